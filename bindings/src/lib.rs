@@ -1,0 +1,2 @@
+//! The core's public API for Kotlin, Swift and Python.
+uniffi::setup_scaffolding!();

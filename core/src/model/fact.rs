@@ -1,0 +1,257 @@
+use std::collections::BTreeMap;
+
+use super::{
+    BlobHash, DeviceId, DocId, FactId, FieldValue, Invalid, Moment, PersonId, Place, Quantity, RollId,
+};
+use super::{LeaseId, SerialRange};
+
+/// The closed set of fact kinds; a product group's steps refine them. The comment names the EPCIS 2.0
+/// event each becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FactKind {
+    /// Work on the growing crop: an ObjectEvent with our own bizStep.
+    Activity,
+    /// Harvest: ObjectEvent ADD, commissioning.
+    Harvest,
+    /// Goods received: ObjectEvent, receiving.
+    Receive,
+    /// Drying, milling, roasting…: TransformationEvent.
+    Process,
+    /// Packing: AggregationEvent, packing.
+    Pack,
+    /// Storing: ObjectEvent, storing.
+    Store,
+    /// A sample and its result: sampling with a testres document.
+    Test,
+    /// Goods shipped: ObjectEvent, shipping.
+    Ship,
+    /// Stamps bound to a lot: ObjectEvent ADD, commissioning of SGTINs.
+    Activate,
+    /// Stamps torn, lost or withdrawn: ObjectEvent DELETE, decommissioning or destroying.
+    VoidStamps,
+    /// An inspection: ObjectEvent OBSERVE, inspecting.
+    Inspect,
+    /// A recall: ObjectEvent OBSERVE, holding, recalled.
+    Recall,
+    /// A note.
+    Note,
+}
+
+impl FactKind {
+    /// Every kind with its name; the index is its number in CBOR, so the order never changes.
+    pub const ALL: [(Self, &'static str); 13] = [
+        (Self::Activity, "activity"),
+        (Self::Harvest, "harvest"),
+        (Self::Receive, "receive"),
+        (Self::Process, "process"),
+        (Self::Pack, "pack"),
+        (Self::Store, "store"),
+        (Self::Test, "test"),
+        (Self::Ship, "ship"),
+        (Self::Activate, "activate"),
+        (Self::VoidStamps, "void_stamps"),
+        (Self::Inspect, "inspect"),
+        (Self::Recall, "recall"),
+        (Self::Note, "note"),
+    ];
+
+    /// The name in files and output.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("note", |(_, name)| name)
+    }
+
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
+    }
+}
+
+/// How a fact reached the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Capture {
+    /// Typed or tapped.
+    Manual,
+    /// Read by the camera.
+    Scan,
+    /// Spoken.
+    Voice,
+}
+
+impl Capture {
+    /// Every way with its name; the index is its number in CBOR.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Manual, "manual"),
+        (Self::Scan, "scan"),
+        (Self::Voice, "voice"),
+    ];
+}
+
+/// What an amount says about the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QuantityRole {
+    /// Went in (kg of paddy into the mill).
+    In,
+    /// Came out, or was harvested or packed.
+    Out,
+    /// The area worked on.
+    Area,
+}
+
+impl QuantityRole {
+    /// Every role with its name; the index is its number in CBOR.
+    pub const ALL: [(Self, &'static str); 3] = [(Self::In, "in"), (Self::Out, "out"), (Self::Area, "area")];
+}
+
+/// An amount and its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RoledQuantity {
+    /// Its role.
+    pub role: QuantityRole,
+    /// The amount.
+    pub quantity: Quantity,
+}
+
+/// A farm input (vật tư): fertiliser, pesticide, seed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Input {
+    /// Trade name.
+    pub material: String,
+    /// Active ingredient.
+    pub active_ingredient: Option<String>,
+    /// The maker's lot number.
+    pub maker_lot: Option<String>,
+    /// The dose as on the label, such as `1.2 l/ha`.
+    pub dose: Option<String>,
+    /// How much was used.
+    pub quantity: Option<Quantity>,
+    /// Days between the use and the first day of harvest (thời gian cách ly).
+    pub pre_harvest_interval: Option<u16>,
+}
+
+/// Where goods came from: one step back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The season or lot.
+    pub doc: DocId,
+    /// How much came from it.
+    pub quantity: Option<Quantity>,
+}
+
+/// A span of stamps an activation or voiding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StampSpan {
+    /// The roll, when the phone knows it.
+    pub roll: Option<RollId>,
+    /// The lease it rests on, when the phone knows it.
+    pub lease: Option<LeaseId>,
+    /// The serials.
+    pub range: SerialRange,
+}
+
+/// What happened, written once. A correction is an [`super::Amendment`]; a mistake is voided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its id, UUIDv7.
+    pub id: FactId,
+    /// Its kind.
+    pub kind: FactKind,
+    /// The step's code in the product group, such as `spray`.
+    pub step: String,
+    /// The product group and version, such as `coffee@1`.
+    pub group: String,
+    /// When it happened.
+    pub occurred: Moment,
+    /// When it was written down.
+    pub recorded: Moment,
+    /// Who wrote it down.
+    pub recorder: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// The person it was written down for (ghi hộ).
+    pub on_behalf_of: Option<PersonId>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Amounts.
+    pub quantities: Vec<RoledQuantity>,
+    /// Farm inputs used.
+    pub inputs: Vec<Input>,
+    /// Photos.
+    pub photos: Vec<BlobHash>,
+    /// The step's fields.
+    pub fields: BTreeMap<String, FieldValue>,
+    /// Where the goods came from.
+    pub origins: Vec<Origin>,
+    /// The stamps it speaks of.
+    pub stamps: Vec<StampSpan>,
+    /// Free text.
+    pub note: Option<String>,
+    /// How it was captured.
+    pub capture: Capture,
+    /// Fields of a newer app, kept as their CBOR bytes by key.
+    pub unknown: BTreeMap<u64, Vec<u8>>,
+}
+
+/// Limits that keep one fact a small record on a slow link.
+const TEXT_MAX: usize = 4_000;
+const LIST_MAX: usize = 200;
+
+impl Fact {
+    /// The first amount of a role.
+    pub fn amount(&self, role: QuantityRole) -> Option<Quantity> {
+        self.quantities
+            .iter()
+            .find(|roled| roled.role == role)
+            .map(|roled| roled.quantity)
+    }
+
+    /// Checks sizes, texts and places. The step's own fields are checked against the catalogue.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if self.step.is_empty() || self.step.len() > 64 {
+            return Err(Invalid::new("step", "length").with("max", &64));
+        }
+        if let Some(note) = &self.note {
+            check_text("note", note)?;
+        }
+        for (name, value) in &self.fields {
+            if let FieldValue::Text(text) = value {
+                check_text(&format!("fields.{name}"), text)?;
+            }
+        }
+        let lists = [
+            ("quantities", self.quantities.len()),
+            ("inputs", self.inputs.len()),
+            ("photos", self.photos.len()),
+            ("fields", self.fields.len()),
+            ("origins", self.origins.len()),
+            ("stamps", self.stamps.len()),
+        ];
+        for (field, length) in lists {
+            if length > LIST_MAX {
+                return Err(Invalid::new(field, "too_many").with("max", &LIST_MAX));
+            }
+        }
+        for input in &self.inputs {
+            if input.material.is_empty() {
+                return Err(Invalid::new("input", "material_missing"));
+            }
+            check_text("input", &input.material)?;
+        }
+        self.place.map_or(Ok(()), |place| place.check())
+    }
+}
+
+fn check_text(field: &str, text: &str) -> Result<(), Invalid> {
+    if text.len() > TEXT_MAX {
+        return Err(Invalid::new(field, "too_long").with("max", &TEXT_MAX));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err(Invalid::new(field, "control_character"));
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+
+use super::Invalid;
+
+/// How far the clock behind a moment can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClockTrust {
+    /// The phone's own clock; nothing has confirmed it since it was switched on.
+    Device,
+    /// The phone's clock, compared with the hub's since it was switched on.
+    HubChecked,
+    /// A person typed the time.
+    Typed,
+}
+
+/// An instant with the civil offset it was seen in: what EPCIS calls `eventTime` and
+/// `eventTimeZoneOffset`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// Milliseconds since 1970-01-01T00:00Z.
+    pub utc_ms: i64,
+    /// Minutes east of UTC; Vietnam is 420.
+    pub offset_min: i16,
+    /// How far the clock is trusted.
+    pub trust: ClockTrust,
+}
+
+impl Moment {
+    /// Parses RFC 3339, such as `2026-10-02T06:30:00+07:00`, or a bare date, which means noon in Vietnam.
+    pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+            let offset_min = i16::try_from(at.offset().local_minus_utc() / 60)
+                .map_err(|_| Invalid::new(field, "not_a_time"))?;
+            return Ok(Self {
+                utc_ms: at.timestamp_millis(),
+                offset_min,
+                trust: ClockTrust::Typed,
+            });
+        }
+        let noon = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .and_then(|day| day.and_hms_opt(5, 0, 0));
+        match noon {
+            Some(at) => Ok(Self {
+                utc_ms: at.and_utc().timestamp_millis(),
+                offset_min: 420,
+                trust: ClockTrust::Typed,
+            }),
+            None => Err(Invalid::new(field, "not_a_time").with("value", text)),
+        }
+    }
+
+    /// The civil date and time where it happened.
+    pub fn local(&self) -> DateTime<FixedOffset> {
+        let offset = FixedOffset::east_opt(i32::from(self.offset_min) * 60);
+        let utc = DateTime::<Utc>::from_timestamp_millis(self.utc_ms).unwrap_or(DateTime::UNIX_EPOCH);
+        match offset {
+            Some(offset) => offset.from_utc_datetime(&utc.naive_utc()),
+            None => utc.fixed_offset(),
+        }
+    }
+
+    /// The civil day where it happened: what a pre-harvest interval counts.
+    pub fn local_date(&self) -> NaiveDate {
+        self.local().date_naive()
+    }
+
+    /// RFC 3339 with milliseconds, in the civil offset.
+    pub fn to_rfc3339(&self) -> String {
+        self.local().to_rfc3339_opts(chrono::SecondsFormat::Millis, false)
+    }
+
+    /// The offset as EPCIS writes it, such as `+07:00`.
+    pub fn offset_text(&self) -> String {
+        self.local().format("%:z").to_string()
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.utc_ms
+            .cmp(&other.utc_ms)
+            .then(self.offset_min.cmp(&other.offset_min))
+            .then((self.trust as u8).cmp(&(other.trust as u8)))
+    }
+}

@@ -1,0 +1,219 @@
+use std::fmt;
+
+use super::{Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId};
+
+/// How much a scanned text identifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StampClass {
+    /// One item: it can be activated.
+    Item,
+    /// A lot.
+    Lot,
+    /// A product.
+    Product,
+    /// Recognised, and not a stamp: a payment code, Wi-Fi, a contact…
+    NotAStamp,
+    /// Not recognised; kept as it is.
+    Unknown,
+}
+
+impl StampClass {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Item => "item",
+            Self::Lot => "lot",
+            Self::Product => "product",
+            Self::NotAStamp => "not_a_stamp",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a scanned text means. Nothing is rejected; `raw` is always what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// The text as read.
+    pub raw: String,
+    /// The form recognised, such as `gs1_digital_link`, `gs1_element_string`, `vnptcheck`, `vietqr`.
+    pub scheme: String,
+    /// The issuer's id in the rule table, if one matched.
+    pub issuer: Option<String>,
+    /// How much it identifies.
+    pub class: StampClass,
+    /// GTIN-14 (GS1 AI 01).
+    pub gtin: Option<String>,
+    /// Batch or lot (GS1 AI 10).
+    pub lot: Option<String>,
+    /// Serial (GS1 AI 21).
+    pub serial: Option<String>,
+    /// The issuer's own code, exactly as printed.
+    pub code: Option<String>,
+    /// What makes it unique: the canonical Digital Link for GS1, else the lower-cased host and the code
+    /// as printed.
+    pub key: String,
+    /// The canonical GS1 Digital Link (URI syntax 1.4), for GS1 forms.
+    pub digital_link: Option<String>,
+}
+
+/// A run of serials: a prefix, a zero-padded decimal counter of fixed width, a suffix.
+/// `HX00000001…HX00000500` is prefix `HX`, width 8, 1 to 500.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SerialRange {
+    prefix: String,
+    suffix: String,
+    width: u8,
+    first: u128,
+    last: u128,
+}
+
+impl SerialRange {
+    /// GS1 AI 21 holds at most 20 characters.
+    pub const MAX_LENGTH: usize = 20;
+
+    /// A range; refuses reversed ends, counters that do not fit their width, and serials over 20
+    /// characters.
+    pub fn new(prefix: &str, width: u8, suffix: &str, first: u128, last: u128) -> Result<Self, Invalid> {
+        let length = prefix.chars().count() + usize::from(width) + suffix.chars().count();
+        if width == 0 || length > Self::MAX_LENGTH {
+            return Err(Invalid::new("serial", "serial_length").with("max", &Self::MAX_LENGTH));
+        }
+        if first > last {
+            return Err(Invalid::new("serial", "range_reversed"));
+        }
+        let limit = 10u128.checked_pow(u32::from(width));
+        if limit.is_some_and(|limit| last >= limit) {
+            return Err(Invalid::new("serial", "serial_width"));
+        }
+        Ok(Self {
+            prefix: super::nfc(prefix),
+            suffix: super::nfc(suffix),
+            width,
+            first,
+            last,
+        })
+    }
+
+    /// What stands before the counter.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// What stands after the counter.
+    pub fn suffix(&self) -> &str {
+        &self.suffix
+    }
+
+    /// Digits of the counter.
+    pub fn width(&self) -> u8 {
+        self.width
+    }
+
+    /// The first counter.
+    pub fn first(&self) -> u128 {
+        self.first
+    }
+
+    /// The last counter, included.
+    pub fn last(&self) -> u128 {
+        self.last
+    }
+
+    /// The serial of a counter value.
+    pub fn serial(&self, counter: u128) -> String {
+        format!(
+            "{}{counter:0width$}{}",
+            self.prefix,
+            self.suffix,
+            width = usize::from(self.width)
+        )
+    }
+
+    /// Whether both count the same serials: same prefix, width and suffix.
+    pub fn same_pattern(&self, other: &Self) -> bool {
+        self.prefix == other.prefix && self.suffix == other.suffix && self.width == other.width
+    }
+}
+
+impl fmt::Display for SerialRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last {
+            return f.write_str(&self.serial(self.first));
+        }
+        write!(f, "{}…{}", self.serial(self.first), self.serial(self.last))
+    }
+}
+
+/// A roll of stamps (cuộn tem): a run of serials under one product's GTIN or one issuer's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roll {
+    /// Its id.
+    pub id: RollId,
+    /// The product it is printed for, if it is.
+    pub product: Option<ProductId>,
+    /// The GTIN-14 on the stamps, if they are Digital Links.
+    pub gtin: Option<String>,
+    /// Its serials.
+    pub range: SerialRange,
+}
+
+/// A lease of stamps (giao dải tem): who may activate which serials until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StampLease {
+    /// Its id.
+    pub id: LeaseId,
+    /// The roll.
+    pub roll: RollId,
+    /// The GTIN-14 of the roll, if it has one.
+    pub gtin: Option<String>,
+    /// The serials.
+    pub range: SerialRange,
+    /// The organisation.
+    pub org: OrgId,
+    /// The person, when it is not for everyone in the organisation.
+    pub person: Option<PersonId>,
+    /// The last moment it may be used.
+    pub not_after: Moment,
+}
+
+/// The life of a claim on stamps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ClaimState {
+    /// On a phone; the hub has not spoken.
+    Pending,
+    /// The hub has confirmed it; it stands.
+    Confirmed,
+    /// The hub has found a rival claim or a broken rule; a person must settle it.
+    Disputed,
+    /// Settled against it, or outside every lease.
+    Refused,
+    /// Its fact was voided.
+    Withdrawn,
+}
+
+impl ClaimState {
+    /// Every state with its name; the index is its number in CBOR and the store.
+    pub const ALL: [(Self, &'static str); 5] = [
+        (Self::Pending, "pending"),
+        (Self::Confirmed, "confirmed"),
+        (Self::Disputed, "disputed"),
+        (Self::Refused, "refused"),
+        (Self::Withdrawn, "withdrawn"),
+    ];
+
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(state, _)| *state == self)
+            .map_or("pending", |(_, name)| name)
+    }
+
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(state, _)| *state)
+    }
+}

@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use super::{ClaimState, DocId, DocRef, Fact, FieldValue, Org, Person, Product, StampSpan};
+
+/// A fact as it stands now: amendments applied, conflicts beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceFact {
+    /// The fact with the current values of its amended fields.
+    pub fact: Fact,
+    /// The document it is in.
+    pub doc: DocId,
+    /// It was voided.
+    pub voided: bool,
+    /// Names of the fields that were amended.
+    pub amended: Vec<String>,
+    /// Fields on which two people disagree.
+    pub conflicts: Vec<TraceConflict>,
+    /// For an activation: the state of its claim and the spans that stand.
+    pub claim: Option<(ClaimState, Vec<StampSpan>)>,
+}
+
+/// Two or more values of one field, none of which has been settled on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceConflict {
+    /// The field.
+    pub field: String,
+    /// The values, the one shown first.
+    pub values: Vec<FieldValue>,
+}
+
+/// One document of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceDoc {
+    /// Which.
+    pub doc: DocRef,
+    /// Its head: name, code, product, plot, group…
+    pub head: BTreeMap<String, FieldValue>,
+    /// Its facts, by the moment they occurred.
+    pub facts: Vec<TraceFact>,
+}
+
+/// A lot's whole story: the lot itself, and every season and lot its goods came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// The lot.
+    pub lot: TraceDoc,
+    /// Where its goods came from, nearest first.
+    pub origins: Vec<TraceDoc>,
+    /// The product.
+    pub product: Option<Product>,
+    /// The organisation.
+    pub org: Org,
+    /// Names of the people in it.
+    pub people: Vec<Person>,
+}
+
+impl TraceDoc {
+    /// A head field as text.
+    pub fn head_text(&self, field: &str) -> Option<String> {
+        self.head.get(field).map(ToString::to_string)
+    }
+}
+
+impl Trace {
+    /// Every fact of the lot and its origins that stands, oldest first.
+    pub fn standing_facts(&self) -> Vec<&TraceFact> {
+        let docs = std::iter::once(&self.lot).chain(&self.origins);
+        let mut facts: Vec<&TraceFact> = docs
+            .flat_map(|doc| &doc.facts)
+            .filter(|fact| !fact.voided)
+            .collect();
+        facts.sort_by_key(|fact| (fact.fact.occurred, fact.fact.id));
+        facts
+    }
+}

@@ -1,0 +1,2 @@
+//! The `fieldbook` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The Fieldbook hub.

@@ -1,0 +1,1 @@
+//! Shared furniture of the worlds.
