@@ -2,4 +2,7 @@
 //! offline, synced with a hub.
 #![forbid(unsafe_code)]
 
+pub mod identity;
+pub mod journal;
 pub mod model;
+pub mod sync;

@@ -118,19 +118,26 @@ pub struct RoledQuantity {
 }
 
 /// A farm input (vật tư): fertiliser, pesticide, seed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
 pub struct Input {
     /// Trade name.
+    #[n(1)]
     pub material: String,
     /// Active ingredient.
+    #[n(2)]
     pub active_ingredient: Option<String>,
     /// The maker's lot number.
+    #[n(3)]
     pub maker_lot: Option<String>,
     /// The dose as on the label, such as `1.2 l/ha`.
+    #[n(4)]
     pub dose: Option<String>,
     /// How much was used.
+    #[n(5)]
     pub quantity: Option<Quantity>,
     /// Days between the use and the first day of harvest (thời gian cách ly).
+    #[n(6)]
     pub pre_harvest_interval: Option<u16>,
 }
 

@@ -1,9 +1,11 @@
 //! The nouns: pure types with validation. No storage, no network, no clock.
 
 mod amendment;
+mod cbor;
 mod document;
 mod fact;
 mod finding;
+mod hash;
 mod ids;
 mod invalid;
 mod lot_code;
@@ -20,6 +22,7 @@ pub use amendment::{Amendment, RegisterKey, RegisterMap};
 pub use document::{DocKind, DocRef};
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity, StampSpan};
 pub use finding::{Finding, FindingCode, Severity};
+pub use hash::ChangeHash;
 pub use ids::{BlobHash, DeviceId, DocId, FactId, LeaseId, OrgId, PersonId, PlotId, ProductId, RollId};
 pub use invalid::Invalid;
 pub use lot_code::{LOT_CODE_MAX, check_lot_code, lot_code};

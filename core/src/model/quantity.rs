@@ -152,6 +152,23 @@ const UNITS: &[UnitRow] = &[
 ];
 
 impl EnteredUnit {
+    /// Every unit; the index is its number in CBOR, so the order never changes.
+    pub const ALL: [Self; 13] = [
+        Self::Kg,
+        Self::Gram,
+        Self::Yen,
+        Self::Ta,
+        Self::Tan,
+        Self::Litre,
+        Self::Millilitre,
+        Self::SquareMetre,
+        Self::SaoNorth,
+        Self::SaoCentral,
+        Self::Cong,
+        Self::Hectare,
+        Self::Piece,
+    ];
+
     fn row(self) -> Option<&'static UnitRow> {
         UNITS.iter().find(|row| row.0 == self)
     }

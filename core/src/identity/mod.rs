@@ -1,0 +1,24 @@
+//! Who says so: device keys, signatures over changes, and the hub's signed statements (invitations,
+//! certificates, leases, receipts, verdicts on claims).
+
+mod certificate;
+mod change_signature;
+mod error;
+mod invitation;
+mod keys;
+mod lease;
+mod receipt;
+mod request;
+mod statement;
+mod verdict;
+
+pub use certificate::{Certificate, Membership};
+pub use change_signature::{ChangeSignature, sign_change, verify_change};
+pub use error::IdentityError;
+pub use invitation::{Invitation, InvitedProduct};
+pub use keys::{PublicKey, SecretKey, Signature};
+pub use lease::sign_lease;
+pub use receipt::Receipt;
+pub use request::{sign_request, verify_request};
+pub use statement::{Signed, Statement};
+pub use verdict::{ClaimVerdict, Rival};

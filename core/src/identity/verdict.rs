@@ -1,0 +1,47 @@
+use minicbor::{Decode, Encode};
+
+use super::Statement;
+use crate::model::{ClaimState, FactId, Moment, SerialRange, StampSpan};
+
+/// A claim that stands in the way of another.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Rival {
+    /// The activation that came first.
+    #[n(1)]
+    pub claim: FactId,
+    /// The stamps both claim.
+    #[n(2)]
+    pub range: SerialRange,
+}
+
+/// The hub's word on a claim of stamps.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ClaimVerdict {
+    /// The activation.
+    #[n(1)]
+    pub claim: FactId,
+    /// Confirmed, disputed, refused or withdrawn.
+    #[n(2)]
+    pub state: ClaimState,
+    /// The stamps that stand by it.
+    #[n(3)]
+    pub spans: Vec<StampSpan>,
+    /// Names of the findings against it, as in the text catalogue.
+    #[n(4)]
+    pub findings: Vec<String>,
+    /// The claims in its way.
+    #[n(5)]
+    pub rivals: Vec<Rival>,
+    /// When, by the hub's clock.
+    #[n(6)]
+    pub at: Moment,
+    /// Counts the verdicts on one claim: the highest is the one in force.
+    #[n(7)]
+    pub number: u32,
+}
+
+impl Statement for ClaimVerdict {
+    const CONTEXT: &'static str = "fieldbook claim verdict 1";
+}

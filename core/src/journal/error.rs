@@ -1,0 +1,58 @@
+use crate::model::{ChangeHash, Invalid};
+
+/// Why a document could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Automerge refused.
+    #[error("automerge: {0}")]
+    Automerge(#[from] automerge::AutomergeError),
+    /// A document's bytes do not give the heads they were stored with.
+    #[error("the document does not load to the heads stored with it")]
+    WrongHeads,
+    /// Automerge panicked on bytes it should have refused.
+    #[error("automerge panicked while {0}")]
+    Panicked(&'static str),
+    /// Bytes that are not a fact or an amendment.
+    #[error("not readable as CBOR: {0}")]
+    Cbor(String),
+    /// A value out of its limits.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+/// Why a change is not let in. The code travels on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Damaged, or not in the one form this version writes.
+    #[error("malformed change: {0}")]
+    Malformed(&'static str),
+    /// A change it builds on is not known.
+    #[error("depends on the unknown change {0}")]
+    UnknownDependency(ChangeHash),
+    /// Its place in its author's chain is taken or skips one.
+    #[error("out of sequence")]
+    OutOfSequence,
+    /// No valid signature of its author covers it.
+    #[error("not signed by its author")]
+    Unsigned,
+    /// Its author may not write for this organisation.
+    #[error("its author may not write here")]
+    NotAllowed,
+    /// Too big.
+    #[error("larger than a change may be")]
+    Oversize,
+}
+
+impl Refusal {
+    /// The code on the wire.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::UnknownDependency(_) => "unknown_dependency",
+            Self::OutOfSequence => "out_of_sequence",
+            Self::Unsigned => "unsigned",
+            Self::NotAllowed => "not_allowed",
+            Self::Oversize => "oversize",
+        }
+    }
+}

@@ -1,0 +1,142 @@
+use std::num::NonZeroU64;
+
+use automerge::legacy::{Key, ObjectId, Op, OpId as AmOpId, OpType, SortedVec};
+use automerge::{ActorId as AmActorId, ExpandedChange, ObjType};
+
+use crate::model::{ChangeHash, DocKind, DocRef, RegisterMap};
+
+/// The first change of a document, the same on every phone that opens it.
+///
+/// Two phones that create the same lot offline must make the same maps: without a shared first change
+/// each would make its own, and Automerge would show one phone's facts and hide the other's. Actor =
+/// document id, time 0; the message names the kind and the organisation, so a change that builds on it
+/// can never be passed off as part of another document, kind or organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Genesis {
+    /// Its hash: what every first change depends on.
+    pub hash: ChangeHash,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The number of its last operation.
+    pub max_op: u64,
+    actor: [u8; 16],
+    maps: &'static [&'static str],
+}
+
+/// A root map of a document.
+pub(super) enum RootMap {
+    /// The map of facts.
+    Facts,
+    /// A map of correctable fields.
+    Register(RegisterMap),
+}
+
+/// The map of facts.
+const FACTS: &str = "facts";
+
+fn maps_of(kind: DocKind) -> &'static [&'static str] {
+    match kind {
+        DocKind::Register => &["entries"],
+        DocKind::Season | DocKind::Lot => &["amend", FACTS, "head"],
+        DocKind::Visit => &["amend", "answers", FACTS, "head"],
+    }
+}
+
+/// The genesis change of a document.
+pub fn genesis(doc: DocRef) -> Genesis {
+    let maps = maps_of(doc.kind);
+    let make = |name: &&'static str| Op {
+        action: OpType::Make(ObjType::Map),
+        obj: ObjectId::Root,
+        key: Key::Map((*name).into()),
+        pred: SortedVec::new(),
+        insert: false,
+    };
+    let change = automerge::Change::from(ExpandedChange {
+        operations: maps.iter().map(make).collect(),
+        actor_id: AmActorId::from(*doc.id.as_bytes()),
+        hash: None,
+        seq: 1,
+        start_op: NonZeroU64::MIN,
+        time: 0,
+        message: Some(format!("fieldbook {} {}", doc.kind.name(), doc.org)),
+        deps: Vec::new(),
+        author: None,
+        extra_bytes: Vec::new(),
+    });
+    Genesis {
+        hash: ChangeHash(change.hash().0),
+        bytes: change.raw_bytes().to_vec(),
+        max_op: maps.len() as u64,
+        actor: *doc.id.as_bytes(),
+        maps,
+    }
+}
+
+impl Genesis {
+    /// The operation that made a map, which is also the map's object id.
+    fn map_id(&self, name: &str) -> Option<AmOpId> {
+        let counter = self.maps.iter().position(|known| *known == name)? as u64 + 1;
+        Some(AmOpId::new(counter, &AmActorId::from(self.actor)))
+    }
+
+    /// The root map that an object id of a change stands for, if it is one.
+    pub(super) fn map_of(&self, object: &ObjectId) -> Option<RootMap> {
+        let ObjectId::Id(id) = object else { return None };
+        let name = self
+            .maps
+            .iter()
+            .find(|name| self.map_id(name).as_ref() == Some(id))?;
+        if *name == FACTS {
+            Some(RootMap::Facts)
+        } else {
+            RegisterMap::from_name(name).map(RootMap::Register)
+        }
+    }
+
+    /// The names of the root maps.
+    pub fn maps(&self) -> &'static [&'static str] {
+        self.maps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DocId, OrgId};
+    use uuid::Uuid;
+
+    /// These hashes are in every book and on every hub: a change here splits every open document in two.
+    #[test]
+    fn genesis_hashes_never_change() {
+        let hash = |kind| {
+            genesis(DocRef {
+                id: DocId(Uuid::from_u128(1)),
+                kind,
+                org: OrgId(Uuid::from_u128(2)),
+            })
+            .hash
+            .to_string()
+        };
+        insta::assert_snapshot!(DocKind::ALL.map(hash).join("\n"));
+    }
+
+    #[test]
+    fn kind_and_organisation_are_bound_in() {
+        let doc = DocRef {
+            id: DocId(Uuid::from_u128(1)),
+            kind: DocKind::Season,
+            org: OrgId(Uuid::from_u128(2)),
+        };
+        let other_kind = genesis(DocRef {
+            kind: DocKind::Lot,
+            ..doc
+        });
+        let other_org = genesis(DocRef {
+            org: OrgId(Uuid::from_u128(3)),
+            ..doc
+        });
+        assert_ne!(genesis(doc).hash, other_kind.hash);
+        assert_ne!(genesis(doc).hash, other_org.hash);
+    }
+}

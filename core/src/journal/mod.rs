@@ -1,0 +1,25 @@
+//! Facts and corrections in Automerge documents: the only room that knows `automerge`.
+//!
+//! A document is a deterministic genesis change and, after it, changes that each put whole values under
+//! the genesis maps: facts as immutable CBOR bytes, corrections as registers. Nothing else is let in, so
+//! every received change can be checked, and projected to rows, without loading its document.
+
+mod amendment_cbor;
+mod change;
+mod document;
+mod error;
+mod fact_cbor;
+mod fold;
+mod genesis;
+mod links;
+#[cfg(test)]
+mod tests;
+
+pub use amendment_cbor::{decode_amendment, encode_amendment};
+pub use change::{ActorId, Change, OpId, Write, parse};
+pub use document::{Author, Document, RegisterState};
+pub use error::{JournalError, Refusal};
+pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};
+pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, standing};
+pub use genesis::{Genesis, genesis};
+pub use links::{KnownChange, Ledger, check_links};

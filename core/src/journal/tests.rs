@@ -1,0 +1,291 @@
+use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::*;
+use crate::model::*;
+
+fn doc() -> DocRef {
+    DocRef {
+        id: DocId(Uuid::from_u128(7)),
+        kind: DocKind::Season,
+        org: OrgId(Uuid::from_u128(8)),
+    }
+}
+
+fn author(n: u8) -> Author {
+    Author {
+        key: [n; 32],
+        actor: [n; 16],
+    }
+}
+
+fn moment(utc_ms: i64) -> Moment {
+    Moment {
+        utc_ms,
+        offset_min: 420,
+        trust: ClockTrust::Device,
+    }
+}
+
+fn fact(n: u128) -> Fact {
+    Fact {
+        id: FactId(Uuid::from_u128(n)),
+        kind: FactKind::Harvest,
+        step: "harvest".into(),
+        group: "sticky-rice@1".into(),
+        occurred: moment(1_790_000_000_000),
+        recorded: moment(1_790_000_100_000),
+        recorder: PersonId(Uuid::from_u128(1)),
+        device: DeviceId(Uuid::from_u128(2)),
+        on_behalf_of: None,
+        place: Some(Place {
+            lat_e7: 208_000_000,
+            lon_e7: 1_035_000_000,
+            accuracy_m: 12,
+            fix_age_s: 3,
+            mock: false,
+        }),
+        quantities: vec![RoledQuantity {
+            role: QuantityRole::Out,
+            quantity: "2,5 tạ".parse().unwrap(),
+        }],
+        inputs: vec![Input {
+            material: "NPK".into(),
+            pre_harvest_interval: Some(7),
+            ..Input::default()
+        }],
+        photos: vec![BlobHash([9; 32])],
+        fields: BTreeMap::from([("moisture".into(), FieldValue::Number(Decimal::new(135, 1)))]),
+        origins: Vec::new(),
+        stamps: Vec::new(),
+        note: Some("Gặt ở thửa trên".into()),
+        capture: Capture::Manual,
+        unknown: BTreeMap::new(),
+    }
+}
+
+fn amendment(value: &str) -> Amendment {
+    Amendment {
+        value: FieldValue::text(value),
+        reason: Some("cân lại".into()),
+        by: PersonId(Uuid::from_u128(1)),
+        at: moment(1_790_000_200_000),
+    }
+}
+
+/// A ledger in memory: what the phone's and the hub's stores do with tables.
+#[derive(Default)]
+struct Rows {
+    changes: HashMap<ChangeHash, KnownChange>,
+    newest: HashMap<ActorId, (ChangeHash, u64)>,
+    facts: Vec<FactId>,
+    writes: Vec<(OpId, RegisterKey)>,
+}
+
+impl Ledger for Rows {
+    type Error = Infallible;
+    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, Infallible> {
+        Ok(self.changes.get(hash).copied())
+    }
+    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, Infallible> {
+        Ok(self.newest.get(actor).copied())
+    }
+    fn has_fact(&self, id: FactId) -> Result<bool, Infallible> {
+        Ok(self.facts.contains(&id))
+    }
+    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
+        Ok(self.writes.iter().any(|known| known == &(*op, key.clone())))
+    }
+}
+
+impl Rows {
+    fn let_in(&mut self, bytes: &[u8]) -> Result<Change, Refusal> {
+        let genesis = genesis(doc());
+        let change = parse(&genesis, bytes)?;
+        check_links(&genesis, self, &change).unwrap()?;
+        self.changes.insert(
+            change.hash,
+            KnownChange {
+                actor: change.actor,
+                seq: change.seq,
+                max_op: change.max_op,
+            },
+        );
+        self.newest.insert(change.actor, (change.hash, change.seq));
+        for write in &change.writes {
+            match write {
+                Write::Fact { id, .. } => self.facts.push(*id),
+                Write::Register { key, op, .. } => self.writes.push((*op, key.clone())),
+            }
+        }
+        Ok(change)
+    }
+}
+
+#[test]
+fn fact_bytes_never_change() {
+    let hex: String = encode_fact(&fact(3))
+        .unwrap()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    insta::assert_snapshot!(hex);
+    assert_eq!(decode_fact(&encode_fact(&fact(3)).unwrap()).unwrap(), fact(3));
+}
+
+#[test]
+fn fields_of_a_newer_app_survive() {
+    let mut newer = fact(3);
+    newer.unknown.insert(40, minicbor::to_vec("độ chín").unwrap());
+    let bytes = encode_fact(&newer).unwrap();
+    let read = decode_fact(&bytes).unwrap();
+    assert_eq!(read.unknown.len(), 1);
+    assert_eq!(encode_fact(&read).unwrap(), bytes);
+}
+
+#[test]
+fn every_own_change_passes_the_checks_a_stranger_makes() {
+    let (mut phone, mut tablet) = (
+        Document::open(doc(), author(1)).unwrap(),
+        Document::open(doc(), author(2)).unwrap(),
+    );
+    let mut rows = Rows::default();
+    let key = RegisterKey::amend(FactId(Uuid::from_u128(3)), "moisture");
+    let first = phone.put_fact(&fact(3), 1).unwrap();
+    tablet.apply(std::slice::from_ref(&first)).unwrap();
+    let one = phone.put_fields(&[(key.clone(), amendment("13"))], 2).unwrap();
+    let two = tablet.put_fields(&[(key.clone(), amendment("14"))], 3).unwrap();
+    phone.apply(std::slice::from_ref(&two)).unwrap();
+    tablet.apply(std::slice::from_ref(&one)).unwrap();
+    let settled = tablet.put_fields(&[(key.clone(), amendment("13,5"))], 4).unwrap();
+    let note = tablet.put_fact(&fact(4), 5).unwrap();
+    for change in [&first, &one, &two, &settled, &note] {
+        assert_eq!(&rows.let_in(&change.bytes).unwrap(), change);
+    }
+    assert_eq!(first.author, Some([1; 32]));
+    assert_eq!(two.author, Some([2; 32]));
+    assert_eq!(settled.author, None);
+    // The same change twice is out of sequence, and one that skips its own last is refused.
+    assert_eq!(rows.let_in(&one.bytes), Err(Refusal::OutOfSequence));
+    assert_eq!(
+        Rows::default().let_in(&settled.bytes),
+        Err(Refusal::UnknownDependency(one.hash.min(two.hash)))
+    );
+}
+
+#[test]
+fn a_reloaded_document_goes_on_with_the_same_chain() {
+    let mut phone = Document::open(doc(), author(1)).unwrap();
+    let one = phone.put_fact(&fact(1), 1).unwrap();
+    let snapshot = phone.snapshot().unwrap();
+    let two = phone.put_fact(&fact(2), 2).unwrap();
+    let heads = phone.heads();
+    let mut again = Document::load(doc(), author(1), Some(&snapshot), &[two.bytes], Some(&heads)).unwrap();
+    let three = again.put_fact(&fact(3), 3).unwrap();
+    assert_eq!((one.seq, three.seq, three.author), (1, 3, None));
+    assert_eq!(again.facts().unwrap().len(), 3);
+    let damaged = Document::load(doc(), author(1), Some(&snapshot), &[], Some(&heads));
+    assert!(matches!(damaged, Err(JournalError::WrongHeads)));
+}
+
+#[test]
+fn rows_fold_to_what_automerge_holds() {
+    let (mut phone, mut tablet) = (
+        Document::open(doc(), author(1)).unwrap(),
+        Document::open(doc(), author(2)).unwrap(),
+    );
+    let key = RegisterKey::amend(FactId(Uuid::from_u128(3)), "moisture");
+    let mut changes = vec![phone.put_fact(&fact(3), 1).unwrap()];
+    tablet.apply(&changes).unwrap();
+    changes.push(phone.put_fields(&[(key.clone(), amendment("13"))], 2).unwrap());
+    changes.push(tablet.put_fields(&[(key.clone(), amendment("14"))], 3).unwrap());
+    phone.apply(&changes[2..]).unwrap();
+    let writes = write_rows(&changes);
+    let states = fold_facts(&[encode_fact(&fact(3)).unwrap()], &writes).unwrap();
+    assert_eq!(states[0].conflicts["moisture"].len(), 2);
+    let shown = states[0].conflicts["moisture"][0].clone();
+    let winner = phone.registers().unwrap()[&key].last().cloned().unwrap();
+    assert_eq!(decode_amendment(&winner).unwrap(), shown);
+}
+
+fn write_rows(changes: &[Change]) -> Vec<RegisterWrite> {
+    let mut rows: Vec<RegisterWrite> = Vec::new();
+    for change in changes {
+        for write in &change.writes {
+            let Write::Register {
+                key,
+                bytes,
+                op,
+                replaces,
+            } = write
+            else {
+                continue;
+            };
+            rows.iter_mut()
+                .filter(|row| replaces.contains(&row.op))
+                .for_each(|row| row.replaced = true);
+            rows.push(RegisterWrite {
+                key: key.clone(),
+                op: *op,
+                replaced: false,
+                bytes: bytes.clone(),
+                change: change.hash,
+                author: [0; 32],
+            });
+        }
+    }
+    rows
+}
+
+/// Rewrites the checksum, as an attacker or a buggy peer would.
+fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
+    use sha2::Digest;
+    let sum = sha2::Sha256::digest(&bytes[8..]);
+    bytes[4..8].copy_from_slice(&sum[..4]);
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    /// A mutated change with a right checksum is refused, or it applies, saves and loads.
+    #[test]
+    fn mutated_changes_are_refused_or_harmless(
+        which in 0usize..3, at in 8usize..400, bit in 0u8..8, cut in proptest::option::of(9usize..400),
+    ) {
+        let mut phone = Document::open(doc(), author(1)).unwrap();
+        let key = RegisterKey::head("name");
+        let changes = [
+            phone.put_fact(&fact(3), 1).unwrap(),
+            phone.put_fields(&[(key.clone(), amendment("vụ mùa"))], 2).unwrap(),
+            phone.put_fields(&[(key, amendment("vụ chiêm")), (RegisterKey::head("group"), amendment("x"))], 3).unwrap(),
+        ];
+        let mut rows = Rows::default();
+        let mut reader = Document::open(doc(), author(9)).unwrap();
+        for change in &changes[..which] {
+            reader.apply(&[rows.let_in(&change.bytes).unwrap()]).unwrap();
+        }
+        let mut bytes = changes[which].bytes.clone();
+        let at = 8 + at % (bytes.len() - 8);
+        bytes[at] ^= 1 << bit;
+        if let Some(cut) = cut {
+            bytes.truncate(cut.min(bytes.len()));
+        }
+        if let Ok(change) = rows.let_in(&with_checksum(bytes)) {
+            reader.apply(&[change]).unwrap();
+            let snapshot = reader.snapshot().unwrap();
+            Document::load(doc(), author(9), Some(&snapshot), &[], Some(&reader.heads())).unwrap();
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = parse(&genesis(doc()), &bytes);
+        let _ = decode_fact(&bytes);
+        let _ = decode_amendment(&bytes);
+    }
+}

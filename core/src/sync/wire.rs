@@ -1,0 +1,249 @@
+//! What phone and hub say to each other: CBOR maps with integer keys, deflated as a whole. An older side
+//! skips the keys it does not know.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+
+use crate::identity::{ChangeSignature, PublicKey, Signature, Signed};
+use crate::model::{DeviceId, DocRef, Moment, OrgId};
+
+/// The version of the wire this code speaks.
+pub const PROTOCOL: u32 = 1;
+
+/// `POST /v1/enrol`: a device presents its one-time token.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct EnrolRequest {
+    /// [`PROTOCOL`].
+    #[n(1)]
+    pub protocol: u32,
+    /// The invitation's token.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub token: [u8; 16],
+    /// The device's id, made by itself.
+    #[n(3)]
+    pub device: DeviceId,
+    /// Its public key.
+    #[n(4)]
+    pub key: PublicKey,
+    /// The name it gave itself.
+    #[n(5)]
+    pub name: String,
+    /// The key's signature over the token under path `/v1/enrol`: the device holds the key it presents.
+    #[n(6)]
+    pub proof: Signature,
+}
+
+/// The hub's answer to an enrolment. The same request again gets the same answer.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct EnrolResponse {
+    /// The device's certificate.
+    #[n(1)]
+    pub certificate: Signed,
+    /// For the next request.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub nonce: Vec<u8>,
+    /// The hub's clock.
+    #[n(3)]
+    pub hub_time: Moment,
+}
+
+/// Changes of one document, each after those it builds on, and one signature per author.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct DocChanges {
+    /// The document.
+    #[n(0)]
+    pub doc: DocRef,
+    /// Raw changes.
+    #[n(1)]
+    pub changes: Vec<ByteVec>,
+    /// One per author, over that author's newest change here.
+    #[n(2)]
+    pub signatures: Vec<ChangeSignature>,
+}
+
+/// An organisation whose documents a device follows, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Follow {
+    /// The organisation.
+    #[n(0)]
+    pub org: OrgId,
+    /// The hub's epoch when the cursor was given; another epoch starts over.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub epoch: [u8; 16],
+    /// Sequence number of the last entry applied; 0 for none.
+    #[n(2)]
+    pub after: u64,
+}
+
+/// `POST /v1/sync`: push and pull in one.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncRequest {
+    /// [`PROTOCOL`].
+    #[n(1)]
+    pub protocol: u32,
+    /// What the device follows.
+    #[n(2)]
+    pub follow: Vec<Follow>,
+    /// Every change the hub has not acknowledged, as far as the page allows.
+    #[n(3)]
+    pub push: Vec<DocChanges>,
+    /// The largest page the device wants back, in bytes before deflating.
+    #[n(4)]
+    pub page_bytes: u32,
+}
+
+/// What became of a pushed change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Outcome {
+    /// Stored and shown.
+    #[n(0)]
+    Accepted,
+    /// The hub had it already.
+    #[n(1)]
+    Duplicate,
+    /// Stored, but it does not count until a person accepts it.
+    #[n(2)]
+    Held,
+    /// Not stored; the code says why.
+    #[n(3)]
+    Refused,
+}
+
+/// A pushed change that was not simply accepted. Those not listed were.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Exception {
+    /// Its place in the push, counting through all documents from 0.
+    #[n(0)]
+    pub index: u32,
+    /// What became of it.
+    #[n(1)]
+    pub outcome: Outcome,
+    /// For held and refused: the refusal's code, such as `unsigned`.
+    #[n(2)]
+    pub code: Option<String>,
+}
+
+/// What is new in one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct OrgPage {
+    /// The organisation.
+    #[n(1)]
+    pub org: OrgId,
+    /// The cursor after this page.
+    #[n(2)]
+    pub next: u64,
+    /// There is more behind it.
+    #[n(3)]
+    pub more: bool,
+    /// Certificates of devices whose changes may follow.
+    #[n(4)]
+    pub certificates: Vec<Signed>,
+    /// Leases of stamps.
+    #[n(5)]
+    pub leases: Vec<Signed>,
+    /// Verdicts on claims.
+    #[n(6)]
+    pub verdicts: Vec<Signed>,
+    /// Changes of others.
+    #[n(7)]
+    pub docs: Vec<DocChanges>,
+}
+
+/// The hub's answer to a sync.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SyncResponse {
+    /// The hub's clock.
+    #[n(1)]
+    pub hub_time: Moment,
+    /// The hub's epoch.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub epoch: [u8; 16],
+    /// For the next request.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub nonce: Vec<u8>,
+    /// The oldest [`PROTOCOL`] the hub still serves.
+    #[n(4)]
+    pub oldest_protocol: u32,
+    /// Pushed changes that were not simply accepted.
+    #[n(5)]
+    pub exceptions: Vec<Exception>,
+    /// For what the hub now holds of the push, refused ones left out.
+    #[n(6)]
+    pub receipt: Option<Signed>,
+    /// What is new.
+    #[n(7)]
+    pub pages: Vec<OrgPage>,
+    /// The device's certificate, when it was renewed.
+    #[n(8)]
+    pub certificate: Option<Signed>,
+}
+
+/// The body of an HTTP error: problem details (RFC 9457).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Problem {
+    /// A name for programs: `urn:fieldbook:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// For people.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// More, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// With `stale_nonce`: a fresh one, base64url without padding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+}
+
+impl Problem {
+    /// The code at the end of the type.
+    pub fn code(&self) -> &str {
+        self.kind.rsplit(':').next().unwrap_or_default()
+    }
+}
+
+/// Why a body could not be read or written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// Not the message it should be.
+    #[error("unreadable message: {0}")]
+    Unreadable(String),
+    /// It unpacks to more than any honest message holds.
+    #[error("the message unpacks to more than {0} bytes")]
+    TooLarge(usize),
+}
+
+/// Encodes and deflates (zlib) a message.
+pub fn pack<T: Encode<()>>(message: &T) -> Result<Vec<u8>, WireError> {
+    let unreadable = |error: &dyn ToString| WireError::Unreadable(error.to_string());
+    let bytes = minicbor::to_vec(message).map_err(|error| unreadable(&error))?;
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(&bytes).map_err(|error| unreadable(&error))?;
+    encoder.finish().map_err(|error| unreadable(&error))
+}
+
+/// Inflates and decodes a message of at most `limit` unpacked bytes: a few kilobytes of zeros must not fill
+/// the memory of a phone.
+pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
+    let mut bytes = Vec::new();
+    let read = ZlibDecoder::new(body)
+        .take(limit as u64 + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(|error| WireError::Unreadable(error.to_string()))?;
+    if bytes.len() > limit {
+        return Err(WireError::TooLarge(limit));
+    }
+    minicbor::decode(&bytes).map_err(|error| WireError::Unreadable(error.to_string()))
+}
