@@ -5,4 +5,5 @@
 pub mod identity;
 pub mod journal;
 pub mod model;
+pub mod store;
 pub mod sync;
