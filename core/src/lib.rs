@@ -5,5 +5,8 @@
 pub mod identity;
 pub mod journal;
 pub mod model;
+pub mod net;
+pub mod stamp;
 pub mod store;
 pub mod sync;
+pub mod watch;
