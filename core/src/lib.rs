@@ -2,4 +2,5 @@
 //! offline, synced with a hub.
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 pub mod model;
