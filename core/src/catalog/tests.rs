@@ -548,7 +548,7 @@ fn every_name_of_the_model_has_a_text() {
     }
 }
 
-/// Source files outside tests, each cut at its test module.
+/// Source files outside tests, each cut at its inline test module.
 fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -556,59 +556,96 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
             sources(&path, found);
         } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
-            found.push((path, code));
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            found.push((path, code.to_owned()));
         }
     }
 }
 
-/// The reasons given as literals to `Invalid::new(field, "reason")`: the literal that follows the first
-/// comma outside brackets and quotes.
-fn reasons(code: &str) -> Vec<String> {
-    code.split("Invalid::new(").skip(1).filter_map(reason).collect()
+/// The reasons of `Invalid::new(field, "reason")`, and those given to a closure
+/// `let name = |reason| Invalid::new(field, reason)`. A reason this cannot follow is an error, as Rust code.
+fn reasons(code: &str) -> Vec<Result<String, String>> {
+    let mut found = Vec::new();
+    let calls: Vec<&str> = code.split("Invalid::new(").collect();
+    for pair in calls.windows(2) {
+        match (closure_name(pair[0]), second_argument(pair[1])) {
+            (Some(name), Some("reason")) => {
+                let call = format!("{name}(\"");
+                let uses = code.split(&call).skip(1);
+                found.extend(uses.filter_map(|rest| rest.split('"').next().map(str::to_owned).map(Ok)));
+            }
+            (_, Some(argument)) => found.push(match argument.strip_prefix('"') {
+                Some(literal) => Ok(literal.trim_end_matches('"').to_owned()),
+                None => Err(argument.to_owned()),
+            }),
+            (_, None) => found.push(Err("Invalid::new".to_owned())),
+        }
+    }
+    found
 }
 
-fn reason(arguments: &str) -> Option<String> {
+/// `name` when the code ends in `let name = |reason| `.
+fn closure_name(before: &str) -> Option<&str> {
+    let before = before.strip_suffix("|reason| ")?.strip_suffix(" = ")?;
+    before.rsplit(' ').next()
+}
+
+/// What stands between the first comma outside brackets and quotes and the comma or bracket that ends it.
+fn second_argument(arguments: &str) -> Option<&str> {
+    let rest = arguments.get(argument_end(arguments)? + 1..)?;
+    rest.get(..argument_end(rest)?).map(str::trim)
+}
+
+fn argument_end(code: &str) -> Option<usize> {
     let (mut depth, mut quoted) = (0, false);
-    let comma = arguments.find(|c: char| {
+    code.find(|c: char| {
+        let closes = matches!(c, ')' | ']' | '}');
+        let ends = !quoted && depth == 0 && (c == ',' || closes);
         match c {
             '"' => quoted = !quoted,
             '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth -= 1,
+            _ if closes && !quoted => depth -= 1,
             _ => {}
         }
-        c == ',' && depth == 0 && !quoted
-    })?;
-    let literal = arguments.get(comma + 1..)?.trim_start().strip_prefix('"')?;
-    literal.split('"').next().map(str::to_owned)
+        ends
+    })
 }
 
 #[test]
 fn every_reason_has_a_text() {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    let found: Vec<(String, PathBuf)> = files
-        .iter()
-        .flat_map(|(path, code)| reasons(code).into_iter().map(|reason| (reason, path.clone())))
-        .collect();
-    assert!(found.len() > 50, "the search finds too little: {}", found.len());
-    let missing: Vec<String> = found
-        .iter()
-        .filter(|(reason, _)| !has_text(Lang::Vi, &format!("invalid.{reason}")))
-        .map(|(reason, path)| format!("  \"invalid.{reason}\": \"…\"   (used in {})", path.display()))
-        .collect();
+    let (mut found, mut missing) = (0, Vec::new());
+    for (path, code) in &files {
+        for reason in reasons(code) {
+            found += 1;
+            missing.extend(match reason {
+                Ok(reason) if has_text(Lang::Vi, &format!("invalid.{reason}")) => None,
+                Ok(reason) => Some(format!("  add \"invalid.{reason}\": \"…\" ({})", path.display())),
+                Err(code) => Some(format!(
+                    "  write the reason `{code}` as a literal ({})",
+                    path.display()
+                )),
+            });
+        }
+    }
+    assert!(found > 50, "the search finds too little: {found}");
     assert!(
         missing.is_empty(),
-        "Add to core/src/catalog/texts/vi.json and en.json, saying what is wrong and what to do:\n{}",
+        "In core/src/catalog/texts/vi.json and en.json, say what is wrong and what to do:\n{}",
         missing.join("\n")
     );
 }
 
 #[test]
 fn the_search_for_reasons_reads_rust() {
-    let code =
-        "Invalid::new(format!(\"a,{b}\"), \"one\") Invalid::new(\n  \"x\",\n \"two\",\n) Invalid::new(f, r)";
-    assert_eq!(reasons(code), ["one", "two"]);
+    let code = r#"Invalid::new(format!("a,{b}"), "one") Invalid::new(
+        "x",
+        "two",
+    ) let bad = |reason| Invalid::new(f(1, 2), reason).with("a", b); bad("three") Invalid::new(f, why)"#;
+    let expected = [Ok("one"), Ok("two"), Ok("three"), Err("why")];
+    let expected = expected.map(|reason| reason.map(str::to_owned).map_err(str::to_owned));
+    assert_eq!(reasons(code), expected);
 }
 
 #[test]
