@@ -2,10 +2,12 @@
 //! offline, synced with a hub.
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 pub mod identity;
 pub mod journal;
 pub mod model;
 pub mod net;
+pub mod rules;
 pub mod stamp;
 pub mod store;
 pub mod sync;
