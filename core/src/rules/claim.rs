@@ -20,7 +20,8 @@ pub struct ClaimContext<'a> {
     pub person: PersonId,
     /// The leases known.
     pub leases: &'a [StampLease],
-    /// Stamps of the same rolls that other activations have claimed before.
+    /// Stamps of the same rolls that other activations have claimed before. Each is compared with each
+    /// span of the claim, so an index should hand over only those near it.
     pub rival_spans: &'a [(FactId, SerialRange)],
     /// The state of the lot without this activation.
     pub lot: &'a LotStanding,
