@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod export;
 pub mod identity;
 pub mod journal;
 pub mod model;
