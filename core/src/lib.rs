@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod export;
+mod fieldbook;
 pub mod identity;
 pub mod journal;
 pub mod model;
@@ -13,3 +14,5 @@ pub mod stamp;
 pub mod store;
 pub mod sync;
 pub mod watch;
+
+pub use fieldbook::*;

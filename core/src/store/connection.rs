@@ -147,6 +147,21 @@ impl<'c> Writing<'c> {
         }
     }
 
+    /// Marks a point to go back to with [`Writing::rollback`].
+    pub fn savepoint(&self) -> Result<(), StoreError> {
+        Ok(self.transaction.execute_batch("SAVEPOINT part")?)
+    }
+
+    /// Keeps what was written since [`Writing::savepoint`].
+    pub fn release(&self) -> Result<(), StoreError> {
+        Ok(self.transaction.execute_batch("RELEASE part")?)
+    }
+
+    /// Takes back what was written since [`Writing::savepoint`].
+    pub fn rollback(&self) -> Result<(), StoreError> {
+        Ok(self.transaction.execute_batch("ROLLBACK TO part; RELEASE part")?)
+    }
+
     pub(super) fn connection(&self) -> &Transaction<'c> {
         &self.transaction
     }
