@@ -1,1 +1,4 @@
 //! The Fieldbook hub.
+#![forbid(unsafe_code)]
+
+pub mod trace_page;
