@@ -2,7 +2,10 @@
 //! offline, synced with a hub.
 #![forbid(unsafe_code)]
 
+pub mod catalog;
 pub mod identity;
 pub mod journal;
 pub mod model;
+pub mod rules;
+pub mod stamp;
 pub mod sync;

@@ -29,6 +29,7 @@ pub use lot_code::{LOT_CODE_MAX, check_lot_code, lot_code};
 pub use moment::{ClockTrust, Moment};
 pub use party::{Org, Person, Plot, Product, Role};
 pub use place::Place;
+pub(crate) use quantity::parse_decimal;
 pub use quantity::{EnteredUnit, Quantity, Unit};
 pub use stamp::{ClaimState, Roll, SerialRange, Stamp, StampClass, StampLease};
 pub use text::nfc;

@@ -73,7 +73,12 @@ impl SerialRange {
 
     /// A range; refuses reversed ends, counters that do not fit their width, and serials over 20
     /// characters.
+    ///
+    /// The counter is always a whole run of digits, so that a set of serials has one pattern and an overlap
+    /// cannot hide behind two (`HX0` + 3 digits is `HX` + 4 digits): digits that end the prefix become part of
+    /// the counter, and a suffix that begins with a digit is refused.
     pub fn new(prefix: &str, width: u8, suffix: &str, first: u128, last: u128) -> Result<Self, Invalid> {
+        let (prefix, suffix) = (super::nfc(prefix), super::nfc(suffix));
         let length = prefix.chars().count() + usize::from(width) + suffix.chars().count();
         if width == 0 || length > Self::MAX_LENGTH {
             return Err(Invalid::new("serial", "serial_length").with("max", &Self::MAX_LENGTH));
@@ -81,16 +86,22 @@ impl SerialRange {
         if first > last {
             return Err(Invalid::new("serial", "range_reversed"));
         }
-        let limit = 10u128.checked_pow(u32::from(width));
-        if limit.is_some_and(|limit| last >= limit) {
+        let limit = 10u128.pow(u32::from(width));
+        if last >= limit {
             return Err(Invalid::new("serial", "serial_width"));
         }
+        if suffix.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(Invalid::new("serial", "range_suffix_digit"));
+        }
+        let letters = prefix.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = prefix.get(letters.len()..).unwrap_or_default();
+        let offset = digits.parse::<u128>().unwrap_or_default() * limit;
         Ok(Self {
-            prefix: super::nfc(prefix),
-            suffix: super::nfc(suffix),
-            width,
-            first,
-            last,
+            suffix,
+            width: width + u8::try_from(digits.len()).unwrap_or_default(),
+            first: offset + first,
+            last: offset + last,
+            prefix: letters.to_owned(),
         })
     }
 

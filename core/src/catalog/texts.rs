@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::model::{Finding, Invalid};
+
+use super::Lang;
+
+type Texts = BTreeMap<String, String>;
+
+static VI: LazyLock<Texts> = LazyLock::new(|| read(include_str!("texts/vi.json")));
+static EN: LazyLock<Texts> = LazyLock::new(|| read(include_str!("texts/en.json")));
+
+/// A bundled file that does not parse fails the tests; a phone would then show keys, not stop.
+fn read(file: &str) -> Texts {
+    serde_json::from_str(file).unwrap_or_default()
+}
+
+/// Every text of a language, by key.
+pub(super) fn all(lang: Lang) -> &'static Texts {
+    match lang {
+        Lang::Vi => &VI,
+        Lang::En => &EN,
+    }
+}
+
+/// Whether there is a text under a key.
+pub fn has_text(lang: Lang, key: &str) -> bool {
+    all(lang).contains_key(key)
+}
+
+/// The text under a key with its `{named}` gaps filled. Dates (`2026-10-02`) and decimals (`13.5`) are
+/// shown as the language writes them (`02/10/2026`, `13,5`); a value named `value` is what the person
+/// typed and stays as it is. A key without text is returned as it is, and a gap without value as `…`.
+pub fn say(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
+    let Some(text) = all(lang).get(key) else {
+        return key.to_owned();
+    };
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, name, after)) = next_gap(rest) {
+        said.push_str(before);
+        match args.iter().find(|(known, _)| *known == name) {
+            Some(("value", value)) => said.push_str(value),
+            Some((_, value)) => said.push_str(&localised(lang, value)),
+            None => said.push('…'),
+        }
+        rest = after;
+    }
+    said.push_str(rest);
+    said
+}
+
+/// What is wrong with a value and what to do about it, as one sentence or two. `{field}` is filled with
+/// the field's name in the language where there is one.
+pub fn say_invalid(lang: Lang, invalid: &Invalid) -> String {
+    let mut args = invalid.args.clone();
+    args.push(("field", field_name(lang, &invalid.field)));
+    say(lang, &format!("invalid.{}", invalid.reason), &args)
+}
+
+/// What a rule found, and what to do about it.
+pub fn say_finding(lang: Lang, finding: &Finding) -> (String, String) {
+    let key = format!("finding.{}", finding.code.name());
+    let remedy = format!("{key}.remedy");
+    (say(lang, &key, &finding.args), say(lang, &remedy, &finding.args))
+}
+
+fn field_name(lang: Lang, field: &str) -> String {
+    let named = all(lang).get(&format!("field.{field}"));
+    named.map_or_else(|| field.to_owned(), Clone::clone)
+}
+
+/// What stands before the next gap, its name, and what follows.
+pub(super) fn next_gap(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, from_gap) = text.split_once('{')?;
+    let (name, after) = from_gap.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn localised(lang: Lang, value: &str) -> String {
+    if lang == Lang::En {
+        return value.to_owned();
+    }
+    if let Ok(date) = NaiveDate::parse_from_str(value, "%Y-%m-%d") {
+        return date.format("%d/%m/%Y").to_string();
+    }
+    if value.contains('.') && Decimal::from_str_exact(value).is_ok() {
+        return value.replace('.', ",");
+    }
+    value.to_owned()
+}

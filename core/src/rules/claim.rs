@@ -1,0 +1,78 @@
+use crate::model::{
+    Fact, FactId, Finding, FindingCode, Moment, OrgId, PersonId, SerialRange, Severity, StampLease, StampSpan,
+};
+
+use super::lot::{LotStanding, activation};
+use super::moment::future;
+use super::stamps::{count, overlaps_inside};
+
+/// An activation and what is known where it is checked: on the phone its own leases and the claims it has
+/// seen, on the hub all of them.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimContext<'a> {
+    /// The activation.
+    pub fact: &'a Fact,
+    /// Now, by the clock of the checker.
+    pub now: Moment,
+    /// The organisation that activates.
+    pub org: OrgId,
+    /// The person who activates.
+    pub person: PersonId,
+    /// The leases known.
+    pub leases: &'a [StampLease],
+    /// Stamps of the same rolls that other activations have claimed before. Each is compared with each
+    /// span of the claim, so an index should hand over only those near it.
+    pub rival_spans: &'a [(FactId, SerialRange)],
+    /// The state of the lot without this activation.
+    pub lot: &'a LotStanding,
+}
+
+/// What is wrong with an activation of stamps. A blocking finding keeps the hub from confirming it.
+pub fn check_claim(claim: &ClaimContext) -> Vec<Finding> {
+    let spans = &claim.fact.stamps;
+    let mut findings = rivals(claim);
+    findings.extend(overlaps_inside(claim.fact));
+    findings.extend(spans.iter().flat_map(|span| outside_leases(claim, span)));
+    findings.extend(activation(claim.fact, count(spans.iter()), claim.lot));
+    findings.extend(future(claim.fact, claim.now));
+    findings
+}
+
+fn rivals(claim: &ClaimContext) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for span in &claim.fact.stamps {
+        for (rival, taken) in claim.rival_spans {
+            // The same fact twice is a retry, not a rival.
+            let shared = span.range.overlap(taken).filter(|_| *rival != claim.fact.id);
+            findings.extend(shared.map(|range| overlap(claim.fact.id, &range, *rival)));
+        }
+    }
+    findings
+}
+
+/// The finding for stamps two activations claim.
+pub(super) fn overlap(fact: FactId, range: &SerialRange, rival: FactId) -> Finding {
+    Finding::new(FindingCode::RangeOverlap, Severity::Blocking, fact)
+        .with("range", range)
+        .with("rival", &rival)
+}
+
+fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
+    let usable = claim.leases.iter().filter(|lease| may_use(claim, lease, span));
+    let leased: Vec<SerialRange> = usable.map(|lease| lease.range.clone()).collect();
+    let left = span.range.gaps(&leased);
+    left.iter()
+        .map(|range| {
+            Finding::new(FindingCode::OutsideLease, Severity::Blocking, claim.fact.id).with("range", range)
+        })
+        .collect()
+}
+
+/// A lease counts if it was alive when the activation was written down: a phone may come back online
+/// long after, and `occurred` can be typed.
+fn may_use(claim: &ClaimContext, lease: &StampLease, span: &StampSpan) -> bool {
+    lease.org == claim.org
+        && lease.person.is_none_or(|person| person == claim.person)
+        && span.roll.is_none_or(|roll| roll == lease.roll)
+        && claim.fact.recorded.utc_ms <= lease.not_after.utc_ms
+}

@@ -1,0 +1,18 @@
+//! What can be wrong with what was recorded: facts in, findings out. No clock, no storage, so the phone
+//! and the hub say the same about the same facts. A finding never loses a fact.
+
+mod claim;
+mod harvest;
+mod lot;
+mod moment;
+mod stamps;
+mod trace;
+
+pub use claim::{ClaimContext, check_claim};
+pub use harvest::{check_season, safe_from};
+pub use lot::{LotStanding, packed_at, packed_units, recalled};
+pub use stamps::live_stamps;
+pub use trace::check_trace;
+
+#[cfg(test)]
+mod tests;
