@@ -1,0 +1,95 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::cascade::Run;
+use super::worker::Worker;
+use super::{Budget, Cascade, Code, LumaFrame, ScanError};
+
+/// Reads codes from camera frames and still pictures. Make one and keep it: it owns the worker thread, and
+/// spreads the passes of a scan over the frames. It may be shared between threads.
+#[derive(Debug)]
+pub struct Scanner {
+    camera: Cascade,
+    still: Cascade,
+    camera_budget: Budget,
+    still_budget: Budget,
+    worker: Worker,
+    /// The camera step to begin the next frame with.
+    turn: AtomicUsize,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::with_cascades(Cascade::camera(), Cascade::still())
+    }
+}
+
+impl Scanner {
+    /// A scanner with the default cascades and budgets.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A scanner with other cascades, the first for camera frames and the second for still pictures.
+    pub fn with_cascades(camera: Cascade, still: Cascade) -> Self {
+        Self {
+            camera,
+            still,
+            camera_budget: Budget::CAMERA,
+            still_budget: Budget::STILL,
+            worker: Worker::default(),
+            turn: AtomicUsize::new(0),
+        }
+    }
+
+    /// The scanner with other budgets for camera frames and still pictures.
+    #[must_use]
+    pub fn with_budgets(mut self, camera: Budget, still: Budget) -> Self {
+        self.camera_budget = camera;
+        self.still_budget = still;
+        self
+    }
+
+    /// Reads a camera frame: the luma (Y) plane, rows of `width` bytes every `stride` bytes.
+    ///
+    /// Answers within the camera budget with the codes it read: none, one or many. Frames take turns with
+    /// the passes, so that a code which one pass cannot read is met by another a frame later; the caller
+    /// merges the frames by text. While a decoder is stuck in an earlier frame, it answers at once with
+    /// what the other decoders read.
+    pub fn push_luma(
+        &self,
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        stride: u32,
+    ) -> Result<Vec<Code>, ScanError> {
+        let frame = LumaFrame::new(pixels, width, height, stride)?;
+        let run = Run {
+            first: self.turn.load(Ordering::Relaxed),
+            deadline: self.camera_budget.deadline(),
+            patience: Instant::now(),
+        };
+        let (codes, next) = self.camera.scan(&frame, &self.worker, run);
+        self.turn.store(next, Ordering::Relaxed);
+        Ok(codes)
+    }
+
+    /// Reads a still picture with every pass, within the budget for still pictures: all codes that any pass
+    /// read, each once per place.
+    pub fn read_still(
+        &self,
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        stride: u32,
+    ) -> Result<Vec<Code>, ScanError> {
+        let frame = LumaFrame::new(pixels, width, height, stride)?;
+        let deadline = self.still_budget.deadline();
+        let run = Run {
+            first: 0,
+            deadline,
+            patience: deadline,
+        };
+        Ok(self.still.scan(&frame, &self.worker, run).0)
+    }
+}
