@@ -307,6 +307,62 @@ fn void_beats_active_and_taking_it_back_never_doubles_a_stamp() {
 }
 
 #[test]
+fn a_spray_that_comes_late_is_said_of_the_lots_drawn_from_its_season() {
+    let world = World::new();
+    world.lease(30);
+    let (mut lan, mut minh) = (world.phone("Lan"), world.phone("Minh"));
+    let season = DocRef::fresh(DocKind::Season, world.org);
+    let harvest = minh.record(season, &minh.fact(FactKind::Harvest, "harvest"));
+    minh.sync(&world, vec![minh.signed(season, &[harvest])]);
+    let lot = DocRef::fresh(DocKind::Lot, world.org);
+    let milled = Fact {
+        origins: vec![Origin {
+            doc: season.id,
+            quantity: None,
+        }],
+        ..lan.fact(FactKind::Process, "mill")
+    };
+    let changes = vec![
+        lan.amend(
+            lot,
+            RegisterKey::head("product"),
+            FieldValue::text(&world.product.to_string()),
+        ),
+        lan.record(lot, &milled),
+        lan.record(lot, &lan.packing(50)),
+    ];
+    lan.sync(&world, vec![lan.signed(lot, &changes)]);
+    let before = activate(&world, &mut lan, lot, serials(1, 10));
+    assert_eq!(verdict(&world, before).state, ClaimState::Confirmed);
+    let spray = Fact {
+        occurred: moment(-2 * 1440),
+        inputs: vec![Input {
+            material: "Thuốc".into(),
+            pre_harvest_interval: Some(14),
+            ..Input::default()
+        }],
+        ..minh.fact(FactKind::Activity, "spray")
+    };
+    let sprayed = minh.record(season, &spray);
+    minh.sync(&world, vec![minh.signed(season, &[sprayed])]);
+    let told = verdict(&world, before);
+    assert_eq!(told.state, ClaimState::Confirmed, "nothing re-binds silently");
+    assert_eq!(told.findings, vec!["pre_harvest_interval"]);
+    let after = activate(&world, &mut lan, lot, serials(11, 20));
+    assert_eq!(verdict(&world, after).state, ClaimState::Disputed);
+    let trace = world.hub.trace_of_lot(lot.id).unwrap().unwrap();
+    assert_eq!(trace.origins[0].doc, season);
+    assert_eq!(
+        trace.people.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(),
+        vec!["Lan", "Minh"]
+    );
+    assert_eq!(
+        (trace.org.name.as_str(), trace.product.unwrap().id),
+        ("HTX Mường Và", world.product)
+    );
+}
+
+#[test]
 fn no_order_of_claims_makes_a_stamp_stand_twice() {
     use rand::prelude::*;
     let world = World::new();

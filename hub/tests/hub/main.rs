@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod command;
+#[cfg(test)]
 mod enrol;
 #[cfg(test)]
 mod http;

@@ -14,7 +14,6 @@ use crate::world::{START_MS, World};
 pub struct Phone {
     pub key: SecretKey,
     pub device: DeviceId,
-    pub org: OrgId,
     pub person: PersonId,
     pub nonce: Vec<u8>,
     pub follow: Follow,
@@ -46,7 +45,6 @@ impl Phone {
         Self {
             key,
             device: DeviceId::fresh(),
-            org,
             person,
             nonce: Vec::new(),
             follow: Follow {
@@ -211,7 +209,12 @@ impl Phone {
 
     /// Pushes and pulls until there is nothing more; gives the first answer.
     pub fn sync(&mut self, world: &World, push: Vec<DocChanges>) -> SyncResponse {
-        let first = self.post(world, &self.request(push)).unwrap();
+        let request = self.request(push);
+        let first = self.post(world, &request).unwrap_or_else(|problem| {
+            assert_eq!(problem.code(), "stale_nonce");
+            self.nonce = URL_SAFE_NO_PAD.decode(problem.nonce.unwrap()).unwrap();
+            self.post(world, &request).unwrap()
+        });
         let mut more = self.apply(world, &first);
         while more {
             let next = self.post(world, &self.request(Vec::new())).unwrap();

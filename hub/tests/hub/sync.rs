@@ -128,14 +128,14 @@ fn forged_unsigned_and_foreign_changes_are_refused_one_by_one() {
             (3, Outcome::Refused, Some("not_allowed")),
         ]
     );
-    let quarantined: u64 = world.hub.quarantine().unwrap().iter().map(|row| row.1).sum();
+    let quarantined: u64 = world.hub.quarantine().unwrap().values().sum();
     assert_eq!(quarantined, 3);
     minh.sync(&world, vec![]);
     assert!(minh.docs.contains_key(&after.id) && !minh.docs.contains_key(&third.id));
     // Signed rightly, the same change gets in and leaves the quarantine.
     let answer = lan.sync(&world, vec![lan.signed(doc, &[forged])]);
     assert_eq!(codes(&answer), vec![]);
-    let quarantined: u64 = world.hub.quarantine().unwrap().iter().map(|row| row.1).sum();
+    let quarantined: u64 = world.hub.quarantine().unwrap().values().sum();
     assert_eq!(quarantined, 2);
 }
 
@@ -376,7 +376,7 @@ fn a_restored_phone_writes_on_under_a_new_actor() {
         key: lan.key.public().0,
         actor: [9; 16],
     };
-    let mut restored = Document::load(doc, author, None, &[first.bytes.clone()], None).unwrap();
+    let mut restored = Document::load(doc, author, None, std::slice::from_ref(&first.bytes), None).unwrap();
     let second = restored
         .put_fact(&lan.fact(FactKind::Activity, "weed"), 5)
         .unwrap();
