@@ -3,9 +3,17 @@
 #![forbid(unsafe_code)]
 
 pub mod catalog;
+pub mod export;
+mod fieldbook;
 pub mod identity;
 pub mod journal;
 pub mod model;
+
+pub mod net;
 pub mod rules;
+pub mod scan;
 pub mod stamp;
+pub mod store;
 pub mod sync;
+pub mod watch;
+pub use fieldbook::*;

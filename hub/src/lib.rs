@@ -15,6 +15,7 @@ mod pull;
 mod registry;
 mod store;
 mod trace;
+pub mod trace_page;
 
 pub use blobs::BLOB_BYTES_MAX;
 pub use claims::{ClaimView, Settlement};

@@ -173,6 +173,25 @@ impl Document {
         }
     }
 
+    /// Every change after the genesis as raw bytes, each after those it builds on.
+    pub fn changes(&self) -> Vec<Vec<u8>> {
+        let changes = self.automerge.get_changes(&[]);
+        let after_genesis = changes
+            .iter()
+            .filter(|change| change.hash().0 != self.genesis.hash.0);
+        after_genesis.map(|change| change.raw_bytes().to_vec()).collect()
+    }
+
+    /// The hashes of every change after the genesis.
+    pub fn change_hashes(&self) -> Vec<ChangeHash> {
+        let all = self
+            .automerge
+            .get_changes_meta(&[])
+            .into_iter()
+            .map(|meta| ChangeHash(meta.hash.0));
+        all.filter(|hash| *hash != self.genesis.hash).collect()
+    }
+
     /// Every fact with its bytes, as Automerge holds them.
     pub fn facts(&self) -> Result<BTreeMap<FactId, Vec<u8>>, JournalError> {
         let mut facts = BTreeMap::new();

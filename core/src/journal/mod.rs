@@ -6,6 +6,7 @@
 
 mod amendment_cbor;
 mod change;
+mod covered;
 mod document;
 mod error;
 mod fact_cbor;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use amendment_cbor::{decode_amendment, encode_amendment};
 pub use change::{ActorId, Change, OpId, Write, parse};
+pub use covered::covered;
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
 pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};

@@ -1,7 +1,11 @@
 //! The sync engine and its wire. Sans-IO: events in, effects out; no clock, socket or randomness.
 
+mod answer;
+mod engine;
 mod wire;
 
+pub use answer::{Answer, Fate, read_answer};
+pub use engine::{Effect, Ending, Engine, Event};
 pub use wire::{
     DocChanges, EnrolRequest, EnrolResponse, Exception, Follow, OrgPage, Outcome, PROTOCOL, Problem,
     SyncRequest, SyncResponse, WireError, pack, unpack,

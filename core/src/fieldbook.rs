@@ -1,0 +1,168 @@
+//! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
+
+mod blobs;
+mod book;
+mod check;
+mod claims;
+mod clock;
+mod config;
+mod device_key;
+mod documents;
+mod enrol;
+mod error;
+mod exchange;
+mod exports;
+mod facts;
+mod people;
+mod receive;
+mod register;
+mod signing;
+mod stamps;
+mod sync_run;
+mod trace;
+mod views;
+mod writing;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use blobs::Blobs;
+pub use check::CheckReport;
+pub use claims::ClaimView;
+pub use clock::{Clock, SystemClock};
+pub use config::Config;
+pub use documents::{Documents, NewLot, NewSeason, NewVisit};
+pub use error::FieldbookError;
+pub use exports::Exports;
+pub use facts::{Journal, NewFact, Recorded};
+pub use people::{Me, People};
+pub use register::Register;
+pub use stamps::Stamps;
+pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
+pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
+
+use crate::catalog::Catalog;
+use crate::identity::Invitation;
+use crate::watch::{Listener, Subscription, Topic};
+use book::Book;
+
+/// A person's book on this device. Open it once and keep it; it may be used from many threads.
+///
+/// Every entry is durable when the call returns. Being offline is never an error.
+pub struct Fieldbook {
+    book: Arc<Book>,
+}
+
+impl Fieldbook {
+    /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
+    /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
+    ///
+    /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
+    /// signed or whose time is over, and for a folder that already holds a book.
+    pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
+        let invitation_text = invitation.to_owned();
+        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Ok(Self {
+            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+        })
+    }
+
+    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
+    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    pub fn open(config: Config) -> Result<Self, FieldbookError> {
+        Ok(Self {
+            book: Arc::new(Book::open(config)?),
+        })
+    }
+
+    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
+    /// an app that sleeps on a locked file. Idempotent.
+    pub fn pause(&self) -> Result<(), FieldbookError> {
+        Ok(self.book.pause()?)
+    }
+
+    /// Opens the file again after [`Fieldbook::pause`]. Idempotent.
+    pub fn resume(&self) -> Result<(), FieldbookError> {
+        Ok(self.book.store.reopen().map_err(error::Fault::from)?)
+    }
+
+    /// Ends listeners and closes the file for good.
+    pub fn shutdown(&self) -> Result<(), FieldbookError> {
+        self.book.notifier.stop();
+        self.pause()
+    }
+
+    /// Facts: record, amend, void, find, history, conflicts.
+    pub fn journal(&self) -> Journal {
+        Journal {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// Seasons, lots and visits.
+    pub fn documents(&self) -> Documents {
+        Documents {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// Reading, leases, activation and claims of stamps.
+    pub fn stamps(&self) -> Stamps {
+        Stamps {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// Who I am, and the names of others.
+    pub fn people(&self) -> People {
+        People {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// Photos and other files.
+    pub fn blobs(&self) -> Blobs {
+        Blobs {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// Sync with the hub.
+    pub fn sync(&self) -> Sync {
+        Sync {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// EPCIS and CSV files.
+    pub fn exports(&self) -> Exports {
+        Exports {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// The product groups.
+    pub fn catalog(&self) -> &Catalog {
+        self.book.catalog()
+    }
+
+    /// Rings `listener` once now and after every change of the topic, until the subscription is dropped.
+    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Subscription {
+        self.book.notifier.watch(topic, listener)
+    }
+
+    /// Checks the whole book: every document loads to its heads, every projection equals the fold of its
+    /// changes, every signature fits. Slow: it loads everything.
+    pub fn check(&self) -> Result<CheckReport, FieldbookError> {
+        Ok(self.book.check()?)
+    }
+
+    /// Builds every projection again from the changes; gives the number of facts.
+    pub fn rebuild(&self) -> Result<u64, FieldbookError> {
+        Ok(self.book.rebuild()?)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // What a panicking thread left behind in memory is only a cache of the book; the file is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,215 @@
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use super::device_key::DeviceKey;
+use super::error::Fault;
+use super::{Config, lock};
+use crate::catalog::Catalog;
+use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
+use crate::journal::{Author, Document};
+use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
+use crate::store::Store;
+use crate::watch::{Notifier, Topic};
+
+/// Documents kept loaded: 40 KiB each at 50 facts.
+const OPEN_DOCUMENTS: usize = 32;
+
+/// What all sub-objects of a [`super::Fieldbook`] share.
+///
+/// Locks are taken in one order: `documents`, then the store's writer. Both own writes and received changes
+/// hold `documents`, so a loaded document never misses what the file has.
+pub(super) struct Book {
+    pub(super) config: Config,
+    pub(super) store: Store,
+    pub(super) notifier: Notifier,
+    pub(super) me: Identity,
+    pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    /// One sync at a time; two would push the same outbox twice.
+    pub(super) syncing: Mutex<()>,
+}
+
+/// Who this book belongs to.
+pub(super) struct Identity {
+    pub(super) key: SecretKey,
+    pub(super) author: Author,
+    pub(super) device: DeviceId,
+    pub(super) person: PersonId,
+    pub(super) hub_key: PublicKey,
+    pub(super) invitation: Invitation,
+}
+
+impl Book {
+    pub(super) fn create(
+        config: Config,
+        invitation: &Invitation,
+        text: &str,
+        name: &str,
+    ) -> Result<Self, Fault> {
+        if invitation.not_after.utc_ms < config.clock.now().utc_ms {
+            return Err(crate::identity::IdentityError::Expired.into());
+        }
+        std::fs::create_dir_all(&config.dir).map_err(Fault::io(&config.dir))?;
+        if config.dir.join("book.sqlite").exists() {
+            return Err(Fault::NotAllowed("book_exists"));
+        }
+        let key = DeviceKey::create(&config.dir).or_else(|_| DeviceKey::open(&config.dir))?;
+        let store = Store::create(&config.dir.join("book.sqlite"))?;
+        let device = DeviceId::fresh();
+        let actor = random_actor()?;
+        store.write(|writing| {
+            writing.set_meta("install", &key.install)?;
+            writing.set_meta("actor", &actor)?;
+            writing.set_meta("device", device.as_bytes())?;
+            writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
+            writing.set_meta("invitation", text.as_bytes())
+        })?;
+        Self::assemble(config, store, key)
+    }
+
+    pub(super) fn open(config: Config) -> Result<Self, Fault> {
+        let path = config.dir.join("book.sqlite");
+        let store = Store::open(&path)?;
+        let key = DeviceKey::open(&config.dir)?;
+        Self::assemble(config, store, key)
+    }
+
+    fn assemble(config: Config, store: Store, key: DeviceKey) -> Result<Self, Fault> {
+        renew_actor_if_moved(&store, &key)?;
+        let meta = |name: &'static str| {
+            let value = store.read(|reading| reading.meta(name))?;
+            value.ok_or_else(|| Fault::Unexpected(format!("the book has no {name}")))
+        };
+        let sixteen =
+            |bytes: Vec<u8>| <[u8; 16]>::try_from(bytes).map_err(|_| Fault::Unexpected("id".into()));
+        let text =
+            String::from_utf8(meta("invitation")?).map_err(|error| Fault::Unexpected(error.to_string()))?;
+        let invitation = Invitation::from_text(&text)?;
+        let me = Identity {
+            author: Author {
+                key: key.secret.public().0,
+                actor: sixteen(meta("actor")?)?,
+            },
+            device: DeviceId::from_slice(&meta("device")?)?,
+            person: invitation.person,
+            hub_key: invitation.hub_key,
+            key: key.secret,
+            invitation,
+        };
+        let notifier = Notifier::start().map_err(|error| Fault::Unexpected(error.to_string()))?;
+        Ok(Self {
+            config,
+            store,
+            notifier,
+            me,
+            documents: Mutex::default(),
+            syncing: Mutex::default(),
+        })
+    }
+
+    pub(super) fn pause(&self) -> Result<(), Fault> {
+        self.compact()?;
+        lock(&self.documents).clear();
+        Ok(self.store.close()?)
+    }
+
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.config.catalog
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.config.clock.now()
+    }
+
+    pub(super) fn org(&self) -> OrgId {
+        self.me.invitation.org
+    }
+
+    pub(super) fn blob_dir(&self) -> PathBuf {
+        self.config.dir.join("blobs")
+    }
+
+    pub(super) fn ring(&self) {
+        self.notifier.ring(&Topic::ALL);
+    }
+
+    /// This device's certificate, once the hub has given one.
+    pub(super) fn certificate(&self) -> Result<Option<Certificate>, Fault> {
+        let bytes = self
+            .store
+            .read(|reading| reading.certificate(&self.me.author.key))?;
+        bytes
+            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
+            .transpose()
+    }
+
+    /// Folds loose changes into snapshots, off the path of a person's entry.
+    pub(super) fn compact(&self) -> Result<(), Fault> {
+        let mut documents = lock(&self.documents);
+        for doc in self.store.read(|reading| reading.due_for_compaction())? {
+            let document = self.load(doc)?;
+            let (heads, snapshot) = (document.heads(), document.snapshot()?);
+            self.store
+                .write(|writing| writing.fold(doc, &heads, &snapshot).map(|_| ()))?;
+            documents.retain(|(open, _)| *open != doc);
+        }
+        Ok(())
+    }
+
+    /// Loads a document from the file; an unknown one is new.
+    pub(super) fn load(&self, doc: DocRef) -> Result<Document, Fault> {
+        let Some(parts) = self.store.read(|reading| reading.parts(doc.id))? else {
+            return Ok(Document::open(doc, self.me.author)?);
+        };
+        let heads = Some(parts.heads.as_slice());
+        Ok(Document::load(
+            doc,
+            self.me.author,
+            parts.snapshot.as_deref(),
+            &parts.changes,
+            heads,
+        )?)
+    }
+
+    /// Takes a document out of the loaded ones, or loads it. It goes back with [`keep`], unless something
+    /// went wrong: then the file is right and memory is not.
+    pub(super) fn take(
+        &self,
+        open: &mut VecDeque<(DocRef, Document)>,
+        doc: DocRef,
+    ) -> Result<Document, Fault> {
+        let place = open.iter().position(|(known, _)| *known == doc);
+        match place.and_then(|place| open.remove(place)) {
+            Some((_, document)) => Ok(document),
+            None => self.load(doc),
+        }
+    }
+}
+
+/// Puts a document in front of the loaded ones.
+pub(super) fn keep(open: &mut VecDeque<(DocRef, Document)>, doc: DocRef, document: Document) {
+    open.push_front((doc, document));
+    open.truncate(OPEN_DOCUMENTS);
+}
+
+fn random_actor() -> Result<[u8; 16], Fault> {
+    let mut actor = [0; 16];
+    getrandom::fill(&mut actor).map_err(|error| Fault::Unexpected(error.to_string()))?;
+    Ok(actor)
+}
+
+/// A book copied to another installation gets a new actor: two devices that repeat one actor's numbers
+/// could never merge again.
+fn renew_actor_if_moved(store: &Store, key: &DeviceKey) -> Result<(), Fault> {
+    let install = store.read(|reading| reading.meta("install"))?;
+    if install.as_deref() == Some(key.install.as_slice()) {
+        return Ok(());
+    }
+    let actor = random_actor()?;
+    store.write(|writing| {
+        writing.set_meta("install", &key.install)?;
+        writing.set_meta("actor", &actor)?;
+        writing.set_meta("device", DeviceId::fresh().as_bytes())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,282 @@
+use sha2::{Digest, Sha256};
+
+use super::book::Book;
+use super::error::Fault;
+use super::writing::new_change;
+use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
+use crate::journal::{
+    ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
+    genesis, parse,
+};
+use crate::model::{ChangeHash, ClaimState, DocRef, FactId, Moment, RegisterKey, StampLease};
+use crate::store::{ChangeState, Reading, StoreError, Writing};
+use crate::sync::{DocChanges, OrgPage};
+
+/// What came of received changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Received {
+    pub(super) stored: u64,
+    pub(super) quarantined: u64,
+}
+
+/// The store's rows of one document, as [`check_links`] asks for them.
+struct Rows<'a> {
+    reading: Reading<'a>,
+    doc: DocRef,
+}
+
+impl Ledger for Rows<'_> {
+    type Error = StoreError;
+
+    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, StoreError> {
+        let known = self.reading.change(self.doc, hash)?;
+        Ok(known.map(|meta| KnownChange {
+            actor: meta.actor,
+            seq: meta.seq,
+            max_op: meta.max_op,
+        }))
+    }
+
+    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, StoreError> {
+        Ok(self
+            .reading
+            .newest_of(self.doc, actor)?
+            .map(|(hash, seq, _)| (hash, seq)))
+    }
+
+    fn has_fact(&self, id: FactId) -> Result<bool, StoreError> {
+        self.reading.has_fact(id)
+    }
+
+    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, StoreError> {
+        self.reading.wrote(self.doc, (op.counter, op.actor), key)
+    }
+}
+
+impl Book {
+    /// Applies one organisation's page inside a transaction: statements first, because the changes are
+    /// checked against the certificates among them.
+    pub(super) fn apply_page(
+        &self,
+        writing: &Writing<'_>,
+        page: &OrgPage,
+        epoch: &[u8; 16],
+        now: Moment,
+    ) -> Result<Received, Fault> {
+        for signed in &page.certificates {
+            self.keep_certificate(writing, signed)?;
+        }
+        for signed in &page.leases {
+            let lease: StampLease = signed.open(&self.me.hub_key)?;
+            writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
+        }
+        for signed in &page.verdicts {
+            let verdict: ClaimVerdict = signed.open(&self.me.hub_key)?;
+            let state = ClaimState::ALL
+                .iter()
+                .position(|(state, _)| *state == verdict.state)
+                .unwrap_or_default();
+            let state = i64::try_from(state).unwrap_or_default();
+            writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?;
+        }
+        let mut received = Received::default();
+        for changes in &page.docs {
+            let came = self.receive(writing, changes, now)?;
+            received.stored += came.stored;
+            received.quarantined += came.quarantined;
+        }
+        writing.set_follow(page.org, epoch, page.next)?;
+        Ok(received)
+    }
+
+    pub(super) fn keep_certificate(
+        &self,
+        writing: &Writing<'_>,
+        signed: &Signed,
+    ) -> Result<Certificate, Fault> {
+        let certificate: Certificate = signed.open(&self.me.hub_key)?;
+        writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        Ok(certificate)
+    }
+
+    /// Lets in the changes of one document that are whole, signed by a device of the organisation, and fit
+    /// behind what is known; the others are quarantined one by one and never hold up the rest.
+    fn receive(&self, writing: &Writing<'_>, changes: &DocChanges, now: Moment) -> Result<Received, Fault> {
+        let doc = changes.doc;
+        let known = writing.reading().document(doc.id)?;
+        if known.is_some_and(|known| known != doc) {
+            return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
+        }
+        writing.savepoint()?;
+        let received = self.receive_each(writing, changes, now)?;
+        if self.still_loads(writing, doc)? {
+            writing.release()?;
+            return Ok(received);
+        }
+        // Nothing that Automerge cannot load again may ever count.
+        writing.rollback()?;
+        quarantine_all(writing, changes, "unloadable", now)
+    }
+
+    fn receive_each(
+        &self,
+        writing: &Writing<'_>,
+        changes: &DocChanges,
+        now: Moment,
+    ) -> Result<Received, Fault> {
+        let doc = changes.doc;
+        let genesis = genesis(doc);
+        let mut received = Received::default();
+        let mut batch: Vec<Change> = Vec::new();
+        for bytes in &changes.changes {
+            match parse(&genesis, bytes) {
+                Ok(change) => batch.push(change),
+                Err(refusal) => {
+                    quarantine(writing, doc, bytes, refusal.code(), now)?;
+                    received.quarantined += 1;
+                }
+            }
+        }
+        let trusted = self.trusted(writing, doc, &changes.signatures)?;
+        let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
+        let author_of = |actor: &ActorId| known_author(writing, doc, actor);
+        let covered = covered(&batch, &signed, author_of);
+        for change in &batch {
+            if writing.reading().change(doc, &change.hash)?.is_some() {
+                continue;
+            }
+            let place = if covered.contains(&change.hash) {
+                place(writing, &genesis, doc, change, now)?
+            } else {
+                Err(Refusal::Unsigned)
+            };
+            match place {
+                Ok(()) => received.stored += 1,
+                Err(refusal) => {
+                    quarantine(writing, doc, &change.bytes, refusal.code(), now)?;
+                    received.quarantined += 1;
+                }
+            }
+        }
+        for by in trusted {
+            if writing.reading().change(doc, &by.change)?.is_some() {
+                writing.set_signature(doc, &(by.key.0, by.change.0, by.signature.0))?;
+            }
+        }
+        Ok(received)
+    }
+
+    /// The signatures that fit and whose device the hub has certified for the organisation.
+    fn trusted(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        signatures: &[ChangeSignature],
+    ) -> Result<Vec<ChangeSignature>, Fault> {
+        let mut trusted = Vec::new();
+        for signed in signatures {
+            if verify_change(doc.id, signed).is_ok() && self.may_write(writing, signed, doc)? {
+                trusted.push(signed.clone());
+            }
+        }
+        Ok(trusted)
+    }
+
+    fn may_write(&self, writing: &Writing<'_>, signed: &ChangeSignature, doc: DocRef) -> Result<bool, Fault> {
+        if signed.key == self.me.hub_key {
+            return Ok(true);
+        }
+        let Some(bytes) = writing.reading().certificate(&signed.key.0)? else {
+            return Ok(false);
+        };
+        let certificate: Certificate = Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?;
+        Ok(certificate.writes_for(doc.org))
+    }
+
+    /// Documents with correctable values are loaded once more: their changes name what they replace, which
+    /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
+    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+        let Some(parts) = writing.reading().parts(doc.id)? else {
+            return Ok(true);
+        };
+        let genesis = genesis(doc);
+        let only_facts = parts.changes.iter().all(|bytes| {
+            let writes = parse(&genesis, bytes)
+                .map(|change| change.writes)
+                .unwrap_or_default();
+            matches!(writes.as_slice(), [Write::Fact { .. }])
+        });
+        let heads = Some(parts.heads.as_slice());
+        let load = || {
+            Document::load(
+                doc,
+                self.me.author,
+                parts.snapshot.as_deref(),
+                &parts.changes,
+                heads,
+            )
+        };
+        Ok(only_facts || load().is_ok())
+    }
+}
+
+fn quarantine_all(
+    writing: &Writing<'_>,
+    changes: &DocChanges,
+    reason: &str,
+    now: Moment,
+) -> Result<Received, Fault> {
+    for bytes in &changes.changes {
+        quarantine(writing, changes.doc, bytes, reason, now)?;
+    }
+    Ok(Received {
+        stored: 0,
+        quarantined: changes.changes.len() as u64,
+    })
+}
+
+fn place(
+    writing: &Writing<'_>,
+    genesis: &Genesis,
+    doc: DocRef,
+    change: &Change,
+    now: Moment,
+) -> Result<Result<(), Refusal>, Fault> {
+    let rows = Rows {
+        reading: writing.reading(),
+        doc,
+    };
+    if let Err(refusal) = check_links(genesis, &rows, change)? {
+        return Ok(Err(refusal));
+    }
+    let Some(author) = change
+        .author
+        .or_else(|| known_author(writing, doc, &change.actor))
+    else {
+        return Ok(Err(Refusal::Unsigned));
+    };
+    writing.add_change(
+        &new_change(doc, change, author, ChangeState::Accepted)?,
+        now.utc_ms,
+    )?;
+    Ok(Ok(()))
+}
+
+fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Option<[u8; 32]> {
+    writing
+        .reading()
+        .newest_of(doc, actor)
+        .ok()
+        .flatten()
+        .map(|(_, _, author)| author)
+}
+
+fn quarantine(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    bytes: &[u8],
+    reason: &str,
+    now: Moment,
+) -> Result<(), Fault> {
+    Ok(writing.quarantine(doc, Sha256::digest(bytes).into(), reason, now.utc_ms, bytes)?)
+}

@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+use super::book::Book;
+use super::error::Fault;
+use crate::identity::{ChangeSignature, PublicKey, Signature, sign_change};
+use crate::model::{ChangeHash, DocRef};
+use crate::store::OutboxChange;
+use crate::sync::DocChanges;
+
+/// What one exchange hands over: the changes by document, and their hashes in the same order.
+pub(super) struct Push {
+    pub(super) docs: Vec<DocChanges>,
+    pub(super) hashes: Vec<ChangeHash>,
+}
+
+impl Book {
+    /// Groups outbox changes by document and signs this device's newest of each: one signature covers all
+    /// earlier ones. Changes carried for others go with their authors' own signatures.
+    pub(super) fn sign_push(&self, outbox: &[OutboxChange]) -> Result<Push, Fault> {
+        let mut by_doc: BTreeMap<DocRef, Vec<&OutboxChange>> = BTreeMap::new();
+        for change in outbox {
+            by_doc.entry(change.doc).or_default().push(change);
+        }
+        let mut push = Push {
+            docs: Vec::new(),
+            hashes: Vec::new(),
+        };
+        for (doc, changes) in by_doc {
+            push.hashes.extend(changes.iter().map(|change| change.hash));
+            push.docs.push(DocChanges {
+                doc,
+                signatures: self.signatures_for(doc, &changes)?,
+                changes: changes.iter().map(|change| change.bytes.clone().into()).collect(),
+            });
+        }
+        Ok(push)
+    }
+
+    fn signatures_for(&self, doc: DocRef, changes: &[&OutboxChange]) -> Result<Vec<ChangeSignature>, Fault> {
+        let own_key = self.me.author.key;
+        let stored = self.store.read(|reading| reading.signatures(doc.id))?;
+        let carried = stored
+            .into_iter()
+            .filter(|(key, _, _)| *key != own_key && changes.iter().any(|change| change.author == *key))
+            .map(|(key, change, signature)| ChangeSignature {
+                key: PublicKey(key),
+                change: ChangeHash(change),
+                signature: Signature(signature),
+            });
+        let own_newest = changes.iter().rev().find(|change| change.author == own_key);
+        let own = own_newest.map(|change| sign_change(&self.me.key, doc.id, change.hash));
+        Ok(own.into_iter().chain(carried).collect())
+    }
+}

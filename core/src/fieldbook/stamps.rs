@@ -1,0 +1,129 @@
+use std::sync::Arc;
+
+use super::FieldbookError;
+use super::book::Book;
+use super::claims::ClaimView;
+use super::error::Fault;
+use super::facts::NewFact;
+use crate::model::{Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampLease, StampSpan};
+use crate::stamp;
+
+/// Reading, leases, activation and claims of stamps.
+#[derive(Clone)]
+pub struct Stamps {
+    pub(super) book: Arc<Book>,
+}
+
+impl Stamps {
+    /// What a scanned text means. Never fails; what is not known is `Unknown` with its raw text.
+    pub fn read(&self, text: &str) -> Stamp {
+        stamp::read(text)
+    }
+
+    /// The range from one printed serial to another; both may be whole stamp texts.
+    pub fn range(&self, from: &str, to: &str) -> Result<SerialRange, FieldbookError> {
+        Ok(SerialRange::parse(from, to).map_err(Fault::from)?)
+    }
+
+    /// Ranges proposed from the texts of read stamps, and the texts that no range can hold.
+    pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
+        let (mut serials, mut strangers) = (Vec::new(), Vec::new());
+        for text in texts {
+            let read = stamp::read(text);
+            match read.serial.or(read.code) {
+                Some(serial) => serials.push(serial),
+                None => strangers.push(text.clone()),
+            }
+        }
+        let (ranges, uncountable) = stamp::ranges_of(&serials);
+        strangers.extend(uncountable);
+        (ranges, strangers)
+    }
+
+    /// The leases of stamps the hub has signed for this organisation, expired ones too.
+    pub fn leases(&self) -> Result<Vec<StampLease>, FieldbookError> {
+        Ok(self.book.leases()?)
+    }
+
+    /// Binds ranges of stamps to a lot. Offline it is a claim: pending until the hub confirms it. What the
+    /// rules find is told at once and never keeps the entry from being saved.
+    ///
+    /// Errors: `NotFound` for an unknown lot, `InvalidInput` without ranges.
+    pub fn activate(
+        &self,
+        lot: DocId,
+        ranges: &[SerialRange],
+        capture: Capture,
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self.book.activate(lot, ranges, capture)?)
+    }
+
+    /// Claims of a lot, or all, newest first.
+    pub fn claims(&self, lot: Option<DocId>) -> Result<Vec<ClaimView>, FieldbookError> {
+        Ok(self.book.claims(lot)?)
+    }
+
+    /// Spans for serials that are to be voided or otherwise spoken of, tied to the leases that hold them.
+    pub fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, FieldbookError> {
+        Ok(self.book.spans(ranges)?)
+    }
+}
+
+impl Book {
+    fn activate(&self, lot: DocId, ranges: &[SerialRange], capture: Capture) -> Result<ClaimView, Fault> {
+        let (doc, _) = self.doc_and_group(lot)?;
+        if doc.kind != DocKind::Lot {
+            return Err(Fault::NotFound(lot.to_string()));
+        }
+        if ranges.is_empty() {
+            return Err(Invalid::new("stamps", "required").into());
+        }
+        let stamps = self.spans(ranges)?;
+        let new = NewFact {
+            stamps,
+            capture,
+            ..NewFact::of(lot, "activate")
+        };
+        let recorded = self.record(new)?;
+        self.claim_with_findings(&recorded.view)
+    }
+
+    /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
+    /// lease are kept as spans without one, and the rules say so.
+    fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
+        let leases = self.leases()?;
+        let now = self.now();
+        let (live, ended): (Vec<_>, Vec<_>) = leases
+            .into_iter()
+            .partition(|lease| lease.not_after.utc_ms >= now.utc_ms);
+        let mut spans = Vec::new();
+        for range in ranges {
+            let mut rest = vec![range.clone()];
+            for lease in live.iter().chain(&ended) {
+                let mut left = Vec::new();
+                for part in rest {
+                    match part.overlap(&lease.range) {
+                        Some(held) => {
+                            left.extend(part.subtract(&held));
+                            let (roll, lease) = (Some(lease.roll), Some(lease.id));
+                            spans.push(StampSpan {
+                                roll,
+                                lease,
+                                range: held,
+                            });
+                        }
+                        None => left.push(part),
+                    }
+                }
+                rest = left;
+            }
+            spans.extend(rest.into_iter().map(|range| StampSpan {
+                roll: None,
+                lease: None,
+                range,
+            }));
+        }
+        spans.sort_by(|a, b| a.range.cmp(&b.range));
+        Ok(spans)
+    }
+}

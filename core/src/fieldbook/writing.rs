@@ -1,0 +1,83 @@
+use super::book::{Book, keep};
+use super::error::Fault;
+use super::lock;
+use crate::journal::{Change, Document, JournalError, OpId, Write, decode_amendment, decode_fact};
+use crate::model::{ChangeHash, DocRef, FieldValue, RegisterKey};
+use crate::store::{ChangeState, NewChange, NewRow};
+
+impl Book {
+    /// Writes one change to a document: Automerge first, in memory, then change, projections, outbox and
+    /// topics in one durable transaction. When the file refuses, the document in memory is forgotten.
+    pub(super) fn write(
+        &self,
+        doc: DocRef,
+        make: impl FnOnce(&mut Document, i64) -> Result<Change, JournalError>,
+    ) -> Result<ChangeHash, Fault> {
+        let now = self.now();
+        let mut open = lock(&self.documents);
+        let mut document = self.take(&mut open, doc)?;
+        let change = make(&mut document, now.utc_ms.div_euclid(1000))?;
+        let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
+        self.store.write(|writing| writing.add_change(&row, now.utc_ms))?;
+        keep(&mut open, doc, document);
+        drop(open);
+        self.ring();
+        Ok(change.hash)
+    }
+}
+
+/// A change as the store keeps it.
+pub(super) fn new_change(
+    doc: DocRef,
+    change: &Change,
+    author: [u8; 32],
+    state: ChangeState,
+) -> Result<NewChange, Fault> {
+    Ok(NewChange {
+        doc,
+        hash: change.hash,
+        actor: change.actor,
+        seq: change.seq,
+        max_op: change.max_op,
+        deps: change.deps.clone(),
+        author,
+        time_s: change.time_s,
+        bytes: change.bytes.clone(),
+        state,
+        rows: change.writes.iter().map(new_row).collect::<Result<_, _>>()?,
+    })
+}
+
+fn new_row(write: &Write) -> Result<NewRow, Fault> {
+    match write {
+        Write::Fact { bytes, .. } => Ok(NewRow::Fact {
+            fact: Box::new(decode_fact(bytes)?),
+            bytes: bytes.clone(),
+        }),
+        Write::Register {
+            key,
+            bytes,
+            op,
+            replaces,
+        } => {
+            let amendment = decode_amendment(bytes)?;
+            let void = key
+                .fact_field()
+                .is_some_and(|(_, field)| field == RegisterKey::VOID);
+            let value =
+                minicbor::to_vec(&amendment.value).map_err(|error| Fault::Unexpected(error.to_string()))?;
+            Ok(NewRow::Write {
+                key: key.clone(),
+                op: operation(op),
+                replaces: replaces.iter().map(operation).collect(),
+                voids: void && amendment.value == FieldValue::Bool(true),
+                value,
+                bytes: bytes.clone(),
+            })
+        }
+    }
+}
+
+fn operation(op: &OpId) -> crate::store::Operation {
+    (op.counter, op.actor)
+}

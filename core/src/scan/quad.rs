@@ -1,0 +1,77 @@
+//! Quadrilaterals: where a code lies in a picture.
+
+/// Four corners in order around the middle.
+pub(super) type Quad = [[f32; 2]; 4];
+
+/// Smallest code we believe in: 21 modules of half a pixel.
+const MIN_AREA: f32 = 100.0;
+
+/// Whether the corners are finite and span an area a code can have.
+pub(super) fn is_place(quad: &Quad) -> bool {
+    quad.iter().flatten().all(|v| v.is_finite()) && area(quad) >= MIN_AREA
+}
+
+/// The area in square pixels.
+pub(super) fn area(quad: &Quad) -> f32 {
+    let [a, b, c, d] = *quad;
+    let diagonal = |[px, py]: [f32; 2], [qx, qy]: [f32; 2]| [qx - px, qy - py];
+    let ([ux, uy], [vx, vy]) = (diagonal(a, c), diagonal(b, d));
+    ((ux * vy - uy * vx) / 2.0).abs()
+}
+
+/// The mean of the corners.
+pub(super) fn middle(quad: &Quad) -> [f32; 2] {
+    let [mut x, mut y] = [0.0, 0.0];
+    for [cx, cy] in quad {
+        x += cx / 4.0;
+        y += cy / 4.0;
+    }
+    [x, y]
+}
+
+/// The quad `factor` times as large around its middle.
+pub(super) fn grown(quad: &Quad, factor: f32) -> Quad {
+    let [mx, my] = middle(quad);
+    quad.map(|[x, y]| [mx + (x - mx) * factor, my + (y - my) * factor])
+}
+
+/// The columns that the quad covers at height `y`, from the left edge to the right; `None` beside it.
+pub(super) fn span_at(quad: &Quad, y: f32) -> Option<(f32, f32)> {
+    let ends = quad.iter().skip(1).chain(quad.first());
+    let mut span: Option<(f32, f32)> = None;
+    for ([x0, y0], [x1, y1]) in quad.iter().zip(ends) {
+        if (*y0 <= y) != (*y1 <= y) {
+            let x = x0 + (y - y0) / (y1 - y0) * (x1 - x0);
+            span = Some(span.map_or((x, x), |(left, right)| (left.min(x), right.max(x))));
+        }
+    }
+    span
+}
+
+/// Whether two quads are the same print seen twice: middles closer than a quarter of the side, and areas
+/// within a factor of two. A small code printed inside a big one is another place.
+pub(super) fn same_place(one: &Quad, other: &Quad) -> bool {
+    let (small, large) = {
+        let (a, b) = (area(one), area(other));
+        if a < b { (a, b) } else { (b, a) }
+    };
+    let ([ax, ay], [bx, by]) = (middle(one), middle(other));
+    let apart = (ax - bx).hypot(ay - by);
+    large <= small * 2.0 && apart <= small.sqrt() / 4.0
+}
+
+/// The picture of the point `(u, v)` of the unit square under the perspective that takes its corners
+/// (0,0), (1,0), (1,1), (0,1) to the quad's; `None` when there is none.
+pub(super) fn perspective_at(quad: &Quad, u: f32, v: f32) -> Option<[f32; 2]> {
+    let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *quad;
+    let (dx1, dy1) = (x1 - x2, y1 - y2);
+    let (dx2, dy2) = (x3 - x2, y3 - y2);
+    let (sx, sy) = (x0 - x1 + x2 - x3, y0 - y1 + y2 - y3);
+    let det = dx1 * dy2 - dx2 * dy1;
+    let along_u = (sx * dy2 - dx2 * sy) / det;
+    let along_v = (dx1 * sy - sx * dy1) / det;
+    let depth = along_u * u + along_v * v + 1.0;
+    let x = ((x1 - x0 + along_u * x1) * u + (x3 - x0 + along_v * x3) * v + x0) / depth;
+    let y = ((y1 - y0 + along_u * y1) * u + (y3 - y0 + along_v * y3) * v + y0) / depth;
+    (x.is_finite() && y.is_finite()).then_some([x, y])
+}

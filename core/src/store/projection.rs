@@ -1,0 +1,160 @@
+use rusqlite::params;
+
+use super::changes::{Operation, signed};
+use super::search::fold_text;
+use super::{StoreError, Writing};
+use crate::model::{Fact, FactKind, FieldValue, RegisterKey};
+
+/// One thing a change writes, ready for the rows.
+#[derive(Debug, Clone)]
+pub enum NewRow {
+    /// A fact.
+    Fact {
+        /// As read.
+        fact: Box<Fact>,
+        /// As signed.
+        bytes: Vec<u8>,
+    },
+    /// A value of a correctable field.
+    Write {
+        /// The field.
+        key: RegisterKey,
+        /// The operation.
+        op: Operation,
+        /// The operations it replaces.
+        replaces: Vec<Operation>,
+        /// It says that its fact is void.
+        voids: bool,
+        /// The bare value, encoded.
+        value: Vec<u8>,
+        /// The amendment, encoded.
+        bytes: Vec<u8>,
+    },
+}
+
+pub(super) fn kind_number(kind: FactKind) -> i64 {
+    let index = FactKind::ALL.iter().position(|(known, _)| *known == kind);
+    index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
+}
+
+/// Everything of a fact that a person may look for.
+fn searchable(fact: &Fact) -> String {
+    let mut words = vec![fact.step.clone()];
+    words.extend(fact.note.clone());
+    words.extend(fact.inputs.iter().map(|input| input.material.clone()));
+    words.extend(
+        fact.inputs
+            .iter()
+            .filter_map(|input| input.active_ingredient.clone()),
+    );
+    words.extend(fact.fields.values().filter_map(|value| match value {
+        FieldValue::Text(text) => Some(text.clone()),
+        _ => None,
+    }));
+    fold_text(&words.join("\n"))
+}
+
+impl Writing<'_> {
+    /// Writes one row of a change into the projections.
+    pub(super) fn project(&self, document: i64, change: i64, row: &NewRow) -> Result<(), StoreError> {
+        match row {
+            NewRow::Fact { fact, bytes } => self.project_fact(document, change, fact, bytes),
+            NewRow::Write { .. } => self.project_write(document, change, row),
+        }
+    }
+
+    fn project_fact(&self, document: i64, change: i64, fact: &Fact, bytes: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, voided, body)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+                     EXISTS (SELECT 1 FROM register_write WHERE fact = ?1 AND voids = 1 AND replaced = 0), ?8)";
+        self.connection().prepare_cached(sql)?.execute(params![
+            fact.id.as_bytes(),
+            document,
+            change,
+            kind_number(fact.kind),
+            fact.step,
+            fact.occurred.utc_ms,
+            fact.recorded.utc_ms,
+            bytes,
+        ])?;
+        let n = self.connection().last_insert_rowid();
+        let sql = "INSERT INTO fact_search (rowid, text) VALUES (?1, ?2)";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![n, searchable(fact)])?;
+        if fact.kind == FactKind::Activate {
+            self.project_claim(document, fact)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn project_write(&self, document: i64, change: i64, row: &NewRow) -> Result<(), StoreError> {
+        let NewRow::Write {
+            key,
+            op,
+            replaces,
+            voids,
+            value,
+            bytes,
+        } = row
+        else {
+            return Ok(());
+        };
+        let sql =
+            "UPDATE register_write SET replaced = 1 WHERE document = ?1 AND counter = ?2 AND actor = ?3";
+        for (counter, actor) in replaces {
+            let counter = signed(*counter, "register_write")?;
+            self.connection()
+                .prepare_cached(sql)?
+                .execute(params![document, counter, actor])?;
+        }
+        let fact = key.fact_field().map(|(fact, _)| *fact.as_bytes());
+        let sql = "INSERT INTO register_write (document, change, map, key, fact, counter, actor, voids, value, bytes)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        self.connection().prepare_cached(sql)?.execute(params![
+            document,
+            change,
+            super::registers::map_number(key.map),
+            key.key,
+            fact,
+            signed(op.0, "register_write")?,
+            op.1,
+            voids,
+            value,
+            bytes,
+        ])?;
+        fact.map_or(Ok(()), |fact| self.project_void(&fact))
+    }
+
+    /// A fact is void while any standing value says so.
+    fn project_void(&self, fact: &[u8; 16]) -> Result<(), StoreError> {
+        let sql = "UPDATE fact SET voided =
+                     EXISTS (SELECT 1 FROM register_write WHERE fact = ?1 AND voids = 1 AND replaced = 0)
+                   WHERE id = ?1";
+        self.connection().prepare_cached(sql)?.execute([fact])?;
+        Ok(())
+    }
+
+    /// Empties every projection, to fill them again from the changes.
+    pub fn clear_projections(&self) -> Result<(), StoreError> {
+        // A contentless index is emptied by its own command.
+        let sql = "DELETE FROM claim_span; DELETE FROM claim; DELETE FROM register_write; DELETE FROM fact;
+                   INSERT INTO fact_search (fact_search) VALUES ('delete-all');";
+        self.connection().execute_batch(sql)?;
+        Ok(())
+    }
+
+    /// Projects the rows of a change that is already stored.
+    pub fn project_again(&self, change: &super::NewChange) -> Result<(), StoreError> {
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT n, document FROM change WHERE hash = ?1")?;
+        let (n, document): (i64, i64) =
+            select.query_row([change.hash.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        change
+            .rows
+            .iter()
+            .try_for_each(|row| self.project(document, n, row))
+    }
+}

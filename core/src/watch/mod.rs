@@ -1,0 +1,239 @@
+//! Doorbells: a listener hears that a topic changed, not what changed, and asks the book again. Rings are
+//! coalesced and come on one thread that holds no lock, so a listener may call back into the core.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+
+/// What a screen can watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Facts and their amendments.
+    Facts,
+    /// Seasons, lots, visits and the register.
+    Documents,
+    /// Claims of stamps, leases and verdicts.
+    Claims,
+    /// What the hub has not acknowledged.
+    Outbox,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 4] = [Self::Facts, Self::Documents, Self::Claims, Self::Outbox];
+
+    /// The name in the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::Documents => "documents",
+            Self::Claims => "claims",
+            Self::Outbox => "outbox",
+        }
+    }
+}
+
+/// Somebody who wants to hear that a topic changed.
+pub trait Listener: Send + Sync {
+    /// The topic changed since the last ring. Called once at the start. May call into the core; must not
+    /// block for long, because all listeners share one thread.
+    fn ring(&self, topic: Topic);
+}
+
+#[derive(Default)]
+struct Bells {
+    listeners: BTreeMap<u64, (Topic, Arc<dyn Listener>)>,
+    next: u64,
+    rung: BTreeSet<Topic>,
+    /// Listeners who have not heard their first ring.
+    fresh: BTreeSet<u64>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Shared {
+    bells: Mutex<Bells>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Bells> {
+        self.bells.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The notifier thread and its listeners.
+pub struct Notifier {
+    shared: Arc<Shared>,
+    thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+}
+
+/// A listener's place. Dropping or cancelling it ends the rings; one that is under way may still arrive.
+pub struct Subscription {
+    id: u64,
+    shared: Weak<Shared>,
+}
+
+impl Subscription {
+    /// Ends the rings.
+    pub fn cancel(&self) {
+        if let Some(shared) = self.shared.upgrade() {
+            let mut bells = shared.lock();
+            bells.listeners.remove(&self.id);
+            bells.fresh.remove(&self.id);
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl Notifier {
+    /// Starts the thread.
+    pub fn start() -> std::io::Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
+        let thread = std::thread::Builder::new()
+            .name("fieldbook-watch".into())
+            .spawn(move || run(&theirs))?;
+        Ok(Self {
+            shared,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    /// Rings `listener` once now and after every change of the topic, until the subscription is dropped.
+    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Subscription {
+        let mut bells = self.shared.lock();
+        bells.next += 1;
+        let id = bells.next;
+        bells.listeners.insert(id, (topic, listener));
+        bells.fresh.insert(id);
+        self.shared.changed.notify_one();
+        Subscription {
+            id,
+            shared: Arc::downgrade(&self.shared),
+        }
+    }
+
+    /// Says that topics changed. Call it after the commit, never inside a transaction.
+    pub fn ring(&self, topics: &[Topic]) {
+        let mut bells = self.shared.lock();
+        bells.rung.extend(topics);
+        self.shared.changed.notify_one();
+    }
+
+    /// Stops the thread; waits for a ring under way, unless called from inside one.
+    pub fn stop(&self) {
+        self.shared.lock().closed = true;
+        self.shared.changed.notify_one();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.thread().id() != std::thread::current().id()
+        {
+            // A listener's panic was caught; the thread itself ends cleanly.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Notifier {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn run(shared: &Shared) {
+    let mut bells = shared.lock();
+    loop {
+        if bells.closed {
+            return;
+        }
+        if bells.rung.is_empty() && bells.fresh.is_empty() {
+            bells = shared.changed.wait(bells).unwrap_or_else(PoisonError::into_inner);
+            continue;
+        }
+        let rung = std::mem::take(&mut bells.rung);
+        let fresh = std::mem::take(&mut bells.fresh);
+        let due: Vec<(Topic, Arc<dyn Listener>)> = bells
+            .listeners
+            .iter()
+            .filter(|(id, (topic, _))| rung.contains(topic) || fresh.contains(id))
+            .map(|(_, (topic, listener))| (*topic, Arc::clone(listener)))
+            .collect();
+        drop(bells);
+        for (topic, listener) in due {
+            // A listener that panics must not silence the others.
+            let _ = catch_unwind(AssertUnwindSafe(|| listener.ring(topic)));
+        }
+        bells = shared.lock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    struct Forward(Mutex<mpsc::Sender<Topic>>);
+
+    impl Listener for Forward {
+        fn ring(&self, topic: Topic) {
+            self.0.lock().unwrap().send(topic).unwrap();
+        }
+    }
+
+    struct Panics;
+
+    impl Listener for Panics {
+        fn ring(&self, _: Topic) {
+            panic!("a listener's own mistake");
+        }
+    }
+
+    /// Rings the notifier from inside a ring: it would deadlock if a lock were held.
+    struct CallsBack(Arc<Notifier>, Mutex<u32>);
+
+    impl Listener for CallsBack {
+        fn ring(&self, _: Topic) {
+            let mut times = self.1.lock().unwrap();
+            *times += 1;
+            if *times < 3 {
+                self.0.ring(&[Topic::Claims]);
+            }
+        }
+    }
+
+    const SOON: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn first_ring_then_changes_then_silence() {
+        let notifier = Notifier::start().unwrap();
+        let (sender, rings) = mpsc::channel();
+        let _panics = notifier.watch(Topic::Facts, Arc::new(Panics));
+        let subscription = notifier.watch(Topic::Facts, Arc::new(Forward(Mutex::new(sender))));
+        assert_eq!(rings.recv_timeout(SOON), Ok(Topic::Facts));
+        notifier.ring(&[Topic::Facts, Topic::Outbox]);
+        assert_eq!(rings.recv_timeout(SOON), Ok(Topic::Facts));
+        subscription.cancel();
+        notifier.ring(&[Topic::Facts]);
+        assert!(rings.recv_timeout(Duration::from_millis(100)).is_err());
+    }
+
+    #[test]
+    fn a_listener_may_call_back() {
+        let notifier = Arc::new(Notifier::start().unwrap());
+        let listener = Arc::new(CallsBack(Arc::clone(&notifier), Mutex::new(0)));
+        let subscription = notifier.watch(Topic::Claims, Arc::clone(&listener) as Arc<dyn Listener>);
+        let patience = std::time::Instant::now();
+        while *listener.1.lock().unwrap() < 3 {
+            assert!(patience.elapsed() < SOON, "three rings");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        drop(subscription);
+    }
+}
