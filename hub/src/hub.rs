@@ -127,7 +127,7 @@ pub(crate) fn epoch(tables: &Tables) -> Result<[u8; 16]> {
 
 fn fixed<const N: usize>(tables: &Tables, name: &str) -> Result<Option<[u8; N]>> {
     let value = tables.hub_value(name)?;
-    let fixed = value.map(|value| value.try_into());
+    let fixed = value.map(TryInto::try_into);
     fixed
         .transpose()
         .map_err(|_| HubError::Damaged(format!("hub value {name}")))

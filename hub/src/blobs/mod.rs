@@ -17,8 +17,8 @@ impl Hub {
     /// `blobs/ab/abcdef…`: two letters of folder keep listings short.
     fn blob_path(&self, hash: BlobHash) -> PathBuf {
         let name = hash.to_string();
-        let shelf = name.get(..2).unwrap_or_default().to_owned();
-        self.folder().join("blobs").join(shelf).join(name)
+        let place = name.get(..2).unwrap_or_default().to_owned();
+        self.folder().join("blobs").join(place).join(name)
     }
 
     /// Stores a file; `true` when it is new. Refused: `hash_mismatch` when the bytes are not what the name
@@ -40,16 +40,16 @@ impl Hub {
         if path.exists() {
             return Ok(false);
         }
-        let shelf = path.parent().unwrap_or(self.folder());
-        let draft = shelf.join(format!("{}.part", uuid::Uuid::now_v7()));
+        let place = path.parent().unwrap_or(self.folder());
+        let draft = place.join(format!("{}.part", uuid::Uuid::now_v7()));
         let write = || -> std::io::Result<()> {
-            fs::create_dir_all(shelf)?;
+            fs::create_dir_all(place)?;
             let mut file = fs::File::create_new(&draft)?;
             file.write_all(bytes)?;
             file.sync_all()?;
             fs::rename(&draft, &path)?;
             // The name itself is durable only once its folder is.
-            fs::File::open(shelf)?.sync_all()
+            fs::File::open(place)?.sync_all()
         };
         write().map_err(|error| {
             let _ = fs::remove_file(&draft);

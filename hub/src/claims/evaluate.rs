@@ -51,11 +51,11 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     let person = recorder(tables, &fact)?;
     let leases = leases_for(tables, claim.org, person)?;
     let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
-    let leased = lay(tables, &fact.stamps, &leases, gtin.as_deref())?;
-    let stands = standing_parts(tables, &leased.spans, &leased.serials)?;
+    let laid = lay(tables, &fact.stamps, &leases, gtin.as_deref())?;
+    let stands = standing_parts(tables, &laid.spans, &laid.serials)?;
     let rivals = rivals(tables, claim, &stands)?;
     let standing_spans = stands.iter().map(|(span, _)| span);
-    let asked: Vec<StampSpan> = standing_spans.chain(&leased.outside).cloned().collect();
+    let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
     let findings = check_claim(&ClaimContext {
         fact: &Fact {
             stamps: asked,
@@ -70,7 +70,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     });
     let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
     let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
-    if !leased.outside.is_empty() || nothing_left {
+    if !laid.outside.is_empty() || nothing_left {
         names.insert(FindingCode::OutsideLease.name());
     }
     let outside = names.contains(FindingCode::OutsideLease.name());
@@ -83,7 +83,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     let spans = holds.iter().map(|(span, _)| span.clone()).collect();
     Ok(Some(Opinion {
         state,
-        claimed: leased.serials,
+        claimed: laid.serials,
         holds: holds.into_iter().map(|(_, serials)| serials).collect(),
         spans,
         findings: names.into_iter().map(str::to_owned).collect(),

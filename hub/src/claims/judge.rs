@@ -23,10 +23,23 @@ pub(crate) fn judge(hub: &Hub, tables: &Tables, touched: Touched) -> Result<()> 
             claims.extend(tables.claiming(&serials)?);
         }
     }
-    for doc in touched.docs {
+    for doc in with_drawing_on(tables, touched.docs)? {
         claims.extend(tables.claims_of(doc)?.into_iter().map(|claim| claim.n));
     }
     judge_claims(hub, tables, claims)
+}
+
+/// The documents, and all that draw on them through however many lots: a spray that comes late can put
+/// a lot on hold that was milled, mixed and packed since.
+fn with_drawing_on(tables: &Tables, docs: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    let mut all = docs.clone();
+    let mut queue: VecDeque<i64> = docs.into_iter().collect();
+    while let Some(n) = queue.pop_front() {
+        let parent = tables.doc_at(n)?.id;
+        let drawing = tables.drawing_on(parent)?.into_iter();
+        queue.extend(drawing.filter(|child| all.insert(*child)));
+    }
+    Ok(all)
 }
 
 /// Judges claims in the given order, then whatever their change frees or blocks.

@@ -34,7 +34,7 @@ pub(super) fn lay(
     leases: &[StampLease],
     gtin: Option<&str>,
 ) -> Result<Leased> {
-    let mut leased = Leased {
+    let mut laid = Leased {
         spans: Vec::new(),
         serials: Vec::new(),
         outside: Vec::new(),
@@ -52,24 +52,24 @@ pub(super) fn lay(
             };
             // The overlap in the lease's pattern, which is its roll's: in one space all rows then compare.
             for range in left.iter().filter_map(|part| lease.range.overlap(part)) {
-                leased.spans.push(StampSpan {
+                laid.spans.push(StampSpan {
                     roll: Some(lease.roll),
                     lease: Some(lease.id),
                     range: range.clone(),
                 });
-                leased.serials.push(Serials {
+                laid.serials.push(Serials {
                     space: roll.space.clone(),
                     range,
                 });
             }
             left = left.iter().flat_map(|part| part.subtract(&lease.range)).collect();
         }
-        leased.outside.extend(left.into_iter().map(|range| StampSpan {
+        laid.outside.extend(left.into_iter().map(|range| StampSpan {
             range,
             ..span.clone()
         }));
     }
-    Ok(leased)
+    Ok(laid)
 }
 
 /// The serials without those that were voided: void beats active.

@@ -26,7 +26,7 @@ impl Hub {
     /// the device will sync, such as `https://txng.sonla.gov.vn`.
     pub fn invite(&self, org: OrgId, person: PersonId, url: &str, days: u16) -> Result<Invited> {
         if days == 0 || days > DAYS_MAX {
-            return Err(HubError::refused("days", format!("1 to {DAYS_MAX} days")));
+            return Err(HubError::refused("days", format!("1–{DAYS_MAX}")));
         }
         if !(url.starts_with("https://") || url.starts_with("http://")) || url.len() > 200 {
             return Err(Invalid::new("url", "not_an_address").with("value", url).into());

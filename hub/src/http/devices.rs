@@ -24,7 +24,7 @@ fn other_protocol(asked: u32) -> Failure {
         "protocol",
         "This app is too old or too new for the hub",
     )
-    .detail(format!(
+    .detail(&format!(
         "protocol {asked}; the hub serves {OLDEST_PROTOCOL} to {PROTOCOL}"
     ))
 }

@@ -28,7 +28,7 @@ impl Failure {
         }
     }
 
-    pub(super) fn detail(mut self, detail: impl ToString) -> Self {
+    pub(super) fn detail(mut self, detail: &(impl ToString + ?Sized)) -> Self {
         self.problem.detail = Some(detail.to_string());
         self
     }
@@ -76,7 +76,7 @@ impl From<WireError> for Failure {
                 "The message cannot be read",
             ),
         };
-        Self::new(status, code, title).detail(error)
+        Self::new(status, code, title).detail(&error)
     }
 }
 
@@ -93,13 +93,13 @@ impl From<HubError> for Failure {
                     "hash_mismatch" => StatusCode::UNPROCESSABLE_ENTITY,
                     _ => StatusCode::CONFLICT,
                 };
-                Self::new(status, code, "Refused").detail(detail)
+                Self::new(status, code, "Refused").detail(&detail)
             }
             HubError::NotFound { .. } => {
-                Self::new(StatusCode::NOT_FOUND, "not_found", "Not found").detail(error)
+                Self::new(StatusCode::NOT_FOUND, "not_found", "Not found").detail(&error)
             }
             HubError::Invalid(invalid) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not acceptable").detail(invalid)
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Not acceptable").detail(&invalid)
             }
             HubError::Wire(error) => error.into(),
             error => {

@@ -49,7 +49,7 @@ impl Hub {
 }
 
 async fn health(State(hub): State<Hub>) -> Result<Response, Failure> {
-    work(hub, |hub| hub.check_health()).await?;
+    work(hub, Hub::check_health).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "ok\n").into_response())
 }
 

@@ -40,11 +40,13 @@ impl Checked {
                 signatures: Vec::new(),
             })
             .collect();
-        let places: HashMap<_, _> = candidates
-            .iter()
-            .enumerate()
-            .filter_map(|(place, candidate)| Some((candidate.read.as_ref().ok()?.hash, place)))
-            .collect();
+        let mut places = HashMap::new();
+        for (place, candidate) in candidates.iter().enumerate() {
+            if let Ok(change) = &candidate.read {
+                // Of two copies of a change the first is the one that counts.
+                places.entry(change.hash).or_insert(place);
+            }
+        }
         // One signature per author and document is honest; verifying is the dearest step, so a flood of
         // them is cut off at one per change and a few over.
         let affordable = candidates.len() + 16;

@@ -12,6 +12,9 @@ pub(super) fn project(tables: &Tables, doc: i64, row: i64, change: &Change) -> R
             Write::Fact { id, bytes } => {
                 let fact = decode_fact(bytes)?;
                 tables.insert_fact(*id, fact.kind, doc, row, bytes)?;
+                for origin in &fact.origins {
+                    tables.insert_origin(origin.doc, doc)?;
+                }
             }
             Write::Register { key, bytes, op, .. } => tables.insert_write(doc, row, key, op, bytes)?,
         }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use fieldbook_core::identity::{Membership, PublicKey};
 use fieldbook_core::model::DeviceId;
 
@@ -56,7 +58,8 @@ impl Hub {
     }
 
     /// How many refused changes are kept in quarantine, by reason.
-    pub fn quarantine(&self) -> Result<Vec<(String, u64)>> {
-        self.store().read(|tables| tables.quarantine_reasons())
+    pub fn quarantine(&self) -> Result<BTreeMap<String, u64>> {
+        self.store()
+            .read(|tables| Ok(tables.quarantine_reasons()?.into_iter().collect()))
     }
 }

@@ -122,7 +122,7 @@ impl Hub {
                 if let Some(shared) = other.range.overlap(&new.range) {
                     return Err(HubError::refused(
                         "roll_overlap",
-                        format!("{shared} is on roll {}", other.id),
+                        format!("{shared} ({})", other.id),
                     ));
                 }
             }
@@ -150,7 +150,7 @@ impl Hub {
     /// refused for want of a lease are judged again.
     pub fn new_lease(&self, new: &NewLease) -> Result<StampLease> {
         if new.days == 0 || new.days > DAYS_MAX {
-            return Err(HubError::refused("days", format!("1 to {DAYS_MAX} days")));
+            return Err(HubError::refused("days", format!("1–{DAYS_MAX}")));
         }
         let now = self.now();
         let not_after = Moment {
@@ -196,10 +196,7 @@ impl Hub {
 
     fn check_free(&self, tables: &Tables, roll: &RollRow, range: &SerialRange, org: OrgId) -> Result<()> {
         if !range.subtract(&roll.range).is_empty() {
-            return Err(HubError::refused(
-                "outside_roll",
-                format!("the roll has {}", roll.range),
-            ));
+            return Err(HubError::refused("outside_roll", roll.range.to_string()));
         }
         for signed in tables.leases_of_roll(roll.id)? {
             let other: StampLease = signed.read()?;
@@ -207,7 +204,7 @@ impl Hub {
             if let Some(shared) = other.range.overlap(range).filter(|_| stands) {
                 return Err(HubError::refused(
                     "lease_overlap",
-                    format!("{shared} is leased to {} ({})", other.org, other.id),
+                    format!("{shared} ({}, {})", other.org, other.id),
                 ));
             }
         }
@@ -217,7 +214,7 @@ impl Hub {
         };
         for (claim, held) in tables.confirmed_over(&serials)? {
             if tables.claim_at(claim)?.is_some_and(|claim| claim.org != org) {
-                return Err(HubError::refused("stamps_in_use", format!("{held} is activated")));
+                return Err(HubError::refused("stamps_in_use", held.to_string()));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::journal::{OpId, RegisterWrite};
-use fieldbook_core::model::{ChangeHash, FactId, FactKind, RegisterKey, RegisterMap};
+use fieldbook_core::model::{ChangeHash, DocId, FactId, FactKind, RegisterKey, RegisterMap};
 use rusqlite::{Row, params};
 
 use super::{Tables, row};
@@ -173,6 +173,23 @@ impl Tables<'_> {
             .prepare_cached("INSERT OR IGNORE INTO lot_code (code, doc) VALUES (?1, ?2)")?
             .execute(params![code, doc])?;
         Ok(())
+    }
+
+    /// Remembers that a document draws on another.
+    pub(crate) fn insert_origin(&self, parent: DocId, child: i64) -> Result<()> {
+        self.0
+            .prepare_cached("INSERT OR IGNORE INTO origin (parent, child) VALUES (?1, ?2)")?
+            .execute(params![parent.as_bytes(), child])?;
+        Ok(())
+    }
+
+    /// The documents that draw on one.
+    pub(crate) fn drawing_on(&self, parent: DocId) -> Result<Vec<i64>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT child FROM origin WHERE parent = ?1 ORDER BY child")?;
+        let rows = statement.query_map([parent.as_bytes()], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Documents that have, or have had, this code, the oldest first.

@@ -49,15 +49,18 @@ fn check_header(path: &Path) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(HubError::folder(path, error)),
     };
-    let mut header = [0u8; 12];
+    let mut layout = [0u8; 4];
+    let mut between = [0u8; 4];
+    let mut owner = [0u8; 4];
     let read = file
         .seek(SeekFrom::Start(60))
-        .and_then(|_| file.read_exact(&mut header));
+        .and_then(|_| file.read_exact(&mut layout))
+        .and_then(|()| file.read_exact(&mut between))
+        .and_then(|()| file.read_exact(&mut owner));
     if read.is_err() {
         return Ok(());
     }
-    let [a, b, c, d, _, _, _, _, e, f, g, h] = header;
-    check_version(u32::from_be_bytes([a, b, c, d]), i32::from_be_bytes([e, f, g, h]))
+    check_version(u32::from_be_bytes(layout), i32::from_be_bytes(owner))
 }
 
 fn check_version(found: u32, application: i32) -> Result<()> {

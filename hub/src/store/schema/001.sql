@@ -135,6 +135,13 @@ CREATE TABLE lot_code (
     PRIMARY KEY (code, doc)
 ) STRICT, WITHOUT ROWID;
 
+-- Which documents draw on a season or lot: what comes in there can change what the rules say of them.
+CREATE TABLE origin (
+    parent BLOB NOT NULL, -- by id: it may not have come yet
+    child INTEGER NOT NULL REFERENCES doc (n),
+    PRIMARY KEY (parent, child)
+) STRICT, WITHOUT ROWID;
+
 -- What was refused, so that nothing is lost; bounded per device.
 CREATE TABLE quarantine (
     n INTEGER PRIMARY KEY,
