@@ -8,6 +8,7 @@ mod fieldbook;
 pub mod identity;
 pub mod journal;
 pub mod model;
+
 pub mod net;
 pub mod rules;
 pub mod scan;
@@ -15,5 +16,4 @@ pub mod stamp;
 pub mod store;
 pub mod sync;
 pub mod watch;
-
 pub use fieldbook::*;

@@ -1,9 +1,26 @@
 //! The `fieldbook` command.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that read and print pictures call it")
-)]
+mod demo;
 mod picture;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use fieldbook_core::catalog::Lang;
+
+#[derive(Parser)]
+enum Command {
+    /// A narrated field day.
+    Demo(demo::Args),
+}
+
+fn main() -> ExitCode {
+    let Command::Demo(args) = Command::parse();
+    match demo::run(&args, Lang::Vi, false) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

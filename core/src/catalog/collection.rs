@@ -75,8 +75,10 @@ impl Catalog {
 
     /// A step, or the error to show.
     pub(super) fn find_step(&self, group: &str, step: &str) -> Result<&Step, Invalid> {
-        self.find_group(group)?
-            .step(step)
-            .ok_or_else(|| Invalid::new("step", "unknown_step").with("value", step))
+        self.find_group(group)?.step(step).ok_or_else(|| {
+            Invalid::new("step", "unknown_step")
+                .with("value", step)
+                .with("group", group)
+        })
     }
 }

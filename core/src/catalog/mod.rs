@@ -14,7 +14,7 @@ pub use collection::Catalog;
 pub use field::{Choice, Field, FieldType, FieldUnit, NumberRule, TextRule};
 pub use group::{Defaults, InputRule, ProductGroup, QuantityRule, Standard, Step};
 pub use lang::{Lang, Text};
-pub use texts::{has_text, say, say_finding, say_invalid};
+pub use texts::{Texts, has_text, say, say_finding, say_invalid};
 
 #[cfg(test)]
 mod tests;

@@ -637,6 +637,61 @@ fn every_reason_has_a_text() {
     );
 }
 
+/// The reasons of `NotAllowed("reason")` and `NotAllowed { reason: "reason" }`.
+fn not_allowed_reasons(code: &str) -> Vec<String> {
+    let uses = code.split("NotAllowed").skip(1);
+    uses.filter_map(|after| {
+        let after = after.trim_start_matches([' ', '(', '{', '\n']);
+        let after = after.strip_prefix("reason:").unwrap_or(after).trim_start();
+        let literal = after.strip_prefix('"')?;
+        literal.split('"').next().map(str::to_owned)
+    })
+    .collect()
+}
+
+#[test]
+fn everything_not_allowed_has_a_text() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let found: BTreeSet<String> = files
+        .iter()
+        .flat_map(|(_, code)| not_allowed_reasons(code))
+        .collect();
+    for known in ["book_exists", "book_in_use", "app_too_old"] {
+        assert!(found.contains(known), "the search misses {known}");
+    }
+    for reason in found {
+        let key = format!("not_allowed.{reason}");
+        assert!(
+            has_text(Lang::Vi, &key),
+            "add `{key}` to texts/vi.json and en.json"
+        );
+    }
+}
+
+#[test]
+fn every_end_of_a_sync_has_a_text() {
+    use crate::journal::Refusal;
+    let refusals = [
+        Refusal::Malformed(""),
+        Refusal::UnknownDependency(crate::model::ChangeHash([0; 32])),
+        Refusal::OutOfSequence,
+        Refusal::Unsigned,
+        Refusal::NotAllowed,
+        Refusal::Oversize,
+    ];
+    let refusals = refusals
+        .iter()
+        .map(|refusal| format!("refusal.{}", refusal.code()));
+    let endings = ["complete", "offline", "refused", "cancelled"].map(|name| format!("ending.{name}"));
+    for key in refusals.chain(endings) {
+        assert!(
+            has_text(Lang::Vi, &key),
+            "add `{key}` to texts/vi.json and en.json"
+        );
+    }
+}
+
 #[test]
 fn the_search_for_reasons_reads_rust() {
     let code = r#"Invalid::new(format!("a,{b}"), "one") Invalid::new(

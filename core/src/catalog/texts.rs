@@ -8,22 +8,49 @@ use crate::model::{Finding, Invalid};
 
 use super::Lang;
 
-type Texts = BTreeMap<String, String>;
+type Sentences = BTreeMap<String, String>;
 
-static VI: LazyLock<Texts> = LazyLock::new(|| read(include_str!("texts/vi.json")));
-static EN: LazyLock<Texts> = LazyLock::new(|| read(include_str!("texts/en.json")));
+static BUILTIN: LazyLock<Texts> =
+    LazyLock::new(|| Texts::read(include_str!("texts/vi.json"), include_str!("texts/en.json")));
 
-/// A bundled file that does not parse fails the tests; a phone would then show keys, not stop.
-fn read(file: &str) -> Texts {
-    serde_json::from_str(file).unwrap_or_default()
+/// Sentences in every language, by key. A shell keeps its own beside those of the core.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    vi: Sentences,
+    en: Sentences,
+}
+
+impl Texts {
+    /// Reads one JSON object of key to sentence for each language. A bundled file that does not parse fails
+    /// its tests; people would then be shown keys, and the program would go on.
+    pub fn read(vi: &str, en: &str) -> Self {
+        let sentences = |file| serde_json::from_str(file).unwrap_or_default();
+        Self {
+            vi: sentences(vi),
+            en: sentences(en),
+        }
+    }
+
+    /// Every sentence of a language, by key.
+    pub fn all(&self, lang: Lang) -> &BTreeMap<String, String> {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// The sentence under a key, as [`say`] gives it.
+    pub fn say(&self, lang: Lang, key: &str, args: &[(&str, String)]) -> String {
+        match self.all(lang).get(key) {
+            Some(text) => filled(lang, text, args),
+            None => key.to_owned(),
+        }
+    }
 }
 
 /// Every text of a language, by key.
-pub(super) fn all(lang: Lang) -> &'static Texts {
-    match lang {
-        Lang::Vi => &VI,
-        Lang::En => &EN,
-    }
+pub(super) fn all(lang: Lang) -> &'static Sentences {
+    BUILTIN.all(lang)
 }
 
 /// Whether there is a text under a key.
@@ -35,11 +62,12 @@ pub fn has_text(lang: Lang, key: &str) -> bool {
 /// shown as the language writes them (`02/10/2026`, `13,5`); a value named `value` is what the person
 /// typed and stays as it is. A key without text is returned as it is, and a gap without value as `…`.
 pub fn say(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
-    let Some(text) = all(lang).get(key) else {
-        return key.to_owned();
-    };
+    BUILTIN.say(lang, key, args)
+}
+
+fn filled(lang: Lang, text: &str, args: &[(&str, String)]) -> String {
     let mut said = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let mut rest = text;
     while let Some((before, name, after)) = next_gap(rest) {
         said.push_str(before);
         match args.iter().find(|(known, _)| *known == name) {

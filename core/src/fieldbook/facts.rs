@@ -260,7 +260,7 @@ impl Book {
 
     /// The new value must fit the field as a fresh entry would.
     fn check_amendment(&self, view: &FactView, field: &str, value: &FieldValue) -> Result<(), Fault> {
-        let wrong = |reason| Err(Fault::from(Invalid::new(field, reason).with("value", value)));
+        let wrong = |reason| Invalid::new(field, reason).with("value", value);
         match (field, value) {
             (RegisterKey::VOID, FieldValue::Bool(_)) | ("note", FieldValue::Text(_)) => Ok(()),
             ("occurred", FieldValue::Text(text)) => Ok(Moment::parse("occurred", text).map(|_| ())?),
@@ -276,11 +276,11 @@ impl Book {
                         crate::model::Quantity::new(*number, roled.quantity.entered_unit)?;
                         Ok(())
                     }
-                    None => wrong("unknown_field"),
+                    None => Err(wrong("unknown_field").into()),
                 }
             }
             (RegisterKey::VOID | "note" | "occurred" | "qty.in" | "qty.out" | "qty.area", _) => {
-                wrong("wrong_type")
+                Err(wrong("wrong_type").into())
             }
             _ => {
                 let text = value.to_string();
@@ -291,7 +291,7 @@ impl Book {
                 if read == *value {
                     Ok(())
                 } else {
-                    wrong("wrong_type")
+                    Err(wrong("wrong_type").into())
                 }
             }
         }
