@@ -67,10 +67,7 @@ pub(super) async fn stamp(
     }
 }
 
-fn with_received(
-    hub: &Hub,
-    stamp: StampTrace,
-) -> crate::Result<(StampTrace, Option<Moment>)> {
+fn with_received(hub: &Hub, stamp: StampTrace) -> crate::Result<(StampTrace, Option<Moment>)> {
     let lot = stamp.trace.as_ref().map(|trace| trace.lot.doc.id);
     let received = lot.map(|lot| hub.received_at(lot)).transpose()?.flatten();
     Ok((stamp, received))

@@ -148,7 +148,11 @@ fn strange_paths_and_headers_are_answered() {
         assert!(line.contains(status), "{path}: {line}");
         // Programs get problem details, people a page.
         let people = path.starts_with("/01/") || path.starts_with("/t/");
-        let form = if people { "text/html" } else { "application/problem+json" };
+        let form = if people {
+            "text/html"
+        } else {
+            "application/problem+json"
+        };
         assert!(answer.contains(form), "{path}");
     }
     let zeros = "0".repeat(64);
