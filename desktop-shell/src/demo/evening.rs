@@ -79,15 +79,15 @@ fn settle_conflict(cast: &mut Cast, day: &Day, story: &mut Story) -> Result<usiz
             .values
             .iter()
             .map(|value| {
-                vec![
-                    conflict.field.clone(),
+                Ok(vec![
+                    field_name(cast, day.harvest, &conflict.field, story)?,
                     value.value.to_string(),
                     value.by_name.clone().unwrap_or_default(),
                     value.at.local().format("%d/%m/%Y %H:%M").to_string(),
                     value.reason.clone().unwrap_or_default(),
-                ]
+                ])
             })
-            .collect();
+            .collect::<Result<_, DemoError>>()?;
         story.table(
             &["head.field", "head.value", "head.who", "head.when", "head.why"],
             rows,
@@ -114,16 +114,20 @@ fn settle_conflict(cast: &mut Cast, day: &Day, story: &mut Story) -> Result<usiz
         .into_iter()
         .map(|entry| {
             let old: Vec<String> = entry.old.iter().map(ToString::to_string).collect();
-            vec![
+            let field = match &entry.field {
+                Some(field) => field_name(cast, day.harvest, field, story)?,
+                None => story.text("history.recorded", &[]),
+            };
+            Ok(vec![
                 entry.at.local().format("%d/%m/%Y %H:%M").to_string(),
                 entry.by_name.unwrap_or_default(),
                 entry.device_name.unwrap_or_default(),
-                entry.field.unwrap_or_else(|| story.text("history.recorded", &[])),
+                field,
                 old.join(" / "),
                 entry.new.map(|value| value.to_string()).unwrap_or_default(),
-            ]
+            ])
         })
-        .collect();
+        .collect::<Result<_, DemoError>>()?;
     story.table(
         &[
             "head.when",
@@ -136,6 +140,16 @@ fn settle_conflict(cast: &mut Cast, day: &Day, story: &mut Story) -> Result<usiz
         rows,
     );
     Ok(conflicts.len())
+}
+
+/// A field as its step's form names it.
+fn field_name(cast: &Cast, fact: FactId, field: &str, story: &Story) -> Result<String, DemoError> {
+    let fact = cast.farmer.book.journal().get(fact)?.fact;
+    let step = cast.farmer.book.catalog().step(&fact.group, &fact.step);
+    let name = step
+        .and_then(|step| step.field(field))
+        .map(|field| field.label.get(story.lang()).to_owned());
+    Ok(name.unwrap_or_else(|| field.to_owned()))
 }
 
 fn state_of(actor: &Actor, claim: FactId) -> Result<ClaimState, DemoError> {

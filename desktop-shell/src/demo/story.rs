@@ -1,6 +1,7 @@
+use std::io::{Stdout, Write, stdout};
 use std::sync::LazyLock;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use fieldbook_core::catalog::{Lang, Texts};
 
 static TEXTS: LazyLock<Texts> =
@@ -10,12 +11,17 @@ static TEXTS: LazyLock<Texts> =
 pub struct Story {
     lang: Lang,
     chapter: u32,
+    out: Stdout,
 }
 
 impl Story {
     /// A story in a language.
     pub fn new(lang: Lang) -> Self {
-        Self { lang, chapter: 0 }
+        Self {
+            lang,
+            chapter: 0,
+            out: stdout(),
+        }
     }
 
     /// The language.
@@ -51,20 +57,23 @@ impl Story {
     /// Shows an aligned table; headings are keys.
     pub fn table(&mut self, headings: &[&str], rows: Vec<Vec<String>>) {
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_preset(presets::NOTHING);
+        table.set_style(TableComponent::HeaderLines, '─');
+        table.set_style(TableComponent::MiddleHeaderIntersections, '─');
         table.set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(headings.iter().map(|key| self.text(key, &[])));
-        rows.into_iter().for_each(|row| {
+        for row in rows {
             table.add_row(row);
-        });
+        }
         for line in table.to_string().lines() {
-            self.line(&format!("   {line}"));
+            self.line(format!("  {line}").trim_end());
         }
     }
 
     /// Prints a line as it is.
     pub fn line(&mut self, text: &str) {
-        println!("{text}");
+        // A reader who closes the pipe has heard enough; the day goes on and is checked all the same.
+        drop(writeln!(self.out, "{text}"));
     }
 }
 

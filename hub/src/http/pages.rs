@@ -1,63 +1,245 @@
-//! The public pages. Each handler finds what is asked for and hands it to one `render_*` function below;
-//! a richer page is put in there.
+//! The public pages: the trace of a stamp, a lot or a product, its photos and its EPCIS file.
+
+use std::io::Cursor;
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fieldbook_core::model::{DocId, Org, Product, Trace};
-use maud::{DOCTYPE, Markup, html};
+use fieldbook_core::catalog::{Catalog, Lang};
+use fieldbook_core::export::{EpcisOptions, epcis};
+use fieldbook_core::model::{BlobHash, DocId, Moment, Trace};
+use image::{ImageFormat, ImageReader, Limits};
+use maud::Markup;
 
 use super::problem::Failure;
 use super::routes::work;
+use crate::trace_page::{StampState, StampView, Trouble, render, render_trouble};
 use crate::{Hub, StampStanding, StampTrace};
 
-type Page = Result<Response, Failure>;
 type Asked<T> = Result<Path<T>, PathRejection>;
 
-fn missing() -> Failure {
-    Failure::new(StatusCode::NOT_FOUND, "not_found", "Không tìm thấy · Not found")
+/// `?lang=en`.
+#[derive(serde::Deserialize)]
+pub(super) struct Wish {
+    lang: Option<String>,
+}
+
+impl Wish {
+    /// Vietnamese unless another language is asked for.
+    fn lang(&self) -> Lang {
+        self.lang.as_deref().and_then(Lang::parse).unwrap_or_default()
+    }
 }
 
 /// `/01/{gtin}/21/{serial}`: one stamp (GS1 Digital Link).
-pub(super) async fn stamp(State(hub): State<Hub>, path: Asked<(String, String)>) -> Page {
-    let Path((gtin, serial)) = path.map_err(|_| missing())?;
-    let stamp = work(hub, move |hub| hub.trace_of_stamp(&gtin, &serial)).await?;
-    let status = match stamp.standing {
-        StampStanding::Unknown => StatusCode::NOT_FOUND,
-        _ => StatusCode::OK,
+pub(super) async fn stamp(
+    State(hub): State<Hub>,
+    wish: Query<Wish>,
+    path: Asked<(String, String)>,
+) -> Response {
+    let lang = wish.lang();
+    let Ok(Path((gtin, serial))) = path else {
+        return trouble(Trouble::NotAStamp, lang);
     };
-    Ok(shown(status, &render_stamp(&stamp)))
+    match work(hub, move |hub| {
+        with_received(hub, hub.trace_of_stamp(&gtin, &serial)?)
+    })
+    .await
+    {
+        Ok((stamp, received)) => {
+            let known = stamp.standing != StampStanding::Unknown;
+            let status = if known {
+                StatusCode::OK
+            } else {
+                StatusCode::NOT_FOUND
+            };
+            let view = StampView {
+                received,
+                ..view_of(&stamp)
+            };
+            shown(
+                status,
+                &render(&view, stamp.trace.as_ref(), Catalog::builtin(), lang),
+            )
+        }
+        Err(failure) => in_trouble(&failure, lang),
+    }
+}
+
+fn with_received(hub: &Hub, stamp: StampTrace) -> crate::Result<(StampTrace, Option<Moment>)> {
+    let lot = stamp.trace.as_ref().map(|trace| trace.lot.doc.id);
+    let received = lot.map(|lot| hub.received_at(lot)).transpose()?.flatten();
+    Ok((stamp, received))
 }
 
 /// `/01/{gtin}/10/{lot}/21/{serial}`: one stamp that also names its lot.
-pub(super) async fn stamp_of_lot(state: State<Hub>, path: Asked<(String, String, String)>) -> Page {
-    let Path((gtin, _, serial)) = path.map_err(|_| missing())?;
-    stamp(state, Ok(Path((gtin, serial)))).await
+pub(super) async fn stamp_of_lot(
+    hub: State<Hub>,
+    wish: Query<Wish>,
+    path: Asked<(String, String, String)>,
+) -> Response {
+    let Ok(Path((gtin, _, serial))) = path else {
+        return trouble(Trouble::NotAStamp, wish.lang());
+    };
+    stamp(hub, wish, Ok(Path((gtin, serial)))).await
 }
 
 /// `/01/{gtin}/10/{lot}`: a lot by its code.
-pub(super) async fn lot(State(hub): State<Hub>, path: Asked<(String, String)>) -> Page {
-    let Path((gtin, code)) = path.map_err(|_| missing())?;
-    let traces = work(hub, move |hub| hub.traces_of_lot_code(&gtin, &code)).await?;
-    let trace = traces.first().ok_or_else(missing)?;
-    Ok(shown(StatusCode::OK, &render_lot(trace)))
-}
-
-/// `/01/{gtin}`: a product.
-pub(super) async fn product(State(hub): State<Hub>, path: Asked<String>) -> Page {
-    let Path(gtin) = path.map_err(|_| missing())?;
-    let found = work(hub, move |hub| hub.product_of_gtin(&gtin)).await?;
-    let (org, product) = found.ok_or_else(missing)?;
-    Ok(shown(StatusCode::OK, &render_product(&org, &product)))
+pub(super) async fn lot(
+    State(hub): State<Hub>,
+    wish: Query<Wish>,
+    path: Asked<(String, String)>,
+) -> Response {
+    let lang = wish.lang();
+    let Ok(Path((gtin, code))) = path else {
+        return trouble(Trouble::NotAStamp, lang);
+    };
+    let found = work(hub, move |hub| {
+        Ok(hub.traces_of_lot_code(&gtin, &code)?.into_iter().next())
+    });
+    lot_page(found.await, lang)
 }
 
 /// `/t/{doc}`: a lot by its id.
-pub(super) async fn document(State(hub): State<Hub>, path: Asked<String>) -> Page {
-    let Path(id) = path.map_err(|_| missing())?;
-    let id: DocId = id.parse().map_err(|_| missing())?;
-    let trace = work(hub, move |hub| hub.trace_of_lot(id)).await?;
-    Ok(shown(StatusCode::OK, &render_lot(&trace.ok_or_else(missing)?)))
+pub(super) async fn document(State(hub): State<Hub>, wish: Query<Wish>, path: Asked<String>) -> Response {
+    let lang = wish.lang();
+    let Some(id) = lot_id(path) else {
+        return trouble(Trouble::NotFound, lang);
+    };
+    lot_page(work(hub, move |hub| hub.trace_of_lot(id)).await, lang)
+}
+
+fn lot_page(found: Result<Option<Trace>, Failure>, lang: Lang) -> Response {
+    match found {
+        Ok(Some(trace)) => {
+            let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
+            let view = StampView {
+                gtin,
+                ..blank(trace.lot.head_text("code"), StampState::WholeLot)
+            };
+            shown(
+                StatusCode::OK,
+                &render(&view, Some(&trace), Catalog::builtin(), lang),
+            )
+        }
+        Ok(None) => trouble(Trouble::NotFound, lang),
+        Err(failure) => in_trouble(&failure, lang),
+    }
+}
+
+/// `/01/{gtin}`: a product. A stamp without a serial names no item, and the page says so.
+pub(super) async fn product(State(hub): State<Hub>, wish: Query<Wish>, path: Asked<String>) -> Response {
+    let lang = wish.lang();
+    let Ok(Path(gtin)) = path else {
+        return trouble(Trouble::NotAStamp, lang);
+    };
+    match work(hub, move |hub| hub.product_of_gtin(&gtin)).await {
+        Ok(Some(_)) => shown(StatusCode::OK, &render_trouble(Trouble::NotAStamp, lang)),
+        Ok(None) => trouble(Trouble::NotFound, lang),
+        Err(failure) => in_trouble(&failure, lang),
+    }
+}
+
+/// `/epcis/{doc}.jsonld`: a lot's story for systems.
+pub(super) async fn epcis_file(State(hub): State<Hub>, path: Asked<String>) -> Result<Response, Failure> {
+    let missing = || Failure::new(StatusCode::NOT_FOUND, "not_found", "Không tìm thấy · Not found");
+    let Path(name) = path.map_err(|_| missing())?;
+    let id: DocId = name
+        .strip_suffix(".jsonld")
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(missing)?;
+    let now = hub.now();
+    let trace = work(hub, move |hub| hub.trace_of_lot(id))
+        .await?
+        .ok_or_else(missing)?;
+    let document = epcis(&trace, Catalog::builtin(), &EpcisOptions::new(now)).map_err(|_| missing())?;
+    Ok((
+        [(header::CONTENT_TYPE, "application/ld+json")],
+        document.to_string(),
+    )
+        .into_response())
+}
+
+/// The longest side of a public photo, pixels.
+const PHOTO_SIDE: u32 = 1280;
+
+/// `/p/{hash}`: a photo of the story. It is drawn anew and made smaller: a phone writes where it was taken
+/// into the file, and nobody's yard is the public's business.
+pub(super) async fn photo(State(hub): State<Hub>, path: Asked<String>) -> Result<Response, Failure> {
+    let missing = || Failure::new(StatusCode::NOT_FOUND, "not_found", "Không tìm thấy · Not found");
+    let Path(name) = path.map_err(|_| missing())?;
+    let hash: BlobHash = name.parse().map_err(|_| missing())?;
+    let photo = work(hub, move |hub| {
+        Ok(hub.blob(hash)?.and_then(|bytes| redraw(&bytes)))
+    })
+    .await?;
+    let photo = photo.ok_or_else(missing)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, photo).into_response())
+}
+
+fn redraw(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(16_000);
+    limits.max_image_height = Some(16_000);
+    reader.limits(limits);
+    let small = reader
+        .decode()
+        .ok()?
+        .thumbnail(PHOTO_SIDE, PHOTO_SIDE)
+        .into_rgb8();
+    let mut jpeg = Cursor::new(Vec::new());
+    small.write_to(&mut jpeg, ImageFormat::Jpeg).ok()?;
+    Some(jpeg.into_inner())
+}
+
+fn lot_id(path: Asked<String>) -> Option<DocId> {
+    let Path(id) = path.ok()?;
+    id.parse().ok()
+}
+
+fn blank(lot_code: Option<String>, state: StampState) -> StampView {
+    StampView {
+        gtin: None,
+        serial: None,
+        lot_code,
+        state,
+        image: None,
+        received: None,
+    }
+}
+
+fn view_of(stamp: &StampTrace) -> StampView {
+    let state = match stamp.standing {
+        StampStanding::Active => StampState::Active,
+        StampStanding::Voided => StampState::Void,
+        StampStanding::Disputed => StampState::Disputed,
+        StampStanding::NotActivated => StampState::Issued,
+        StampStanding::Unknown => StampState::NeverIssued,
+    };
+    let lot_code = stamp.trace.as_ref().and_then(|trace| trace.lot.head_text("code"));
+    StampView {
+        gtin: Some(stamp.gtin.clone()),
+        serial: Some(stamp.serial.clone()),
+        ..blank(lot_code, state)
+    }
+}
+
+fn in_trouble(failure: &Failure, lang: Lang) -> Response {
+    match failure.status() {
+        status if status.is_server_error() => shown(status, &render_trouble(Trouble::Unavailable, lang)),
+        StatusCode::NOT_FOUND => trouble(Trouble::NotFound, lang),
+        _ => trouble(Trouble::NotAStamp, lang),
+    }
+}
+
+fn trouble(trouble: Trouble, lang: Lang) -> Response {
+    shown(StatusCode::NOT_FOUND, &render_trouble(trouble, lang))
 }
 
 fn shown(status: StatusCode, page: &Markup) -> Response {
@@ -70,56 +252,4 @@ fn shown(status: StatusCode, page: &Markup) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (status, headers, page.0.clone()).into_response()
-}
-
-fn frame(title: &str, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="vi" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-            }
-            body { h1 { (title) } (body) }
-        }
-    }
-}
-
-fn render_stamp(stamp: &StampTrace) -> Markup {
-    let said = match stamp.standing {
-        StampStanding::Active => "Tem đã kích hoạt · Activated",
-        StampStanding::Voided => "Tem đã huỷ · Voided",
-        StampStanding::Disputed => "Tem đang tranh chấp · Disputed",
-        StampStanding::NotActivated => "Tem chưa kích hoạt · Not activated",
-        StampStanding::Unknown => "Không có tem này · No such stamp",
-    };
-    let body = html! {
-        p { (said) }
-        p { "GTIN " (stamp.gtin) " · " (stamp.serial) }
-        @if let Some(trace) = &stamp.trace { (story(trace)) }
-    };
-    let name = stamp.product.as_ref().map(|product| product.name.as_str());
-    frame(name.unwrap_or("Truy xuất nguồn gốc"), &body)
-}
-
-fn render_lot(trace: &Trace) -> Markup {
-    let name = trace.product.as_ref().map(|product| product.name.as_str());
-    frame(name.unwrap_or("Truy xuất nguồn gốc"), &story(trace))
-}
-
-fn render_product(org: &Org, product: &Product) -> Markup {
-    frame(&product.name, &html! { p { (org.name) } })
-}
-
-/// The steps that stand, oldest first. Places and people stay off the page.
-fn story(trace: &Trace) -> Markup {
-    html! {
-        p { (trace.org.name) }
-        ol {
-            @for fact in trace.standing_facts() {
-                li { (fact.fact.occurred.local_date()) " · " (fact.fact.step) }
-            }
-        }
-    }
 }

@@ -28,6 +28,11 @@ impl Failure {
         }
     }
 
+    /// The HTTP status.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     pub(super) fn detail(mut self, detail: &(impl ToString + ?Sized)) -> Self {
         self.problem.detail = Some(detail.to_string());
         self

@@ -32,7 +32,9 @@ impl Hub {
             .route("/01/{gtin}/21/{serial}", get(pages::stamp))
             .route("/01/{gtin}/10/{lot}", get(pages::lot))
             .route("/01/{gtin}/10/{lot}/21/{serial}", get(pages::stamp_of_lot))
-            .route("/t/{doc}", get(pages::document));
+            .route("/t/{doc}", get(pages::document))
+            .route("/epcis/{file}", get(pages::epcis_file))
+            .route("/p/{hash}", get(pages::photo));
         messages
             .merge(files)
             .merge(public)

@@ -1,6 +1,6 @@
 use fieldbook_core::identity::{PublicKey, Signature};
 use fieldbook_core::journal::{ActorId, KnownChange};
-use fieldbook_core::model::{ChangeHash, DocKind, DocRef};
+use fieldbook_core::model::{ChangeHash, DocId, DocKind, DocRef};
 use rusqlite::params;
 
 use super::{Tables, row};
@@ -37,7 +37,7 @@ pub(crate) struct NewChange<'a> {
 
 impl Tables<'_> {
     /// A document and its row number.
-    pub(crate) fn doc(&self, id: fieldbook_core::model::DocId) -> Result<Option<(i64, DocRef)>> {
+    pub(crate) fn doc(&self, id: DocId) -> Result<Option<(i64, DocRef)>> {
         row::optional(
             self.0
                 .prepare_cached("SELECT n, kind, org FROM doc WHERE id = ?1")?
@@ -166,5 +166,14 @@ impl Tables<'_> {
             .prepare_cached("UPDATE change SET held = 0 WHERE n = ?1")?
             .execute([n])?;
         Ok(())
+    }
+
+    /// When the newest change of a document came, milliseconds since 1970.
+    pub(crate) fn received_ms(&self, doc: DocId) -> Result<Option<i64>> {
+        let sql = "SELECT max(c.received_ms) FROM change c JOIN doc d ON d.n = c.doc WHERE d.id = ?1 AND c.held = 0";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row([doc.as_bytes()], |row| row.get(0))?)
     }
 }

@@ -1,5 +1,5 @@
 use fieldbook_core::identity::ClaimVerdict;
-use fieldbook_core::model::{ClaimState, DocId, DocKind, Org, Product, SerialRange, Trace};
+use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, SerialRange, Trace};
 use fieldbook_core::stamp::gtin14;
 
 use super::assemble::of_lot;
@@ -92,6 +92,12 @@ impl Hub {
             Some((n, doc)) if doc.kind == DocKind::Lot => of_lot(tables, n).map(Some),
             _ => Ok(None),
         })
+    }
+
+    /// When the hub received the newest change of a document.
+    pub fn received_at(&self, doc: DocId) -> Result<Option<Moment>> {
+        let received = self.store().read(|tables| tables.received_ms(doc))?;
+        Ok(received.map(|utc_ms| Moment { utc_ms, ..self.now() }))
     }
 
     /// The lots of a product (GTIN of 8 to 14 digits) with this code (GS1 AI 10), the oldest first.
