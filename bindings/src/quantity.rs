@@ -36,6 +36,16 @@ pub enum EnteredUnit {
     Hectare,
     /// Piece (cái, túi, hộp).
     Piece,
+    /// Bag (túi).
+    Bag,
+    /// Box (hộp).
+    Box,
+    /// Sack (bao).
+    Sack,
+    /// Packet (gói).
+    Packet,
+    /// Stamp (tem).
+    Stamp,
 }
 
 /// An amount as entered. An amount below zero or beyond ten million tonnes is refused when it is recorded.

@@ -1,11 +1,13 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
+mod amend;
 mod blobs;
 mod book;
 mod check;
 mod claims;
 mod clock;
 mod config;
+mod conflicts;
 mod device_key;
 mod documents;
 mod enrol;
@@ -13,8 +15,11 @@ mod error;
 mod exchange;
 mod exports;
 mod facts;
+mod history;
+mod journal;
 mod people;
 mod receive;
+mod record;
 mod register;
 mod signing;
 mod stamps;
@@ -33,8 +38,9 @@ pub use config::Config;
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use exports::Exports;
-pub use facts::{Journal, NewFact, Recorded};
+pub use journal::Journal;
 pub use people::{Me, People};
+pub use record::{NewFact, Recorded};
 pub use register::Register;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};

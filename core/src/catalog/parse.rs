@@ -1,7 +1,7 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::model::{FieldValue, Invalid, nfc, parse_decimal};
+use crate::model::{FieldValue, Invalid, looks_grouped, nfc, parse_decimal};
 
 use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, validate};
 
@@ -58,14 +58,6 @@ fn read_number(path: &str, rule: &NumberRule, text: &str) -> Result<FieldValue, 
     parse_decimal(number)
         .map(FieldValue::Number)
         .ok_or_else(|| Invalid::new(path, "not_a_number").with("value", text))
-}
-
-/// `1.000` is a thousand to a Vietnamese farmer and one to an English officer; `0,125` is clear.
-fn looks_grouped(number: &str) -> bool {
-    let Some((whole, rest)) = number.split_once(['.', ',']) else {
-        return false;
-    };
-    rest.len() == 3 && (1..=3).contains(&whole.len()) && whole.parse::<u16>().is_ok_and(|whole| whole > 0)
 }
 
 fn without_unit<'a>(rule: &NumberRule, text: &'a str) -> &'a str {

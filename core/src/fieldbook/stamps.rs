@@ -4,7 +4,7 @@ use super::FieldbookError;
 use super::book::Book;
 use super::claims::ClaimView;
 use super::error::Fault;
-use super::facts::NewFact;
+use super::record::NewFact;
 use crate::model::{Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampLease, StampSpan};
 use crate::stamp;
 

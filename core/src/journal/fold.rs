@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::change::OpId;
 use super::{JournalError, decode_amendment, decode_fact};
-use crate::model::{Amendment, ChangeHash, Fact, FactId, FieldValue, Moment, RegisterKey, RegisterMap};
+use crate::model::{
+    Amendment, ChangeHash, Fact, FactId, FieldValue, Moment, Quantity, QuantityRole, RegisterKey, RegisterMap,
+};
 
 /// One value ever written to one correctable field, as a store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,31 +119,23 @@ fn amend(state: &mut FactState, field: &str, values: Vec<Amendment>) {
 
 /// Writes an amended value into the copy of the fact that is shown. The evidence itself never changes.
 fn apply(fact: &mut Fact, field: &str, amendment: &Amendment) {
-    match (field, &amendment.value) {
-        ("note", FieldValue::Text(text)) => fact.note = Some(text.clone()),
-        ("occurred", FieldValue::Text(text)) => {
+    match (field, &amendment.value, QuantityRole::of_field(field)) {
+        ("note", FieldValue::Text(text), _) => fact.note = Some(text.clone()),
+        ("occurred", FieldValue::Text(text), _) => {
             if let Ok(moment) = Moment::parse("occurred", text) {
                 fact.occurred = moment;
             }
         }
-        ("qty.in" | "qty.out" | "qty.area", FieldValue::Number(number)) => {
-            amend_quantity(fact, field, *number);
-        }
-        (_, value) => {
+        (_, FieldValue::Number(number), Some(role)) => amend_quantity(fact, role, *number),
+        (_, value, _) => {
             fact.fields.insert(field.to_owned(), value.clone());
         }
     }
 }
 
-fn amend_quantity(fact: &mut Fact, field: &str, number: Decimal) {
-    let role = field.strip_prefix("qty.").unwrap_or_default();
-    let of_role = |roled: &&mut crate::model::RoledQuantity| {
-        crate::model::QuantityRole::ALL
-            .iter()
-            .any(|(known, name)| *known == roled.role && *name == role)
-    };
-    if let Some(roled) = fact.quantities.iter_mut().find(of_role)
-        && let Ok(quantity) = crate::model::Quantity::new(number, roled.quantity.entered_unit)
+fn amend_quantity(fact: &mut Fact, role: QuantityRole, number: Decimal) {
+    if let Some(roled) = fact.quantities.iter_mut().find(|roled| roled.role == role)
+        && let Ok(quantity) = Quantity::new(number, roled.quantity.entered_unit)
     {
         roled.quantity = quantity;
     }

@@ -106,6 +106,19 @@ pub enum QuantityRole {
 impl QuantityRole {
     /// Every role with its name; the index is its number in CBOR.
     pub const ALL: [(Self, &'static str); 3] = [(Self::In, "in"), (Self::Out, "out"), (Self::Area, "area")];
+
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(role, _)| *role)
+    }
+
+    /// The role whose amount an amended field such as `qty.out` corrects.
+    pub fn of_field(field: &str) -> Option<Self> {
+        field.strip_prefix("qty.").and_then(Self::from_name)
+    }
 }
 
 /// An amount and its role.

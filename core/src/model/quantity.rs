@@ -298,6 +298,9 @@ impl FromStr for Quantity {
             .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')))
             .ok_or_else(|| Invalid::new("quantity", "unit_missing").with("value", text))?;
         let (number, unit) = text.split_at(split);
+        if looks_grouped(number.trim()) {
+            return Err(Invalid::new("quantity", "ambiguous_number").with("value", number.trim()));
+        }
         let number = parse_decimal(number)
             .ok_or_else(|| Invalid::new("quantity", "not_a_number").with("value", text))?;
         Self::new(number, EnteredUnit::parse(unit)?)
@@ -311,6 +314,14 @@ pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
         return None;
     }
     Decimal::from_str_exact(&text.replace(',', ".")).ok()
+}
+
+/// `1.000` is a thousand to a Vietnamese farmer and one to an English officer; `0,125` is clear.
+pub(crate) fn looks_grouped(number: &str) -> bool {
+    let Some((whole, rest)) = number.split_once(['.', ',']) else {
+        return false;
+    };
+    rest.len() == 3 && (1..=3).contains(&whole.len()) && whole.parse::<u16>().is_ok_and(|whole| whole > 0)
 }
 
 #[cfg(test)]
@@ -340,6 +351,7 @@ mod tests {
         for (text, reason) in [
             ("3 sào", "which_sao"),
             ("-1 kg", "negative"),
+            ("1.000 kg", "ambiguous_number"),
             ("1.000,5 kg", "not_a_number"),
             ("12", "unit_missing"),
             ("99999999999999999999999 tấn", "too_large"),

@@ -1,0 +1,73 @@
+use super::book::Book;
+use super::error::Fault;
+use super::views::FactView;
+use crate::model::{
+    Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, nfc,
+};
+
+impl Book {
+    pub(super) fn amend(
+        &self,
+        fact: FactId,
+        field: &str,
+        value: FieldValue,
+        reason: Option<&str>,
+    ) -> Result<FactView, Fault> {
+        let view = self.fact(fact)?;
+        let value = nfc_value(value);
+        self.check_amendment(&view, field, &value)?;
+        let amendment = self.amendment(value, reason);
+        let key = RegisterKey::amend(fact, field);
+        self.write(view.doc, |document, time_s| {
+            document.put_fields(&[(key, amendment)], time_s)
+        })?;
+        self.fact(fact)
+    }
+
+    /// The new value must fit the field as a fresh entry would.
+    fn check_amendment(&self, view: &FactView, field: &str, value: &FieldValue) -> Result<(), Fault> {
+        let wrong = |reason| Fault::from(Invalid::new(field, reason).with("value", value));
+        if let Some(role) = QuantityRole::of_field(field) {
+            let FieldValue::Number(number) = value else {
+                return Err(wrong("wrong_type"));
+            };
+            let recorded = view.fact.amount(role).ok_or_else(|| wrong("unknown_field"))?;
+            return Ok(Quantity::new(*number, recorded.entered_unit).map(|_| ())?);
+        }
+        match (field, value) {
+            (RegisterKey::VOID, FieldValue::Bool(_)) | ("note", FieldValue::Text(_)) => Ok(()),
+            ("occurred", FieldValue::Text(text)) => Ok(Moment::parse("occurred", text).map(|_| ())?),
+            (RegisterKey::VOID | "note" | "occurred", _) => Err(wrong("wrong_type")),
+            _ => {
+                let (group, step) = (&view.fact.group, &view.fact.step);
+                let read = self
+                    .catalog()
+                    .parse_field(group, step, field, &value.to_string())?;
+                if read == *value {
+                    Ok(())
+                } else {
+                    Err(wrong("wrong_type"))
+                }
+            }
+        }
+    }
+
+    pub(super) fn amendment(&self, value: FieldValue, reason: Option<&str>) -> Amendment {
+        let reason = reason
+            .map(|reason| nfc(reason.trim()))
+            .filter(|reason| !reason.is_empty());
+        Amendment {
+            value,
+            reason,
+            by: self.me.person,
+            at: self.now(),
+        }
+    }
+}
+
+pub(super) fn nfc_value(value: FieldValue) -> FieldValue {
+    match value {
+        FieldValue::Text(text) => FieldValue::text(&text),
+        other => other,
+    }
+}

@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+
+use super::book::Book;
+use super::error::Fault;
+use super::views::{FactView, HistoryEntry};
+use crate::journal::{decode_amendment, decode_fact};
+use crate::model::{FactId, FieldValue, QuantityRole, RegisterKey};
+use crate::store::{FactQuery, Operation};
+
+impl Book {
+    pub(super) fn history(&self, id: FactId) -> Result<Vec<HistoryEntry>, Fault> {
+        let view = self.fact(id)?;
+        let register = self.register()?;
+        let writes = self
+            .store
+            .read(|reading| Ok::<_, Fault>(reading.writes_of_fact(id)?))?;
+        let mut entries = vec![HistoryEntry {
+            field: None,
+            old: Vec::new(),
+            new: None,
+            reason: None,
+            by: view.fact.recorder,
+            by_name: register.person_name(view.fact.recorder),
+            device: Some(view.fact.device),
+            device_name: self.device_name(&view.author)?,
+            at: view.fact.recorded,
+            state: view.state,
+            replaced: false,
+            change: view.change,
+        }];
+        let mut values: BTreeMap<Operation, FieldValue> = BTreeMap::new();
+        for write in writes {
+            let Some((_, field)) = write.key.fact_field() else {
+                continue;
+            };
+            let amendment = decode_amendment(&write.bytes)?;
+            // What its writer saw, not what has arrived here before it.
+            let seen: Vec<FieldValue> = write
+                .replaces
+                .iter()
+                .filter_map(|op| values.get(op).cloned())
+                .collect();
+            values.insert(write.op, amendment.value.clone());
+            entries.push(HistoryEntry {
+                field: Some(field.to_owned()),
+                old: if seen.is_empty() {
+                    self.recorded_value(&view, field)?
+                } else {
+                    seen
+                },
+                new: Some(amendment.value),
+                reason: amendment.reason,
+                by: amendment.by,
+                by_name: register.person_name(amendment.by),
+                device: self.device_of(&write.author)?,
+                device_name: self.device_name(&write.author)?,
+                at: amendment.at,
+                state: write.state,
+                replaced: write.replaced,
+                change: write.change,
+            });
+        }
+        Ok(entries)
+    }
+
+    /// What the fact itself says, before any amendment.
+    fn recorded_value(&self, view: &FactView, field: &str) -> Result<Vec<FieldValue>, Fault> {
+        let query = FactQuery {
+            id: Some(view.id()),
+            limit: 1,
+            ..FactQuery::default()
+        };
+        let rows = self
+            .store
+            .read(|reading| Ok::<_, Fault>(reading.facts(&query)?))?;
+        let Some(row) = rows.first() else {
+            return Ok(Vec::new());
+        };
+        let fact = decode_fact(&row.body)?;
+        let value = match field {
+            "note" => fact.note.clone().map(FieldValue::Text),
+            "occurred" => Some(FieldValue::Text(fact.occurred.to_rfc3339())),
+            RegisterKey::VOID => Some(FieldValue::Bool(false)),
+            _ => match QuantityRole::of_field(field) {
+                Some(role) => fact
+                    .amount(role)
+                    .map(|quantity| FieldValue::Number(quantity.entered)),
+                None => fact.fields.get(field).cloned(),
+            },
+        };
+        Ok(value.into_iter().collect())
+    }
+}

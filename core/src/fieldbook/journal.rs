@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use super::FieldbookError;
+use super::book::Book;
+use super::error::Fault;
+use super::record::{NewFact, Recorded};
+use super::views::{Conflict, FactView, HistoryEntry};
+use crate::model::{DocId, FactId, FieldValue, Invalid, RegisterKey};
+use crate::store::FactQuery;
+
+/// Facts: record, amend, void, find.
+#[derive(Clone)]
+pub struct Journal {
+    pub(super) book: Arc<Book>,
+}
+
+impl Journal {
+    /// Writes a fact down. When this returns it is durable.
+    ///
+    /// Errors: `NotFound` for an unknown document, `InvalidInput` with every field that is wrong,
+    /// `StorageFull` when nothing was saved.
+    pub fn record(&self, new: NewFact) -> Result<Recorded, FieldbookError> {
+        Ok(self.book.record(new)?)
+    }
+
+    /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339), or `qty.in`, `qty.out`,
+    /// `qty.area` (a number in the unit as entered). The fact itself never changes.
+    pub fn amend(
+        &self,
+        fact: FactId,
+        field: &str,
+        value: FieldValue,
+        reason: Option<&str>,
+    ) -> Result<FactView, FieldbookError> {
+        Ok(self.book.amend(fact, field, value, reason)?)
+    }
+
+    /// Voids a mistaken fact; it stays in the history. The reason is required.
+    pub fn void(&self, fact: FactId, reason: &str) -> Result<FactView, FieldbookError> {
+        if reason.trim().is_empty() {
+            return Err(FieldbookError::invalid(Invalid::new("reason", "required")));
+        }
+        Ok(self
+            .book
+            .amend(fact, RegisterKey::VOID, FieldValue::Bool(true), Some(reason))?)
+    }
+
+    /// One fact.
+    pub fn get(&self, fact: FactId) -> Result<FactView, FieldbookError> {
+        Ok(self.book.fact(fact)?)
+    }
+
+    /// Facts, the newest first.
+    pub fn query(&self, query: &FactQuery) -> Result<Vec<FactView>, FieldbookError> {
+        Ok(self.book.facts(query)?)
+    }
+
+    /// Facts with these words, typed with or without Vietnamese marks; hits with exactly these letters
+    /// come first.
+    pub fn search(&self, text: &str, limit: u32) -> Result<Vec<FactView>, FieldbookError> {
+        Ok(self.book.search(text, limit)?)
+    }
+
+    /// Everything that happened to a fact, oldest first.
+    pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
+        Ok(self.book.history(fact)?)
+    }
+
+    /// Fields on which people disagree. Amending the field settles it.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, FieldbookError> {
+        Ok(self.book.conflicts()?)
+    }
+
+    /// What a person typed for a field of a step, as a value; errors name the field and the remedy.
+    pub fn parse_field(
+        &self,
+        doc: DocId,
+        step: &str,
+        field: &str,
+        text: &str,
+    ) -> Result<FieldValue, FieldbookError> {
+        let (_, group) = self.book.doc_and_group(doc)?;
+        Ok(self
+            .book
+            .catalog()
+            .parse_field(&group, step, field, text)
+            .map_err(Fault::from)?)
+    }
+}

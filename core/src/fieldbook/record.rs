@@ -1,0 +1,168 @@
+use std::collections::BTreeMap;
+
+use super::amend::nfc_value;
+use super::book::Book;
+use super::error::Fault;
+use super::views::FactView;
+use crate::model::{
+    BlobHash, Capture, DocId, DocKind, DocRef, Fact, FactId, FieldValue, Finding, Input, Invalid, Moment,
+    Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
+};
+use crate::rules;
+
+/// What a person enters. Kind, group, recorder, device and the moment of recording are filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFact {
+    /// The season, lot or visit.
+    pub doc: DocId,
+    /// The step's code in the document's product group.
+    pub step: String,
+    /// When it happened; `None` means now.
+    pub occurred: Option<Moment>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Amounts.
+    pub quantities: Vec<RoledQuantity>,
+    /// Farm inputs used.
+    pub inputs: Vec<Input>,
+    /// Photos, kept before with [`super::Blobs`].
+    pub photos: Vec<BlobHash>,
+    /// The step's fields.
+    pub fields: BTreeMap<String, FieldValue>,
+    /// Where the goods came from.
+    pub origins: Vec<Origin>,
+    /// The stamps it speaks of.
+    pub stamps: Vec<StampSpan>,
+    /// Free text.
+    pub note: Option<String>,
+    /// How it was captured.
+    pub capture: Capture,
+    /// The person it is written down for.
+    pub on_behalf_of: Option<PersonId>,
+}
+
+impl NewFact {
+    /// A bare entry of a step.
+    pub fn of(doc: DocId, step: &str) -> Self {
+        Self {
+            doc,
+            step: step.to_owned(),
+            occurred: None,
+            place: None,
+            quantities: Vec::new(),
+            inputs: Vec::new(),
+            photos: Vec::new(),
+            fields: BTreeMap::new(),
+            origins: Vec::new(),
+            stamps: Vec::new(),
+            note: None,
+            capture: Capture::Manual,
+            on_behalf_of: None,
+        }
+    }
+}
+
+/// A fact that is durable, and what the rules and the catalogue have to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The fact.
+    pub view: FactView,
+    /// What the rules found; never a reason to lose it.
+    pub findings: Vec<Finding>,
+    /// Values that are unusual, though they may be right.
+    pub advice: Vec<Invalid>,
+}
+
+impl Book {
+    pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
+        let (doc, group) = self.doc_and_group(new.doc)?;
+        let fact = self.build(doc, group, new)?;
+        fact.check()?;
+        self.catalog()
+            .validate(&fact, doc.kind)
+            .map_err(Fault::AllInvalid)?;
+        self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
+        let view = self.fact(fact.id)?;
+        let findings = self.findings_about(doc, fact.id)?;
+        Ok(Recorded {
+            view,
+            findings,
+            advice: self.catalog().advise(&fact),
+        })
+    }
+
+    fn build(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
+        let catalog = self.catalog();
+        let step = catalog.step(&group, &new.step);
+        let unknown = || {
+            Invalid::new("step", "unknown_step")
+                .with("value", &new.step)
+                .with("group", &group)
+        };
+        let kind = step.ok_or_else(unknown)?.kind;
+        for origin in &new.origins {
+            if origin.doc == doc.id || self.store.read(|reading| reading.document(origin.doc))?.is_none() {
+                return Err(Fault::NotFound(origin.doc.to_string()));
+            }
+        }
+        let now = self.now();
+        Ok(Fact {
+            id: FactId::fresh(),
+            kind,
+            step: new.step,
+            group,
+            occurred: new.occurred.unwrap_or(now),
+            recorded: now,
+            recorder: self.me.person,
+            device: self.me.device,
+            on_behalf_of: new.on_behalf_of,
+            place: new.place,
+            quantities: new.quantities,
+            inputs: new.inputs.into_iter().map(nfc_input).collect(),
+            photos: new.photos,
+            fields: new
+                .fields
+                .into_iter()
+                .map(|(name, value)| (name, nfc_value(value)))
+                .collect(),
+            origins: new.origins,
+            stamps: new.stamps,
+            note: new
+                .note
+                .map(|note| nfc(note.trim()))
+                .filter(|note| !note.is_empty()),
+            capture: new.capture,
+            unknown: BTreeMap::new(),
+        })
+    }
+
+    /// What the rules say about one fact, seen in its lot or season.
+    fn findings_about(&self, doc: DocRef, fact: FactId) -> Result<Vec<Finding>, Fault> {
+        let findings = self.findings(doc)?;
+        Ok(findings
+            .into_iter()
+            .filter(|finding| finding.fact == Some(fact))
+            .collect())
+    }
+
+    /// What the rules say about a document and, for a lot, everything its goods came from.
+    pub(super) fn findings(&self, doc: DocRef) -> Result<Vec<Finding>, Fault> {
+        let (now, catalog) = (self.now(), self.catalog());
+        match doc.kind {
+            DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, catalog, now)),
+            DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, catalog, now)),
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+fn nfc_input(input: Input) -> Input {
+    let clean = |text: Option<String>| text.map(|text| nfc(text.trim())).filter(|text| !text.is_empty());
+    Input {
+        material: nfc(input.material.trim()),
+        active_ingredient: clean(input.active_ingredient),
+        maker_lot: clean(input.maker_lot),
+        dose: clean(input.dose),
+        ..input
+    }
+}
