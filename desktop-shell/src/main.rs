@@ -1,9 +1,27 @@
-//! The `fieldbook` command.
+//! The `fieldbook` command: a book on a laptop in a commune office.
 
+mod args;
+mod commands;
+mod failure;
+mod find;
+mod output;
 #[cfg_attr(
     not(test),
-    expect(dead_code, reason = "the commands that read and print pictures call it")
+    expect(dead_code, reason = "sheets are printed and photographed by the demo alone")
 )]
 mod picture;
+mod session;
+mod texts;
+mod usage;
+mod when;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    output::silence_scan_worker();
+    let (lang, json) = args::wishes(std::env::args_os());
+    match args::parse(std::env::args_os()) {
+        Ok(cli) => commands::run(cli),
+        Err(error) => usage::report(&error, lang, json),
+    }
+}
