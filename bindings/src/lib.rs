@@ -1,2 +1,60 @@
 //! The core's public API for Kotlin, Swift and Python.
-uniffi::setup_scaffolding!();
+//!
+//! A mirror without a mind: every exported function hands on to `fieldbook-core` and turns the answer into
+//! data. What needs an `if` belongs in the core. The docstrings travel to the three languages, so they speak
+//! to app developers.
+// UniFFI hands every argument over as an owned value, also where a loan would do.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "UniFFI lifts arguments as owned values"
+)]
+
+#[cfg(not(panic = "unwind"))]
+compile_error!(
+    "UniFFI turns a panic into an exception only when it can unwind: build with panic = \"unwind\""
+);
+
+mod blobs;
+mod catalog;
+mod claim;
+mod document;
+mod documents;
+mod error;
+mod exports;
+mod fact;
+mod fieldbook;
+mod ids;
+mod journal;
+mod people;
+mod quantity;
+mod scan;
+mod stamp;
+mod stamps;
+mod sync;
+mod value;
+mod watch;
+
+pub use blobs::Blobs;
+pub use catalog::{Catalog, Wording};
+pub use claim::{Claim, Lease, Rival};
+pub use document::{Document, NewLot, NewSeason, NewVisit};
+pub use documents::Documents;
+pub use error::{FieldbookError, Finding, Invalid};
+pub use exports::Exports;
+pub use fact::{
+    Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
+};
+pub use fieldbook::{Config, Fieldbook};
+pub use journal::Journal;
+pub use people::{Me, People, Register};
+pub use scan::{Code, CodeScanner, Corner};
+pub use stamp::{Proposal, SerialRange, StampSpan};
+pub use stamps::Stamps;
+pub use sync::{Ending, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use value::FieldValue;
+pub use watch::{Listener, ListenerError, Subscription};
+
+uniffi::setup_scaffolding!("fieldbook");
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use fieldbook_core::catalog::{Lang, Step, say_invalid};
 use fieldbook_core::model::{Invalid, QuantityRole};
 use serde::Serialize;
 
+use crate::demo::DemoError;
 use crate::picture::read::PictureError;
 use crate::texts::say;
 
@@ -285,6 +286,21 @@ impl From<FieldbookError> for Failure {
 impl From<Invalid> for Failure {
     fn from(invalid: Invalid) -> Self {
         Self::Book(FieldbookError::invalid(invalid))
+    }
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        match error {
+            DemoError::Book(error) => error.into(),
+            DemoError::Invalid(invalid) => invalid.into(),
+            DemoError::Picture(error) => error.into(),
+            DemoError::File { path, source } => Self::file(&path, &source),
+            DemoError::FolderInUse(dir) => {
+                Self::refused("folder_in_use", "demo.folder_in_use").with("dir", dir.display().to_string())
+            }
+            other => Self::refused("demo", "demo.failed").with("why", other.to_string()),
+        }
     }
 }
 

@@ -2,13 +2,10 @@
 
 mod args;
 mod commands;
+mod demo;
 mod failure;
 mod find;
 mod output;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "sheets are printed and photographed by the demo alone")
-)]
 mod picture;
 mod session;
 mod texts;

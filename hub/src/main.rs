@@ -1,2 +1,7 @@
 //! The hub command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fieldbook_hub::admin::run(std::env::args_os())
+}

@@ -1,1 +1,3 @@
-//! Shared furniture of the worlds.
+//! Worlds: many devices and a real hub over real HTTP in one process, driven by printed seeds.
+
+pub mod world;

@@ -39,16 +39,20 @@ const PUBLIC_TEXTS: [&str; 22] = [
 ];
 
 /// The fields of a fact that may be shown to anyone: answers from a list, numbers but for money, dates, yes
-/// and no, and the free texts that speak of the goods, redacted. Fields the catalogue does not know stay
+/// and no, and the free texts that speak of the goods, redacted; in the order of the catalogue. Fields the catalogue does not know stay
 /// private unless they are such a text.
 pub fn public_fields(fact: &Fact, catalog: &Catalog) -> Vec<PublicField> {
     let step = catalog.step(&fact.group, &fact.step);
     let known = |code: &str| step.and_then(|step| step.field(code)).map(|field| &field.takes);
-    let public = fact
+    let place = |code: &str| step.and_then(|step| step.fields.iter().position(|field| field.code == code));
+    let mut public: Vec<_> = fact
         .fields
         .iter()
-        .filter(|(code, value)| is_public(code, value, known(code)));
+        .filter(|(code, value)| is_public(code, value, known(code)))
+        .collect();
+    public.sort_by_key(|(code, _)| place(code).unwrap_or(usize::MAX));
     public
+        .into_iter()
         .map(|(code, value)| PublicField {
             code: code.clone(),
             value: match value {

@@ -53,6 +53,13 @@ pub fn show_date(date: NaiveDate, lang: Lang) -> String {
 /// An amount: in Vietnamese as entered, with the normal unit beside a unit only people use (`2,5 tạ
 /// (250 kg)`); in English in the normal unit.
 pub fn show_quantity(quantity: &Quantity, lang: Lang) -> String {
+    if lang == Lang::Vi && quantity.unit() == Unit::Piece {
+        return format!(
+            "{} {}",
+            show_number(quantity.entered, lang),
+            quantity.entered_unit.name()
+        );
+    }
     let normal = format!(
         "{} {}",
         show_number(quantity.amount(), lang),

@@ -6,6 +6,7 @@ use crate::identity::IdentityError;
 use crate::journal::{JournalError, Refusal};
 use crate::model::Invalid;
 use crate::net::NetError;
+use crate::scan::ScanError;
 use crate::store::StoreError;
 use crate::sync::WireError;
 
@@ -147,6 +148,13 @@ impl From<Fault> for FieldbookError {
                 details: fault.to_string(),
             },
         }
+    }
+}
+
+impl From<ScanError> for FieldbookError {
+    /// A frame whose numbers do not fit is the camera's or the app's mistake; scanning goes on with the next.
+    fn from(error: ScanError) -> Self {
+        Self::invalid(Invalid::new("frame", "not_a_frame").with("details", &error))
     }
 }
 

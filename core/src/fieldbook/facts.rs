@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::model::{Moment, nfc};
 use crate::rules;
-use crate::store::{FactQuery, FactRow, Reading, WriteRow};
+use crate::store::{FactQuery, FactRow, Operation, Reading, WriteRow};
 
 /// Facts: record, amend, void, find.
 #[derive(Clone)]
@@ -365,21 +365,25 @@ impl Book {
             replaced: false,
             change: view.change,
         }];
-        let mut earlier: BTreeMap<String, Vec<FieldValue>> = BTreeMap::new();
+        let mut values: BTreeMap<Operation, FieldValue> = BTreeMap::new();
         for write in writes {
             let Some((_, field)) = write.key.fact_field() else {
                 continue;
             };
             let amendment = decode_amendment(&write.bytes)?;
-            let old = earlier
-                .insert(field.to_owned(), vec![amendment.value.clone()])
-                .unwrap_or_default();
+            // What its writer saw, not what has arrived here before it.
+            let seen: Vec<FieldValue> = write
+                .replaces
+                .iter()
+                .filter_map(|op| values.get(op).cloned())
+                .collect();
+            values.insert(write.op, amendment.value.clone());
             entries.push(HistoryEntry {
                 field: Some(field.to_owned()),
-                old: if old.is_empty() {
+                old: if seen.is_empty() {
                     self.recorded_value(&view, field)?
                 } else {
-                    old
+                    seen
                 },
                 new: Some(amendment.value),
                 reason: amendment.reason,

@@ -55,7 +55,7 @@ impl FactView {
 pub struct HistoryEntry {
     /// The field; `None` for the recording itself.
     pub field: Option<String>,
-    /// What stood before, where the writer knew of it.
+    /// What its writer saw before: the recorded value, or the amendments it replaced.
     pub old: Vec<FieldValue>,
     /// What was written; `None` for the recording.
     pub new: Option<FieldValue>,

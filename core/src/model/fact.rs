@@ -217,7 +217,15 @@ impl Fact {
             .map(|roled| roled.quantity)
     }
 
-    /// Checks sizes, texts and places. The step's own fields are checked against the catalogue.
+    /// Every amount it names, its inputs' and origins' too.
+    fn amounts(&self) -> impl Iterator<Item = &Quantity> {
+        let roled = self.quantities.iter().map(|roled| &roled.quantity);
+        let inputs = self.inputs.iter().filter_map(|input| input.quantity.as_ref());
+        let origins = self.origins.iter().filter_map(|origin| origin.quantity.as_ref());
+        roled.chain(inputs).chain(origins)
+    }
+
+    /// Checks sizes, texts, amounts and places. The step's own fields are checked against the catalogue.
     pub fn check(&self) -> Result<(), Invalid> {
         if self.step.is_empty() || self.step.len() > 64 {
             return Err(Invalid::new("step", "length").with("max", &64));
@@ -243,6 +251,8 @@ impl Fact {
                 return Err(Invalid::new(field, "too_many").with("max", &LIST_MAX));
             }
         }
+        self.amounts()
+            .try_for_each(|amount| Quantity::new(amount.entered, amount.entered_unit).map(|_| ()))?;
         for input in &self.inputs {
             if input.material.is_empty() {
                 return Err(Invalid::new("input", "material_missing"));

@@ -65,8 +65,18 @@ pub enum EnteredUnit {
     Cong,
     /// 10,000 m².
     Hectare,
-    /// Piece (cái, túi, hộp).
+    /// Piece (cái).
     Piece,
+    /// Bag (túi).
+    Bag,
+    /// Box (hộp).
+    Box,
+    /// Sack (bao).
+    Sack,
+    /// Packet (gói).
+    Packet,
+    /// Stamp (tem).
+    Stamp,
 }
 
 /// Unit, normal unit, factor, the names people type (the first is the one printed).
@@ -144,16 +154,43 @@ const UNITS: &[UnitRow] = &[
         EnteredUnit::Piece,
         Unit::Piece,
         Decimal::ONE,
-        &[
-            "cái", "cai", "túi", "tui", "hộp", "hop", "bao", "gói", "tem", "h87", "piece", "pieces", "bag",
-            "bags",
-        ],
+        &["cái", "cai", "h87", "piece", "pieces"],
+    ),
+    (
+        EnteredUnit::Bag,
+        Unit::Piece,
+        Decimal::ONE,
+        &["túi", "tui", "bag", "bags"],
+    ),
+    (
+        EnteredUnit::Box,
+        Unit::Piece,
+        Decimal::ONE,
+        &["hộp", "hop", "box", "boxes"],
+    ),
+    (
+        EnteredUnit::Sack,
+        Unit::Piece,
+        Decimal::ONE,
+        &["bao", "sack", "sacks"],
+    ),
+    (
+        EnteredUnit::Packet,
+        Unit::Piece,
+        Decimal::ONE,
+        &["gói", "goi", "packet", "packets"],
+    ),
+    (
+        EnteredUnit::Stamp,
+        Unit::Piece,
+        Decimal::ONE,
+        &["tem", "stamp", "stamps"],
     ),
 ];
 
 impl EnteredUnit {
     /// Every unit; the index is its number in CBOR, so the order never changes.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Kg,
         Self::Gram,
         Self::Yen,
@@ -167,6 +204,11 @@ impl EnteredUnit {
         Self::Cong,
         Self::Hectare,
         Self::Piece,
+        Self::Bag,
+        Self::Box,
+        Self::Sack,
+        Self::Packet,
+        Self::Stamp,
     ];
 
     fn row(self) -> Option<&'static UnitRow> {

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::findings::Findings;
 use super::pass::Piece;
-use super::worker::{Cost, Worker, decode_guarded};
+use super::pixels::Area;
+use super::worker::{Cost, Fit, Worker, decode_guarded};
 use super::{Code, Decoder, LumaFrame, MAX_SIDE, Op, Pass, Rqrr, View};
 
 /// An ordered list of steps, each a pass and a decoder.
@@ -22,15 +23,38 @@ struct Step {
 /// How one picture is run through a cascade.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Run {
-    /// The step to begin with; the others follow in order, round to the one before it.
+    /// The turn to begin with; the others follow in order, round to the one before it.
     pub(super) first: usize,
+    /// When the picture was handed over.
+    pub(super) began: Instant,
     /// When the answer is due.
     pub(super) deadline: Instant,
     /// Until when to wait for a worker that is stuck in an earlier picture.
     pub(super) patience: Instant,
 }
 
-/// A local threshold with a window of about the width of two stamps' modules.
+/// The whole frame.
+const WHOLE: View = View::Whole(MAX_SIDE);
+
+/// Squares that hold two or three stamps of a sheet seen at 1280 × 720.
+const SMALL_TILES: View = View::Tiles {
+    side: 480,
+    overlap: 200,
+};
+
+/// Squares of a photograph that is shrunk in the whole view.
+const LARGE_TILES: View = View::Tiles {
+    side: MAX_SIDE,
+    overlap: 400,
+};
+
+/// Squares to double. Codes wider than the overlap have modules that need no doubling.
+const DOUBLED_TILES: View = View::DoubledTiles {
+    side: 480,
+    overlap: 200,
+};
+
+/// The best local threshold of those tried: a box of 17 pixels, some four modules.
 const BOX_MEAN: Op = Op::BoxMean { radius: 8, below: 5 };
 
 impl Cascade {
@@ -50,87 +74,92 @@ impl Cascade {
         self
     }
 
-    /// The steps for camera frames: whole-frame passes that each fit a frame's time on a laptop.
+    /// The steps for camera frames. Small tiles read sheets of stamps, whole frames a stamp held close.
     pub fn camera() -> Self {
-        let rqrr: Arc<dyn Decoder> = Arc::new(Rqrr);
-        let whole = View::Whole(MAX_SIDE);
         Self::new()
-            .then(Pass::new(whole, &[BOX_MEAN]), Arc::clone(&rqrr))
-            .then(Pass::new(whole, &[]), Arc::clone(&rqrr))
-            .then(Pass::new(whole, &[Op::Hybrid]), Arc::clone(&rqrr))
-            .then(Pass::new(whole, &[Op::Invert, BOX_MEAN]), rqrr)
+            .read(WHOLE, &[BOX_MEAN])
+            .read(SMALL_TILES, &[])
+            .read(WHOLE, &[])
+            .read(SMALL_TILES, &[BOX_MEAN])
+            .read(WHOLE, &[Op::Hybrid])
+            .read(WHOLE, &[Op::Invert, BOX_MEAN])
     }
 
-    /// The steps for still pictures: those of camera frames, a small copy for close-ups, then pieces at
-    /// full and at double size for many or small codes.
+    /// The steps for still pictures: also close-ups, large pictures, and modules of two pixels.
     pub fn still() -> Self {
         const SHARPEN: Op = Op::Unsharp {
             radius: 3,
             tenths: 15,
         };
         const DOUBLED_BOX_MEAN: Op = Op::BoxMean { radius: 16, below: 5 };
-        let rqrr: Arc<dyn Decoder> = Arc::new(Rqrr);
-        Self::camera()
-            .then(Pass::new(View::Whole(MAX_SIDE / 2), &[]), Arc::clone(&rqrr))
-            .then(Pass::new(View::Tiles, &[BOX_MEAN]), Arc::clone(&rqrr))
-            .then(Pass::new(View::Tiles, &[]), Arc::clone(&rqrr))
-            .then(Pass::new(View::DoubledTiles, &[SHARPEN, DOUBLED_BOX_MEAN]), rqrr)
+        Self::new()
+            .read(SMALL_TILES, &[BOX_MEAN])
+            .read(SMALL_TILES, &[])
+            .read(WHOLE, &[BOX_MEAN])
+            .read(WHOLE, &[])
+            .read(WHOLE, &[Op::Hybrid])
+            .read(WHOLE, &[Op::Invert, BOX_MEAN])
+            .read(View::Whole(MAX_SIDE / 2), &[])
+            .read(LARGE_TILES, &[BOX_MEAN])
+            .read(DOUBLED_TILES, &[SHARPEN, DOUBLED_BOX_MEAN])
     }
 
-    /// Runs the steps on a frame for as long as the time lasts. The first step always runs; a later one only
-    /// if its latest call would have fitted the time left. Gives the codes and the first step that did not
-    /// run (or the second, when all did), where the next camera frame should begin.
+    /// Adds a step for rqrr.
+    fn read(self, view: View, ops: &[Op]) -> Self {
+        self.then(Pass::new(view, ops), Arc::new(Rqrr))
+    }
+
+    /// Runs the turns on a frame for as long as the time lasts, and gives the codes and the turn that the
+    /// next camera frame should begin with.
+    ///
+    /// A place where two calls read the same text is covered for those that follow: rqrr spends some 10 ms
+    /// on every code it sees, and mixes up the corner patterns of neighbours.
     pub(super) fn scan(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run) -> (Vec<Code>, usize) {
-        let count = self.steps.len();
-        let order = (0..count)
-            .cycle()
-            .skip(run.first.checked_rem(count).unwrap_or_default());
+        let turns: Vec<Turn<'_>> = self.steps.iter().flat_map(|step| step.turns(frame)).collect();
+        let first = run.first.checked_rem(turns.len()).unwrap_or_default();
         let mut findings = Findings::default();
-        let mut skipped = None;
-        for (turn, index) in order.take(count).enumerate() {
-            let Some(step) = self.steps.get(index) else {
-                continue;
-            };
-            if turn == 0 || step.cost.fits(run.deadline) {
-                step.search(frame, worker, run, &mut findings);
-            } else {
-                skipped = skipped.or(Some(index));
+        for (index, turn) in turns.iter().enumerate().cycle().skip(first).take(turns.len()) {
+            match turn.step.cost.fit(run.began, run.deadline) {
+                Fit::Now => turn.take(frame, worker, run, &mut findings),
+                Fit::NextFrame => return (findings.into_codes(), index),
+                Fit::Never => {}
             }
         }
-        (findings.into_codes(), skipped.unwrap_or(run.first + 1))
+        (findings.into_codes(), first + 1)
     }
 }
 
+/// One call of a decoder: a step on one area of the frame.
+struct Turn<'a> {
+    step: &'a Step,
+    area: Area,
+}
+
 impl Step {
-    /// Adds what the decoder reads in the pieces of the frame that the time allows.
-    fn search(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run, findings: &mut Findings) {
-        for area in self.pass.areas(frame) {
-            if Instant::now() >= run.deadline {
-                return;
-            }
-            let Some(piece) = self.pass.piece(frame, area) else {
-                continue;
-            };
-            let found = self.decode(&piece, worker, run);
-            for code in found {
+    fn turns(&self, frame: &LumaFrame<'_>) -> impl Iterator<Item = Turn<'_>> {
+        let areas = self.pass.areas(frame).into_iter();
+        areas.map(|area| Turn { step: self, area })
+    }
+}
+
+impl Turn<'_> {
+    /// Adds what the decoder reads in the area.
+    fn take(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run, findings: &mut Findings) {
+        if let Some(piece) = self.step.pass.piece(frame, self.area, findings.settled()) {
+            for code in self.decode(&piece, worker, run) {
                 findings.add(piece.locate(code));
             }
         }
     }
 
     fn decode(&self, piece: &Piece, worker: &Worker, run: Run) -> Vec<Code> {
-        if self.decoder.may_overrun() {
-            return worker.decode(
-                &self.decoder,
-                &piece.picture,
-                &self.cost,
-                run.deadline,
-                run.patience,
-            );
+        let Step { decoder, cost, .. } = self.step;
+        if decoder.may_overrun() {
+            return worker.decode(decoder, &piece.picture, cost, run.deadline, run.patience);
         }
         let began = Instant::now();
-        let codes = decode_guarded(self.decoder.as_ref(), &piece.picture.as_frame(), run.deadline);
-        self.cost.record(began);
+        let codes = decode_guarded(decoder.as_ref(), &piece.picture.as_frame(), run.deadline);
+        cost.record(began);
         codes
     }
 }

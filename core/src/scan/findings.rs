@@ -1,4 +1,5 @@
-use super::{Code, quad};
+use super::Code;
+use super::quad::{self, Quad};
 
 /// What the steps of a cascade have found in one frame so far.
 #[derive(Debug, Default)]
@@ -10,8 +11,10 @@ pub(super) struct Findings {
 #[derive(Debug)]
 struct Place {
     code: Code,
-    /// Two steps read different texts here, so at least one is wrong: nothing is reported.
+    /// Two calls read different texts here, so at least one is wrong: nothing is reported.
     disputed: bool,
+    /// Two calls read the same text here.
+    confirmed: bool,
 }
 
 impl Findings {
@@ -23,12 +26,23 @@ impl Findings {
             .iter_mut()
             .find(|place| quad::same_place(&place.code.corners, &code.corners));
         match known {
-            Some(place) => place.disputed |= place.code.text != code.text,
+            Some(place) if place.code.text == code.text => place.confirmed = true,
+            Some(place) => place.disputed = true,
             None => self.places.push(Place {
                 code,
                 disputed: false,
+                confirmed: false,
             }),
         }
+    }
+
+    /// Where a text was read twice and nobody disputes it: no decoder needs to look there again.
+    pub(super) fn settled(&self) -> impl Iterator<Item = &Quad> {
+        let settled = self
+            .places
+            .iter()
+            .filter(|place| place.confirmed && !place.disputed);
+        settled.map(|place| &place.code.corners)
     }
 
     /// The codes nobody disputes, in the order they were found.

@@ -104,6 +104,11 @@ impl LumaPicture {
         &self.pixels
     }
 
+    /// All pixels, to be changed.
+    pub(super) fn pixels_mut(&mut self) -> &mut [u8] {
+        &mut self.pixels
+    }
+
     /// The picture as a frame.
     pub fn as_frame(&self) -> LumaFrame<'_> {
         LumaFrame {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::pixels::{self, Area};
+use super::quad::{self, Quad};
 use super::{Code, LumaFrame, LumaPicture, threshold};
 
 /// The most pixels on a side that a decoder is given. On an 1809 × 1932 photograph rqrr needed 104 seconds;
@@ -10,11 +11,8 @@ pub const MAX_SIDE: usize = 1280;
 /// A QR code needs 21 modules; smaller pieces hold none.
 const MIN_SIDE: usize = 21;
 
-/// Codes wider than this on a tile's edge are found in the whole view instead.
-const TILE_OVERLAP: usize = 400;
-
-/// The same for doubled tiles: wider codes have modules large enough without doubling.
-const DOUBLED_OVERLAP: usize = 240;
+/// How much larger than a code its cover is: corners are right to a module or so.
+const COVER: f32 = 1.04;
 
 /// Which pieces of the picture a pass looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +20,25 @@ pub enum View {
     /// All of it in one piece, shrunk by the smallest whole number that makes both sides at most this many
     /// pixels (and never more than [`MAX_SIDE`]).
     Whole(usize),
-    /// Overlapping pieces at their own size, when the picture does not fit into one.
-    Tiles,
-    /// Overlapping pieces at twice their size, for modules under about 2.5 pixels.
-    DoubledTiles,
+    /// Overlapping squares at their own size, when the picture does not fit into one. Codes up to the
+    /// overlap are whole in one of them; larger ones are left to another view.
+    ///
+    /// Small squares serve pictures of many codes: rqrr pairs the corner patterns of different codes with
+    /// each other, and lost 13 of 24 on a page printed in rows and columns.
+    Tiles {
+        /// Pixels on a side, at most [`MAX_SIDE`].
+        side: usize,
+        /// Pixels that neighbours share.
+        overlap: usize,
+    },
+    /// The same at twice their size, for modules under about 2.5 pixels; `side` is at most half of
+    /// [`MAX_SIDE`].
+    DoubledTiles {
+        /// Pixels of the picture on a side.
+        side: usize,
+        /// Pixels of the picture that neighbours share.
+        overlap: usize,
+    },
 }
 
 /// One thing done to a piece before decoding.
@@ -97,14 +110,20 @@ impl Pass {
         let (width, height) = (frame.width(), frame.height());
         match self.view {
             View::Whole(_) => tiles(width, height, usize::MAX, 0),
-            View::Tiles if width <= MAX_SIDE && height <= MAX_SIDE => Vec::new(),
-            View::Tiles => tiles(width, height, MAX_SIDE, TILE_OVERLAP),
-            View::DoubledTiles => tiles(width, height, MAX_SIDE / 2, DOUBLED_OVERLAP),
+            View::Tiles { side, .. } if width.max(height) <= side.min(MAX_SIDE) => Vec::new(),
+            View::Tiles { side, overlap } => tiles(width, height, side.min(MAX_SIDE), overlap),
+            View::DoubledTiles { side, overlap } => tiles(width, height, side.min(MAX_SIDE / 2), overlap),
         }
     }
 
-    /// The piece made from one of those areas; `None` when it is too small to hold a code.
-    pub(super) fn piece(&self, frame: &LumaFrame<'_>, area: Area) -> Option<Piece> {
+    /// The piece made from one of those areas, with the `settled` places of the frame covered; `None` when it
+    /// is too small to hold a code.
+    pub(super) fn piece<'q>(
+        &self,
+        frame: &LumaFrame<'_>,
+        area: Area,
+        settled: impl Iterator<Item = &'q Quad>,
+    ) -> Option<Piece> {
         let (mut picture, scale) = self.resized(frame, area)?;
         if picture.width() < MIN_SIDE || picture.height() < MIN_SIDE {
             return None;
@@ -112,10 +131,15 @@ impl Pass {
         for op in &self.ops {
             picture = op.apply(&picture)?;
         }
+        let origin @ [left, top] = [coordinate(area.x), coordinate(area.y)];
+        for place in settled {
+            let place = quad::grown(place, COVER).map(|[x, y]| [(x - left) / scale, (y - top) / scale]);
+            pixels::cover(&mut picture, &place);
+        }
         Some(Piece {
             picture: Arc::new(picture),
             scale,
-            origin: [coordinate(area.x), coordinate(area.y)],
+            origin,
         })
     }
 
@@ -126,8 +150,8 @@ impl Pass {
                 let factor = area.width.max(area.height).div_ceil(side);
                 Some((pixels::shrink(frame, area, factor)?, coordinate(factor)))
             }
-            View::Tiles => Some((pixels::crop(frame, area)?, 1.0)),
-            View::DoubledTiles => Some((pixels::double(frame, area)?, 0.5)),
+            View::Tiles { .. } => Some((pixels::crop(frame, area)?, 1.0)),
+            View::DoubledTiles { .. } => Some((pixels::double(frame, area)?, 0.5)),
         }
     }
 }
@@ -163,7 +187,9 @@ fn starts(length: usize, side: usize, overlap: usize) -> Vec<usize> {
     let Some(last) = length.checked_sub(side).filter(|&last| last > 0) else {
         return vec![0];
     };
-    let mut starts: Vec<usize> = (0..last).step_by(side - overlap).collect();
+    let mut starts: Vec<usize> = (0..last)
+        .step_by(side.saturating_sub(overlap).max(MIN_SIDE))
+        .collect();
     starts.push(last);
     starts
 }

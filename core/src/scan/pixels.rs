@@ -1,5 +1,6 @@
 //! Making pictures out of pictures: crops, sizes, tones.
 
+use super::quad::{self, Quad};
 use super::{LumaFrame, LumaPicture};
 
 /// A rectangle of a frame, in pixels.
@@ -95,6 +96,37 @@ pub(super) fn unsharp(picture: &LumaPicture, radius: usize, tenths: i32) -> Opti
         }));
     });
     LumaPicture::from_rows(pixels, picture.width())
+}
+
+/// Covers a quad with the lightest luma in it, which is that of the paper there.
+pub(super) fn cover(picture: &mut LumaPicture, quad: &Quad) {
+    let mut paper = 0;
+    for run in runs_in(picture, quad) {
+        paper = run.iter().copied().fold(paper, u8::max);
+    }
+    for run in runs_in(picture, quad) {
+        run.fill(paper);
+    }
+}
+
+/// The runs of pixels of a picture that lie in a quad, row after row.
+fn runs_in<'a>(picture: &'a mut LumaPicture, quad: &'a Quad) -> impl Iterator<Item = &'a mut [u8]> {
+    let width = picture.width();
+    let rows = (0u16..).zip(picture.pixels_mut().chunks_exact_mut(width));
+    rows.filter_map(move |(y, row)| {
+        let (left, right) = quad::span_at(quad, f32::from(y) + 0.5)?;
+        row.get_mut(column(left)..column(right).min(width))
+    })
+}
+
+/// The column at or right of a coordinate; 0 left of the picture.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float casts saturate, and below 0 is column 0"
+)]
+fn column(x: f32) -> usize {
+    x.round() as usize
 }
 
 /// The side of a box of this radius.

@@ -29,6 +29,25 @@ pub(super) fn middle(quad: &Quad) -> [f32; 2] {
     [x, y]
 }
 
+/// The quad `factor` times as large around its middle.
+pub(super) fn grown(quad: &Quad, factor: f32) -> Quad {
+    let [mx, my] = middle(quad);
+    quad.map(|[x, y]| [mx + (x - mx) * factor, my + (y - my) * factor])
+}
+
+/// The columns that the quad covers at height `y`, from the left edge to the right; `None` beside it.
+pub(super) fn span_at(quad: &Quad, y: f32) -> Option<(f32, f32)> {
+    let ends = quad.iter().skip(1).chain(quad.first());
+    let mut span: Option<(f32, f32)> = None;
+    for ([x0, y0], [x1, y1]) in quad.iter().zip(ends) {
+        if (*y0 <= y) != (*y1 <= y) {
+            let x = x0 + (y - y0) / (y1 - y0) * (x1 - x0);
+            span = Some(span.map_or((x, x), |(left, right)| (left.min(x), right.max(x))));
+        }
+    }
+    span
+}
+
 /// Whether two quads are the same print seen twice: middles closer than a quarter of the side, and areas
 /// within a factor of two. A small code printed inside a big one is another place.
 pub(super) fn same_place(one: &Quad, other: &Quad) -> bool {

@@ -14,7 +14,7 @@ pub struct Scanner {
     camera_budget: Budget,
     still_budget: Budget,
     worker: Worker,
-    /// The camera step to begin the next frame with.
+    /// The turn of the camera cascade to begin the next frame with.
     turn: AtomicUsize,
 }
 
@@ -52,9 +52,9 @@ impl Scanner {
 
     /// Reads a camera frame: the luma (Y) plane, rows of `width` bytes every `stride` bytes.
     ///
-    /// Answers within the camera budget with the codes it read: none, one or many. Frames take turns with
-    /// the passes, so that a code which one pass cannot read is met by another a frame later; the caller
-    /// merges the frames by text. While a decoder is stuck in an earlier frame, it answers at once with
+    /// Answers within the camera budget with the codes it read: none, one or many. A budget has room for
+    /// some of the passes and tiles only; the next frame goes on where this one stopped, so a code may be
+    /// read a few frames after it came into view. The caller merges the frames by text. While a decoder is stuck in an earlier frame, it answers at once with
     /// what the other decoders read.
     pub fn push_luma(
         &self,
@@ -64,10 +64,12 @@ impl Scanner {
         stride: u32,
     ) -> Result<Vec<Code>, ScanError> {
         let frame = LumaFrame::new(pixels, width, height, stride)?;
+        let began = Instant::now();
         let run = Run {
             first: self.turn.load(Ordering::Relaxed),
+            began,
             deadline: self.camera_budget.deadline(),
-            patience: Instant::now(),
+            patience: began,
         };
         let (codes, next) = self.camera.scan(&frame, &self.worker, run);
         self.turn.store(next, Ordering::Relaxed);
@@ -87,6 +89,7 @@ impl Scanner {
         let deadline = self.still_budget.deadline();
         let run = Run {
             first: 0,
+            began: Instant::now(),
             deadline,
             patience: deadline,
         };

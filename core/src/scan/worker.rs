@@ -27,16 +27,32 @@ impl Cost {
         self.0.store(micros, Ordering::Relaxed);
     }
 
-    /// Whether a call fits before `deadline`. Every refusal halves the estimate, so that one slow call does
-    /// not shut a step out for good.
-    pub(super) fn fits(&self, deadline: Instant) -> bool {
+    /// Whether the next call fits into the time left of a picture handed over at `began`.
+    pub(super) fn fit(&self, began: Instant, deadline: Instant) -> Fit {
         let micros = self.0.load(Ordering::Relaxed);
-        let fits = Instant::now() + Duration::from_micros(micros.min(u64::from(u32::MAX))) <= deadline;
-        if !fits {
+        let call = Duration::from_micros(micros);
+        let now = Instant::now();
+        if now < deadline && call <= deadline - now {
+            Fit::Now
+        } else if call <= deadline.saturating_duration_since(began) {
+            Fit::NextFrame
+        } else {
             self.0.store(micros / 2, Ordering::Relaxed);
+            Fit::Never
         }
-        fits
     }
+}
+
+/// Whether there is time for a decoder call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// There is.
+    Now,
+    /// The next frame has it.
+    NextFrame,
+    /// It is longer than a whole frame's. The estimate has been halved, so that one slow call does not shut
+    /// a step out for good.
+    Never,
 }
 
 /// One thread, started when first needed, that calls decoders nobody can interrupt.

@@ -1,4 +1,5 @@
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -12,11 +13,6 @@ const MIGRATIONS: &[&str] = &[include_str!("migrations/001_book.sql")];
 /// Readers kept open: a screen and a search at once; more are opened when needed and then closed.
 const READERS: usize = 2;
 
-struct Connections {
-    writer: Connection,
-    readers: Vec<Connection>,
-}
-
 /// The book's SQLite file: one writer under our own lock, readers beside it.
 ///
 /// SQLite's own lock sleeps, blocks threads and answers BUSY; with ours a second writing thread waits and
@@ -25,6 +21,8 @@ pub struct Store {
     path: PathBuf,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    /// Beside the writer, so that reading never waits for a write under way.
+    open: AtomicBool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -50,11 +48,12 @@ impl Store {
     }
 
     fn connect(path: &Path, create: bool) -> Result<Self, StoreError> {
-        let Connections { writer, readers } = open_file(path, create).map_err(|error| error.at(path))?;
+        let writer = open_writer(path, create).map_err(|error| error.at(path))?;
         Ok(Self {
             path: path.to_owned(),
             writer: Mutex::new(Some(writer)),
-            readers: Mutex::new(readers),
+            readers: Mutex::default(),
+            open: AtomicBool::new(true),
         })
     }
 
@@ -62,6 +61,7 @@ impl Store {
     /// before they are suspended: iOS kills an app that sleeps on a locked file.
     pub fn close(&self) -> Result<(), StoreError> {
         let writer = lock(&self.writer).take();
+        self.open.store(false, Ordering::Release);
         lock(&self.readers).clear();
         if let Some(writer) = writer {
             writer
@@ -76,9 +76,8 @@ impl Store {
     pub fn reopen(&self) -> Result<(), StoreError> {
         let mut writer = lock(&self.writer);
         if writer.is_none() {
-            let connections = open_file(&self.path, false).map_err(|error| error.at(&self.path))?;
-            *writer = Some(connections.writer);
-            *lock(&self.readers) = connections.readers;
+            *writer = Some(open_writer(&self.path, false).map_err(|error| error.at(&self.path))?);
+            self.open.store(true, Ordering::Release);
         }
         Ok(())
     }
@@ -107,7 +106,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if lock(&self.writer).is_none() {
+        if !self.open.load(Ordering::Acquire) {
             return Err(StoreError::Closed.into());
         }
         let kept = lock(&self.readers).pop();
@@ -194,7 +193,7 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     set(connection, "cache_size", "-2000")
 }
 
-fn open_file(path: &Path, create: bool) -> Result<Connections, StoreError> {
+fn open_writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
@@ -215,10 +214,7 @@ fn open_file(path: &Path, create: bool) -> Result<Connections, StoreError> {
     set(&writer, "wal_autocheckpoint", "500")?;
     set(&writer, "journal_size_limit", "6291456")?;
     migrate(&mut writer, version)?;
-    Ok(Connections {
-        writer,
-        readers: Vec::new(),
-    })
+    Ok(writer)
 }
 
 fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {

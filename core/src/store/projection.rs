@@ -54,6 +54,23 @@ fn searchable(fact: &Fact) -> String {
     fold_text(&words.join("\n"))
 }
 
+fn pack_operations(operations: &[Operation]) -> Vec<u8> {
+    operations
+        .iter()
+        .flat_map(|(counter, actor)| counter.to_be_bytes().into_iter().chain(*actor))
+        .collect()
+}
+
+pub(super) fn unpack_operations(bytes: &[u8]) -> Result<Vec<Operation>, StoreError> {
+    let wrong = || StoreError::Row("register_write");
+    let unpack = |packed: &[u8]| {
+        let (counter, actor) = packed.split_at_checked(8).ok_or_else(wrong)?;
+        let counter = u64::from_be_bytes(counter.try_into().map_err(|_| wrong())?);
+        Ok((counter, actor.try_into().map_err(|_| wrong())?))
+    };
+    bytes.chunks(24).map(unpack).collect()
+}
+
 impl Writing<'_> {
     /// Writes one row of a change into the projections.
     pub(super) fn project(&self, document: i64, change: i64, row: &NewRow) -> Result<(), StoreError> {
@@ -110,8 +127,8 @@ impl Writing<'_> {
                 .execute(params![document, counter, actor])?;
         }
         let fact = key.fact_field().map(|(fact, _)| *fact.as_bytes());
-        let sql = "INSERT INTO register_write (document, change, map, key, fact, counter, actor, voids, value, bytes)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        let sql = "INSERT INTO register_write (document, change, map, key, fact, counter, actor, replaces, voids, value, bytes)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         self.connection().prepare_cached(sql)?.execute(params![
             document,
             change,
@@ -120,6 +137,7 @@ impl Writing<'_> {
             fact,
             signed(op.0, "register_write")?,
             op.1,
+            pack_operations(replaces),
             voids,
             value,
             bytes,

@@ -12,6 +12,8 @@ pub struct WriteRow {
     pub key: RegisterKey,
     /// The operation.
     pub op: Operation,
+    /// The operations it replaces: what its writer saw.
+    pub replaces: Vec<Operation>,
     /// A later one replaced it.
     pub replaced: bool,
     /// The amendment, encoded.
@@ -45,7 +47,18 @@ fn map_of(number: i64) -> Result<RegisterMap, StoreError> {
     map.copied().ok_or(StoreError::Row("register_write"))
 }
 
-type RawWrite = (i64, String, i64, [u8; 16], bool, Vec<u8>, [u8; 32], [u8; 32], i64);
+type RawWrite = (
+    i64,
+    String,
+    i64,
+    [u8; 16],
+    bool,
+    Vec<u8>,
+    [u8; 32],
+    [u8; 32],
+    i64,
+    Vec<u8>,
+);
 
 fn raw(row: &Row<'_>) -> Result<RawWrite, rusqlite::Error> {
     Ok((
@@ -58,17 +71,19 @@ fn raw(row: &Row<'_>) -> Result<RawWrite, rusqlite::Error> {
         row.get(6)?,
         row.get(7)?,
         row.get(8)?,
+        row.get(9)?,
     ))
 }
 
 fn write_row(row: RawWrite) -> Result<WriteRow, StoreError> {
-    let (map, key, counter, actor, replaced, bytes, hash, author, state) = row;
+    let (map, key, counter, actor, replaced, bytes, hash, author, state, seen) = row;
     Ok(WriteRow {
         key: RegisterKey {
             map: map_of(map)?,
             key,
         },
         op: (unsigned(counter, "register_write")?, actor),
+        replaces: super::projection::unpack_operations(&seen)?,
         replaced,
         bytes,
         change: ChangeHash(hash),
@@ -77,7 +92,8 @@ fn write_row(row: RawWrite) -> Result<WriteRow, StoreError> {
     })
 }
 
-const COLUMNS: &str = "w.map, w.key, w.counter, w.actor, w.replaced, w.bytes, c.hash, c.author, c.state
+const COLUMNS: &str =
+    "w.map, w.key, w.counter, w.actor, w.replaced, w.bytes, c.hash, c.author, c.state, w.replaces
                        FROM register_write w JOIN change c ON c.n = w.change";
 
 impl Reading<'_> {

@@ -30,6 +30,7 @@ use clap::Subcommand;
 use fieldbook_core::Fieldbook;
 
 use crate::args::Cli;
+use crate::demo;
 use crate::failure::Failure;
 use crate::output::{self, Answer, Words};
 use crate::session::Session;
@@ -96,6 +97,8 @@ pub enum Command {
     Products,
     /// Whose book this is (tôi là ai)
     Whoami,
+    /// A narrated field day with a real hub, four books, printed stamps and a bad link
+    Demo(demo::Args),
 }
 
 /// Runs a command, prints what it has to say, and gives the exit code.
@@ -141,6 +144,11 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::People => people::people(session),
         Command::Products => people::products(session),
         Command::Whoami => people::whoami(session),
+        Command::Demo(args) => {
+            // It tells its story line by line while the day goes on.
+            demo::run(&args, session.lang, session.json)?;
+            Ok(Answer::raw(String::new()))
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::sheet::{Cell, Sheet};
 /// Camera frames are this wide and tall, the preview size that phones scan at.
 pub const FRAME_SIZE: (u32, u32) = (1280, 720);
 
-/// Stamps a frame holds side by side and one above the other: eight, of which the tilt may cut none.
+/// Stamps a frame is aimed at, side by side and one above the other; now and then one more column shows.
 const WINDOW: (u32, u32) = (4, 2);
 
 /// Table around the sheet, in luma.
@@ -106,25 +106,20 @@ fn shoot(sheet: &Sheet, window: Cell, hand: &mut ChaCha8Rng) -> Shot {
 }
 
 /// A perspective from the sheet to the frame that shows the whole window: turned by up to 5 degrees, each
-/// corner pulled in by up to a tenth of the frame.
+/// corner pulled in by up to an eighth.
 fn aim(window: Cell, hand: &mut ChaCha8Rng) -> Homography {
     let (width, height) = (f64::from(FRAME_SIZE.0), f64::from(FRAME_SIZE.1));
     let (wide, tall) = (f64::from(window.width), f64::from(window.height));
-    let fit = (width / wide).min(height / tall) * 0.97;
-    let (half_x, half_y) = (wide * fit / 2.0, tall * fit / 2.0);
-    let turn = hand.random_range(-5.0f64..5.0).to_radians();
-    let mut corner = |x: f64, y: f64| -> Point {
-        let x = x * (1.0 - hand.random_range(0.03..0.18));
-        let y = y * (1.0 - hand.random_range(0.03..0.18));
-        let (sin, cos) = turn.sin_cos();
-        [width / 2.0 + x * cos - y * sin, height / 2.0 + x * sin + y * cos]
-    };
-    let quad = [
-        corner(-half_x, -half_y),
-        corner(half_x, -half_y),
-        corner(half_x, half_y),
-        corner(-half_x, half_y),
-    ];
+    let (sin, cos) = hand.random_range(-5.0f64..5.0).to_radians().sin_cos();
+    let corners = [[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]].map(|[x, y]: Point| {
+        let x = x * wide * (1.0 - hand.random_range(0.0..0.125));
+        let y = y * tall * (1.0 - hand.random_range(0.0..0.125));
+        [x * cos - y * sin, x * sin + y * cos]
+    });
+    let fit = corners.iter().fold(f64::INFINITY, |fit, [x, y]| {
+        fit.min(width / 2.0 / x.abs()).min(height / 2.0 / y.abs())
+    });
+    let quad = corners.map(|[x, y]| [width / 2.0 + x * fit * 0.98, height / 2.0 + y * fit * 0.98]);
     let origin = [f64::from(window.left), f64::from(window.top)];
     Homography::from_rectangle(origin, [wide, tall], quad)
 }

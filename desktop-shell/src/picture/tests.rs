@@ -118,40 +118,44 @@ fn a_title_longer_than_the_page_stays_on_it() {
     assert!(edge(0) && edge(picture.width() - 1));
 }
 
-/// The union of a sweep's texts over several seeds. Reading takes seconds unoptimised, so the usual run
-/// takes two seeds; the twenty behind the figures are run by hand with `FIELDBOOK_SWEEPS=20`.
+/// Reading a frame takes seconds unoptimised, so the usual run takes one seed; the twenty behind the figures
+/// are run with `FIELDBOOK_SWEEPS=20`.
 #[test]
 fn a_sweep_reads_every_stamp_it_shows() {
-    let sweeps: u64 = std::env::var("FIELDBOOK_SWEEPS").map_or(2, |n| n.parse().unwrap());
-    let sheet = sheet(24);
-    let printed: BTreeSet<String> = stamps(24).into_iter().map(|stamp| stamp.text).collect();
+    let sweeps: u64 = std::env::var("FIELDBOOK_SWEEPS").map_or(1, |n| n.parse().unwrap());
+    let sheet = sheet(18);
+    let printed: BTreeSet<String> = stamps(18).into_iter().map(|stamp| stamp.text).collect();
     let scanner = patient_scanner();
-    let (mut shown, mut read) = (0, 0);
     for seed in 0..sweeps {
-        let shots = sweep(&sheet, 0..24, seed);
-        assert!((6..=10).contains(&shots.len()));
         let mut union = BTreeSet::new();
-        for shot in &shots {
-            let texts = texts_in(&scanner, &shot.frame);
-            shown += shot.stamps.len();
-            read += texts.len();
+        for Shot { frame, stamps: shown } in sweep(&sheet, 0..18, seed) {
+            let texts: BTreeSet<String> = texts_in(&scanner, &frame).into_iter().collect();
+            let read = stamps(18)
+                .iter()
+                .enumerate()
+                .filter(|(index, stamp)| shown.contains(index) && texts.contains(&stamp.text))
+                .count();
+            assert!(
+                read * 10 >= shown.len() * 9,
+                "seed {seed}: {read} of {}",
+                shown.len()
+            );
             union.extend(texts);
         }
         assert_eq!(union, printed, "seed {seed}");
     }
-    println!("{sweeps} sweeps: {read} reads of {shown} stamps shown");
-    assert!(read * 10 >= shown * 9);
 }
 
 #[test]
-fn frames_show_four_to_eight_stamps_and_every_stamp_of_the_region() {
+fn frames_show_at_least_eight_stamps_and_every_stamp_of_the_region() {
     let sheet = sheet(42);
     for seed in 0..3 {
         let shots = sweep(&sheet, 6..30, seed);
+        assert_eq!(shots.len(), 6);
         let mut shown = BTreeSet::new();
         for Shot { frame, stamps } in &shots {
             assert_eq!(frame.dimensions(), FRAME_SIZE);
-            assert!((4..=8).contains(&stamps.len()), "{stamps:?}");
+            assert!((8..=10).contains(&stamps.len()), "{stamps:?}");
             shown.extend(stamps.iter().copied());
         }
         assert!((6..30).all(|index| shown.contains(&index)));
@@ -277,7 +281,8 @@ fn cut_off_and_damaged_files_are_errors_and_never_panics() {
     let folder = Folder::new();
     for name in ["a.png", "a.jpg"] {
         let bytes = fs::read(folder.picture(name)).unwrap();
-        for length in (0..bytes.len()).step_by(97) {
+        // A PNG's last 16 bytes hold no pixels.
+        for length in (0..bytes.len() - 16).step_by(97) {
             let cut = folder.file(&format!("cut-{name}"), &bytes[..length]);
             let result = luma(&cut);
             // A JPEG cut in its last blocks may still be shown; a PNG is checked to its end.

@@ -85,6 +85,7 @@ CREATE TABLE register_write (
     counter  INTEGER NOT NULL,
     actor    BLOB NOT NULL,
     replaced INTEGER NOT NULL DEFAULT 0,
+    replaces BLOB NOT NULL, -- the operations it replaces: 8 bytes of counter, 16 of actor each
     voids    INTEGER NOT NULL, -- it says that the fact is void
     value    BLOB NOT NULL, -- the bare value, to tell a disagreement from the same word twice
     bytes    BLOB NOT NULL,

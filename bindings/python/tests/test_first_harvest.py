@@ -1,0 +1,248 @@
+"""A first day with the book, from Python: the mirror shows what the core does."""
+
+import datetime
+import json
+import queue
+import time
+import uuid
+from decimal import Decimal
+
+import fieldbook as fb
+import pytest
+import segno
+
+SOON = 10
+
+
+def harvest(season, **more):
+    return fb.NewFact(
+        doc=season,
+        step="harvest",
+        quantities=[fb.RoledQuantity(role=fb.QuantityRole.OUT, quantity=fb.parse_quantity("2,5 tạ"))],
+        fields={"moisture": fb.FieldValue.NUMBER(Decimal("24.5"))},
+        note="Gặt ở ruộng Đặng, lúa ẩm",
+        **more,
+    )
+
+
+def luma(code, scale=8, border=4):
+    """A QR code as the camera's luma plane: bytes, width, height."""
+    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(scale=scale, border=border)]
+    return b"".join(rows), len(rows[0]), len(rows)
+
+
+def seen_by_camera(scanner, pixels, width, height):
+    """Holds the camera still: a code may be read some frames after it came into view."""
+    patience = time.monotonic() + SOON
+    while time.monotonic() < patience:
+        for code in scanner.push_luma(pixels, width, height, width):
+            return code
+    pytest.fail("no frame was read")
+
+
+class Rings(fb.Listener):
+    def __init__(self):
+        self.heard = queue.Queue()
+
+    def ring(self, topic):
+        self.heard.put(topic)
+
+
+class Throws(fb.Listener):
+    def __init__(self):
+        self.times = 0
+
+    def ring(self, topic):
+        self.times += 1
+        raise KeyError("a listener's own mistake")
+
+
+def test_a_harvest_is_recorded_amended_and_found(book, season):
+    morning = datetime.datetime.fromisoformat("2026-10-02T06:30:00+07:00")
+    recorded = book.journal().record(harvest(season, occurred=morning))
+    fact = recorded.view.fact
+    assert isinstance(fact.id, uuid.UUID)
+    assert fact.kind == fb.FactKind.HARVEST
+    assert fact.occurred == morning and fact.occurred.utcoffset() == datetime.timedelta(hours=7)
+    assert fact.occurred_trust == fb.ClockTrust.TYPED
+    assert fact.quantities[0].quantity == fb.Quantity(entered=Decimal("2.5"), entered_unit=fb.EnteredUnit.TA)
+    assert recorded.view.state == fb.ChangeState.ON_PHONE
+    assert recorded.findings == [], "nothing in the past is wrong with it"
+
+    amended = book.journal().amend(fact.id, "moisture", fb.FieldValue.NUMBER(Decimal("23")), "đo lại")
+    assert amended.fact.fields["moisture"] == fb.FieldValue.NUMBER(Decimal("23"))
+    assert amended.amended == ["moisture"]
+
+    first, second = book.journal().history(fact.id)
+    assert first.field is None and second.field == "moisture"
+    assert second.old == [fb.FieldValue.NUMBER(Decimal("24.5"))]
+    assert (second.reason, second.by_name, second.device_name) == ("đo lại", "Lò Thị Mai", "Điện thoại của Mai")
+
+    for words in ("gat o ruong dang", "Đặng", "lúa ẩm"):
+        assert [hit.fact.id for hit in book.journal().search(words)] == [fact.id], words
+    assert book.journal().search("máy bay") == []
+
+    voided = book.journal().void(fact.id, "ghi nhầm ruộng")
+    assert voided.voided.reason == "ghi nhầm ruộng"
+    assert book.journal().conflicts() == []
+    kind = fb.FactQuery(kind=fb.FactKind.HARVEST, since=morning)
+    assert [view.fact.id for view in book.journal().query(kind)] == [fact.id]
+    assert book.journal().query(fb.FactQuery(until=morning)) == []
+
+
+def test_a_listener_hears_at_once_and_after_a_change(book, season):
+    rings = Rings()
+    subscription = book.watch(fb.Topic.FACTS, rings)
+    assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
+    book.journal().record(harvest(season))
+    assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
+    subscription.cancel()
+    subscription.cancel()
+    book.journal().record(harvest(season))
+    with pytest.raises(queue.Empty):
+        rings.heard.get(timeout=0.3)
+
+
+def test_a_listener_that_throws_silences_nobody(book, season):
+    throws, rings = Throws(), Rings()
+    kept = [book.watch(fb.Topic.FACTS, throws), book.watch(fb.Topic.FACTS, rings)]
+    assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
+    book.journal().record(harvest(season))
+    assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
+    assert throws.times >= 1
+    assert len(book.journal().query(fb.FactQuery())) == 1
+    del kept
+
+
+def test_a_stamp_is_read_from_a_frame(book):
+    text = "https://id.gs1.org/01/08939999000017/21/HX00000042"
+    pixels, width, height = luma(segno.make(text, error="m", micro=False))
+    code = seen_by_camera(book.scanner(), pixels, width, height)
+    assert code.text == text
+    assert len(code.corners) == 4 and all(0 <= c.x <= width and 0 <= c.y <= height for c in code.corners)
+    stamp = book.stamps().read(code.text)
+    assert (stamp.gtin, stamp.serial) == ("08939999000017", "HX00000042")
+    assert [still.text for still in book.scanner().read_still(pixels, width, height, width)] == [text]
+    with pytest.raises(fb.FieldbookError.InvalidInput) as short:
+        book.scanner().push_luma(pixels[:100], width, height, width)
+    assert short.value.reasons[0].field == "frame"
+
+
+def test_an_activation_offline_is_a_pending_claim(book):
+    lot = book.documents().open_lot(fb.NewLot()).doc.id
+    stamps = book.stamps()
+    range_ = stamps.range("HX00000001", "HX00000100")
+    assert (range_.first_serial(), range_.last_serial(), range_.count()) == ("HX00000001", "HX00000100", 100)
+    claim = stamps.activate(lot, [range_], fb.Capture.SCAN)
+    assert claim.state == fb.ClaimState.PENDING
+    assert fb.FindingCode.OUTSIDE_LEASE in [finding.code for finding in claim.findings]
+    assert all(finding.said.vi and finding.remedy.en for finding in claim.findings)
+    assert [known.fact for known in stamps.claims(lot)] == [claim.fact]
+    assert stamps.leases() == []
+    proposal = stamps.propose(["HX00000007", "HX00000008", "WIFI:S:htx;;"])
+    assert [(r.first, r.last) for r in proposal.ranges] == [(7, 8)]
+    epcis = json.loads(book.exports().epcis(lot, "https://id.gs1.org"))
+    assert epcis["type"] == "EPCISDocument" and epcis["epcisBody"]["eventList"]
+    assert book.exports().csv(lot, fb.Lang.VI).startswith("\ufeff")
+
+
+def test_errors_name_the_field_and_the_remedy(book, season):
+    wrong = harvest(season)
+    wrong.quantities = []
+    wrong.fields = {"moisture": fb.FieldValue.NUMBER(Decimal(140))}
+    with pytest.raises(fb.FieldbookError.InvalidInput) as refused:
+        book.journal().record(wrong)
+    assert [reason.field for reason in refused.value.reasons] == ["fields.moisture", "quantities.out"]
+    assert all(reason.said.vi and reason.said.en for reason in refused.value.reasons)
+    vietnamese, english = refused.value.say(fb.Lang.VI), refused.value.say(fb.Lang.EN)
+    assert vietnamese and english and vietnamese != english
+    assert book.journal().query(fb.FactQuery()) == [], "nothing was saved"
+
+    with pytest.raises(fb.FieldbookError.NotFound) as missing:
+        book.journal().get(uuid.uuid4())
+    assert missing.value.what and missing.value.say(fb.Lang.VI)
+
+
+@pytest.mark.parametrize(
+    "spoil, field",
+    [
+        (lambda fact: setattr(fact, "doc", "không phải mã"), "document"),
+        (lambda fact: setattr(fact, "occurred", datetime.datetime(2026, 10, 2, 6, 30)), "occurred"),
+        (lambda fact: setattr(fact.quantities[0].quantity, "entered", Decimal(-1)), "quantity"),
+    ],
+    ids=["id", "moment-without-offset", "amount-below-zero"],
+)
+def test_what_cannot_cross_is_an_error_with_its_field(book, season, spoil, field):
+    fact = harvest(season)
+    spoil(fact)
+    with pytest.raises(fb.FieldbookError.InvalidInput) as refused:
+        book.journal().record(fact)
+    assert [reason.field for reason in refused.value.reasons] == [field]
+
+
+def test_pause_resume_shutdown_and_open_again(config, invitation):
+    book = fb.Fieldbook.create(config, invitation, "Máy bàn")
+    season = book.documents().open_season(fb.NewSeason(name="Vụ mùa 2026")).doc.id
+    fact = book.journal().record(harvest(season)).view.fact.id
+    book.pause()
+    book.pause()
+    with pytest.raises(fb.FieldbookError.Closed) as closed:
+        book.journal().get(fact)
+    assert closed.value.say(fb.Lang.VI)
+    book.resume()
+    book.resume()
+    assert book.journal().get(fact).fact.note == "Gặt ở ruộng Đặng, lúa ẩm"
+    book.shutdown()
+    with pytest.raises(fb.FieldbookError.NotAllowed) as taken:
+        fb.Fieldbook.create(config, invitation, "Máy bàn")
+    assert taken.value.reason == "book_exists"
+    again = fb.Fieldbook.open(config)
+    assert again.journal().get(fact).fact.id == fact
+    assert again.people().me().name == "Lò Thị Mai"
+    again.shutdown()
+
+
+def test_wrong_invitations_and_missing_books(config):
+    with pytest.raises(fb.FieldbookError.InvalidInput) as wrong:
+        fb.Fieldbook.create(config, "FIELDBOOK1:abc", "Máy bàn")
+    assert wrong.value.reasons[0].field == "invite"
+    with pytest.raises(fb.FieldbookError.NotFound):
+        fb.Fieldbook.open(config)
+
+
+def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
+    class Hears(fb.SyncListener):
+        def __init__(self):
+            self.heard = []
+
+        def progress(self, progress):
+            self.heard.append(progress.outbox)
+            raise RuntimeError("a listener's own mistake")
+
+    book.journal().record(harvest(season))
+    hears = Hears()
+    run = book.sync().run(fb.SyncOptions(failures_max=2), hears)
+    report = run.wait_for_report()
+    assert isinstance(report.ending, fb.Ending.OFFLINE)
+    assert report.pushed == 0
+    assert hears.heard and all(outbox == 2 for outbox in hears.heard), "the season's head and the harvest"
+    status = book.sync().status()
+    assert (status.outbox, status.enrolled) == (2, False)
+    with pytest.raises(fb.FieldbookError.NotFound):
+        run.wait_for_report()
+
+    endless = book.sync().run(fb.SyncOptions())
+    endless.cancel()
+    assert isinstance(endless.wait_for_report().ending, fb.Ending.CANCELLED)
+
+
+def test_a_photo_and_a_form(book, season):
+    photo = book.blobs().keep(b"\xff\xd8 not a real jpeg")
+    assert book.blobs().read(photo) == b"\xff\xd8 not a real jpeg"
+    recorded = book.journal().record(harvest(season, photos=[photo]))
+    assert recorded.view.fact.photos == [photo]
+    steps = {step.code: step for step in book.catalog().steps("sticky-rice", fb.DocKind.SEASON)}
+    moisture = next(field for field in steps["harvest"].fields if field.code == "moisture")
+    assert isinstance(moisture.takes, fb.Answer.NUMBER) and moisture.takes.max == Decimal(100)
+    assert book.journal().parse_field(season, "harvest", "moisture", "13,5") == fb.FieldValue.NUMBER(Decimal("13.5"))
+    assert "14" in book.catalog().say(fb.Lang.VI, "error.not_found", {"what": "14"})

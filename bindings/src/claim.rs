@@ -1,0 +1,110 @@
+//! Claims on stamps and the leases they rest on, as data.
+
+use fieldbook_core as core;
+use fieldbook_core::identity;
+use fieldbook_core::model::{self, ClaimState, DocId, FactId, LeaseId, Moment, OrgId, PersonId, RollId};
+
+use crate::value::all;
+use crate::{Finding, SerialRange, StampSpan};
+
+/// The life of a claim on stamps.
+#[uniffi::remote(Enum)]
+pub enum ClaimState {
+    /// On a phone; the hub has not spoken.
+    Pending,
+    /// The hub has confirmed it; it stands.
+    Confirmed,
+    /// The hub has found a rival claim or a broken rule; a person must settle it.
+    Disputed,
+    /// Settled against it, or outside every lease.
+    Refused,
+    /// Its fact was voided.
+    Withdrawn,
+}
+
+/// A claim on stamps: an activation, and what the hub says of it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Claim {
+    /// The activation.
+    pub fact: FactId,
+    /// The lot.
+    pub lot: DocId,
+    /// Pending until the hub has spoken.
+    pub state: ClaimState,
+    /// The stamps that stand by it: all it names until the hub says otherwise.
+    pub spans: Vec<StampSpan>,
+    /// What this phone's rules find, with what it knows now.
+    pub findings: Vec<Finding>,
+    /// Codes of the findings the hub gave.
+    pub hub_findings: Vec<String>,
+    /// Claims in its way, by the hub's word.
+    pub rivals: Vec<Rival>,
+    /// When the hub spoke.
+    pub settled_at: Option<Moment>,
+}
+
+impl From<core::ClaimView> for Claim {
+    fn from(claim: core::ClaimView) -> Self {
+        Self {
+            fact: claim.fact,
+            lot: claim.lot,
+            state: claim.state,
+            spans: all(claim.spans),
+            findings: all(claim.findings),
+            hub_findings: claim.hub_findings,
+            rivals: all(claim.rivals),
+            settled_at: claim.settled_at,
+        }
+    }
+}
+
+/// A claim that stands in the way of another.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Rival {
+    /// The activation that came first.
+    pub claim: FactId,
+    /// The stamps both claim.
+    pub range: SerialRange,
+}
+
+impl From<identity::Rival> for Rival {
+    fn from(rival: identity::Rival) -> Self {
+        Self {
+            claim: rival.claim,
+            range: rival.range.into(),
+        }
+    }
+}
+
+/// A lease of stamps (giao dải tem): who may activate which serials until when.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Lease {
+    /// Its id.
+    pub id: LeaseId,
+    /// The roll.
+    pub roll: RollId,
+    /// The GTIN-14 of the roll, if it has one.
+    pub gtin: Option<String>,
+    /// The serials.
+    pub range: SerialRange,
+    /// The organisation.
+    pub org: OrgId,
+    /// The person, when it is not for everyone in the organisation.
+    pub person: Option<PersonId>,
+    /// The last moment it may be used.
+    pub not_after: Moment,
+}
+
+impl From<model::StampLease> for Lease {
+    fn from(lease: model::StampLease) -> Self {
+        Self {
+            id: lease.id,
+            roll: lease.roll,
+            gtin: lease.gtin,
+            range: lease.range.into(),
+            org: lease.org,
+            person: lease.person,
+            not_after: lease.not_after,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Seasons, lots and visits: open, list, correct.
+
+use fieldbook_core as core;
+use fieldbook_core::model::{DocId, DocKind};
+
+use crate::value::all;
+use crate::{Document, FieldValue, FieldbookError, Finding, NewLot, NewSeason, NewVisit};
+
+/// Seasons, lots and visits.
+#[derive(uniffi::Object)]
+pub struct Documents {
+    pub(crate) core: core::Documents,
+}
+
+#[uniffi::export]
+impl Documents {
+    /// Opens a season. Throws `InvalidInput` when the product is not clear.
+    pub fn open_season(&self, new: NewSeason) -> Result<Document, FieldbookError> {
+        Ok(self.core.open_season(&new.into())?.into())
+    }
+
+    /// Opens a lot; its code is made offline and collides with none.
+    pub fn open_lot(&self, new: NewLot) -> Result<Document, FieldbookError> {
+        Ok(self.core.open_lot(&new.into())?.into())
+    }
+
+    /// Opens a visit.
+    pub fn open_visit(&self, new: NewVisit) -> Result<Document, FieldbookError> {
+        Ok(self.core.open_visit(&new.into())?.into())
+    }
+
+    /// Documents of a kind, newest first.
+    pub fn list(&self, kind: DocKind) -> Result<Vec<Document>, FieldbookError> {
+        Ok(all(self.core.list(kind)?))
+    }
+
+    /// One document. Throws `NotFound` when the book does not have it.
+    pub fn get(&self, id: DocId) -> Result<Document, FieldbookError> {
+        Ok(self.core.get(id)?.into())
+    }
+
+    /// Corrects one field of a document's head.
+    #[uniffi::method(default(reason = None))]
+    pub fn amend(
+        &self,
+        id: DocId,
+        field: &str,
+        value: FieldValue,
+        reason: Option<String>,
+    ) -> Result<Document, FieldbookError> {
+        let amended = self.core.amend(id, field, value.into(), reason.as_deref());
+        Ok(amended?.into())
+    }
+
+    /// What the rules say about a season or a lot.
+    pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
+        Ok(all(self.core.findings(id)?))
+    }
+}

@@ -1,0 +1,441 @@
+//! Facts: what is entered, what is shown, and what happened to them.
+
+use std::collections::HashMap;
+
+use fieldbook_core as core;
+use fieldbook_core::model::{
+    self, BlobHash, Capture, ChangeHash, ClockTrust, DeviceId, DocId, DocRef, FactId, FactKind, Input,
+    Moment, Origin, PersonId, Place, RoledQuantity,
+};
+use fieldbook_core::store::{self, ChangeState};
+
+use crate::value::{all, fields_in, fields_out};
+use crate::{FieldValue, FieldbookError, Finding, Invalid, StampSpan};
+
+/// The closed set of kinds of fact; the steps of a product group refine them.
+#[uniffi::remote(Enum)]
+pub enum FactKind {
+    /// Work on the growing crop.
+    Activity,
+    /// Harvest.
+    Harvest,
+    /// Goods received.
+    Receive,
+    /// Drying, milling, roasting…
+    Process,
+    /// Packing.
+    Pack,
+    /// Storing.
+    Store,
+    /// A sample and its result.
+    Test,
+    /// Goods shipped.
+    Ship,
+    /// Stamps bound to a lot.
+    Activate,
+    /// Stamps torn, lost or withdrawn.
+    VoidStamps,
+    /// An inspection.
+    Inspect,
+    /// A recall.
+    Recall,
+    /// A note.
+    Note,
+}
+
+/// How far a change has come on its way to the hub.
+#[uniffi::remote(Enum)]
+pub enum ChangeState {
+    /// On this phone.
+    OnPhone,
+    /// Sent, and not yet answered.
+    HandedOver,
+    /// The hub's receipt is held.
+    Received,
+    /// And the hub lets it count.
+    Accepted,
+    /// The hub keeps it, but a person must accept it before it counts.
+    Held,
+    /// The hub did not take it; the reason is beside it.
+    Refused,
+}
+
+/// How far the clock behind a moment can be trusted.
+#[uniffi::remote(Enum)]
+pub enum ClockTrust {
+    /// The phone's own clock; nothing has confirmed it since it was switched on.
+    Device,
+    /// The phone's clock, compared with the hub's since it was switched on.
+    HubChecked,
+    /// A person typed the time.
+    Typed,
+}
+
+/// What a person enters. Kind, product group, recorder, device and the moment of recording are filled in.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NewFact {
+    /// The season, lot or visit.
+    pub doc: DocId,
+    /// The step's code in the document's product group.
+    pub step: String,
+    /// When it happened; without it, now.
+    #[uniffi(default = None)]
+    pub occurred: Option<Moment>,
+    /// Where.
+    #[uniffi(default = None)]
+    pub place: Option<Place>,
+    /// Amounts.
+    #[uniffi(default = [])]
+    pub quantities: Vec<RoledQuantity>,
+    /// Farm inputs used.
+    #[uniffi(default = [])]
+    pub inputs: Vec<Input>,
+    /// Photos, kept before with `blobs`.
+    #[uniffi(default = [])]
+    pub photos: Vec<BlobHash>,
+    /// The step's fields.
+    #[uniffi(default)]
+    pub fields: HashMap<String, FieldValue>,
+    /// Where the goods came from.
+    #[uniffi(default = [])]
+    pub origins: Vec<Origin>,
+    /// The stamps it speaks of.
+    #[uniffi(default = [])]
+    pub stamps: Vec<StampSpan>,
+    /// Free text.
+    #[uniffi(default = None)]
+    pub note: Option<String>,
+    /// How it was captured; without it, typed by hand.
+    #[uniffi(default = None)]
+    pub capture: Option<Capture>,
+    /// The person it is written down for (ghi hộ).
+    #[uniffi(default = None)]
+    pub on_behalf_of: Option<PersonId>,
+}
+
+impl TryFrom<NewFact> for core::NewFact {
+    type Error = FieldbookError;
+
+    fn try_from(new: NewFact) -> Result<Self, FieldbookError> {
+        let stamps: Result<_, _> = new.stamps.into_iter().map(TryInto::try_into).collect();
+        Ok(Self {
+            doc: new.doc,
+            step: new.step,
+            occurred: new.occurred,
+            place: new.place,
+            quantities: new.quantities,
+            inputs: new.inputs,
+            photos: new.photos,
+            fields: fields_in(new.fields),
+            origins: new.origins,
+            stamps: stamps?,
+            note: new.note,
+            capture: new.capture.unwrap_or(Capture::Manual),
+            on_behalf_of: new.on_behalf_of,
+        })
+    }
+}
+
+/// What happened, with the current values of its amended fields.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Fact {
+    /// Its id.
+    pub id: FactId,
+    /// Its kind.
+    pub kind: FactKind,
+    /// The step's code in the product group, such as `spray`.
+    pub step: String,
+    /// The product group and version, such as `coffee@1`.
+    pub group: String,
+    /// When it happened.
+    pub occurred: Moment,
+    /// How far the clock behind `occurred` is trusted.
+    pub occurred_trust: ClockTrust,
+    /// When it was written down.
+    pub recorded: Moment,
+    /// How far the clock behind `recorded` is trusted.
+    pub recorded_trust: ClockTrust,
+    /// Who wrote it down.
+    pub recorder: PersonId,
+    /// The device.
+    pub device: DeviceId,
+    /// The person it was written down for (ghi hộ).
+    pub on_behalf_of: Option<PersonId>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Amounts.
+    pub quantities: Vec<RoledQuantity>,
+    /// Farm inputs used.
+    pub inputs: Vec<Input>,
+    /// Photos.
+    pub photos: Vec<BlobHash>,
+    /// The step's fields.
+    pub fields: HashMap<String, FieldValue>,
+    /// Where the goods came from.
+    pub origins: Vec<Origin>,
+    /// The stamps it speaks of.
+    pub stamps: Vec<StampSpan>,
+    /// Free text.
+    pub note: Option<String>,
+    /// How it was captured.
+    pub capture: Capture,
+}
+
+impl From<model::Fact> for Fact {
+    fn from(fact: model::Fact) -> Self {
+        Self {
+            id: fact.id,
+            kind: fact.kind,
+            step: fact.step,
+            group: fact.group,
+            occurred_trust: fact.occurred.trust,
+            occurred: fact.occurred,
+            recorded_trust: fact.recorded.trust,
+            recorded: fact.recorded,
+            recorder: fact.recorder,
+            device: fact.device,
+            on_behalf_of: fact.on_behalf_of,
+            place: fact.place,
+            quantities: fact.quantities,
+            inputs: fact.inputs,
+            photos: fact.photos,
+            fields: fields_out(fact.fields),
+            origins: fact.origins,
+            stamps: all(fact.stamps),
+            note: fact.note,
+            capture: fact.capture,
+        }
+    }
+}
+
+/// One value written to one correctable field: by whom, when, why.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Amendment {
+    /// The new value.
+    pub value: FieldValue,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who.
+    pub by: PersonId,
+    /// When it was written down.
+    pub at: Moment,
+}
+
+impl From<model::Amendment> for Amendment {
+    fn from(amendment: model::Amendment) -> Self {
+        Self {
+            value: amendment.value.into(),
+            reason: amendment.reason,
+            by: amendment.by,
+            at: amendment.at,
+        }
+    }
+}
+
+/// A fact as a screen shows it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FactView {
+    /// The fact with the current values of its amended fields.
+    pub fact: Fact,
+    /// Its document.
+    pub doc: DocRef,
+    /// How far it has come on its way to the hub.
+    pub state: ChangeState,
+    /// Why it is held or refused: a code whose text is `refusal.<code>`.
+    pub reason: Option<String>,
+    /// Set when it was voided.
+    pub voided: Option<Amendment>,
+    /// Fields that were amended.
+    pub amended: Vec<String>,
+    /// Fields on which people disagree, with every standing value; the one shown comes first.
+    pub conflicts: HashMap<String, Vec<Amendment>>,
+    /// The change it came in.
+    pub change: ChangeHash,
+    /// The public key of the device that signed it.
+    pub author: Vec<u8>,
+}
+
+impl From<core::FactView> for FactView {
+    fn from(view: core::FactView) -> Self {
+        let conflicts = view.conflicts.into_iter();
+        Self {
+            fact: view.fact.into(),
+            doc: view.doc,
+            state: view.state,
+            reason: view.reason,
+            voided: view.voided.map(Amendment::from),
+            amended: view.amended,
+            conflicts: conflicts.map(|(field, values)| (field, all(values))).collect(),
+            change: view.change,
+            author: view.author.to_vec(),
+        }
+    }
+}
+
+/// A fact that is durable, and what the rules and the catalogue have to say about it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Recorded {
+    /// The fact.
+    pub view: FactView,
+    /// What the rules found; never a reason to lose it.
+    pub findings: Vec<Finding>,
+    /// Values that are unusual, though they may be right.
+    pub advice: Vec<Invalid>,
+}
+
+impl From<core::Recorded> for Recorded {
+    fn from(recorded: core::Recorded) -> Self {
+        Self {
+            view: recorded.view.into(),
+            findings: all(recorded.findings),
+            advice: all(recorded.advice),
+        }
+    }
+}
+
+/// Which facts to list.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FactQuery {
+    /// Only this document's.
+    #[uniffi(default = None)]
+    pub doc: Option<DocId>,
+    /// Only this fact.
+    #[uniffi(default = None)]
+    pub id: Option<FactId>,
+    /// Only this kind.
+    #[uniffi(default = None)]
+    pub kind: Option<FactKind>,
+    /// Only those that occurred at or after this.
+    #[uniffi(default = None)]
+    pub since: Option<Moment>,
+    /// Only those that occurred before this.
+    #[uniffi(default = None)]
+    pub until: Option<Moment>,
+    /// Only those that have come this far.
+    #[uniffi(default = None)]
+    pub state: Option<ChangeState>,
+    /// Only those with these words, typed with or without Vietnamese marks.
+    #[uniffi(default = None)]
+    pub text: Option<String>,
+    /// At most so many; 0 means 50.
+    #[uniffi(default = 0)]
+    pub limit: u32,
+    /// Skips so many.
+    #[uniffi(default = 0)]
+    pub offset: u32,
+}
+
+impl From<FactQuery> for store::FactQuery {
+    fn from(query: FactQuery) -> Self {
+        Self {
+            doc: query.doc,
+            id: query.id,
+            kind: query.kind,
+            since_ms: query.since.map(|moment| moment.utc_ms),
+            until_ms: query.until.map(|moment| moment.utc_ms),
+            state: query.state,
+            text: query.text,
+            limit: query.limit,
+            offset: query.offset,
+        }
+    }
+}
+
+/// One thing that happened to a fact.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HistoryEntry {
+    /// The field; absent for the recording itself.
+    pub field: Option<String>,
+    /// What stood before, where the writer knew of it.
+    pub old: Vec<FieldValue>,
+    /// What was written; absent for the recording.
+    pub new: Option<FieldValue>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who.
+    pub by: PersonId,
+    /// Their name, where the book knows it.
+    pub by_name: Option<String>,
+    /// From which device, where the book has its certificate.
+    pub device: Option<DeviceId>,
+    /// The name that device gave itself.
+    pub device_name: Option<String>,
+    /// When, by that device's clock.
+    pub at: Moment,
+    /// How far it has come.
+    pub state: ChangeState,
+    /// A later entry replaced it.
+    pub replaced: bool,
+    /// The change it came in.
+    pub change: ChangeHash,
+}
+
+impl From<core::HistoryEntry> for HistoryEntry {
+    fn from(entry: core::HistoryEntry) -> Self {
+        Self {
+            field: entry.field,
+            old: all(entry.old),
+            new: entry.new.map(FieldValue::from),
+            reason: entry.reason,
+            by: entry.by,
+            by_name: entry.by_name,
+            device: entry.device,
+            device_name: entry.device_name,
+            at: entry.at,
+            state: entry.state,
+            replaced: entry.replaced,
+            change: entry.change,
+        }
+    }
+}
+
+/// A field on which people disagree. Amending the field settles it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Conflict {
+    /// The document.
+    pub doc: DocRef,
+    /// The fact, when it is a field of one.
+    pub fact: Option<FactId>,
+    /// The field.
+    pub field: String,
+    /// Every standing value; the one shown comes first.
+    pub values: Vec<ConflictValue>,
+}
+
+impl From<core::Conflict> for Conflict {
+    fn from(conflict: core::Conflict) -> Self {
+        Self {
+            doc: conflict.doc,
+            fact: conflict.fact,
+            field: conflict.field,
+            values: all(conflict.values),
+        }
+    }
+}
+
+/// One of the values of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ConflictValue {
+    /// The value.
+    pub value: FieldValue,
+    /// Why it was written.
+    pub reason: Option<String>,
+    /// Who wrote it.
+    pub by: PersonId,
+    /// Their name, where the book knows it.
+    pub by_name: Option<String>,
+    /// When.
+    pub at: Moment,
+}
+
+impl From<core::ConflictValue> for ConflictValue {
+    fn from(value: core::ConflictValue) -> Self {
+        Self {
+            value: value.value.into(),
+            reason: value.reason,
+            by: value.by,
+            by_name: value.by_name,
+            at: value.at,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Facts: record, amend, void, find.
+
+use fieldbook_core as core;
+use fieldbook_core::model::{DocId, FactId};
+
+use crate::value::all;
+use crate::{Conflict, FactQuery, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact, Recorded};
+
+/// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file: keep it off the
+/// main thread.
+#[derive(uniffi::Object)]
+pub struct Journal {
+    pub(crate) core: core::Journal,
+}
+
+#[uniffi::export]
+impl Journal {
+    /// Writes a fact down. When this returns it is durable.
+    ///
+    /// Throws `NotFound` for an unknown document, `InvalidInput` with every field that is wrong,
+    /// `StorageFull` when nothing was saved.
+    pub fn record(&self, new: NewFact) -> Result<Recorded, FieldbookError> {
+        Ok(self.core.record(new.try_into()?)?.into())
+    }
+
+    /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,
+    /// `qty.out`, `qty.area` (a number in the unit as entered). The fact itself never changes.
+    #[uniffi::method(default(reason = None))]
+    pub fn amend(
+        &self,
+        fact: FactId,
+        field: &str,
+        value: FieldValue,
+        reason: Option<String>,
+    ) -> Result<FactView, FieldbookError> {
+        let amended = self.core.amend(fact, field, value.into(), reason.as_deref());
+        Ok(amended?.into())
+    }
+
+    /// Voids a mistaken fact; it stays in the history. The reason is required.
+    pub fn void(&self, fact: FactId, reason: &str) -> Result<FactView, FieldbookError> {
+        Ok(self.core.void(fact, reason)?.into())
+    }
+
+    /// One fact. Throws `NotFound` when the book does not have it.
+    pub fn get(&self, fact: FactId) -> Result<FactView, FieldbookError> {
+        Ok(self.core.get(fact)?.into())
+    }
+
+    /// Facts, the newest first.
+    pub fn query(&self, query: FactQuery) -> Result<Vec<FactView>, FieldbookError> {
+        Ok(all(self.core.query(&query.into())?))
+    }
+
+    /// Facts with these words, typed with or without Vietnamese marks; hits with exactly these letters come
+    /// first.
+    #[uniffi::method(default(limit = 50))]
+    pub fn search(&self, text: &str, limit: u32) -> Result<Vec<FactView>, FieldbookError> {
+        Ok(all(self.core.search(text, limit)?))
+    }
+
+    /// Everything that happened to a fact, oldest first.
+    pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
+        Ok(all(self.core.history(fact)?))
+    }
+
+    /// Fields on which people disagree. Amending a field settles it.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, FieldbookError> {
+        Ok(all(self.core.conflicts()?))
+    }
+
+    /// What a person typed for a field of a step, as a value. Throws `InvalidInput` with the field and the
+    /// remedy.
+    pub fn parse_field(
+        &self,
+        doc: DocId,
+        step: &str,
+        field: &str,
+        text: &str,
+    ) -> Result<FieldValue, FieldbookError> {
+        Ok(self.core.parse_field(doc, step, field, text)?.into())
+    }
+}

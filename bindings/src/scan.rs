@@ -1,0 +1,73 @@
+//! Camera frames in, texts with their corners out.
+
+use fieldbook_core as core;
+use fieldbook_core::scan;
+
+use crate::FieldbookError;
+use crate::value::all;
+
+/// Reads codes from camera frames. It keeps its place between frames: use one for a camera session.
+#[derive(uniffi::Object)]
+pub struct CodeScanner {
+    pub(crate) core: scan::Scanner,
+}
+
+#[uniffi::export]
+impl CodeScanner {
+    /// Reads a camera frame: the luma (Y) plane, rows of `width` bytes every `stride` bytes, handed over
+    /// without a copy. In Kotlin `pixels` is a direct `ByteBuffer`, as CameraX gives in plane 0.
+    ///
+    /// Answers within the budget of a frame with the codes it read: none, one or many. A code may be read a
+    /// few frames after it came into view; merge the frames by text. Throws `InvalidInput` when the buffer
+    /// is too short for the frame.
+    pub fn push_luma(
+        &self,
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        stride: u32,
+    ) -> Result<Vec<Code>, FieldbookError> {
+        let codes = self.core.push_luma(pixels, width, height, stride);
+        Ok(all(codes.map_err(core::FieldbookError::from)?))
+    }
+
+    /// Reads a still picture with every pass: slower than a camera frame, and it sees more. The bytes are
+    /// those of `push_luma`.
+    pub fn read_still(
+        &self,
+        pixels: &[u8],
+        width: u32,
+        height: u32,
+        stride: u32,
+    ) -> Result<Vec<Code>, FieldbookError> {
+        let codes = self.core.read_still(pixels, width, height, stride);
+        Ok(all(codes.map_err(core::FieldbookError::from)?))
+    }
+}
+
+/// A code that was read.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct Code {
+    /// Its text.
+    pub text: String,
+    /// Its four corners, clockwise from the code's own top left.
+    pub corners: Vec<Corner>,
+}
+
+/// A corner in pixels of the frame, from the frame's top left.
+#[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
+pub struct Corner {
+    /// To the right.
+    pub x: f32,
+    /// Down.
+    pub y: f32,
+}
+
+impl From<scan::Code> for Code {
+    fn from(code: scan::Code) -> Self {
+        Self {
+            text: code.text,
+            corners: code.corners.map(|[x, y]| Corner { x, y }).to_vec(),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Sync with the hub.
+
+use std::sync::Arc;
+
+use fieldbook_core as core;
+use fieldbook_core::model::ChangeHash;
+use fieldbook_core::{ChangeFate, SyncStatus, sync};
+
+use crate::{FieldbookError, ListenerError};
+
+/// Sync with the hub.
+#[derive(uniffi::Object)]
+pub struct Sync {
+    pub(crate) core: core::Sync,
+}
+
+#[uniffi::export]
+impl Sync {
+    /// Starts a sync on its own thread and returns at once; a second one waits for the first. Keep the run:
+    /// letting it go cancels it.
+    ///
+    /// Throws `InvalidInput` for an address that is none. Being offline is an `Ending`, not an error.
+    #[uniffi::method(default(listener = None))]
+    pub fn run(
+        &self,
+        options: SyncOptions,
+        listener: Option<Arc<dyn SyncListener>>,
+    ) -> Result<Arc<SyncRun>, FieldbookError> {
+        let listener = listener.map(|listener| Arc::new(Teller(listener)) as Arc<dyn core::SyncListener>);
+        let core = self.core.run(&options.into(), listener)?;
+        Ok(Arc::new(SyncRun { core }))
+    }
+
+    /// What to tell a person now.
+    pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
+        Ok(self.core.status()?)
+    }
+}
+
+/// A running sync. Letting it go cancels it; what was exchanged stays exchanged.
+#[derive(uniffi::Object)]
+pub struct SyncRun {
+    core: core::SyncRun,
+}
+
+#[uniffi::export]
+impl SyncRun {
+    /// Asks it to end. A request under way is finished first. Idempotent.
+    pub fn cancel(&self) {
+        self.core.cancel();
+    }
+
+    /// Blocks until the end and gives the report. Throws `NotFound` when somebody else has waited already.
+    pub fn wait_for_report(&self) -> Result<SyncReport, FieldbookError> {
+        Ok(self.core.wait()?.into())
+    }
+}
+
+/// How a sync is run.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncOptions {
+    /// Another address of the same hub; without it, the invitation's.
+    #[uniffi(default = None)]
+    pub hub_url: Option<String>,
+    /// Gives up after so many failures in a row; without it, it goes on, with waits up to five minutes, until
+    /// cancelled.
+    #[uniffi(default = None)]
+    pub failures_max: Option<u32>,
+}
+
+impl From<SyncOptions> for core::SyncOptions {
+    fn from(options: SyncOptions) -> Self {
+        Self {
+            hub_url: options.hub_url,
+            failures_max: options.failures_max,
+        }
+    }
+}
+
+/// Hears how a sync goes on.
+#[uniffi::export(foreign)]
+pub trait SyncListener: Send + std::marker::Sync {
+    /// Something moved. Called on the sync's own thread; what it throws harms nobody and is dropped.
+    fn progress(&self, progress: Progress) -> Result<(), ListenerError>;
+}
+
+struct Teller(Arc<dyn SyncListener>);
+
+impl core::SyncListener for Teller {
+    fn progress(&self, progress: core::Progress) {
+        // A listener's mistake is its own: the sync goes on.
+        drop(self.0.progress(progress.into()));
+    }
+}
+
+/// Where a running sync is.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Progress {
+    /// Changes handed over and answered so far.
+    pub pushed: u64,
+    /// Changes of others let in so far.
+    pub pulled: u64,
+    /// Changes that still wait.
+    pub outbox: u64,
+    /// Milliseconds until the next try, while the hub cannot be reached.
+    pub waiting_ms: Option<u64>,
+}
+
+impl From<core::Progress> for Progress {
+    fn from(progress: core::Progress) -> Self {
+        Self {
+            pushed: progress.pushed,
+            pulled: progress.pulled,
+            outbox: progress.outbox,
+            waiting_ms: progress.waiting_ms,
+        }
+    }
+}
+
+/// What a person is told about sync at any time.
+#[uniffi::remote(Record)]
+pub struct SyncStatus {
+    /// Changes the hub has not acknowledged.
+    pub outbox: u64,
+    /// Files the hub does not have.
+    pub files: u64,
+    /// The last sync that got an answer, milliseconds since 1970.
+    pub last_sync_ms: Option<i64>,
+    /// Hub time minus device time at that moment, milliseconds.
+    pub hub_offset_ms: Option<i64>,
+    /// The device holds a certificate.
+    pub enrolled: bool,
+    /// Receipts held.
+    pub receipts: u64,
+}
+
+/// A change the hub did not simply accept.
+#[uniffi::remote(Record)]
+pub struct ChangeFate {
+    /// The change.
+    pub change: ChangeHash,
+    /// Why, such as `unsigned`; the text is `refusal.<code>`.
+    pub code: String,
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum Ending {
+    /// Everything is exchanged.
+    Complete,
+    /// The hub could not be reached; everything is kept for the next time.
+    Offline {
+        /// For the engineers.
+        details: String,
+    },
+    /// The hub will not talk to this device.
+    Refused {
+        /// Why; the text is `refusal.<code>`.
+        code: String,
+    },
+    /// Somebody cancelled it.
+    Cancelled,
+}
+
+impl From<sync::Ending> for Ending {
+    fn from(ending: sync::Ending) -> Self {
+        match ending {
+            sync::Ending::Complete => Self::Complete,
+            sync::Ending::Offline(details) => Self::Offline { details },
+            sync::Ending::Refused(code) => Self::Refused { code },
+            sync::Ending::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncReport {
+    /// Changes handed over and answered.
+    pub pushed: u64,
+    /// Changes of others let in.
+    pub pulled: u64,
+    /// Pushed changes the hub accepted.
+    pub accepted: u64,
+    /// Pushed changes the hub already had.
+    pub duplicate: u64,
+    /// Pushed changes the hub keeps for a person to look at.
+    pub held: Vec<ChangeFate>,
+    /// Pushed changes the hub did not take.
+    pub refused: Vec<ChangeFate>,
+    /// Changes of others that did not pass the checks; they are kept aside.
+    pub quarantined: u64,
+    /// Receipts received.
+    pub receipts: u64,
+    /// Requests made.
+    pub round_trips: u64,
+    /// Bytes of request bodies.
+    pub bytes_up: u64,
+    /// Bytes of answers.
+    pub bytes_down: u64,
+    /// How it ended; absent when its end is not known.
+    pub ending: Option<Ending>,
+}
+
+impl From<core::SyncReport> for SyncReport {
+    fn from(report: core::SyncReport) -> Self {
+        Self {
+            pushed: report.pushed,
+            pulled: report.pulled,
+            accepted: report.accepted,
+            duplicate: report.duplicate,
+            held: report.held,
+            refused: report.refused,
+            quarantined: report.quarantined,
+            receipts: report.receipts,
+            round_trips: report.round_trips,
+            bytes_up: report.bytes_up,
+            bytes_down: report.bytes_down,
+            ending: report.ending.map(Ending::from),
+        }
+    }
+}

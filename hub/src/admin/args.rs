@@ -1,0 +1,277 @@
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use fieldbook_core::model::{DeviceId, DocId, FactId, LeaseId, OrgId, PersonId, ProductId, RollId};
+
+/// The hub of Fieldbook (Sổ Đồng): serves phones, and keeps organisations, people, stamps.
+#[derive(Debug, Parser)]
+#[command(name = "fieldbook-hub", version)]
+pub(super) struct Args {
+    /// The hub's folder; made when it is not there.
+    #[arg(long, global = true, default_value = "hub-data", value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// Print JSON for programs.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Language of tables and messages: vi or en; else the locale's.
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(super) lang: Option<String>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve phones and the public pages until stopped.
+    Serve {
+        /// Address and port.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: String,
+    },
+    /// Organisations.
+    #[command(subcommand)]
+    Org(Org),
+    /// People of an organisation.
+    #[command(subcommand)]
+    Person(Person),
+    /// Products of an organisation.
+    #[command(subcommand)]
+    Product(Product),
+    /// Plots of an organisation.
+    #[command(subcommand)]
+    Plot(Plot),
+    /// Invite a person to enrol one device.
+    Invite(Invite),
+    /// Rolls of stamps.
+    #[command(subcommand)]
+    Roll(Roll),
+    /// Leases of stamps.
+    #[command(subcommand)]
+    Lease(Lease),
+    /// Claims of stamps.
+    #[command(subcommand)]
+    Claim(Claim),
+    /// Enrolled devices.
+    #[command(subcommand)]
+    Device(Device),
+    /// Changes of revoked devices that wait for a person.
+    #[command(subcommand)]
+    Held(Held),
+    /// Start a new epoch, after the folder was restored from a backup: devices then offer everything again.
+    Restored,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Org {
+    /// Add one.
+    New {
+        #[arg(long)]
+        name: String,
+        /// Public address.
+        #[arg(long)]
+        address: Option<String>,
+        /// Global Location Number, 13 digits.
+        #[arg(long)]
+        gln: Option<String>,
+    },
+    /// List all.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Person {
+    /// Add one.
+    New {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        name: String,
+        /// What they may do; can be given several times.
+        #[arg(long, required = true)]
+        role: Vec<RoleName>,
+    },
+    /// List those of an organisation.
+    List {
+        #[arg(long)]
+        org: OrgId,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum RoleName {
+    Farmer,
+    Officer,
+    Manager,
+    Inspector,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Product {
+    /// Add one.
+    New {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        name: String,
+        /// Code of its product group, such as sticky-rice.
+        #[arg(long)]
+        group: String,
+        /// GTIN, 8 to 14 digits.
+        #[arg(long)]
+        gtin: Option<String>,
+    },
+    /// List those of an organisation.
+    List {
+        #[arg(long)]
+        org: OrgId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Plot {
+    /// Add one.
+    New {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        name: String,
+        /// Growing-area code.
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// List those of an organisation.
+    List {
+        #[arg(long)]
+        org: OrgId,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Invite {
+    #[arg(long)]
+    pub(super) org: OrgId,
+    #[arg(long)]
+    pub(super) person: PersonId,
+    /// Where the device will sync, such as <https://txng.example.vn>.
+    #[arg(long)]
+    pub(super) url: String,
+    /// Days the invitation can be used.
+    #[arg(long, default_value_t = 7)]
+    pub(super) days: u16,
+    /// Write the QR as a PNG here.
+    #[arg(long, value_name = "FILE")]
+    pub(super) png: Option<PathBuf>,
+    /// Draw the QR on the terminal.
+    #[arg(long)]
+    pub(super) qr: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Roll {
+    /// Add one.
+    New {
+        /// GTIN on the stamps, 8 to 14 digits.
+        #[arg(long, required_unless_present = "host", conflicts_with = "host")]
+        gtin: Option<String>,
+        /// The issuer's host on the stamps, such as check.example.vn.
+        #[arg(long)]
+        host: Option<String>,
+        /// The product it is for.
+        #[arg(long)]
+        product: Option<ProductId>,
+        /// First serial, as printed.
+        #[arg(long)]
+        from: String,
+        /// Last serial, as printed.
+        #[arg(long)]
+        to: String,
+    },
+    /// List all.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Lease {
+    /// Lease stamps of a roll to an organisation.
+    New {
+        #[arg(long)]
+        roll: RollId,
+        #[arg(long)]
+        org: OrgId,
+        /// Only this person may use them.
+        #[arg(long)]
+        person: Option<PersonId>,
+        /// First serial; with --to. The whole roll when not given.
+        #[arg(long, requires = "to")]
+        from: Option<String>,
+        /// Last serial.
+        #[arg(long, requires = "from")]
+        to: Option<String>,
+        /// Days it can be used.
+        #[arg(long, default_value_t = 365)]
+        days: u16,
+    },
+    /// List those of an organisation.
+    List {
+        #[arg(long)]
+        org: OrgId,
+        /// Only this one.
+        #[arg(long)]
+        id: Option<LeaseId>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Claim {
+    /// List claims.
+    List {
+        #[arg(long)]
+        org: Option<OrgId>,
+        #[arg(long)]
+        state: Option<StateName>,
+    },
+    /// Settle a dispute.
+    Settle {
+        /// The activation.
+        claim: FactId,
+        /// keep: it stands, and confirmed claims in its way are refused. refuse: it does not.
+        settlement: SettlementName,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum StateName {
+    Pending,
+    Confirmed,
+    Disputed,
+    Refused,
+    Withdrawn,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SettlementName {
+    Keep,
+    Refuse,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Device {
+    /// List all.
+    List,
+    /// Revoke one: it can no longer sync, and what others carry for it is held.
+    Revoke {
+        /// The device.
+        device: DeviceId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Held {
+    /// List what is held, by document, and how much was refused.
+    List,
+    /// Accept everything held in a document.
+    Accept {
+        /// The document.
+        document: DocId,
+    },
+}

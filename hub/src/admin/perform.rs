@@ -1,0 +1,212 @@
+use fieldbook_core::model::{ClaimState, OrgId, Role, SerialRange};
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::args::{
+    Claim, Command, Device, Held, Lease, Org, Person, Plot, Product, RoleName, Roll, SettlementName,
+    StateName,
+};
+use super::invite::invite;
+use super::views::View;
+use crate::error::{HubError, Result};
+use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settlement};
+
+fn list<V: View>(all: &[V]) -> Answer {
+    let json = Value::Array(all.iter().map(View::json).collect());
+    Answer::table(json, V::TITLES, all.iter().map(View::cells).collect())
+}
+
+fn one<V: View>(made: &V) -> Answer {
+    Answer::table(made.json(), V::TITLES, vec![made.cells()])
+}
+
+/// An organisation that is asked about must be there: an empty list would hide a mistyped id.
+fn known(hub: &Hub, org: OrgId) -> Result<OrgId> {
+    let found = hub.orgs()?.iter().any(|known| known.id == org);
+    found
+        .then_some(org)
+        .ok_or_else(|| HubError::not_found("org", &org))
+}
+
+/// Does what a command asks for; serving is done elsewhere.
+pub(super) fn perform(hub: &Hub, command: &Command) -> Result<Answer> {
+    match command {
+        Command::Serve { .. } => Err(HubError::refused("usage", "serve")),
+        Command::Org(command) => org(hub, command),
+        Command::Person(command) => person(hub, command),
+        Command::Product(command) => product(hub, command),
+        Command::Plot(command) => plot(hub, command),
+        Command::Invite(args) => invite(hub, args),
+        Command::Roll(command) => roll(hub, command),
+        Command::Lease(command) => lease(hub, command),
+        Command::Claim(command) => claim(hub, command),
+        Command::Device(command) => device(hub, command),
+        Command::Held(command) => held(hub, command),
+        Command::Restored => {
+            hub.start_new_epoch()?;
+            Ok(Answer::said(json!({"epoch": "new"}), "restored", Vec::new()))
+        }
+    }
+}
+
+fn org(hub: &Hub, command: &Org) -> Result<Answer> {
+    match command {
+        Org::New { name, address, gln } => Ok(one(&hub.new_org(&NewOrg {
+            name: name.clone(),
+            address: address.clone(),
+            gln: gln.clone(),
+        })?)),
+        Org::List => Ok(list(&hub.orgs()?)),
+    }
+}
+
+fn role_of(name: RoleName) -> Role {
+    match name {
+        RoleName::Farmer => Role::Farmer,
+        RoleName::Officer => Role::Officer,
+        RoleName::Manager => Role::Manager,
+        RoleName::Inspector => Role::Inspector,
+    }
+}
+
+fn person(hub: &Hub, command: &Person) -> Result<Answer> {
+    match command {
+        Person::New { org, name, role } => {
+            let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
+            Ok(one(&hub.new_person(*org, name, &roles)?))
+        }
+        Person::List { org } => Ok(list(&hub.persons(known(hub, *org)?)?)),
+    }
+}
+
+fn product(hub: &Hub, command: &Product) -> Result<Answer> {
+    match command {
+        Product::New {
+            org,
+            name,
+            group,
+            gtin,
+        } => {
+            let new = NewProduct {
+                name: name.clone(),
+                group: group.clone(),
+                gtin: gtin.clone(),
+            };
+            Ok(one(&hub.new_product(*org, &new)?))
+        }
+        Product::List { org } => Ok(list(&hub.products(known(hub, *org)?)?)),
+    }
+}
+
+fn plot(hub: &Hub, command: &Plot) -> Result<Answer> {
+    match command {
+        Plot::New { org, name, code } => Ok(one(&hub.new_plot(*org, name, code.as_deref())?)),
+        Plot::List { org } => Ok(list(&hub.plots(known(hub, *org)?)?)),
+    }
+}
+
+fn roll(hub: &Hub, command: &Roll) -> Result<Answer> {
+    match command {
+        Roll::New {
+            gtin,
+            host,
+            product,
+            from,
+            to,
+        } => {
+            let issue = match (gtin, host) {
+                (Some(gtin), _) => Issue::Gtin(gtin.clone()),
+                (None, host) => Issue::Host(host.clone().unwrap_or_default()),
+            };
+            let new = NewRoll {
+                issue,
+                product: *product,
+                range: SerialRange::parse(from, to)?,
+            };
+            Ok(one(&hub.new_roll(&new)?))
+        }
+        Roll::List => Ok(list(&hub.rolls()?)),
+    }
+}
+
+fn lease(hub: &Hub, command: &Lease) -> Result<Answer> {
+    match command {
+        Lease::New {
+            roll,
+            org,
+            person,
+            from,
+            to,
+            days,
+        } => {
+            let range = match (from, to) {
+                (Some(from), Some(to)) => Some(SerialRange::parse(from, to)?),
+                _ => None,
+            };
+            let new = NewLease {
+                roll: *roll,
+                range,
+                org: *org,
+                person: *person,
+                days: *days,
+            };
+            Ok(one(&hub.new_lease(&new)?))
+        }
+        Lease::List { org, id } => {
+            let mut leases = hub.leases(known(hub, *org)?)?;
+            leases.retain(|row| id.is_none_or(|id| row.lease.id == id));
+            match id {
+                Some(id) if leases.is_empty() => Err(HubError::not_found("lease", id)),
+                _ => Ok(list(&leases)),
+            }
+        }
+    }
+}
+
+fn state_of(name: StateName) -> ClaimState {
+    match name {
+        StateName::Pending => ClaimState::Pending,
+        StateName::Confirmed => ClaimState::Confirmed,
+        StateName::Disputed => ClaimState::Disputed,
+        StateName::Refused => ClaimState::Refused,
+        StateName::Withdrawn => ClaimState::Withdrawn,
+    }
+}
+
+fn claim(hub: &Hub, command: &Claim) -> Result<Answer> {
+    match command {
+        Claim::List { org, state } => {
+            let org = org.map(|org| known(hub, org)).transpose()?;
+            Ok(list(&hub.claims(org, state.map(state_of))?))
+        }
+        Claim::Settle { claim, settlement } => {
+            let settlement = match settlement {
+                SettlementName::Keep => Settlement::Keep,
+                SettlementName::Refuse => Settlement::Refuse,
+            };
+            Ok(one(&hub.settle(*claim, settlement)?))
+        }
+    }
+}
+
+fn device(hub: &Hub, command: &Device) -> Result<Answer> {
+    match command {
+        Device::List => Ok(list(&hub.devices()?)),
+        Device::Revoke { device } => {
+            hub.revoke_device(*device)?;
+            let args = vec![("value", device.to_string())];
+            Ok(Answer::said(json!({"revoked": device}), "revoked", args))
+        }
+    }
+}
+
+fn held(hub: &Hub, command: &Held) -> Result<Answer> {
+    match command {
+        Held::List => Ok(list(&hub.held()?)),
+        Held::Accept { document } => {
+            let count = hub.accept_held(*document)?;
+            let args = vec![("count", count.to_string())];
+            Ok(Answer::said(json!({"accepted": count}), "accepted", args))
+        }
+    }
+}

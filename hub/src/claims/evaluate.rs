@@ -1,0 +1,192 @@
+use std::collections::BTreeSet;
+
+use fieldbook_core::catalog::Catalog;
+use fieldbook_core::identity::Rival;
+use fieldbook_core::model::{
+    ClaimState, Fact, FactId, Finding, FindingCode, PersonId, SerialRange, Severity, StampSpan, Trace,
+};
+use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
+
+use super::leased::{lay, leases_for, without_voided};
+use crate::Hub;
+use crate::error::Result;
+use crate::store::{ClaimRow, Serials, Tables};
+use crate::trace::of_lot;
+
+/// What the rules say about a claim now.
+pub(super) struct Opinion {
+    pub(super) state: ClaimState,
+    /// What it asks for, where a roll is known.
+    pub(super) claimed: Vec<Serials>,
+    /// What it holds, when it is confirmed.
+    pub(super) holds: Vec<Serials>,
+    pub(super) spans: Vec<StampSpan>,
+    pub(super) findings: Vec<String>,
+    pub(super) rivals: Vec<Rival>,
+}
+
+impl Opinion {
+    fn without_stamps(state: ClaimState) -> Self {
+        Self {
+            state,
+            claimed: Vec::new(),
+            holds: Vec::new(),
+            spans: Vec::new(),
+            findings: Vec::new(),
+            rivals: Vec::new(),
+        }
+    }
+}
+
+/// Weighs a claim against its lot, its leases and every confirmed claim; nothing while its fact is held.
+pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Option<Opinion>> {
+    let trace = of_lot(tables, claim.doc)?;
+    let Some(found) = trace.lot.facts.iter().find(|fact| fact.fact.id == claim.fact) else {
+        return Ok(None);
+    };
+    if found.voided {
+        return Ok(Some(Opinion::without_stamps(ClaimState::Withdrawn)));
+    }
+    let fact = found.fact.clone();
+    let person = recorder(tables, &fact)?;
+    let leases = leases_for(tables, claim.org, person)?;
+    let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
+    let laid = lay(tables, &fact.stamps, &leases, gtin.as_deref())?;
+    let stands = standing_parts(tables, &laid.spans, &laid.serials)?;
+    let rivals = rivals(tables, claim, &stands)?;
+    let standing_spans = stands.iter().map(|(span, _)| span);
+    let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
+    let findings = check_claim(&ClaimContext {
+        fact: &Fact {
+            stamps: asked,
+            ..fact
+        },
+        now: hub.now(),
+        org: claim.org,
+        person: person.unwrap_or(PersonId(uuid::Uuid::nil())),
+        leases: &leases,
+        rival_spans: &rivals,
+        lot: &standing_of(&trace, claim.fact, hub),
+    });
+    let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
+    let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
+    if !laid.outside.is_empty() || nothing_left {
+        names.insert(FindingCode::OutsideLease.name());
+    }
+    let outside = names.contains(FindingCode::OutsideLease.name());
+    let state = state_of(claim, outside, &findings, !rivals.is_empty());
+    let holds = if state == ClaimState::Confirmed {
+        keep_off_rivals(stands, &rivals)
+    } else {
+        Vec::new()
+    };
+    let spans = holds.iter().map(|(span, _)| span.clone()).collect();
+    Ok(Some(Opinion {
+        state,
+        claimed: laid.serials,
+        holds: holds.into_iter().map(|(_, serials)| serials).collect(),
+        spans,
+        findings: names.into_iter().map(str::to_owned).collect(),
+        rivals: rivals
+            .into_iter()
+            .map(|(claim, range)| Rival { claim, range })
+            .collect(),
+    }))
+}
+
+/// A claim that stays confirmed may meet a rival when a voiding of stamps is taken back: it never takes what
+/// another holds by then.
+fn keep_off_rivals(
+    stands: Vec<(StampSpan, Serials)>,
+    rivals: &[(FactId, SerialRange)],
+) -> Vec<(StampSpan, Serials)> {
+    if rivals.is_empty() {
+        return stands;
+    }
+    let taken: Vec<SerialRange> = rivals.iter().map(|(_, range)| range.clone()).collect();
+    let mut kept = Vec::new();
+    for (span, serials) in stands {
+        for range in span.range.gaps(&taken) {
+            let part = StampSpan {
+                range: range.clone(),
+                ..span.clone()
+            };
+            let space = serials.space.clone();
+            kept.push((part, Serials { space, range }));
+        }
+    }
+    kept
+}
+
+fn standing_of(trace: &Trace, except: FactId, hub: &Hub) -> LotStanding {
+    LotStanding::of(trace, Catalog::builtin(), Some(except), hub.now())
+}
+
+/// A claim that was confirmed stays so until its fact is voided or a person settles against it; what is
+/// found later is said in its verdict.
+fn state_of(claim: &ClaimRow, outside: bool, findings: &[Finding], has_rivals: bool) -> ClaimState {
+    let blocked = findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Blocking);
+    match claim.ruling.as_deref() {
+        Some("refuse") => ClaimState::Refused,
+        _ if claim.state == ClaimState::Confirmed => ClaimState::Confirmed,
+        _ if outside => ClaimState::Refused,
+        _ if has_rivals => ClaimState::Disputed,
+        Some("keep") => ClaimState::Confirmed,
+        _ if blocked => ClaimState::Disputed,
+        _ => ClaimState::Confirmed,
+    }
+}
+
+/// Who recorded the activation, if the device it came from is theirs: a lease for one person is not for
+/// whoever writes their name.
+fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>> {
+    let Some(key) = tables.fact_author(fact.id)? else {
+        return Ok(None);
+    };
+    let Some(device) = tables.device_of_key(&key)? else {
+        return Ok(None);
+    };
+    let people = tables.memberships_of(device.id)?;
+    let is_theirs = people.iter().any(|membership| membership.person == fact.recorder);
+    Ok(is_theirs.then_some(fact.recorder))
+}
+
+/// The leased parts of a claim that nobody has voided.
+fn standing_parts(
+    tables: &Tables,
+    spans: &[StampSpan],
+    serials: &[Serials],
+) -> Result<Vec<(StampSpan, Serials)>> {
+    let mut parts = Vec::new();
+    for (span, serials) in spans.iter().zip(serials) {
+        for range in without_voided(tables, serials)? {
+            let part = StampSpan {
+                range: range.clone(),
+                ..span.clone()
+            };
+            let space = serials.space.clone();
+            parts.push((part, Serials { space, range }));
+        }
+    }
+    Ok(parts)
+}
+
+/// Confirmed claims over the same stamps, and which stamps.
+fn rivals(
+    tables: &Tables,
+    claim: &ClaimRow,
+    stands: &[(StampSpan, Serials)],
+) -> Result<Vec<(FactId, SerialRange)>> {
+    let mut rivals = Vec::new();
+    for (_, serials) in stands {
+        for (other, held) in tables.confirmed_over(serials)? {
+            let shared = serials.range.overlap(&held).filter(|_| other != claim.n);
+            if let (Some(shared), Some(other)) = (shared, tables.claim_at(other)?) {
+                rivals.push((other.fact, shared));
+            }
+        }
+    }
+    Ok(rivals)
+}

@@ -1,0 +1,137 @@
+use std::collections::{BTreeSet, VecDeque};
+
+use fieldbook_core::identity::{ClaimVerdict, Rival, Signed};
+use fieldbook_core::journal::fold_facts;
+use fieldbook_core::model::{ClaimState, FactId};
+
+use super::evaluate::{Opinion, weigh};
+use super::leased::{lay, leases_for};
+use super::touched::Touched;
+use crate::Hub;
+use crate::error::Result;
+use crate::store::{ClaimRow, Serials, Tables};
+
+/// Rivals named in a verdict. More do not help the person who settles it.
+const RIVALS_MAX: usize = 50;
+
+/// Judges every claim that what came in could change, in the order the claims came, in the running
+/// transaction. Each new state is a signed verdict in the organisation's log.
+pub(crate) fn judge(hub: &Hub, tables: &Tables, touched: Touched) -> Result<()> {
+    let mut claims = BTreeSet::new();
+    for voiding in touched.voidings {
+        for serials in apply_voiding(tables, voiding)? {
+            claims.extend(tables.claiming(&serials)?);
+        }
+    }
+    for doc in with_drawing_on(tables, touched.docs)? {
+        claims.extend(tables.claims_of(doc)?.into_iter().map(|claim| claim.n));
+    }
+    judge_claims(hub, tables, claims)
+}
+
+/// The documents, and all that draw on them through however many lots: a spray that comes late can put
+/// a lot on hold that was milled, mixed and packed since.
+fn with_drawing_on(tables: &Tables, docs: BTreeSet<i64>) -> Result<BTreeSet<i64>> {
+    let mut all = docs.clone();
+    let mut queue: VecDeque<i64> = docs.into_iter().collect();
+    while let Some(n) = queue.pop_front() {
+        let parent = tables.doc_at(n)?.id;
+        let drawing = tables.drawing_on(parent)?.into_iter();
+        queue.extend(drawing.filter(|child| all.insert(*child)));
+    }
+    Ok(all)
+}
+
+/// Judges claims in the given order, then whatever their change frees or blocks.
+pub(crate) fn judge_claims(hub: &Hub, tables: &Tables, claims: impl IntoIterator<Item = i64>) -> Result<()> {
+    let mut queue: VecDeque<i64> = claims.into_iter().collect();
+    while let Some(n) = queue.pop_front() {
+        let Some(claim) = tables.claim_at(n)? else {
+            continue;
+        };
+        let Some(opinion) = weigh(hub, tables, &claim)? else {
+            continue;
+        };
+        let held = held_by(tables, &claim)?;
+        let moved = pronounce(hub, tables, &claim, &opinion)?;
+        if moved {
+            // Void and withdrawn claims free stamps; confirmed ones take them: the others over the same
+            // stamps are next, in the order they came.
+            let mut next = BTreeSet::new();
+            for serials in held.iter().chain(&opinion.holds) {
+                next.extend(tables.claiming(serials)?);
+            }
+            next.remove(&n);
+            queue.extend(
+                next.into_iter()
+                    .filter(|next| !queue.contains(next))
+                    .collect::<Vec<_>>(),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What a claim held under its last verdict.
+fn held_by(tables: &Tables, claim: &ClaimRow) -> Result<Vec<Serials>> {
+    if claim.state == ClaimState::Confirmed {
+        tables.claimed_by(claim.n)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Writes down what a claim asks for and holds, and gives a new verdict when it differs from the last.
+/// Tells whether the state moved.
+fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) -> Result<bool> {
+    tables.set_claimed(claim.n, &opinion.claimed)?;
+    tables.set_confirmed(claim.n, &opinion.holds)?;
+    let rivals: Vec<Rival> = opinion.rivals.iter().take(RIVALS_MAX).cloned().collect();
+    let last = match &claim.verdict {
+        Some(signed) => Some(signed.read::<ClaimVerdict>()?),
+        None => None,
+    };
+    let same = last.is_some_and(|last| {
+        last.state == opinion.state
+            && last.spans == opinion.spans
+            && last.findings == opinion.findings
+            && last.rivals == rivals
+    });
+    if same {
+        return Ok(false);
+    }
+    let verdict = ClaimVerdict {
+        claim: claim.fact,
+        state: opinion.state,
+        spans: opinion.spans.clone(),
+        findings: opinion.findings.clone(),
+        rivals,
+        at: hub.now(),
+        number: claim.number.saturating_add(1),
+    };
+    let signed = Signed::new(&verdict, hub.key())?;
+    tables.set_verdict(claim.n, opinion.state, verdict.number, &signed)?;
+    tables.log_verdict(claim.org, &signed)?;
+    Ok(claim.state != opinion.state)
+}
+
+/// Writes down what a voiding takes away, of what is leased to its organisation; gives every serial it
+/// took before or takes now.
+fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Serials>> {
+    let mut affected = tables.voided_by(fact)?;
+    let Some((n, _)) = tables.fact(fact)? else {
+        return Ok(affected);
+    };
+    let states = fold_facts(&tables.facts_of(n)?, &tables.writes_of(n)?)?;
+    let standing = states.into_iter().find(|state| state.fact.id == fact);
+    let mut now = Vec::new();
+    if let Some(state) = standing.filter(|state| state.voided.is_none()) {
+        let org = tables.doc_at(n)?.org;
+        let leases = leases_for(tables, org, Some(state.fact.recorder))?;
+        let gtin = crate::trace::lot_gtin(tables, n)?;
+        now = lay(tables, &state.fact.stamps, &leases, gtin.as_deref())?.serials;
+    }
+    tables.set_voided(fact, &now)?;
+    affected.extend(now);
+    Ok(affected)
+}

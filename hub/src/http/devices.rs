@@ -1,0 +1,89 @@
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use fieldbook_core::sync::{EnrolRequest, PROTOCOL, SyncRequest, pack, unpack};
+
+use super::problem::Failure;
+use super::routes::{UNPACKED_BYTES_MAX, body, work};
+use crate::enrol::{Caller, Credentials};
+use crate::pull::{OLDEST_PROTOCOL, SyncRefused};
+use crate::{Hub, HubError};
+
+/// The media type of packed messages.
+const CBOR: &str = "application/cbor";
+
+fn packed(message: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, CBOR)], message).into_response()
+}
+
+fn other_protocol(asked: u32) -> Failure {
+    Failure::new(
+        StatusCode::UPGRADE_REQUIRED,
+        "protocol",
+        "This app is too old or too new for the hub",
+    )
+    .detail(&format!(
+        "protocol {asked}; the hub serves {OLDEST_PROTOCOL} to {PROTOCOL}"
+    ))
+}
+
+/// `POST /v1/enrol`.
+pub(super) async fn enrol(
+    State(hub): State<Hub>,
+    read: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let bytes = body(read)?;
+    let answer = work(hub, move |hub| {
+        let request: EnrolRequest = unpack(&bytes, UNPACKED_BYTES_MAX)?;
+        if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
+            return Ok(Err(other_protocol(request.protocol)));
+        }
+        Ok(Ok(pack(&hub.enrol(&request)?)?))
+    });
+    Ok(packed(answer.await??))
+}
+
+/// `POST /v1/sync`.
+pub(super) async fn sync(
+    State(hub): State<Hub>,
+    uri: Uri,
+    headers: HeaderMap,
+    read: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let bytes = body(read)?;
+    let answer = work(hub, move |hub| {
+        let caller = match let_in(hub, &headers, &uri, &bytes)? {
+            Ok(caller) => caller,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let request: SyncRequest = unpack(&bytes, UNPACKED_BYTES_MAX)?;
+        let asked = request.protocol;
+        match hub.sync(caller, request)? {
+            Ok(answer) => Ok(Ok(pack(&answer)?)),
+            Err(SyncRefused::Protocol) => Ok(Err(other_protocol(asked))),
+            Err(SyncRefused::TooMany) => Ok(Err(Failure::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "Too many changes in one request",
+            ))),
+        }
+    });
+    Ok(packed(answer.await??))
+}
+
+/// Checks who asks.
+pub(super) fn let_in(
+    hub: &Hub,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: &[u8],
+) -> Result<Result<Caller, Failure>, HubError> {
+    let header = headers.get(header::AUTHORIZATION);
+    let credentials = header
+        .and_then(|value| value.to_str().ok())
+        .and_then(Credentials::from_header);
+    let caller = hub.authenticate(credentials.as_ref(), uri.path(), body)?;
+    Ok(caller.map_err(|denied| Failure::denied(denied, hub)))
+}

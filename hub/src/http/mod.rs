@@ -1,0 +1,11 @@
+//! The hub's HTTP: routes, limits, problems (RFC 9457), and the pages people see.
+
+mod blobs;
+mod devices;
+mod pages;
+mod problem;
+mod routes;
+mod running;
+
+pub use routes::{BODY_BYTES_MAX, UNPACKED_BYTES_MAX};
+pub use running::{RunningHub, serve};

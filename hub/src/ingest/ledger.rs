@@ -1,0 +1,110 @@
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use fieldbook_core::identity::PublicKey;
+use fieldbook_core::journal::{ActorId, Change, KnownChange, Ledger, OpId, Write};
+use fieldbook_core::model::{ChangeHash, FactId, RegisterKey};
+
+use crate::error::{HubError, Result};
+use crate::store::{ChainRow, Tables};
+
+/// One document as the hub's rows know it, and on top of it the changes of the push that fit so far.
+pub(super) struct DocLedger<'t> {
+    tables: &'t Tables<'t>,
+    doc: Option<i64>,
+    known: RefCell<HashMap<ChangeHash, Option<(KnownChange, bool)>>>,
+    chains: RefCell<HashMap<ActorId, Option<ChainRow>>>,
+    facts: HashSet<FactId>,
+    writes: HashSet<(OpId, RegisterKey)>,
+}
+
+impl<'t> DocLedger<'t> {
+    pub(super) fn new(tables: &'t Tables<'t>, doc: Option<i64>) -> Self {
+        Self {
+            tables,
+            doc,
+            known: RefCell::default(),
+            chains: RefCell::default(),
+            facts: HashSet::new(),
+            writes: HashSet::new(),
+        }
+    }
+
+    /// A change in the rows or placed before, and whether it is held.
+    pub(super) fn find(&self, hash: &ChangeHash) -> Result<Option<(KnownChange, bool)>> {
+        if let Some(found) = self.known.borrow().get(hash) {
+            return Ok(*found);
+        }
+        let found = match self.doc {
+            Some(doc) => self.tables.known_change(doc, hash)?,
+            None => None,
+        };
+        self.known.borrow_mut().insert(*hash, found);
+        Ok(found)
+    }
+
+    /// The chain of an actor.
+    pub(super) fn chain(&self, actor: &ActorId) -> Result<Option<ChainRow>> {
+        if let Some(found) = self.chains.borrow().get(actor) {
+            return Ok(*found);
+        }
+        let found = match self.doc {
+            Some(doc) => self.tables.chain(doc, actor)?,
+            None => None,
+        };
+        self.chains.borrow_mut().insert(*actor, found);
+        Ok(found)
+    }
+
+    /// Puts a change on top.
+    pub(super) fn place(&mut self, change: &Change, author: PublicKey) {
+        let known = KnownChange {
+            actor: change.actor,
+            seq: change.seq,
+            max_op: change.max_op,
+        };
+        self.known.borrow_mut().insert(change.hash, Some((known, false)));
+        let chain = ChainRow {
+            author,
+            newest: change.hash,
+            seq: change.seq,
+        };
+        self.chains.borrow_mut().insert(change.actor, Some(chain));
+        for write in &change.writes {
+            match write {
+                Write::Fact { id, .. } => {
+                    self.facts.insert(*id);
+                }
+                Write::Register { key, op, .. } => {
+                    self.writes.insert((*op, key.clone()));
+                }
+            }
+        }
+    }
+}
+
+impl Ledger for DocLedger<'_> {
+    type Error = HubError;
+
+    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>> {
+        Ok(self.find(hash)?.map(|(known, _)| known))
+    }
+
+    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>> {
+        Ok(self.chain(actor)?.map(|chain| (chain.newest, chain.seq)))
+    }
+
+    fn has_fact(&self, id: FactId) -> Result<bool> {
+        Ok(self.facts.contains(&id) || self.tables.has_fact(id)?)
+    }
+
+    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool> {
+        if self.writes.contains(&(*op, key.clone())) {
+            return Ok(true);
+        }
+        match self.doc {
+            Some(doc) => self.tables.wrote(doc, op, key),
+            None => Ok(false),
+        }
+    }
+}

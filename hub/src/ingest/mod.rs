@@ -1,0 +1,14 @@
+//! Pushed changes in: checked, placed behind what is known, stored, projected. The hub loads no document
+//! to do it.
+
+mod checked;
+mod fates;
+mod intake;
+mod ledger;
+mod place;
+mod project;
+mod release;
+
+pub(crate) use checked::Checked;
+pub(crate) use place::{Placed, ingest};
+pub use release::HeldChanges;

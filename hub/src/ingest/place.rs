@@ -1,0 +1,136 @@
+use std::collections::HashMap;
+
+use fieldbook_core::journal::KnownChange;
+use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, lot_code};
+use fieldbook_core::sync::Outcome;
+
+use super::checked::{Candidate, Checked, hash_of_bytes};
+use super::fates::Fate;
+use super::intake::Intake;
+use super::project::{count, project};
+use crate::Hub;
+use crate::claims::Touched;
+use crate::error::Result;
+use crate::store::{NewChange, QuarantineRow, Tables};
+
+/// What became of a pushed change, with the code of a refusal.
+#[derive(Debug, Clone)]
+pub(crate) struct Placed {
+    pub(crate) outcome: Outcome,
+    pub(crate) code: Option<&'static str>,
+    /// The change's hash, unless it was refused.
+    pub(crate) hash: Option<ChangeHash>,
+}
+
+/// Takes in what a device pushed, in the running transaction, in push order: one bad change never blocks
+/// the rest. `device` is who carried it; nobody for the hub's own.
+pub(crate) fn ingest(
+    hub: &Hub,
+    tables: &Tables,
+    device: Option<DeviceId>,
+    pushed: &[Checked],
+    touched: &mut Touched,
+) -> Result<Vec<Placed>> {
+    let mut placed = Vec::new();
+    let mut standings = HashMap::new();
+    for group in pushed {
+        let mut intake = Intake::new(hub, tables, group, &mut standings);
+        let fates = intake.fates()?;
+        store(&intake, &fates, touched)?;
+        if let Some(device) = device {
+            put_aside(&intake, &fates, device)?;
+        }
+        placed.extend(group.candidates.iter().zip(&fates).map(report));
+    }
+    if let Some(device) = device {
+        tables.trim_quarantine(device)?;
+    }
+    Ok(placed)
+}
+
+fn report((candidate, fate): (&Candidate, &Fate)) -> Placed {
+    let (outcome, code) = match fate {
+        Fate::Accepted => (Outcome::Accepted, None),
+        Fate::Duplicate { held: false } => (Outcome::Duplicate, None),
+        Fate::Duplicate { held: true } => (Outcome::Held, Some("held_before")),
+        Fate::Held(code) => (Outcome::Held, Some(*code)),
+        Fate::Refused(refusal) => (Outcome::Refused, Some(refusal.code())),
+    };
+    let hash = candidate.read.as_ref().ok().map(|change| change.hash);
+    Placed {
+        outcome,
+        code,
+        hash: hash.filter(|_| outcome != Outcome::Refused),
+    }
+}
+
+/// Stores what stays, projects it, and appends what counts to the organisation's log.
+fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
+    if !fates.iter().any(Fate::stays) {
+        return Ok(());
+    }
+    let (tables, doc) = (intake.tables, intake.group.doc);
+    let n = doc_row(intake)?;
+    let quarantined = tables.has_quarantine()?;
+    let last_open = fates.iter().rposition(|fate| *fate == Fate::Accepted);
+    for (place, (candidate, fate)) in intake.group.candidates.iter().zip(fates).enumerate() {
+        let author = candidate.read.as_ref().ok().map(|change| intake.author(change));
+        let (Ok(change), Some(Some(author)), true) = (&candidate.read, author, fate.stays()) else {
+            continue;
+        };
+        let held = *fate != Fate::Accepted;
+        let row = tables.insert_change(&NewChange {
+            doc: n,
+            hash: change.hash,
+            known: KnownChange {
+                actor: change.actor,
+                seq: change.seq,
+                max_op: change.max_op,
+            },
+            author,
+            bytes: &change.bytes,
+            signature: intake.signature_on(candidate, change),
+            held,
+            received_ms: intake.hub.now().utc_ms,
+        })?;
+        project(tables, n, row, change)?;
+        if !held {
+            count(tables, doc, n, change, touched)?;
+            tables.log_change(doc.org, row, Some(place) == last_open)?;
+        }
+        if quarantined {
+            tables.leave_quarantine(&change.hash.0)?;
+        }
+    }
+    Ok(())
+}
+
+/// The document's row; a new lot is found by the code its id gives from the start.
+fn doc_row(intake: &Intake) -> Result<i64> {
+    let doc = intake.group.doc;
+    if let Some((n, _)) = intake.tables.doc(doc.id)? {
+        return Ok(n);
+    }
+    let n = intake.tables.insert_doc(doc)?;
+    if doc.kind == DocKind::Lot {
+        intake.tables.insert_lot_code(&lot_code(doc.id), n)?;
+    }
+    Ok(n)
+}
+
+/// Keeps refused bytes with their reason.
+fn put_aside(intake: &Intake, fates: &[Fate], device: DeviceId) -> Result<()> {
+    for (candidate, fate) in intake.group.candidates.iter().zip(fates) {
+        if let Fate::Refused(refusal) = fate {
+            intake.tables.quarantine(&QuarantineRow {
+                hash: hash_of_bytes(&candidate.bytes),
+                doc: intake.group.doc,
+                device,
+                reason: refusal.code(),
+                bytes: &candidate.bytes,
+                at_ms: intake.hub.now().utc_ms,
+            })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! One organisation's log out, page by page.
+
+mod page;
+mod sync;
+
+pub(crate) use sync::SyncRefused;
+pub use sync::{OLDEST_PROTOCOL, PUSH_CHANGES_MAX};

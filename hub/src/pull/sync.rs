@@ -1,0 +1,167 @@
+use std::collections::BTreeSet;
+
+use fieldbook_core::identity::{Membership, Receipt, Signed};
+use fieldbook_core::model::ChangeHash;
+use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+
+use super::page::page;
+use crate::Hub;
+use crate::claims::{Touched, judge};
+use crate::enrol::{Caller, renew_if_due};
+use crate::error::{HubError, Result};
+use crate::hub::epoch;
+use crate::ingest::{Checked, Placed, ingest};
+use crate::store::{DeviceRow, Tables};
+
+/// The oldest wire the hub still serves.
+pub const OLDEST_PROTOCOL: u32 = 1;
+/// The most changes in one push. A phone that was away for a season sends the rest with its next request.
+pub const PUSH_CHANGES_MAX: usize = 10_000;
+/// The most organisations one request may follow.
+const FOLLOW_MAX: usize = 64;
+const PAGE_MAX: u32 = 256 * 1024;
+const PAGE_MIN: u32 = 4 * 1024;
+/// A sync that changes nothing is noted at most this often, so that it costs no disk flush.
+const NOTE_EVERY_MS: i64 = 10 * 60 * 1000;
+
+/// Why a whole sync is refused before anything is read from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SyncRefused {
+    /// The app speaks a wire the hub no longer serves, or does not yet know.
+    Protocol,
+    /// More changes or organisations than one request may carry.
+    TooMany,
+}
+
+impl Hub {
+    /// One sync of an authenticated device: takes in the push in one transaction, then reads pages.
+    pub(crate) fn sync(
+        &self,
+        caller: Caller,
+        request: SyncRequest,
+    ) -> Result<std::result::Result<SyncResponse, SyncRefused>> {
+        if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
+            return Ok(Err(SyncRefused::Protocol));
+        }
+        let pushed: usize = request.push.iter().map(|group| group.changes.len()).sum();
+        if pushed > PUSH_CHANGES_MAX
+            || request.push.len() > PUSH_CHANGES_MAX
+            || request.follow.len() > FOLLOW_MAX
+        {
+            return Ok(Err(SyncRefused::TooMany));
+        }
+        let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
+        let (placed, certificate) = self.take_in(caller, &checked)?;
+        let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
+        let (epoch, pages) = self.store().read(|tables| {
+            let epoch = epoch(tables)?;
+            let memberships = tables.memberships_of(caller.device)?;
+            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
+            Ok((epoch, pages))
+        })?;
+        Ok(Ok(SyncResponse {
+            hub_time: self.now(),
+            epoch,
+            nonce: self.nonce(),
+            oldest_protocol: OLDEST_PROTOCOL,
+            exceptions: exceptions(&placed),
+            receipt: self.receipt(caller, &placed, epoch)?,
+            pages,
+            certificate,
+        }))
+    }
+
+    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<(Vec<Placed>, Option<Signed>)> {
+        let now = self.now().utc_ms;
+        let read = |tables: &Tables| -> Result<DeviceRow> {
+            let device = tables.device(caller.device)?;
+            device.ok_or_else(|| HubError::not_found("device", &caller.device))
+        };
+        let device = self.store().read(read)?;
+        let noted = device
+            .last_sync_ms
+            .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
+        let age = now.saturating_sub(device.issued_ms);
+        if checked.is_empty() && noted && !crate::enrol::is_due(age) {
+            return Ok((Vec::new(), None));
+        }
+        self.store().write(|tables| {
+            let device = read(tables)?;
+            let mut touched = Touched::default();
+            let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
+            judge(self, tables, touched)?;
+            tables.touch_device(caller.device, now)?;
+            Ok((placed, renew_if_due(self, tables, &device)?))
+        })
+    }
+
+    fn receipt(&self, caller: Caller, placed: &[Placed], epoch: [u8; 16]) -> Result<Option<Signed>> {
+        let kept: Vec<ChangeHash> = placed.iter().filter_map(|placed| placed.hash).collect();
+        if kept.is_empty() {
+            return Ok(None);
+        }
+        let receipt = Receipt {
+            device: caller.device,
+            count: u32::try_from(kept.len()).unwrap_or(u32::MAX),
+            digest: Receipt::digest_of(&kept),
+            at: self.now(),
+            epoch,
+        };
+        Ok(Some(Signed::new(&receipt, self.key())?))
+    }
+}
+
+fn exceptions(placed: &[Placed]) -> Vec<Exception> {
+    let indexed = (0u32..).zip(placed);
+    indexed
+        .filter(|(_, placed)| placed.outcome != Outcome::Accepted)
+        .map(|(index, placed)| Exception {
+            index,
+            outcome: placed.outcome,
+            code: placed.code.map(str::to_owned),
+        })
+        .collect()
+}
+
+/// A page for each organisation the device may follow; they share the budget, and what one leaves the next
+/// may use.
+fn pages(
+    tables: &Tables,
+    caller: Caller,
+    follow: &[Follow],
+    memberships: &[Membership],
+    epoch: &[u8; 16],
+    budget: u32,
+) -> Result<Vec<OrgPage>> {
+    let mut seen = BTreeSet::new();
+    let allowed: Vec<&Follow> = follow
+        .iter()
+        .filter(|follow| memberships.iter().any(|membership| membership.org == follow.org))
+        .filter(|follow| seen.insert(follow.org))
+        .collect();
+    let mut left = budget as usize;
+    let mut pages = Vec::new();
+    for (place, follow) in allowed.iter().enumerate() {
+        let share = left / (allowed.len() - place);
+        let last = tables.last_seq(follow.org)?.unwrap_or_default();
+        // A cursor of another epoch, or from beyond the log's end, starts over: applying twice does no harm.
+        let known = follow.epoch == *epoch && follow.after <= last;
+        let after = if known { follow.after } else { 0 };
+        let page = page(tables, follow.org, after, caller.key, share)?;
+        left = left.saturating_sub(page_bytes(&page));
+        pages.push(page);
+    }
+    Ok(pages)
+}
+
+fn page_bytes(page: &OrgPage) -> usize {
+    let changes = page.docs.iter().flat_map(|doc| &doc.changes);
+    let changes: usize = changes.map(|change| change.len()).sum();
+    let statements = [&page.certificates, &page.leases, &page.verdicts];
+    let statements: usize = statements
+        .into_iter()
+        .flatten()
+        .map(|signed| signed.body.len() + 64)
+        .sum();
+    changes + statements
+}

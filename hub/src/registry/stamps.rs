@@ -1,0 +1,236 @@
+use fieldbook_core::identity::sign_lease;
+use fieldbook_core::model::{
+    ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange, StampLease,
+};
+use fieldbook_core::stamp::gtin14;
+
+use crate::Hub;
+use crate::claims::judge_claims;
+use crate::error::{HubError, Result};
+use crate::store::{RollRow, Tables};
+
+/// What the stamps of a roll are printed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issue {
+    /// GS1 Digital Links with this GTIN (8 to 14 digits).
+    Gtin(String),
+    /// An issuer's own form on this host, such as `check.example.vn`.
+    Host(String),
+}
+
+/// A roll to add.
+#[derive(Debug, Clone)]
+pub struct NewRoll {
+    /// What they are printed with.
+    pub issue: Issue,
+    /// The product it is for; with a GTIN, the product of that GTIN unless another is named.
+    pub product: Option<ProductId>,
+    /// Its serials.
+    pub range: SerialRange,
+}
+
+/// A roll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollView {
+    /// Its id.
+    pub id: RollId,
+    /// What the stamps are printed with.
+    pub issue: Issue,
+    /// The product it is for.
+    pub product: Option<ProductId>,
+    /// Its serials.
+    pub range: SerialRange,
+}
+
+/// A lease to give.
+#[derive(Debug, Clone)]
+pub struct NewLease {
+    /// The roll.
+    pub roll: RollId,
+    /// The serials; the whole roll when not said.
+    pub range: Option<SerialRange>,
+    /// To whom.
+    pub org: OrgId,
+    /// The one person who may use it, if it is not for everyone there.
+    pub person: Option<PersonId>,
+    /// For how many days, 1 to 3,660.
+    pub days: u16,
+}
+
+/// A lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseView {
+    /// What it says.
+    pub lease: StampLease,
+    /// It has not ended.
+    pub standing: bool,
+}
+
+const DAYS_MAX: u16 = 3_660;
+
+fn space_of(issue: &Issue) -> Result<(String, Option<String>, Option<String>)> {
+    match issue {
+        Issue::Gtin(gtin) => {
+            let gtin = gtin14(gtin)?;
+            Ok((gtin.clone(), Some(gtin), None))
+        }
+        Issue::Host(host) => {
+            let host = host.trim().to_lowercase();
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | '_');
+            if host.is_empty() || host.len() > 200 || !host.chars().all(plain) {
+                return Err(Invalid::new("host", "not_an_address").with("value", &host).into());
+            }
+            Ok((format!("host:{host}"), None, Some(host)))
+        }
+    }
+}
+
+fn view(roll: RollRow) -> RollView {
+    let issue = match (roll.gtin, roll.host) {
+        (Some(gtin), _) => Issue::Gtin(gtin),
+        (None, host) => Issue::Host(host.unwrap_or_default()),
+    };
+    RollView {
+        id: roll.id,
+        issue,
+        product: roll.product,
+        range: roll.range,
+    }
+}
+
+impl Hub {
+    /// Adds a roll. Rolls of one GTIN or host share no serial (`roll_overlap`).
+    pub fn new_roll(&self, new: &NewRoll) -> Result<RollView> {
+        let (space, gtin, host) = space_of(&new.issue)?;
+        let affixes = [new.range.prefix(), new.range.suffix()];
+        if affixes.iter().any(|affix| affix.chars().any(char::is_control)) {
+            return Err(Invalid::new("serial", "control_character").into());
+        }
+        self.store().write(|tables| {
+            let product = match (new.product, &gtin) {
+                (Some(id), _) => Some(
+                    tables
+                        .product(id)?
+                        .ok_or_else(|| HubError::not_found("product", &id))?
+                        .1
+                        .id,
+                ),
+                (None, Some(gtin)) => tables.product_of_gtin(gtin)?.map(|(_, product)| product.id),
+                (None, None) => None,
+            };
+            for other in tables.rolls(Some(&space))? {
+                if let Some(shared) = other.range.overlap(&new.range) {
+                    return Err(HubError::refused(
+                        "roll_overlap",
+                        format!("{shared} ({})", other.id),
+                    ));
+                }
+            }
+            let roll = RollRow {
+                id: RollId::fresh(),
+                product,
+                space,
+                gtin,
+                host,
+                range: new.range.clone(),
+            };
+            tables.insert_roll(&roll)?;
+            Ok(view(roll))
+        })
+    }
+
+    /// Every roll.
+    pub fn rolls(&self) -> Result<Vec<RollView>> {
+        let rolls = self.store().read(|tables| tables.rolls(None))?;
+        Ok(rolls.into_iter().map(view).collect())
+    }
+
+    /// Leases stamps of a roll. They must be on it (`outside_roll`) and in no other lease that still stands
+    /// (`lease_overlap`), nor confirmed for another organisation (`stamps_in_use`). Claims that were
+    /// refused for want of a lease are judged again.
+    pub fn new_lease(&self, new: &NewLease) -> Result<StampLease> {
+        if new.days == 0 || new.days > DAYS_MAX {
+            return Err(HubError::refused("days", format!("1–{DAYS_MAX}")));
+        }
+        let now = self.now();
+        let not_after = Moment {
+            utc_ms: now.utc_ms.saturating_add(i64::from(new.days) * 86_400_000),
+            ..now
+        };
+        self.store().write(|tables| {
+            let roll = tables.roll(new.roll)?;
+            let roll = roll.ok_or_else(|| HubError::not_found("roll", &new.roll))?;
+            tables
+                .org(new.org)?
+                .ok_or_else(|| HubError::not_found("org", &new.org))?;
+            if let Some(person) = new.person {
+                let known = tables
+                    .members(new.org)?
+                    .iter()
+                    .any(|(member, _)| member.id == person);
+                known
+                    .then_some(())
+                    .ok_or_else(|| HubError::not_found("person", &person))?;
+            }
+            let range = new.range.clone().unwrap_or_else(|| roll.range.clone());
+            self.check_free(tables, &roll, &range, new.org)?;
+            let lease = StampLease {
+                id: LeaseId::fresh(),
+                roll: roll.id,
+                gtin: roll.gtin,
+                range,
+                org: new.org,
+                person: new.person,
+                not_after,
+            };
+            let signed = sign_lease(&lease, self.key())?;
+            tables.insert_lease(lease.id, lease.roll, lease.org, not_after.utc_ms, &signed)?;
+            tables.log_lease(lease.org, &signed)?;
+            let mut waiting = tables.claims_in(lease.org, ClaimState::Refused)?;
+            waiting.extend(tables.claims_in(lease.org, ClaimState::Disputed)?);
+            waiting.sort_by_key(|claim| claim.n);
+            judge_claims(self, tables, waiting.into_iter().map(|claim| claim.n))?;
+            Ok(lease)
+        })
+    }
+
+    fn check_free(&self, tables: &Tables, roll: &RollRow, range: &SerialRange, org: OrgId) -> Result<()> {
+        if !range.subtract(&roll.range).is_empty() {
+            return Err(HubError::refused("outside_roll", roll.range.to_string()));
+        }
+        for signed in tables.leases_of_roll(roll.id)? {
+            let other: StampLease = signed.read()?;
+            let stands = other.not_after.utc_ms >= self.now().utc_ms;
+            if let Some(shared) = other.range.overlap(range).filter(|_| stands) {
+                return Err(HubError::refused(
+                    "lease_overlap",
+                    format!("{shared} ({}, {})", other.org, other.id),
+                ));
+            }
+        }
+        let serials = crate::store::Serials {
+            space: roll.space.clone(),
+            range: range.clone(),
+        };
+        for (claim, held) in tables.confirmed_over(&serials)? {
+            if tables.claim_at(claim)?.is_some_and(|claim| claim.org != org) {
+                return Err(HubError::refused("stamps_in_use", held.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The leases of an organisation, in the order they were given.
+    pub fn leases(&self, org: OrgId) -> Result<Vec<LeaseView>> {
+        let now = self.now().utc_ms;
+        let signed = self.store().read(|tables| tables.leases_of_org(org))?;
+        signed
+            .iter()
+            .map(|signed| {
+                let lease: StampLease = signed.read()?;
+                let standing = lease.not_after.utc_ms >= now;
+                Ok(LeaseView { lease, standing })
+            })
+            .collect()
+    }
+}

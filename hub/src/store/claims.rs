@@ -1,0 +1,251 @@
+use fieldbook_core::identity::Signed;
+use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange};
+use rusqlite::{Row, params};
+
+use super::stamps::{pattern, range_of};
+use super::{Serials, Tables, row};
+use crate::error::Result;
+
+/// A claim and the verdict in force.
+#[derive(Debug, Clone)]
+pub(crate) struct ClaimRow {
+    pub(crate) n: i64,
+    pub(crate) fact: FactId,
+    pub(crate) doc: i64,
+    pub(crate) org: OrgId,
+    pub(crate) state: ClaimState,
+    pub(crate) number: u32,
+    pub(crate) ruling: Option<String>,
+    pub(crate) verdict: Option<Signed>,
+}
+
+const COLUMNS: &str = "n, fact, doc, org, state, number, ruling, verdict";
+
+fn states() -> [ClaimState; 5] {
+    ClaimState::ALL.map(|(state, _)| state)
+}
+
+fn read_claim(row: &Row) -> Result<ClaimRow> {
+    let verdict: Option<Vec<u8>> = row.get(7)?;
+    Ok(ClaimRow {
+        n: row.get(0)?,
+        fact: row::id(row, 1)?,
+        doc: row.get(2)?,
+        org: row::id(row, 3)?,
+        state: row::of_list(&states(), row, 4)?,
+        number: row.get(5)?,
+        ruling: row.get(6)?,
+        verdict: verdict.as_deref().map(Signed::from_bytes).transpose()?,
+    })
+}
+
+impl Tables<'_> {
+    fn claims_where(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<ClaimRow>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM claim WHERE {condition} ORDER BY n"
+        ))?;
+        let mut rows = statement.query(values)?;
+        let mut claims = Vec::new();
+        while let Some(row) = rows.next()? {
+            claims.push(read_claim(row)?);
+        }
+        Ok(claims)
+    }
+
+    /// Adds a claim behind all others.
+    pub(crate) fn insert_claim(&self, fact: FactId, doc: i64, org: OrgId) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "INSERT OR IGNORE INTO claim (fact, doc, org, state, number) VALUES (?1, ?2, ?3, ?4, 0)",
+            )?
+            .execute(params![
+                fact.as_bytes(),
+                doc,
+                org.as_bytes(),
+                row::place_in(&states(), &ClaimState::Pending)
+            ])?;
+        Ok(())
+    }
+
+    /// A claim by its activation.
+    pub(crate) fn claim(&self, fact: FactId) -> Result<Option<ClaimRow>> {
+        Ok(self.claims_where("fact = ?1", [fact.as_bytes()])?.pop())
+    }
+
+    /// A claim by its row number.
+    pub(crate) fn claim_at(&self, n: i64) -> Result<Option<ClaimRow>> {
+        Ok(self.claims_where("n = ?1", [n])?.pop())
+    }
+
+    /// The claims of a lot, in the order they came.
+    pub(crate) fn claims_of(&self, doc: i64) -> Result<Vec<ClaimRow>> {
+        self.claims_where("doc = ?1", [doc])
+    }
+
+    /// The claims of an organisation in a state, in the order they came.
+    pub(crate) fn claims_in(&self, org: OrgId, state: ClaimState) -> Result<Vec<ClaimRow>> {
+        let state = row::place_in(&states(), &state);
+        self.claims_where("org = ?1 AND state = ?2", params![org.as_bytes(), state])
+    }
+
+    /// Every claim, in the order they came.
+    pub(crate) fn claims(&self) -> Result<Vec<ClaimRow>> {
+        self.claims_where("1", [])
+    }
+
+    /// Puts a new verdict in force.
+    pub(crate) fn set_verdict(&self, n: i64, state: ClaimState, number: u32, verdict: &Signed) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE claim SET state = ?2, number = ?3, verdict = ?4 WHERE n = ?1")?
+            .execute(params![
+                n,
+                row::place_in(&states(), &state),
+                number,
+                verdict.to_bytes()
+            ])?;
+        Ok(())
+    }
+
+    /// Notes how a person settled a claim.
+    pub(crate) fn set_ruling(&self, n: i64, ruling: &str) -> Result<()> {
+        self.0
+            .execute("UPDATE claim SET ruling = ?2 WHERE n = ?1", params![n, ruling])?;
+        Ok(())
+    }
+
+    fn replace_serials(
+        &self,
+        table: &str,
+        column: &str,
+        owner: &dyn rusqlite::ToSql,
+        all: &[Serials],
+    ) -> Result<()> {
+        self.0
+            .prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?
+            .execute([owner])?;
+        let mut insert = self.0.prepare_cached(&format!(
+            "INSERT INTO {table} ({column}, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)"
+        ))?;
+        for serials in all {
+            let (first, last) = (
+                serials.range.first().to_be_bytes(),
+                serials.range.last().to_be_bytes(),
+            );
+            insert.execute(params![
+                owner,
+                serials.space,
+                pattern(&serials.range),
+                first,
+                last
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Sets what a claim asks for.
+    pub(crate) fn set_claimed(&self, claim: i64, all: &[Serials]) -> Result<()> {
+        self.replace_serials("claimed", "claim", &claim, all)
+    }
+
+    /// What a claim asks for.
+    pub(crate) fn claimed_by(&self, claim: i64) -> Result<Vec<Serials>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT space, pattern, first, last FROM claimed WHERE claim = ?1")?;
+        let mut rows = statement.query([claim])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(1)?;
+            all.push(Serials {
+                space: row.get(0)?,
+                range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
+            });
+        }
+        Ok(all)
+    }
+
+    /// Sets what a confirmed claim holds. The file itself refuses stamps another one holds.
+    pub(crate) fn set_confirmed(&self, claim: i64, all: &[Serials]) -> Result<()> {
+        self.replace_serials("confirmed", "claim", &claim, all)
+    }
+
+    /// Sets what a voiding of stamps takes away.
+    pub(crate) fn set_voided(&self, fact: FactId, all: &[Serials]) -> Result<()> {
+        self.replace_serials("voided", "fact", &fact.as_bytes().to_vec(), all)
+    }
+
+    /// Confirmed claims that hold some of the serials, with what they hold of them. Confirmed rows never
+    /// overlap, so the walk goes down from the end and stops at the first row that lies before: its cost
+    /// is that of the answer, however many are confirmed.
+    pub(crate) fn confirmed_over(&self, serials: &Serials) -> Result<Vec<(i64, SerialRange)>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT claim, first, last FROM confirmed
+             WHERE space = ?1 AND pattern = ?2 AND first <= ?3 ORDER BY first DESC",
+        )?;
+        let text = pattern(&serials.range);
+        let last = serials.range.last().to_be_bytes();
+        let mut rows = statement.query(params![serials.space, text, last])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (first, last): ([u8; 16], [u8; 16]) = (row::bytes(row, 1)?, row::bytes(row, 2)?);
+            if u128::from_be_bytes(last) < serials.range.first() {
+                break;
+            }
+            found.push((row.get(0)?, range_of(&text, first, last)?));
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// Claims that ask for some of the serials, in the order they came.
+    pub(crate) fn claiming(&self, serials: &Serials) -> Result<Vec<i64>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT DISTINCT claim FROM claimed
+             WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4 ORDER BY claim",
+        )?;
+        let (first, last) = (
+            serials.range.first().to_be_bytes(),
+            serials.range.last().to_be_bytes(),
+        );
+        let rows = statement.query_map(
+            params![serials.space, pattern(&serials.range), last, first],
+            |row| row.get(0),
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Voided ranges that touch the serials.
+    pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<SerialRange>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT first, last FROM voided WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4",
+        )?;
+        let text = pattern(&serials.range);
+        let (first, last) = (
+            serials.range.first().to_be_bytes(),
+            serials.range.last().to_be_bytes(),
+        );
+        let mut rows = statement.query(params![serials.space, text, last, first])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(range_of(&text, row::bytes(row, 0)?, row::bytes(row, 1)?)?);
+        }
+        Ok(found)
+    }
+
+    /// The serials a voiding took away.
+    pub(crate) fn voided_by(&self, fact: FactId) -> Result<Vec<Serials>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT space, pattern, first, last FROM voided WHERE fact = ?1")?;
+        let mut rows = statement.query([fact.as_bytes()])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(1)?;
+            all.push(Serials {
+                space: row.get(0)?,
+                range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
+            });
+        }
+        Ok(all)
+    }
+}

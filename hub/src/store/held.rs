@@ -1,0 +1,94 @@
+use fieldbook_core::identity::PublicKey;
+use fieldbook_core::model::{DeviceId, DocRef};
+use rusqlite::params;
+
+use super::{Tables, row};
+use crate::error::Result;
+
+/// Refused changes kept per device; older ones make room.
+const QUARANTINE_PER_DEVICE: i64 = 1_000;
+/// The longest refused change whose bytes are kept: no honest change is larger.
+const QUARANTINE_BYTES_MAX: usize = 64 * 1024;
+
+/// A change about to be put aside.
+pub(crate) struct QuarantineRow<'a> {
+    pub(crate) hash: [u8; 32],
+    pub(crate) doc: DocRef,
+    pub(crate) device: DeviceId,
+    pub(crate) reason: &'a str,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) at_ms: i64,
+}
+
+impl Tables<'_> {
+    /// Held changes per document: row number, keys of their authors, how many, when the first came.
+    pub(crate) fn held_docs(&self) -> Result<Vec<(i64, PublicKey, u64, i64)>> {
+        let mut statement = self.0.prepare(
+            "SELECT doc, author, count(*), min(received_ms) FROM change WHERE held = 1
+             GROUP BY doc, author ORDER BY min(n)",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((
+                row.get(0)?,
+                PublicKey(row::bytes(row, 1)?),
+                row.get(2)?,
+                row.get(3)?,
+            ))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Puts a refused change aside.
+    pub(crate) fn quarantine(&self, refused: &QuarantineRow) -> Result<()> {
+        let kept = (refused.bytes.len() <= QUARANTINE_BYTES_MAX).then_some(refused.bytes);
+        self.0
+            .prepare_cached(
+                "INSERT INTO quarantine (hash, doc, org, device, reason, bytes, length, at_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT DO UPDATE SET reason = excluded.reason, at_ms = excluded.at_ms",
+            )?
+            .execute(params![
+                refused.hash,
+                refused.doc.id.as_bytes(),
+                refused.doc.org.as_bytes(),
+                refused.device.as_bytes(),
+                refused.reason,
+                kept,
+                i64::try_from(refused.bytes.len()).unwrap_or(i64::MAX),
+                refused.at_ms
+            ])?;
+        Ok(())
+    }
+
+    /// Drops what a device has put aside beyond its share.
+    pub(crate) fn trim_quarantine(&self, device: DeviceId) -> Result<()> {
+        self.0.execute(
+            "DELETE FROM quarantine WHERE device = ?1 AND n <= (
+                 SELECT n FROM quarantine WHERE device = ?1 ORDER BY n DESC LIMIT 1 OFFSET ?2)",
+            params![device.as_bytes(), QUARANTINE_PER_DEVICE],
+        )?;
+        Ok(())
+    }
+
+    /// Whether anything is put aside.
+    pub(crate) fn has_quarantine(&self) -> Result<bool> {
+        Ok(self.0.prepare_cached("SELECT 1 FROM quarantine")?.exists([])?)
+    }
+
+    /// Forgets a change that has been let in after all.
+    pub(crate) fn leave_quarantine(&self, hash: &[u8; 32]) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM quarantine WHERE hash = ?1")?
+            .execute([hash])?;
+        Ok(())
+    }
+
+    /// How many changes are put aside, and why.
+    pub(crate) fn quarantine_reasons(&self) -> Result<Vec<(String, u64)>> {
+        let mut statement = self
+            .0
+            .prepare("SELECT reason, count(*) FROM quarantine GROUP BY reason ORDER BY reason")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

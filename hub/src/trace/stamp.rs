@@ -1,0 +1,167 @@
+use fieldbook_core::identity::ClaimVerdict;
+use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, SerialRange, Trace};
+use fieldbook_core::stamp::gtin14;
+
+use super::assemble::of_lot;
+use crate::Hub;
+use crate::error::Result;
+use crate::store::{ClaimRow, Serials, Tables};
+
+/// What the hub knows of one stamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StampStanding {
+    /// A confirmed claim binds it to a lot.
+    Active,
+    /// It was torn, lost or withdrawn.
+    Voided,
+    /// It is claimed, and a person has yet to settle the claim.
+    Disputed,
+    /// It is on a roll, and nobody has activated it.
+    NotActivated,
+    /// It is on no roll of this hub.
+    Unknown,
+}
+
+impl StampStanding {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Voided => "voided",
+            Self::Disputed => "disputed",
+            Self::NotActivated => "not_activated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One stamp, and the story of the lot it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StampTrace {
+    /// GTIN-14.
+    pub gtin: String,
+    /// Serial, as printed.
+    pub serial: String,
+    /// How it stands.
+    pub standing: StampStanding,
+    /// The product of the GTIN, when it is registered.
+    pub product: Option<Product>,
+    /// Whose product it is.
+    pub org: Option<Org>,
+    /// The verdict that binds it, for an active stamp.
+    pub verdict: Option<ClaimVerdict>,
+    /// The lot's story, for an active stamp.
+    pub trace: Option<Trace>,
+}
+
+impl Hub {
+    /// What is known of the stamp with this GTIN (8 to 14 digits) and serial.
+    pub fn trace_of_stamp(&self, gtin: &str, serial: &str) -> Result<StampTrace> {
+        let gtin = gtin14(gtin)?;
+        self.store().read(|tables| {
+            let registered = tables.product_of_gtin(&gtin)?;
+            let org = match &registered {
+                Some((org, _)) => tables.org(*org)?,
+                None => None,
+            };
+            let mut stamp = StampTrace {
+                standing: StampStanding::Unknown,
+                product: registered.map(|(_, product)| product),
+                org,
+                verdict: None,
+                trace: None,
+                serial: serial.to_owned(),
+                gtin,
+            };
+            if let Some(serials) = find_on_rolls(tables, &stamp.gtin, serial)? {
+                let (standing, claim) = standing_of(tables, &serials)?;
+                stamp.standing = standing;
+                if let Some(claim) = claim {
+                    let verdict = claim.verdict.map(|verdict| verdict.read::<ClaimVerdict>());
+                    stamp.verdict = verdict.transpose()?;
+                    stamp.trace = Some(of_lot(tables, claim.doc)?);
+                }
+            }
+            Ok(stamp)
+        })
+    }
+
+    /// The story of a lot; nothing when there is no such lot.
+    pub fn trace_of_lot(&self, doc: DocId) -> Result<Option<Trace>> {
+        self.store().read(|tables| match tables.doc(doc)? {
+            Some((n, doc)) if doc.kind == DocKind::Lot => of_lot(tables, n).map(Some),
+            _ => Ok(None),
+        })
+    }
+
+    /// When the hub received the newest change of a document.
+    pub fn received_at(&self, doc: DocId) -> Result<Option<Moment>> {
+        let received = self.store().read(|tables| tables.received_ms(doc))?;
+        Ok(received.map(|utc_ms| Moment { utc_ms, ..self.now() }))
+    }
+
+    /// The lots of a product (GTIN of 8 to 14 digits) with this code (GS1 AI 10), the oldest first.
+    pub fn traces_of_lot_code(&self, gtin: &str, code: &str) -> Result<Vec<Trace>> {
+        let gtin = gtin14(gtin)?;
+        self.store().read(|tables| {
+            let mut traces = Vec::new();
+            for n in tables.docs_by_lot_code(code)? {
+                let trace = of_lot(tables, n)?;
+                let made = fieldbook_core::model::lot_code(trace.lot.doc.id);
+                let current = trace.lot.head_text("code").unwrap_or(made);
+                let product = trace.product.as_ref();
+                let same = product.and_then(|product| product.gtin.as_deref()) == Some(gtin.as_str());
+                if same && current == code {
+                    traces.push(trace);
+                }
+            }
+            Ok(traces)
+        })
+    }
+
+    /// The product of a GTIN (8 to 14 digits) and whose it is.
+    pub fn product_of_gtin(&self, gtin: &str) -> Result<Option<(Org, Product)>> {
+        let gtin = gtin14(gtin)?;
+        self.store().read(|tables| {
+            let Some((org, product)) = tables.product_of_gtin(&gtin)? else {
+                return Ok(None);
+            };
+            Ok(tables.org(org)?.map(|org| (org, product)))
+        })
+    }
+}
+
+/// The serial as a place on one of the GTIN's rolls: rolls of one GTIN share no serial.
+fn find_on_rolls(tables: &Tables, gtin: &str, serial: &str) -> Result<Option<Serials>> {
+    for roll in tables.rolls(Some(gtin))? {
+        let counter = roll
+            .range
+            .counter_of(serial)
+            .filter(|_| roll.range.contains(serial));
+        if let Some(counter) = counter {
+            let range = &roll.range;
+            let one = SerialRange::new(range.prefix(), range.width(), range.suffix(), counter, counter)?;
+            return Ok(Some(Serials {
+                space: roll.space,
+                range: one,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+fn standing_of(tables: &Tables, stamp: &Serials) -> Result<(StampStanding, Option<ClaimRow>)> {
+    if !tables.voided_over(stamp)?.is_empty() {
+        return Ok((StampStanding::Voided, None));
+    }
+    if let Some((claim, _)) = tables.confirmed_over(stamp)?.first() {
+        return Ok((StampStanding::Active, tables.claim_at(*claim)?));
+    }
+    for claim in tables.claiming(stamp)? {
+        let state = tables.claim_at(claim)?.map(|claim| claim.state);
+        if matches!(state, Some(ClaimState::Disputed | ClaimState::Pending)) {
+            return Ok((StampStanding::Disputed, None));
+        }
+    }
+    Ok((StampStanding::NotActivated, None))
+}

@@ -1,0 +1,20 @@
+//! The hub from outside: phones over a real socket, and what staff do.
+
+#[cfg(test)]
+mod claims;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod enrol;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod phone;
+#[cfg(test)]
+mod rate;
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod sync;
+#[cfg(test)]
+mod world;

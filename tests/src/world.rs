@@ -1,0 +1,249 @@
+//! A cooperative with a hub, people and their phones.
+
+use std::path::PathBuf;
+
+use fieldbook::link::{BadLink, Weather};
+use fieldbook_core::model::*;
+use fieldbook_core::store::FactQuery;
+use fieldbook_core::sync::Ending;
+use fieldbook_core::*;
+use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
+use tempfile::TempDir;
+
+pub const GTIN: &str = "08939999000017";
+
+/// A hub on loopback behind a bad link, one organisation with a product and a leased roll, and phones.
+pub struct World {
+    pub hub: Hub,
+    pub link: BadLink,
+    pub org: OrgId,
+    pub phones: Vec<Fieldbook>,
+    running: Option<RunningHub>,
+    folder: TempDir,
+}
+
+impl World {
+    /// A world in clear weather with so many enrolled phones; stamps 00001 to 00500 are leased.
+    pub fn new(seed: u64, phones: usize) -> Self {
+        println!("seed {seed}");
+        let folder = tempfile::tempdir().unwrap();
+        let hub = Hub::open(&folder.path().join("hub")).unwrap();
+        let running = RunningHub::start(hub.clone(), "127.0.0.1:0").unwrap();
+        let link = BadLink::to(running.addr, seed, Weather::CLEAR).unwrap();
+        let org = hub
+            .new_org(&NewOrg {
+                name: "HTX Mường Và".into(),
+                address: Some("Mường Và, Sơn La".into()),
+                gln: None,
+            })
+            .unwrap()
+            .id;
+        let product = NewProduct {
+            name: "Gạo nếp tan Mường Và".into(),
+            group: "sticky-rice".into(),
+            gtin: Some(GTIN.into()),
+        };
+        hub.new_product(org, &product).unwrap();
+        let range = SerialRange::parse("00001", "00500").unwrap();
+        let roll = hub
+            .new_roll(&NewRoll {
+                issue: Issue::Gtin(GTIN.into()),
+                product: None,
+                range,
+            })
+            .unwrap();
+        hub.new_lease(&NewLease {
+            roll: roll.id,
+            range: None,
+            org,
+            person: None,
+            days: 365,
+        })
+        .unwrap();
+        let mut world = Self {
+            hub,
+            link,
+            org,
+            phones: Vec::new(),
+            running: Some(running),
+            folder,
+        };
+        for _ in 0..phones {
+            world.add_phone();
+        }
+        world
+    }
+
+    /// Where a phone's book lies.
+    pub fn book_dir(&self, index: usize) -> PathBuf {
+        self.folder.path().join(format!("phone-{index}"))
+    }
+
+    /// Invites a new person and gives them a phone that has never been online.
+    pub fn add_phone(&mut self) -> usize {
+        let index = self.phones.len();
+        let person = self
+            .hub
+            .new_person(self.org, &format!("Người {index}"), &[Role::Manager])
+            .unwrap();
+        let invited = self
+            .hub
+            .invite(self.org, person.person.id, &self.link.url(), 7)
+            .unwrap();
+        let config = Config::in_dir(self.book_dir(index));
+        self.phones
+            .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
+        index
+    }
+
+    /// One try to sync, however it ends.
+    pub fn sync(&self, phone: usize) -> SyncReport {
+        let options = SyncOptions {
+            failures_max: Some(1),
+            ..SyncOptions::default()
+        };
+        self.phones[phone]
+            .sync()
+            .run(&options, None)
+            .unwrap()
+            .wait()
+            .unwrap()
+    }
+
+    /// Syncs until it is complete, however bad the link.
+    pub fn sync_through(&self, phone: usize) {
+        for _ in 0..500 {
+            if self.sync(phone).ending == Some(Ending::Complete) {
+                return;
+            }
+        }
+        panic!("phone {phone} never got through");
+    }
+
+    /// Syncs everybody until nothing is new for anyone.
+    pub fn settle(&self) {
+        loop {
+            let mut moved = 0;
+            for phone in 0..self.phones.len() {
+                self.sync_through(phone);
+            }
+            for phone in 0..self.phones.len() {
+                let report = self.sync(phone);
+                moved += report.pushed + report.pulled;
+                moved += u64::from(report.ending != Some(Ending::Complete));
+            }
+            if moved == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Stops the hub's process part and starts it again on the same files and port.
+    pub fn restart_hub(&mut self) {
+        let addr = self.running.take().map(|running| {
+            let addr = running.addr;
+            running.stop();
+            addr
+        });
+        self.hub = Hub::open(&self.folder.path().join("hub")).unwrap();
+        let listen = addr.map_or_else(|| "127.0.0.1:0".to_owned(), |addr| addr.to_string());
+        self.running = Some(RunningHub::start(self.hub.clone(), &listen).unwrap());
+    }
+
+    /// Every phone shows the same facts, and its book is sound.
+    pub fn assert_converged(&self) {
+        let first = shown(&self.phones[0]);
+        for (index, phone) in self.phones.iter().enumerate() {
+            assert_eq!(
+                shown(phone),
+                first,
+                "phone {index} shows something else than phone 0"
+            );
+            assert_eq!(
+                phone.check().unwrap().problems,
+                Vec::<String>::new(),
+                "phone {index}"
+            );
+            assert_eq!(phone.sync().status().unwrap().outbox, 0, "phone {index}");
+        }
+    }
+}
+
+/// Everything a phone shows of facts, in one comparable text.
+pub fn shown(phone: &Fieldbook) -> Vec<String> {
+    let all = FactQuery {
+        limit: 100_000,
+        ..FactQuery::default()
+    };
+    let mut facts: Vec<String> = phone
+        .journal()
+        .query(&all)
+        .unwrap()
+        .into_iter()
+        .map(|view| {
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                view.fact, view.voided, view.amended, view.conflicts
+            )
+        })
+        .collect();
+    facts.sort();
+    facts
+}
+
+/// A harvest of so many kilograms.
+pub fn harvest(season: DocId, kg: u32) -> NewFact {
+    let quantity: Quantity = format!("{kg} kg").parse().unwrap();
+    NewFact {
+        quantities: vec![RoledQuantity {
+            role: QuantityRole::Out,
+            quantity,
+        }],
+        fields: [("moisture".to_owned(), FieldValue::Number(20.into()))].into(),
+        ..NewFact::of(season, "harvest")
+    }
+}
+
+/// A packing of so many bags.
+pub fn pack(lot: DocId, bags: u32) -> NewFact {
+    let quantity: Quantity = format!("{bags} túi").parse().unwrap();
+    NewFact {
+        quantities: vec![RoledQuantity {
+            role: QuantityRole::Out,
+            quantity,
+        }],
+        ..NewFact::of(lot, "pack")
+    }
+}
+
+/// Opens a season.
+pub fn season(phone: &Fieldbook, name: &str) -> DocId {
+    phone
+        .documents()
+        .open_season(&NewSeason {
+            name: name.into(),
+            ..NewSeason::default()
+        })
+        .unwrap()
+        .doc
+        .id
+}
+
+/// Opens a lot and packs so many bags.
+pub fn packed_lot(phone: &Fieldbook, bags: u32) -> DocId {
+    let lot = phone.documents().open_lot(&NewLot::default()).unwrap().doc.id;
+    phone.journal().record(pack(lot, bags)).unwrap();
+    lot
+}
+
+/// Activates a range of stamps for a lot.
+pub fn activate(phone: &Fieldbook, lot: DocId, from: &str, to: &str) -> ClaimView {
+    let range = phone.stamps().range(from, to).unwrap();
+    phone.stamps().activate(lot, &[range], Capture::Manual).unwrap()
+}
+
+/// The state of a claim as a phone sees it.
+pub fn claim_state(phone: &Fieldbook, claim: FactId) -> ClaimState {
+    let claims = phone.stamps().claims(None).unwrap();
+    claims.iter().find(|known| known.fact == claim).unwrap().state
+}
