@@ -1,26 +1,24 @@
-//! The `fieldbook` command.
+//! The `fieldbook` command: a book on a laptop in a commune office.
 
+mod args;
+mod commands;
 mod demo;
+mod failure;
+mod find;
+mod output;
 mod picture;
+mod session;
+mod texts;
+mod usage;
+mod when;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use fieldbook_core::catalog::Lang;
-
-#[derive(Parser)]
-enum Command {
-    /// A narrated field day.
-    Demo(demo::Args),
-}
-
 fn main() -> ExitCode {
-    let Command::Demo(args) = Command::parse();
-    match demo::run(&args, Lang::Vi, false) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
+    output::silence_scan_worker();
+    let (lang, json) = args::wishes(std::env::args_os());
+    match args::parse(std::env::args_os()) {
+        Ok(cli) => commands::run(cli),
+        Err(error) => usage::report(&error, lang, json),
     }
 }

@@ -14,6 +14,8 @@ pub struct FactQuery {
     pub doc: Option<DocId>,
     /// Only this fact.
     pub id: Option<FactId>,
+    /// Only those whose id holds these hexadecimal digits, without dashes: what a person copies of an id.
+    pub id_part: Option<String>,
     /// Only this kind.
     pub kind: Option<FactKind>,
     /// Only those that occurred at or after this, milliseconds since 1970.
@@ -115,6 +117,12 @@ impl FactQuery {
             self.doc.map(|doc| Value::Blob(doc.as_bytes().to_vec())),
         );
         conditions.add("f.id = ?", self.id.map(|id| Value::Blob(id.as_bytes().to_vec())));
+        conditions.add(
+            "instr(lower(hex(f.id)), ?) > 0",
+            self.id_part
+                .as_ref()
+                .map(|part| Value::Text(part.replace('-', "").to_lowercase())),
+        );
         conditions.add(
             "f.kind = ?",
             self.kind

@@ -14,7 +14,7 @@ use std::time::Instant;
 use fieldbook_core::catalog::Lang;
 
 use cast::Cast;
-use failure::DemoError;
+pub use failure::DemoError;
 use story::Story;
 
 /// Where the demo leaves its files when no folder is named.

@@ -1,0 +1,127 @@
+use clap::Args;
+use fieldbook_core::model::Fact;
+use fieldbook_core::{Fieldbook, HistoryEntry};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::words;
+use crate::failure::Failure;
+use crate::find;
+use crate::output::{Answer, Names, Table, Words, blocks, heading, short, show_moment, value_json};
+use crate::session::Session;
+
+#[derive(Debug, Args)]
+pub struct History {
+    /// The entry: id or some digits of it
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+#[derive(Debug, Serialize)]
+struct EntryOut {
+    field: Option<String>,
+    old: Vec<Value>,
+    new: Option<Value>,
+    reason: Option<String>,
+    by: String,
+    by_name: Option<String>,
+    device: Option<String>,
+    device_name: Option<String>,
+    at: String,
+    state: &'static str,
+    replaced: bool,
+    change: String,
+}
+
+impl From<&HistoryEntry> for EntryOut {
+    fn from(entry: &HistoryEntry) -> Self {
+        Self {
+            field: entry.field.clone(),
+            old: entry.old.iter().map(value_json).collect(),
+            new: entry.new.as_ref().map(value_json),
+            reason: entry.reason.clone(),
+            by: entry.by.to_string(),
+            by_name: entry.by_name.clone(),
+            device: entry.device.map(|device| device.to_string()),
+            device_name: entry.device_name.clone(),
+            at: entry.at.to_rfc3339(),
+            state: entry.state.name(),
+            replaced: entry.replaced,
+            change: entry.change.to_string(),
+        }
+    }
+}
+
+pub fn run(args: &History, session: &Session) -> Result<Answer, Failure> {
+    let book = session.open()?;
+    let view = find::fact(&book, &args.id)?;
+    let entries = book.journal().history(view.id())?;
+    let out: Vec<EntryOut> = entries.iter().map(EntryOut::from).collect();
+    Answer::of(&out, shown(&view.fact, &entries, &book, session)?)
+}
+
+fn shown(
+    fact: &Fact,
+    entries: &[HistoryEntry],
+    book: &Fieldbook,
+    session: &Session,
+) -> Result<String, Failure> {
+    let (names, words) = (Names::of(book)?, words(book, session));
+    let titles = [
+        "column.at",
+        "column.by",
+        "column.device",
+        "column.change",
+        "column.reason",
+        "column.state",
+    ];
+    let mut table = Table::new(titles.map(|key| session.word(key)));
+    for entry in entries {
+        let device = entry.device.map(|device| short(&device));
+        table.row([
+            show_moment(&entry.at),
+            entry.by_name.clone().unwrap_or_else(|| names.person(entry.by)),
+            entry.device_name.clone().or(device).unwrap_or_default(),
+            change(fact, entry, words, session),
+            entry.reason.clone().unwrap_or_default(),
+            words.state(entry.state),
+        ]);
+    }
+    let title = format!("{} · {}", words.step(fact), show_moment(&fact.occurred));
+    Ok(blocks([heading(&title), table.text()]))
+}
+
+/// What an entry did: `Độ ẩm: 14 % → 13,5 %`.
+fn change(fact: &Fact, entry: &HistoryEntry, words: Words<'_>, session: &Session) -> String {
+    let (Some(field), Some(new)) = (&entry.field, &entry.new) else {
+        return session.word("history.recorded");
+    };
+    if field == "void" {
+        return session.word("fact.voided");
+    }
+    let value = |value| moment_or_value(fact, field, value, words);
+    let old: Vec<String> = entry.old.iter().map(value).collect();
+    let since = entry
+        .replaced
+        .then(|| format!("({})", session.word("history.replaced")));
+    format!(
+        "{}: {} → {} {}",
+        words.field(fact, field),
+        old.join(" / "),
+        value(new),
+        since.unwrap_or_default()
+    )
+}
+
+/// A value; `occurred` is a moment in RFC 3339.
+pub(super) fn moment_or_value(
+    fact: &Fact,
+    field: &str,
+    value: &fieldbook_core::model::FieldValue,
+    words: Words<'_>,
+) -> String {
+    let moment = (field == "occurred")
+        .then(|| fieldbook_core::model::Moment::parse(field, value.as_text()?).ok())
+        .flatten();
+    moment.map_or_else(|| words.value(fact, field, value), |at| show_moment(&at))
+}

@@ -1,0 +1,63 @@
+use fieldbook_core::store::{ChangeState, FactQuery};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::{Answer, Details, show_local};
+use crate::session::Session;
+
+#[derive(Debug, Serialize)]
+struct StatusOut {
+    outbox: u64,
+    files: u64,
+    last_sync: Option<String>,
+    hub_offset_ms: Option<i64>,
+    enrolled: bool,
+    receipts: u64,
+    conflicts: usize,
+    refused: usize,
+    hub: String,
+}
+
+/// Refused entries are rare; more than this is said as this many.
+const REFUSED_MAX: u32 = 1_000;
+
+pub fn run(session: &Session) -> Result<Answer, Failure> {
+    let book = session.open()?;
+    let status = book.sync().status()?;
+    let conflicts = book.journal().conflicts()?.len();
+    let refused = FactQuery {
+        state: Some(ChangeState::Refused),
+        limit: REFUSED_MAX,
+        ..FactQuery::default()
+    };
+    let refused = book.journal().query(&refused)?.len();
+    let hub = book.people().me()?.hub_url;
+    let never = || session.word("status.never");
+    let text = Details::new()
+        .line(&session.word("status.outbox"), status.outbox.to_string())
+        .line(&session.word("status.files"), status.files.to_string())
+        .line(
+            &session.word("status.last_sync"),
+            status.last_sync_ms.map_or_else(never, show_local),
+        )
+        .line(&session.word("sync.receipts"), status.receipts.to_string())
+        .line(&session.word("status.conflicts"), conflicts.to_string())
+        .line(&session.word("sync.refused"), refused.to_string())
+        .line(&session.word("whoami.hub"), hub.clone())
+        .text();
+    let out = StatusOut {
+        outbox: status.outbox,
+        files: status.files,
+        last_sync: status
+            .last_sync_ms
+            .and_then(chrono::DateTime::from_timestamp_millis)
+            .map(|at| at.to_rfc3339()),
+        hub_offset_ms: status.hub_offset_ms,
+        enrolled: status.enrolled,
+        receipts: status.receipts,
+        conflicts,
+        refused,
+        hub,
+    };
+    Answer::of(&out, text)
+}

@@ -1,0 +1,132 @@
+use fieldbook_core::ClaimView;
+use fieldbook_core::catalog::Lang;
+use fieldbook_core::model::{StampLease, StampSpan};
+use serde::Serialize;
+
+use super::value::number_json;
+use super::{FindingOut, Names, Table, Words, short, show_moment};
+use crate::session::Session;
+
+/// A run of stamps.
+#[derive(Debug, Serialize)]
+pub struct SpanOut {
+    from: String,
+    to: String,
+    count: serde_json::Value,
+    roll: Option<String>,
+    lease: Option<String>,
+}
+
+impl From<&StampSpan> for SpanOut {
+    fn from(span: &StampSpan) -> Self {
+        Self {
+            from: span.range.serial(span.range.first()),
+            to: span.range.serial(span.range.last()),
+            // Up to 10²⁰, more than some JSON readers keep.
+            count: number_json(&span.range.count().to_string()),
+            roll: span.roll.map(|roll| roll.to_string()),
+            lease: span.lease.map(|lease| lease.to_string()),
+        }
+    }
+}
+
+/// A claim on stamps.
+#[derive(Debug, Serialize)]
+pub struct ClaimOut {
+    id: String,
+    lot: String,
+    state: &'static str,
+    spans: Vec<SpanOut>,
+    findings: Vec<FindingOut>,
+    hub_findings: Vec<String>,
+    rivals: Vec<RivalOut>,
+    settled_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RivalOut {
+    fact: String,
+    from: String,
+    to: String,
+}
+
+impl ClaimOut {
+    /// In the person's language.
+    pub fn new(claim: &ClaimView, lang: Lang) -> Self {
+        let rivals = claim.rivals.iter().map(|rival| RivalOut {
+            fact: rival.claim.to_string(),
+            from: rival.range.serial(rival.range.first()),
+            to: rival.range.serial(rival.range.last()),
+        });
+        Self {
+            id: claim.fact.to_string(),
+            lot: claim.lot.to_string(),
+            state: claim.state.name(),
+            spans: claim.spans.iter().map(SpanOut::from).collect(),
+            findings: claim
+                .findings
+                .iter()
+                .map(|finding| FindingOut::new(finding, lang))
+                .collect(),
+            hub_findings: claim.hub_findings.clone(),
+            rivals: rivals.collect(),
+            settled_at: claim.settled_at.map(|at| at.to_rfc3339()),
+        }
+    }
+}
+
+/// Claims below each other.
+pub fn claims_table(claims: &[ClaimView], names: &Names<'_>, words: Words<'_>, session: &Session) -> String {
+    let titles = [
+        "column.id",
+        "column.lot",
+        "column.stamps",
+        "column.state",
+        "column.settled",
+    ];
+    let mut table = Table::new(titles.map(|key| session.word(key)));
+    for claim in claims {
+        let stamps: Vec<String> = claim.spans.iter().map(|span| span.range.to_string()).collect();
+        table.row([
+            short(&claim.fact),
+            names.document(claim.lot),
+            stamps.join(", "),
+            words.claim_state(claim.state),
+            claim.settled_at.map(|at| show_moment(&at)).unwrap_or_default(),
+        ]);
+    }
+    table.text()
+}
+
+/// A lease of stamps.
+#[derive(Debug, Serialize)]
+pub struct LeaseOut {
+    id: String,
+    roll: String,
+    gtin: Option<String>,
+    from: String,
+    to: String,
+    count: serde_json::Value,
+    org: String,
+    person: Option<String>,
+    not_after: String,
+    expired: bool,
+}
+
+impl LeaseOut {
+    /// As it stands at a moment, milliseconds since 1970.
+    pub fn at(lease: &StampLease, now_ms: i64) -> Self {
+        Self {
+            id: lease.id.to_string(),
+            roll: lease.roll.to_string(),
+            gtin: lease.gtin.clone(),
+            from: lease.range.serial(lease.range.first()),
+            to: lease.range.serial(lease.range.last()),
+            count: number_json(&lease.range.count().to_string()),
+            org: lease.org.to_string(),
+            person: lease.person.map(|person| person.to_string()),
+            not_after: lease.not_after.to_rfc3339(),
+            expired: lease.not_after.utc_ms < now_ms,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+use chrono::{Local, TimeZone};
+use fieldbook_core::catalog::{Catalog, Lang, Step};
+use fieldbook_core::export::{show_kind, show_number, show_value};
+use fieldbook_core::model::{ClaimState, Fact, FieldValue, Moment, Quantity, QuantityRole};
+use fieldbook_core::store::ChangeState;
+
+use crate::texts::say;
+
+/// How values are written for a person.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// The product groups, for the names of steps and fields.
+    pub catalog: &'a Catalog,
+}
+
+/// A date and time where it happened: `02/10/2026 06:30`.
+pub fn show_moment(at: &Moment) -> String {
+    at.local().format("%d/%m/%Y %H:%M").to_string()
+}
+
+/// A date and time of this laptop's zone, from milliseconds since 1970.
+pub fn show_local(ms: i64) -> String {
+    let at = Local.timestamp_millis_opt(ms).single();
+    at.map_or_else(String::new, |at| at.format("%d/%m/%Y %H:%M").to_string())
+}
+
+impl Words<'_> {
+    /// An amount as it was entered.
+    pub fn quantity(&self, quantity: &Quantity) -> String {
+        format!(
+            "{} {}",
+            show_number(quantity.entered, self.lang),
+            quantity.entered_unit.name()
+        )
+    }
+
+    /// What a step is called.
+    pub fn step(&self, fact: &Fact) -> String {
+        match self.catalog.step(&fact.group, &fact.step) {
+            Some(step) => step.name.get(self.lang).to_owned(),
+            None => format!("{} ({})", show_kind(fact.kind, self.lang), fact.step),
+        }
+    }
+
+    /// What a field of a fact is called.
+    pub fn field(&self, fact: &Fact, code: &str) -> String {
+        let step = self.catalog.step(&fact.group, &fact.step);
+        if let Some(field) = step.and_then(|step| step.field(code)) {
+            return field.label.get(self.lang).to_owned();
+        }
+        let key = format!("field.{code}");
+        let said = say(self.lang, &key, &[]);
+        if said == key { code.to_owned() } else { said }
+    }
+
+    /// A field's value.
+    pub fn value(&self, fact: &Fact, code: &str, value: &FieldValue) -> String {
+        if let (Some(role), FieldValue::Number(number)) = (code.strip_prefix("qty."), value) {
+            let amount = crate::failure::role(role).and_then(|role| fact.amount(role));
+            let unit = amount.map_or("", |amount| amount.entered_unit.name());
+            return format!("{} {unit}", show_number(*number, self.lang));
+        }
+        let step = self.catalog.step(&fact.group, &fact.step);
+        show_value(value, step.and_then(|step| step.field(code)), self.lang)
+    }
+
+    /// What an amount of a step is called.
+    pub fn role(&self, step: Option<&Step>, role: QuantityRole) -> String {
+        match step.and_then(|step| step.quantity(role)) {
+            Some(asked) => asked.label.get(self.lang).to_owned(),
+            None => say(self.lang, &format!("quantity_role.{}", role_name(role)), &[]),
+        }
+    }
+
+    /// How far an entry has come.
+    pub fn state(&self, state: ChangeState) -> String {
+        say(self.lang, &format!("fact_state.{}", state.name()), &[])
+    }
+
+    /// The state of a claim.
+    pub fn claim_state(&self, state: ClaimState) -> String {
+        say(self.lang, &format!("claim_state.{}", state.name()), &[])
+    }
+
+    /// Why the hub held or refused; a code of a newer hub stands as it is.
+    pub fn refusal(&self, code: &str) -> String {
+        let key = format!("refusal.{code}");
+        let said = say(self.lang, &key, &[]);
+        if said == key { code.to_owned() } else { said }
+    }
+}
+
+/// The name of a role in files and options.
+pub fn role_name(role: QuantityRole) -> &'static str {
+    let row = QuantityRole::ALL.iter().find(|(known, _)| *known == role);
+    row.map_or("", |(_, name)| name)
+}

@@ -1,0 +1,107 @@
+//! What a command runs with: the language, the form of its output, and the book.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use fieldbook_core::catalog::Lang;
+use fieldbook_core::{Config, Fieldbook, FieldbookError};
+use indicatif::ProgressBar;
+
+use crate::args::{Globals, locale};
+use crate::failure::Failure;
+use crate::texts::say;
+
+/// How a command was asked to run.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The language of sentences.
+    pub lang: Lang,
+    /// Machines read the output.
+    pub json: bool,
+    book: Option<PathBuf>,
+}
+
+impl Session {
+    /// From the options every command takes, and the environment.
+    pub fn new(globals: Globals) -> Self {
+        let from_environment = || std::env::var_os("FIELDBOOK_BOOK").map(PathBuf::from);
+        Self {
+            lang: globals.lang.map_or_else(locale, Lang::from),
+            json: globals.json,
+            book: globals
+                .book
+                .or_else(from_environment)
+                .filter(|dir| !dir.as_os_str().is_empty()),
+        }
+    }
+
+    /// A sentence in the session's language.
+    pub fn say(&self, key: &str, args: &[(&str, String)]) -> String {
+        say(self.lang, key, args)
+    }
+
+    /// A word or sentence without gaps.
+    pub fn word(&self, key: &str) -> String {
+        say(self.lang, key, &[])
+    }
+
+    /// The folder of the book.
+    pub fn dir(&self) -> Result<&Path, Failure> {
+        self.book
+            .as_deref()
+            .ok_or_else(|| Failure::usage("usage.no_book"))
+    }
+
+    /// Opens the book.
+    pub fn open(&self) -> Result<OpenBook, Failure> {
+        let dir = self.dir()?;
+        let file = dir.join("book.sqlite");
+        if !file.exists() {
+            return Err(Failure::nothing("book.missing").with("dir", dir.display().to_string()));
+        }
+        Ok(OpenBook(Fieldbook::open(Config::in_dir(dir))?))
+    }
+
+    /// A failure deep inside SQLite does not know which file it was about; there is only one.
+    pub fn located(&self, failure: Failure) -> Failure {
+        match (failure, &self.book) {
+            (Failure::Book(FieldbookError::StorageDamaged { file }), Some(dir))
+                if file.as_os_str().is_empty() =>
+            {
+                FieldbookError::StorageDamaged {
+                    file: dir.join("book.sqlite"),
+                }
+                .into()
+            }
+            (failure, _) => failure,
+        }
+    }
+
+    /// Something moving on a terminal while long work goes on; nothing when piped or for machines.
+    pub fn progress(&self, key: &str) -> ProgressBar {
+        if self.json {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner().with_message(self.word(key));
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        bar
+    }
+}
+
+/// A book that is closed in good order when the command ends.
+pub struct OpenBook(pub Fieldbook);
+
+impl Deref for OpenBook {
+    type Target = Fieldbook;
+
+    fn deref(&self) -> &Fieldbook {
+        &self.0
+    }
+}
+
+impl Drop for OpenBook {
+    fn drop(&mut self) {
+        // What the command did is durable already; a failing last fold of the log changes nothing.
+        let _ = self.0.shutdown();
+    }
+}
