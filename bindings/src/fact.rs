@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use fieldbook_core as core;
 use fieldbook_core::model::{
-    self, BlobHash, Capture, ChangeHash, ClockTrust, DeviceId, DocId, DocRef, FactId, FactKind, Input, Moment,
-    Origin, PersonId, Place, RoledQuantity,
+    self, BlobHash, Capture, ChangeHash, ClockTrust, DeviceId, DocId, DocRef, FactId, FactKind, Input,
+    Moment, Origin, PersonId, Place, RoledQuantity,
 };
 use fieldbook_core::store::{self, ChangeState};
 

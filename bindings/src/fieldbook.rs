@@ -43,9 +43,7 @@ pub struct Fieldbook {
 
 impl From<core::Fieldbook> for Fieldbook {
     fn from(core: core::Fieldbook) -> Self {
-        let scanner = CodeScanner {
-            core: Scanner::new(),
-        };
+        let scanner = CodeScanner { core: Scanner::new() };
         Self {
             core: Arc::new(core),
             scanner: Arc::new(scanner),

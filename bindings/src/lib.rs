@@ -4,10 +4,15 @@
 //! data. What needs an `if` belongs in the core. The docstrings travel to the three languages, so they speak
 //! to app developers.
 // UniFFI hands every argument over as an owned value, also where a loan would do.
-#![allow(clippy::needless_pass_by_value, reason = "UniFFI lifts arguments as owned values")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "UniFFI lifts arguments as owned values"
+)]
 
 #[cfg(not(panic = "unwind"))]
-compile_error!("UniFFI turns a panic into an exception only when it can unwind: build with panic = \"unwind\"");
+compile_error!(
+    "UniFFI turns a panic into an exception only when it can unwind: build with panic = \"unwind\""
+);
 
 mod blobs;
 mod catalog;
@@ -30,7 +35,7 @@ mod value;
 mod watch;
 
 pub use blobs::Blobs;
-pub use catalog::{Catalog, Wording};
+pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;

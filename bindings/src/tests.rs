@@ -49,8 +49,11 @@ impl Listener for Hears {
 fn a_listener_that_throws_or_panics_silences_nobody() {
     let notifier = Notifier::start().unwrap();
     let (sender, rings) = mpsc::channel();
-    let listeners: [Arc<dyn Listener>; 3] =
-        [Arc::new(Throws), Arc::new(Panics), Arc::new(Hears(Mutex::new(sender)))];
+    let listeners: [Arc<dyn Listener>; 3] = [
+        Arc::new(Throws),
+        Arc::new(Panics),
+        Arc::new(Hears(Mutex::new(sender))),
+    ];
     let subscriptions = listeners.map(|listener| notifier.watch(Topic::Facts, Arc::new(Bell(listener))));
     for _ in 0..3 {
         assert_eq!(rings.recv_timeout(Duration::from_secs(5)), Ok(Topic::Facts));
@@ -64,5 +67,8 @@ fn a_range_of_twenty_digits_crosses_whole() {
     let core = fieldbook_core::model::SerialRange::new("", 20, "", 1, 10u128.pow(20) - 1).unwrap();
     let mirrored = SerialRange::from(core.clone());
     assert_eq!(mirrored.last_serial().unwrap(), "9".repeat(20));
-    assert_eq!(fieldbook_core::model::SerialRange::try_from(mirrored).unwrap(), core);
+    assert_eq!(
+        fieldbook_core::model::SerialRange::try_from(mirrored).unwrap(),
+        core
+    );
 }
