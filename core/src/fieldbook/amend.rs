@@ -32,7 +32,10 @@ impl Book {
             let FieldValue::Number(number) = value else {
                 return Err(wrong_type());
             };
-            let recorded = view.fact.amount(role).ok_or_else(|| Invalid::new(field, "unknown_field"))?;
+            let recorded = view
+                .fact
+                .amount(role)
+                .ok_or_else(|| Invalid::new(field, "unknown_field"))?;
             return Ok(Quantity::new(*number, recorded.entered_unit).map(|_| ())?);
         }
         match (field, value) {
@@ -44,11 +47,7 @@ impl Book {
                 let read = self
                     .catalog()
                     .parse_field(group, step, field, &value.to_string())?;
-                if read == *value {
-                    Ok(())
-                } else {
-                    Err(wrong_type())
-                }
+                if read == *value { Ok(()) } else { Err(wrong_type()) }
             }
         }
     }
