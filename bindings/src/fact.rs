@@ -302,6 +302,9 @@ pub struct FactQuery {
     /// Only this fact.
     #[uniffi(default = None)]
     pub id: Option<FactId>,
+    /// Only facts whose id holds these hexadecimal digits, as a person reads them off a list.
+    #[uniffi(default = None)]
+    pub id_part: Option<String>,
     /// Only this kind.
     #[uniffi(default = None)]
     pub kind: Option<FactKind>,
@@ -330,6 +333,7 @@ impl From<FactQuery> for store::FactQuery {
         Self {
             doc: query.doc,
             id: query.id,
+            id_part: query.id_part,
             kind: query.kind,
             since_ms: query.since.map(|moment| moment.utc_ms),
             until_ms: query.until.map(|moment| moment.utc_ms),

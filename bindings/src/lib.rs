@@ -35,7 +35,7 @@ mod value;
 mod watch;
 
 pub use blobs::Blobs;
-pub use catalog::{Catalog, Wording};
+pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;

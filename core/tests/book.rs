@@ -143,7 +143,10 @@ fn rebuilt_projections_equal_the_ones_written_as_it_happened() {
     assert_eq!(book.journal().query(&all).unwrap(), before);
     // Pausing folds the loose changes into a snapshot; nothing may look different afterwards.
     book.pause().unwrap();
+    // A phone may say it twice: once when the screen goes dark, once when the app is left.
+    book.pause().unwrap();
     assert!(matches!(book.journal().query(&all), Err(FieldbookError::Closed)));
+    book.resume().unwrap();
     book.resume().unwrap();
     assert_eq!(book.journal().query(&all).unwrap(), before);
     book.journal().record(harvest(season)).unwrap();
@@ -170,6 +173,29 @@ fn wrong_entries_name_their_fields_and_save_nothing() {
     assert!(matches!(unknown, Err(FieldbookError::InvalidInput { .. })));
     let nowhere = book.journal().record(NewFact::of(DocId::fresh(), "harvest"));
     assert!(matches!(nowhere, Err(FieldbookError::NotFound { .. })));
+}
+
+#[test]
+fn amounts_that_could_not_be_read_back_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let season = open_season(&book);
+    let minus = Quantity {
+        entered: (-1).into(),
+        entered_unit: EnteredUnit::Kg,
+    };
+    let mut harvested = harvest(season);
+    harvested.quantities[0].quantity = minus;
+    let mut sprayed = spray(season, 14);
+    sprayed.inputs[0].quantity = Some(minus);
+    for new in [harvested, sprayed] {
+        let Err(FieldbookError::InvalidInput { reasons }) = book.journal().record(new) else {
+            panic!("refused")
+        };
+        assert_eq!(reasons[0].reason, "negative");
+    }
+    assert!(book.journal().query(&FactQuery::default()).unwrap().is_empty());
+    assert_sound(&book);
 }
 
 #[test]

@@ -12,6 +12,8 @@ import pytest
 import segno
 
 SOON = 10
+# Port 9 is `discard`: nobody answers, as in a valley without signal.
+NOBODY = "http://127.0.0.1:9"
 
 
 def harvest(season, **more):
@@ -221,7 +223,7 @@ def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
 
     book.journal().record(harvest(season))
     hears = Hears()
-    run = book.sync().run(fb.SyncOptions(failures_max=2), hears)
+    run = book.sync().run(fb.SyncOptions(hub_url=NOBODY, failures_max=2), hears)
     report = run.wait_for_report()
     assert isinstance(report.ending, fb.Ending.OFFLINE)
     assert report.pushed == 0
@@ -231,9 +233,42 @@ def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
     with pytest.raises(fb.FieldbookError.NotFound):
         run.wait_for_report()
 
-    endless = book.sync().run(fb.SyncOptions())
+    endless = book.sync().run(fb.SyncOptions(hub_url=NOBODY))
     endless.cancel()
     assert isinstance(endless.wait_for_report().ending, fb.Ending.CANCELLED)
+
+
+def test_with_signal_two_phones_and_the_hub_agree(hub, book, season, tmp_path):
+    def synced(book):
+        report = book.sync().run(fb.SyncOptions(failures_max=3)).wait_for_report()
+        assert isinstance(report.ending, fb.Ending.COMPLETE), report.ending
+        return report
+
+    hoa = fb.Fieldbook.create(fb.Config(dir=str(tmp_path / "hoa")), hub.hoa, "Điện thoại của Hoa")
+    assert synced(hoa).pushed == 0
+    fact = book.journal().record(harvest(season)).view.fact.id
+    first = synced(book)
+    assert first.accepted == first.pushed >= 2 and first.receipts >= 1
+    assert book.journal().get(fact).state == fb.ChangeState.ACCEPTED
+    assert synced(hoa).pulled >= 2
+    assert hoa.journal().get(fact).fact.note == "Gặt ở ruộng Đặng, lúa ẩm"
+
+    # Both correct the moisture before either hears of the other.
+    book.journal().amend(fact, "moisture", fb.FieldValue.NUMBER(Decimal(23)))
+    hoa.journal().amend(fact, "moisture", fb.FieldValue.NUMBER(Decimal(22)))
+    for phone in (book, hoa, book):
+        synced(phone)
+    (conflict,) = book.journal().conflicts()
+    assert (conflict.fact, conflict.field) == (fact, "moisture")
+    assert {value.by_name for value in conflict.values} == {"Lò Thị Mai", "Cà Thị Hoa"}
+    assert hoa.journal().get(fact).conflicts["moisture"] == book.journal().get(fact).conflicts["moisture"]
+
+    (lease,) = book.stamps().leases()
+    assert (lease.range.first_serial(), lease.range.last_serial()) == ("HX00000001", "HX00000500")
+    status = book.sync().status()
+    assert (status.outbox, status.enrolled) == (0, True)
+    assert status.last_sync_ms is not None and book.people().me().certified_until is not None
+    hoa.shutdown()
 
 
 def test_a_photo_and_a_form(book, season):

@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
 use crate::journal::{Author, Document};
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::watch::{Notifier, Topic};
 
 /// Documents kept loaded: 40 KiB each at 50 facts.
@@ -107,10 +107,16 @@ impl Book {
         })
     }
 
+    /// Folds and closes. The file is closed also when folding fails: a phone may be about to be suspended.
     pub(super) fn pause(&self) -> Result<(), Fault> {
-        self.compact()?;
+        let folded = self.compact();
         lock(&self.documents).clear();
-        Ok(self.store.close()?)
+        self.store.close()?;
+        match folded {
+            // Paused before.
+            Err(Fault::Store(StoreError::Closed)) => Ok(()),
+            folded => folded,
+        }
     }
 
     pub(super) fn catalog(&self) -> &Catalog {
