@@ -108,6 +108,14 @@ fn a_fact_is_found_corrected_and_kept() {
         assert_eq!(book.journal().search(words, 10).unwrap().len(), 1, "{words}");
     }
     assert!(book.journal().search("máy bay", 10).unwrap().is_empty());
+    for step in ["Thu hoạch", "thu hoach", "harvest"] {
+        assert_eq!(book.journal().search(step, 10).unwrap().len(), 1, "{step}");
+    }
+    let part = FactQuery {
+        id_part: Some(id.to_string().split_off(28)),
+        ..FactQuery::default()
+    };
+    assert_eq!(book.journal().query(&part).unwrap()[0].id(), id);
     let voided = book.journal().void(id, "ghi nhầm ruộng").unwrap();
     assert_eq!(voided.voided.unwrap().reason.as_deref(), Some("ghi nhầm ruộng"));
     assert_eq!(book.documents().list(DocKind::Season).unwrap()[0].doc.id, season);

@@ -15,7 +15,7 @@ use crate::commands::Command;
 ///
 /// Exit codes: 0 done, 1 refused or nothing found, 2 wrong usage.
 #[derive(Debug, Parser)]
-#[command(name = "fieldbook", version, max_term_width = 100)]
+#[command(name = "fieldbook", version)]
 pub struct Cli {
     #[command(flatten)]
     pub globals: Globals,

@@ -125,6 +125,14 @@ impl Failure {
         self.code() == "not_found"
     }
 
+    /// A file that could not be written.
+    pub fn unwritten(file: &std::path::Path, error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return Self::refused("file", "file.no_folder").with("file", file.display().to_string());
+        }
+        Self::file(file, error)
+    }
+
     /// The process's exit code.
     pub fn exit(&self) -> ExitCode {
         match self {

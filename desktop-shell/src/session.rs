@@ -57,7 +57,7 @@ impl Session {
         let dir = self.dir()?;
         let file = dir.join("book.sqlite");
         if !file.exists() {
-            return Err(Failure::nothing("book.missing").with("dir", dir.display().to_string()));
+            return Err(Failure::nothing("init.first").with("dir", dir.display().to_string()));
         }
         Ok(OpenBook(Fieldbook::open(Config::in_dir(dir))?))
     }

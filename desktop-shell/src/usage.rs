@@ -36,7 +36,8 @@ fn failure(error: &clap::Error) -> Option<Failure> {
         ErrorKind::InvalidValue if context(error, ContextKind::InvalidValue).is_none_or(|v| v.is_empty()) => {
             "usage.missing_value"
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.bad_value",
+        ErrorKind::InvalidValue => "usage.bad_choice",
+        ErrorKind::ValueValidation => "usage.bad_value",
         _ => "usage.other",
     };
     let argument = context(error, ContextKind::InvalidArg)
@@ -50,6 +51,10 @@ fn failure(error: &clap::Error) -> Option<Failure> {
             .with(
                 "value",
                 context(error, ContextKind::InvalidValue).unwrap_or_default(),
+            )
+            .with(
+                "choices",
+                context(error, ContextKind::ValidValue).unwrap_or_default(),
             ),
     )
 }

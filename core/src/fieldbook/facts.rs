@@ -1,9 +1,10 @@
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
+use crate::catalog::{Lang, Step};
 use crate::journal::{RegisterWrite, fold_facts};
 use crate::model::{Fact, FactId, FieldValue, nfc};
-use crate::store::{FactQuery, FactRow, Reading, WriteRow};
+use crate::store::{FactQuery, FactRow, Reading, WriteRow, fold_text};
 
 impl Book {
     pub(super) fn fact(&self, id: FactId) -> Result<FactView, Fault> {
@@ -38,8 +39,42 @@ impl Book {
         };
         let mut hits = self.facts(&wide)?;
         hits.sort_by_key(|hit| !mentions(&hit.fact, &wanted));
+        hits.extend(self.facts_of_steps_called(&wanted, limit, &hits)?);
         hits.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(hits)
+    }
+
+    /// Facts whose step is called so in either language: people search for "thu hoạch" or "harvest". Names
+    /// are in the catalogue and not in the index, because a newer catalogue may change them.
+    fn facts_of_steps_called(
+        &self,
+        wanted: &str,
+        limit: u32,
+        known: &[FactView],
+    ) -> Result<Vec<FactView>, Fault> {
+        let folded = fold_text(wanted);
+        let called = |step: &&Step| {
+            Lang::ALL
+                .iter()
+                .any(|lang| fold_text(step.name.get(*lang)).contains(&folded))
+        };
+        let steps = self
+            .catalog()
+            .groups()
+            .flat_map(|group| &group.steps)
+            .filter(called);
+        let steps: Vec<String> = steps.map(|step| step.code.clone()).collect();
+        if steps.is_empty() {
+            return Ok(Vec::new());
+        }
+        let query = FactQuery {
+            steps,
+            limit,
+            ..FactQuery::default()
+        };
+        let mut found = self.facts(&query)?;
+        found.retain(|fact| !known.iter().any(|hit| hit.id() == fact.id()));
+        Ok(found)
     }
 }
 

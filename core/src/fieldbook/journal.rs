@@ -56,7 +56,7 @@ impl Journal {
     }
 
     /// Facts with these words, typed with or without Vietnamese marks; hits with exactly these letters
-    /// come first.
+    /// come first. Facts whose step is called so, in either language, come last.
     pub fn search(&self, text: &str, limit: u32) -> Result<Vec<FactView>, FieldbookError> {
         Ok(self.book.search(text, limit)?)
     }

@@ -18,6 +18,8 @@ pub struct FactQuery {
     pub id_part: Option<String>,
     /// Only this kind.
     pub kind: Option<FactKind>,
+    /// Only those of these steps; any step when empty.
+    pub steps: Vec<String>,
     /// Only those that occurred at or after this, milliseconds since 1970.
     pub since_ms: Option<i64>,
     /// Only those that occurred before this.
@@ -127,6 +129,10 @@ impl FactQuery {
             "f.kind = ?",
             self.kind
                 .map(|kind| Value::Integer(super::projection::kind_number(kind))),
+        );
+        conditions.add(
+            "f.step IN (SELECT value FROM json_each(?))",
+            (!self.steps.is_empty()).then(|| Value::Text(serde_json::json!(self.steps).to_string())),
         );
         conditions.add("f.occurred_ms >= ?", self.since_ms.map(Value::Integer));
         conditions.add("f.occurred_ms < ?", self.until_ms.map(Value::Integer));

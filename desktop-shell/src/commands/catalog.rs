@@ -1,5 +1,6 @@
 use clap::Args;
 use fieldbook_core::catalog::{self, Field, FieldType, Lang, NumberRule, ProductGroup, Step};
+use fieldbook_core::model::{EnteredUnit, Unit};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -138,12 +139,11 @@ fn asked(step: &Step, session: &Session) -> String {
         }
     };
     for rule in &step.quantities {
-        let units: Vec<&str> = rule.units.iter().map(|unit| unit.code()).collect();
         table.row([
             format!("--qty {}=", role_name(rule.role)),
             required(rule.required),
             rule.label.get(lang).to_owned(),
-            units.join(", "),
+            typed_units(&rule.units),
         ]);
     }
     if let Some(rule) = &step.inputs {
@@ -177,6 +177,14 @@ fn asked(step: &Step, session: &Session) -> String {
     }
     let title = format!("{} ({})", step.name.get(lang), step.code);
     blocks([heading(&title), step.guide.get(lang).to_owned(), table.text()])
+}
+
+/// The units a person may type.
+fn typed_units(normal: &[Unit]) -> String {
+    let fitting = EnteredUnit::ALL
+        .into_iter()
+        .filter(|unit| normal.contains(&unit.normal()));
+    fitting.map(EnteredUnit::name).collect::<Vec<_>>().join(", ")
 }
 
 /// How a field is answered: its choices, or its hint.

@@ -6,7 +6,7 @@ use super::words;
 use crate::failure::Failure;
 use crate::find;
 use crate::output::{
-    Answer, ClaimOut, LeaseOut, Names, Table, blocks, claims_table, finding_lines, show_moment,
+    Answer, ClaimOut, LeaseOut, Names, Table, blocks, claims_table, finding_lines, show_local,
 };
 use crate::session::Session;
 
@@ -47,7 +47,7 @@ pub fn leases(session: &Session) -> Result<Answer, Failure> {
     let titles = ["column.stamps", "column.count", "column.until"].map(|key| session.word(key));
     let mut table = Table::new(["GTIN".to_owned()].into_iter().chain(titles));
     for lease in &leases {
-        let mut until = show_moment(&lease.not_after);
+        let mut until = show_local(lease.not_after.utc_ms);
         if lease.not_after.utc_ms < now_ms {
             until = format!("{until} ({})", session.word("leases.expired"));
         }

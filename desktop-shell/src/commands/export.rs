@@ -62,7 +62,7 @@ pub fn run(args: &Export, session: &Session) -> Result<Answer, Failure> {
     let Some(file) = &what.out else {
         return Ok(Answer::raw(content));
     };
-    fs::write(file, &content).map_err(|error| Failure::file(file, &error))?;
+    fs::write(file, &content).map_err(|error| Failure::unwritten(file, &error))?;
     let out = WrittenOut {
         file: file.display().to_string(),
         bytes: content.len(),

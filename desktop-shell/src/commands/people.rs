@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::output::{Answer, Details, Table, short, show_moment};
+use crate::output::{Answer, Details, Table, short, show_local};
 use crate::session::Session;
 
 #[derive(Debug, Serialize)]
@@ -73,7 +73,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         .iter()
         .map(|role| session.word(&format!("role.{}", role.name())));
     let until = match &me.certified_until {
-        Some(until) => show_moment(until),
+        Some(until) => show_local(until.utc_ms),
         None => session.word("whoami.not_certified"),
     };
     let text = Details::new()

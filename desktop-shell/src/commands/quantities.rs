@@ -14,6 +14,8 @@ pub fn amount(text: &str, step: Option<&Step>, lang: Lang) -> Result<RoledQuanti
     let quantity: Quantity = amount.parse()?;
     let role = match given {
         Some(role) => role,
+        // An unknown step is refused by the core, which can say so.
+        None if step.is_none() => QuantityRole::Out,
         None => meant(&quantity, step).ok_or_else(|| which_role(text, step, lang))?,
     };
     Ok(RoledQuantity { role, quantity })

@@ -159,6 +159,8 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
         .collect();
     let complete = matches!(report.ending, Some(Ending::Complete));
     let end = complete.then(|| session.word("ending.complete"));
+    let nothing = !complete && report.pushed + report.pulled == 0;
+    let figures = if nothing { String::new() } else { figures };
     blocks([end.unwrap_or_default(), figures, why.join("\n")])
 }
 

@@ -4,7 +4,7 @@ use fieldbook_core::model::{StampLease, StampSpan};
 use serde::Serialize;
 
 use super::value::number_json;
-use super::{FindingOut, Names, Table, Words, short, show_moment};
+use super::{FindingOut, Names, Table, Words, short, show_local};
 use crate::session::Session;
 
 /// A run of stamps.
@@ -92,7 +92,10 @@ pub fn claims_table(claims: &[ClaimView], names: &Names<'_>, words: Words<'_>, s
             names.document(claim.lot),
             stamps.join(", "),
             words.claim_state(claim.state),
-            claim.settled_at.map(|at| show_moment(&at)).unwrap_or_default(),
+            claim
+                .settled_at
+                .map(|at| show_local(at.utc_ms))
+                .unwrap_or_default(),
         ]);
     }
     table.text()

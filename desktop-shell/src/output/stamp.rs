@@ -40,6 +40,7 @@ impl From<&Stamp> for StampOut {
 /// The same for a person.
 pub fn stamp_details(stamp: &Stamp, session: &Session) -> String {
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let other_key = (stamp.digital_link.as_ref() != Some(&stamp.key)).then(|| stamp.key.clone());
     Details::new()
         .line(
             &session.word("stamp.class"),
@@ -51,7 +52,7 @@ pub fn stamp_details(stamp: &Stamp, session: &Session) -> String {
         .line(&session.word("stamp.lot"), optional(&stamp.lot))
         .line(&session.word("stamp.serial"), optional(&stamp.serial))
         .line(&session.word("stamp.code"), optional(&stamp.code))
-        .line(&session.word("stamp.key"), stamp.key.clone())
+        .line(&session.word("stamp.key"), other_key.unwrap_or_default())
         .line("Digital Link", optional(&stamp.digital_link))
         .line(&session.word("stamp.raw"), stamp.raw.clone())
         .text()

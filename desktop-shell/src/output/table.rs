@@ -1,4 +1,4 @@
-use comfy_table::{ContentArrangement, presets};
+use comfy_table::{ContentArrangement, TableComponent, presets};
 use console::Term;
 
 /// An aligned table.
@@ -8,7 +8,9 @@ impl Table {
     /// A table with these column titles.
     pub fn new(titles: impl IntoIterator<Item = String>) -> Self {
         let mut table = plain();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_preset(presets::NOTHING);
+        table.set_style(TableComponent::HeaderLines, '─');
+        table.set_style(TableComponent::MiddleHeaderIntersections, '─');
         table.set_header(titles.into_iter().collect::<Vec<_>>());
         Self(table)
     }

@@ -28,6 +28,10 @@ pub struct Shot {
     /// The frame, 1280 × 720.
     pub frame: GrayImage,
     /// The indices on the sheet of the stamps that lie wholly inside it.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the tests compare it with what was read")
+    )]
     pub stamps: Vec<usize>,
 }
 

@@ -1,0 +1,12 @@
+//! The `fieldbook` command as people and scripts run it: the real binary, real books, no hub needed.
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod language;
+#[cfg(test)]
+mod pictures;
+#[cfg(test)]
+mod walk;
