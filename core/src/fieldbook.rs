@@ -11,6 +11,7 @@ mod conflicts;
 mod device_key;
 mod documents;
 mod enrol;
+mod epoch;
 mod error;
 mod exchange;
 mod exports;

@@ -1,6 +1,6 @@
 //! A cooperative with a hub, people and their phones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fieldbook::link::{BadLink, Weather};
 use fieldbook_core::model::*;
@@ -140,14 +140,30 @@ impl World {
 
     /// Stops the hub's process part and starts it again on the same files and port.
     pub fn restart_hub(&mut self) {
-        let addr = self.running.take().map(|running| {
-            let addr = running.addr;
-            running.stop();
-            addr
-        });
+        self.with_hub_stopped(|_| ());
+    }
+
+    fn with_hub_stopped(&mut self, work: impl FnOnce(&Path)) {
+        let running = self.running.take().unwrap();
+        let listen = running.addr.to_string();
+        running.stop();
+        work(self.folder.path());
         self.hub = Hub::open(&self.folder.path().join("hub")).unwrap();
-        let listen = addr.map_or_else(|| "127.0.0.1:0".to_owned(), |addr| addr.to_string());
         self.running = Some(RunningHub::start(self.hub.clone(), &listen).unwrap());
+    }
+
+    /// Copies the hub's folder aside, with the hub stopped as a backup tool would.
+    pub fn back_up_hub(&mut self) {
+        self.with_hub_stopped(|folder| copy_dir(&folder.join("hub"), &folder.join("hub-copy")));
+    }
+
+    /// Puts the copy back and starts a new epoch, as the handbook says.
+    pub fn restore_hub(&mut self) {
+        self.with_hub_stopped(|folder| {
+            std::fs::remove_dir_all(folder.join("hub")).unwrap();
+            copy_dir(&folder.join("hub-copy"), &folder.join("hub"));
+        });
+        self.hub.start_new_epoch().unwrap();
     }
 
     /// Every phone shows the same facts, and its book is sound.
@@ -165,6 +181,19 @@ impl World {
                 "phone {index}"
             );
             assert_eq!(phone.sync().status().unwrap().outbox, 0, "phone {index}");
+        }
+    }
+}
+
+fn copy_dir(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_dir(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
         }
     }
 }

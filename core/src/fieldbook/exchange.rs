@@ -128,6 +128,7 @@ impl Book {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
+            self.notice_epoch(writing, response)?;
             let mut received = Received::default();
             for page in &response.pages {
                 let came = self.apply_page(writing, page, &response.epoch, now)?;

@@ -121,6 +121,12 @@ impl Writing<'_> {
         self.touch("claims")
     }
 
+    /// Forgets every verdict: a hub of another epoch gives its own.
+    pub fn forget_verdicts(&self) -> Result<(), StoreError> {
+        self.connection().execute("DELETE FROM verdict", [])?;
+        self.touch("claims")
+    }
+
     /// Keeps the hub's verdict on a claim, unless a later one is there.
     pub fn set_verdict(
         &self,

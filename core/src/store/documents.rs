@@ -106,6 +106,13 @@ impl Reading<'_> {
         }))
     }
 
+    /// Whether the bytes of some change are only in the document's snapshot.
+    pub fn has_dropped_bytes(&self, id: DocId) -> Result<bool, StoreError> {
+        let sql =
+            "SELECT 1 FROM change c JOIN document d ON d.n = c.document WHERE d.id = ?1 AND c.bytes IS NULL";
+        Ok(self.connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
+    }
+
     /// Documents whose loose changes outweigh their snapshot. Geometric, so folding costs O(1) per change.
     pub fn due_for_compaction(&self) -> Result<Vec<DocRef>, StoreError> {
         let sql = "SELECT id, kind, org FROM document WHERE loose_len >= MAX(snapshot_len, ?1)";
@@ -193,6 +200,15 @@ impl Writing<'_> {
             .prepare_cached(sql)?
             .execute(params![n, length])?;
         Ok(true)
+    }
+
+    /// Puts the bytes of a change, taken out of the snapshot, beside its row again.
+    pub fn restore_bytes(&self, hash: &ChangeHash, bytes: &[u8]) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET bytes = ?2 WHERE hash = ?1 AND bytes IS NULL";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, bytes])?;
+        Ok(())
     }
 
     /// Bytes that are in the snapshot and at the hub are not kept a third time.

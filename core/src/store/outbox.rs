@@ -96,6 +96,13 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Puts everything a device has written back into the outbox.
+    pub fn offer_all_of(&self, author: &[u8; 32]) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL";
+        self.connection().prepare_cached(sql)?.execute([author])?;
+        self.touch("outbox")
+    }
+
     /// Keeps a device's newest signature in a document.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO signature (document, key, change, signature)
