@@ -26,10 +26,10 @@ impl Book {
 
     /// The new value must fit the field as a fresh entry would.
     fn check_amendment(&self, view: &FactView, field: &str, value: &FieldValue) -> Result<(), Fault> {
-        let wrong = |reason| Fault::from(Invalid::new(field, reason).with("value", value));
+        let wrong = |reason| Invalid::new(field, reason).with("value", value);
         if let Some(role) = QuantityRole::of_field(field) {
             let FieldValue::Number(number) = value else {
-                return Err(wrong("wrong_type"));
+                return Err(wrong("wrong_type").into());
             };
             let recorded = view.fact.amount(role).ok_or_else(|| wrong("unknown_field"))?;
             return Ok(Quantity::new(*number, recorded.entered_unit).map(|_| ())?);
@@ -37,7 +37,7 @@ impl Book {
         match (field, value) {
             (RegisterKey::VOID, FieldValue::Bool(_)) | ("note", FieldValue::Text(_)) => Ok(()),
             ("occurred", FieldValue::Text(text)) => Ok(Moment::parse("occurred", text).map(|_| ())?),
-            (RegisterKey::VOID | "note" | "occurred", _) => Err(wrong("wrong_type")),
+            (RegisterKey::VOID | "note" | "occurred", _) => Err(wrong("wrong_type").into()),
             _ => {
                 let (group, step) = (&view.fact.group, &view.fact.step);
                 let read = self
@@ -46,7 +46,7 @@ impl Book {
                 if read == *value {
                     Ok(())
                 } else {
-                    Err(wrong("wrong_type"))
+                    Err(wrong("wrong_type").into())
                 }
             }
         }
