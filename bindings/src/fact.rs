@@ -308,6 +308,9 @@ pub struct FactQuery {
     /// Only this kind.
     #[uniffi(default = None)]
     pub kind: Option<FactKind>,
+    /// Only these steps' codes; none means all.
+    #[uniffi(default = [])]
+    pub steps: Vec<String>,
     /// Only those that occurred at or after this.
     #[uniffi(default = None)]
     pub since: Option<Moment>,
@@ -335,6 +338,7 @@ impl From<FactQuery> for store::FactQuery {
             id: query.id,
             id_part: query.id_part,
             kind: query.kind,
+            steps: query.steps,
             since_ms: query.since.map(|moment| moment.utc_ms),
             until_ms: query.until.map(|moment| moment.utc_ms),
             state: query.state,

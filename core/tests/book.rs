@@ -344,3 +344,83 @@ fn without_signal_a_sync_ends_offline_and_keeps_everything() {
     assert_eq!((status.outbox, status.enrolled), (2, false));
     assert_sound(&book);
 }
+
+#[test]
+fn one_process_at_a_time_has_a_book() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let second = Fieldbook::open(Config::in_dir(dir.path()));
+    assert!(matches!(
+        second,
+        Err(FieldbookError::NotAllowed {
+            reason: "book_in_use"
+        })
+    ));
+    drop(book);
+    assert!(Fieldbook::open(Config::in_dir(dir.path())).is_ok());
+}
+
+#[test]
+fn a_book_cut_off_while_it_was_made_can_be_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    // The file is there, the key only half, and the invitation was never written.
+    drop(fieldbook_core::store::Store::create(&dir.path().join("book.sqlite")).unwrap());
+    std::fs::write(dir.path().join("device.key.part"), b"half a key").unwrap();
+    let book = new_book(dir.path());
+    open_season(&book);
+    assert_sound(&book);
+}
+
+#[test]
+fn a_lost_photo_holds_up_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let hash = book.blobs().keep(b"a picture of the stamp cupboard").unwrap();
+    std::fs::remove_file(book.blobs().path(hash)).unwrap();
+    let options = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    let report = book.sync().run(&options, None).unwrap().wait().unwrap();
+    assert!(matches!(
+        report.ending,
+        Some(fieldbook_core::sync::Ending::Offline(_))
+    ));
+    assert!(matches!(
+        book.blobs().read(hash),
+        Err(FieldbookError::NotFound { .. })
+    ));
+}
+
+#[test]
+fn amendments_keep_the_limits_of_entries() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let season = open_season(&book);
+    let id = book.journal().record(harvest(season)).unwrap().view.id();
+    let endless = FieldValue::text(&"a".repeat(5_000));
+    let refused =
+        |result: Result<_, FieldbookError>| matches!(result, Err(FieldbookError::InvalidInput { .. }));
+    assert!(refused(book.journal().amend(id, "note", endless, None)));
+    assert!(refused(book.journal().amend(
+        id,
+        "qty.in",
+        FieldValue::Number(3.into()),
+        None
+    )));
+    assert!(refused(book.journal().amend(
+        id,
+        "moisture",
+        FieldValue::text("ướt"),
+        None
+    )));
+    let group = book
+        .documents()
+        .amend(season, "group", FieldValue::text("khác"), None);
+    assert!(matches!(group, Err(FieldbookError::InvalidInput { .. })));
+    assert!(
+        book.documents()
+            .amend(season, "name", FieldValue::text("Vụ chiêm"), None)
+            .is_ok()
+    );
+}

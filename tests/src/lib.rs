@@ -1,3 +1,4 @@
 //! Worlds: many devices and a real hub over real HTTP in one process, driven by printed seeds.
 
+pub mod offline;
 pub mod world;

@@ -2,7 +2,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::model::{
-    Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, nfc,
+    Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, check_text, nfc,
 };
 
 impl Book {
@@ -15,6 +15,7 @@ impl Book {
     ) -> Result<FactView, Fault> {
         let view = self.fact(fact)?;
         let value = nfc_value(value);
+        check_texts(field, &value, reason)?;
         self.check_amendment(&view, field, &value)?;
         let amendment = self.amendment(value, reason);
         let key = RegisterKey::amend(fact, field);
@@ -26,28 +27,27 @@ impl Book {
 
     /// The new value must fit the field as a fresh entry would.
     fn check_amendment(&self, view: &FactView, field: &str, value: &FieldValue) -> Result<(), Fault> {
-        let wrong = |reason| Invalid::new(field, reason).with("value", value);
+        let wrong_type = || Fault::from(Invalid::new(field, "wrong_type").with("value", value));
         if let Some(role) = QuantityRole::of_field(field) {
             let FieldValue::Number(number) = value else {
-                return Err(wrong("wrong_type").into());
+                return Err(wrong_type());
             };
-            let recorded = view.fact.amount(role).ok_or_else(|| wrong("unknown_field"))?;
+            let recorded = view
+                .fact
+                .amount(role)
+                .ok_or_else(|| Invalid::new(field, "unknown_field"))?;
             return Ok(Quantity::new(*number, recorded.entered_unit).map(|_| ())?);
         }
         match (field, value) {
             (RegisterKey::VOID, FieldValue::Bool(_)) | ("note", FieldValue::Text(_)) => Ok(()),
             ("occurred", FieldValue::Text(text)) => Ok(Moment::parse("occurred", text).map(|_| ())?),
-            (RegisterKey::VOID | "note" | "occurred", _) => Err(wrong("wrong_type").into()),
+            (RegisterKey::VOID | "note" | "occurred", _) => Err(wrong_type()),
             _ => {
                 let (group, step) = (&view.fact.group, &view.fact.step);
                 let read = self
                     .catalog()
                     .parse_field(group, step, field, &value.to_string())?;
-                if read == *value {
-                    Ok(())
-                } else {
-                    Err(wrong("wrong_type").into())
-                }
+                if read == *value { Ok(()) } else { Err(wrong_type()) }
             }
         }
     }
@@ -63,6 +63,14 @@ impl Book {
             at: self.now(),
         }
     }
+}
+
+/// An amendment's texts keep the limits of a fact's.
+pub(super) fn check_texts(field: &str, value: &FieldValue, reason: Option<&str>) -> Result<(), Invalid> {
+    if let FieldValue::Text(text) = value {
+        check_text(field, text)?;
+    }
+    reason.map_or(Ok(()), |reason| check_text("reason", reason))
 }
 
 pub(super) fn nfc_value(value: FieldValue) -> FieldValue {

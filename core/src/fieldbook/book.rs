@@ -1,6 +1,8 @@
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use super::device_key::DeviceKey;
 use super::error::Fault;
@@ -27,6 +29,9 @@ pub(super) struct Book {
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
+    /// Held as long as the book is open: a second process would repeat this one's numbers, and the
+    /// documents could never load again.
+    _lock: File,
 }
 
 /// Who this book belongs to.
@@ -49,12 +54,19 @@ impl Book {
         if invitation.not_after.utc_ms < config.clock.now().utc_ms {
             return Err(crate::identity::IdentityError::Expired.into());
         }
-        std::fs::create_dir_all(&config.dir).map_err(Fault::io(&config.dir))?;
-        if config.dir.join("book.sqlite").exists() {
+        private_dir(&config.dir)?;
+        let lock = lock_dir(&config.dir)?;
+        let path = config.dir.join("book.sqlite");
+        let store = if path.exists() {
+            Store::open(&path)?
+        } else {
+            Store::create(&path)?
+        };
+        // A book without its invitation was cut off while it was made: nothing is in it yet.
+        if store.read(|reading| reading.meta("invitation"))?.is_some() {
             return Err(Fault::NotAllowed("book_exists"));
         }
-        let key = DeviceKey::create(&config.dir).or_else(|_| DeviceKey::open(&config.dir))?;
-        let store = Store::create(&config.dir.join("book.sqlite"))?;
+        let key = DeviceKey::open_or_create(&config.dir)?;
         let device = DeviceId::fresh();
         let actor = random_actor()?;
         store.write(|writing| {
@@ -64,17 +76,21 @@ impl Book {
             writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
             writing.set_meta("invitation", text.as_bytes())
         })?;
-        Self::assemble(config, store, key)
+        Self::assemble(config, store, key, lock)
     }
 
     pub(super) fn open(config: Config) -> Result<Self, Fault> {
         let path = config.dir.join("book.sqlite");
+        if !path.exists() {
+            return Err(StoreError::Missing(path).into());
+        }
+        let lock = lock_dir(&config.dir)?;
         let store = Store::open(&path)?;
         let key = DeviceKey::open(&config.dir)?;
-        Self::assemble(config, store, key)
+        Self::assemble(config, store, key, lock)
     }
 
-    fn assemble(config: Config, store: Store, key: DeviceKey) -> Result<Self, Fault> {
+    fn assemble(config: Config, store: Store, key: DeviceKey, lock: File) -> Result<Self, Fault> {
         renew_actor_if_moved(&store, &key)?;
         let meta = |name: &'static str| {
             let value = store.read(|reading| reading.meta(name))?;
@@ -104,6 +120,7 @@ impl Book {
             me,
             documents: Mutex::default(),
             syncing: Mutex::default(),
+            _lock: lock,
         })
     }
 
@@ -196,6 +213,40 @@ impl Book {
 pub(super) fn keep(open: &mut VecDeque<(DocRef, Document)>, doc: DocRef, document: Document) {
     open.push_front((doc, document));
     open.truncate(OPEN_DOCUMENTS);
+}
+
+/// How long a command waits for another to finish with the book.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Takes the folder for this process alone.
+fn lock_dir(dir: &Path) -> Result<File, Fault> {
+    let path = dir.join("book.lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(Fault::io(&path))?;
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => return Err(Fault::NotAllowed("book_in_use")),
+            Err(TryLockError::Error(source)) => return Err(Fault::io(&path)(source)),
+        }
+    }
+}
+
+/// Makes the book's folder, readable by its owner alone: it holds people's names and places.
+fn private_dir(dir: &Path) -> Result<(), Fault> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(Fault::io(dir))
 }
 
 fn random_actor() -> Result<[u8; 16], Fault> {

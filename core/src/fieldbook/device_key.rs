@@ -15,21 +15,35 @@ pub(super) struct DeviceKey {
 const FILE: &str = "device.key";
 
 impl DeviceKey {
-    /// A new key, written durably before anything is signed with it.
-    pub(super) fn create(dir: &Path) -> Result<Self, Fault> {
+    /// The key of the folder, or a new one.
+    pub(super) fn open_or_create(dir: &Path) -> Result<Self, Fault> {
+        if dir.join(FILE).exists() {
+            Self::open(dir)
+        } else {
+            Self::create(dir)
+        }
+    }
+
+    /// A new key, durable under its final name before anything is signed with it; a cut leaves a draft
+    /// that the next try replaces.
+    fn create(dir: &Path) -> Result<Self, Fault> {
         let secret = SecretKey::generate()?;
         let mut install = [0; 16];
         getrandom::fill(&mut install).map_err(|error| Fault::Unexpected(error.to_string()))?;
-        let path = dir.join(FILE);
+        let draft = dir.join("device.key.part");
         let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
+        options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(Fault::io(&path))?;
+        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
         file.write_all(secret.seed().as_slice())
-            .map_err(Fault::io(&path))?;
-        file.write_all(&install).map_err(Fault::io(&path))?;
-        file.sync_all().map_err(Fault::io(&path))?;
+            .map_err(Fault::io(&draft))?;
+        file.write_all(&install).map_err(Fault::io(&draft))?;
+        file.sync_all().map_err(Fault::io(&draft))?;
+        fs::rename(&draft, dir.join(FILE)).map_err(Fault::io(&draft))?;
+        fs::File::open(dir)
+            .and_then(|dir| dir.sync_all())
+            .map_err(Fault::io(dir))?;
         Ok(Self { secret, install })
     }
 

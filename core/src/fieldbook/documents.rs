@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::FieldbookError;
+use super::amend::{check_texts, nfc_value};
 use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
@@ -50,6 +51,9 @@ pub struct NewVisit {
     pub product: Option<String>,
 }
 
+/// Head fields people correct. The product and its group decide which steps there are, and stay.
+const AMENDABLE: [&str; 3] = ["name", "plot", "code"];
+
 impl Documents {
     /// Opens a season. Errors: `InvalidInput` when the product is not clear.
     pub fn open_season(&self, new: &NewSeason) -> Result<DocumentView, FieldbookError> {
@@ -82,7 +86,7 @@ impl Documents {
         Ok(self.book.document_view(id)?)
     }
 
-    /// Corrects one field of a document's head.
+    /// Corrects one field of a document's head: `name`, `plot`, or a lot's `code`.
     pub fn amend(
         &self,
         id: DocId,
@@ -245,13 +249,14 @@ impl Book {
         if doc.kind == DocKind::Register {
             return Err(Invalid::new("document", "not_here").into());
         }
+        if !AMENDABLE.contains(&field) {
+            return Err(Invalid::new(field, "unknown_field").into());
+        }
         if field == "code" {
             check_lot_code(&value.to_string())?;
         }
-        let value = match value {
-            FieldValue::Text(text) => FieldValue::text(&text),
-            other => other,
-        };
+        let value = nfc_value(value);
+        check_texts(field, &value, reason)?;
         let amendment = self.amendment(value, reason);
         self.write(doc, |document, time_s| {
             document.put_fields(&[(RegisterKey::head(field), amendment)], time_s)

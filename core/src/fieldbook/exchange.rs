@@ -6,10 +6,10 @@ use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
 use crate::model::{BlobHash, ChangeHash};
-use crate::net::{Credentials, Hub};
+use crate::net::{Credentials, Hub, NetError};
 use crate::store::{BlobState, ChangeState, Writing};
 use crate::sync::{
-    Answer, Fate, Follow, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer, unpack,
+    Answer, Fate, Follow, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack, read_answer, unpack,
 };
 
 const PATH: &str = "/v1/sync";
@@ -148,27 +148,41 @@ impl Book {
         Ok(left)
     }
 
-    /// Sends one file the hub does not have; gives whether more remain.
+    /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
+    /// hub will not take, is set aside and told, and never holds up the others.
     pub(super) fn send_file(&self, hub: &Hub, report: &mut SyncReport) -> Result<bool, Fault> {
         let waiting = self.store.read(|reading| reading.blobs_to_send())?;
         let Some((hash, length)) = waiting.first().copied() else {
             return Ok(false);
         };
+        let state = match self.post_file(hub, hash, report) {
+            Ok(()) => BlobState::AtHub,
+            Err(Fault::Net(NetError::Refused(problem))) if is_final(&problem) => BlobState::Unsendable,
+            Err(fault @ Fault::Net(_)) => return Err(fault),
+            Err(_) => BlobState::Unsendable,
+        };
+        if state == BlobState::Unsendable {
+            report.unsendable_files.push(hash);
+        }
+        self.store
+            .write(|writing| writing.set_blob(hash, length, state))?;
+        Ok(waiting.len() > 1)
+    }
+
+    fn post_file(&self, hub: &Hub, hash: BlobHash, report: &mut SyncReport) -> Result<(), Fault> {
         let path = format!("/v1/blobs/{hash}");
         let body = self.read_blob(hash)?;
         let credentials = self.credentials(&path, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
         hub.put(&path, body, &credentials)?;
-        self.blob_arrived(hash, length)?;
-        Ok(waiting.len() > 1)
-    }
-
-    fn blob_arrived(&self, hash: BlobHash, length: u64) -> Result<(), Fault> {
-        self.store
-            .write(|writing| writing.set_blob(hash, length, BlobState::AtHub))?;
         Ok(())
     }
+}
+
+/// An answer that would be the same tomorrow: too large, or not the bytes its name says.
+fn is_final(problem: &Problem) -> bool {
+    matches!(problem.status, 400 | 413 | 422)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

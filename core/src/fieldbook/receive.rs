@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 
 use super::book::Book;
@@ -139,8 +141,8 @@ impl Book {
         }
         let trusted = self.trusted(writing, doc, &changes.signatures)?;
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
-        let author_of = |actor: &ActorId| known_author(writing, doc, actor);
-        let covered = covered(&batch, &signed, author_of);
+        let authors = known_authors(writing, doc, &batch)?;
+        let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
         for change in &batch {
             if writing.reading().change(doc, &change.hash)?.is_some() {
                 continue;
@@ -249,10 +251,8 @@ fn place(
     if let Err(refusal) = check_links(genesis, &rows, change)? {
         return Ok(Err(refusal));
     }
-    let Some(author) = change
-        .author
-        .or_else(|| known_author(writing, doc, &change.actor))
-    else {
+    let known = known_author(writing, doc, &change.actor)?;
+    let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
     writing.add_change(
@@ -262,13 +262,26 @@ fn place(
     Ok(Ok(()))
 }
 
-fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Option<[u8; 32]> {
-    writing
+fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Result<Option<[u8; 32]>, Fault> {
+    Ok(writing
         .reading()
-        .newest_of(doc, actor)
-        .ok()
-        .flatten()
-        .map(|(_, _, author)| author)
+        .newest_of(doc, actor)?
+        .map(|(_, _, author)| author))
+}
+
+/// The keys of the batch's actors that wrote to the document before.
+fn known_authors(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    batch: &[Change],
+) -> Result<BTreeMap<ActorId, [u8; 32]>, Fault> {
+    let mut authors = BTreeMap::new();
+    for change in batch {
+        if let Some(key) = known_author(writing, doc, &change.actor)? {
+            authors.insert(change.actor, key);
+        }
+    }
+    Ok(authors)
 }
 
 fn quarantine(

@@ -13,7 +13,16 @@ pub(super) struct Push {
     pub(super) hashes: Vec<ChangeHash>,
 }
 
+/// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
+/// a newer change that was itself refused. They are offered once more at the start of each sync.
+const CURABLE: [&str; 3] = ["not_allowed", "unknown_dependency", "unsigned"];
+
 impl Book {
+    /// Offers refused changes again whose reason may have passed: a refusal must never need a new entry.
+    pub(super) fn offer_refused_again(&self) -> Result<(), Fault> {
+        Ok(self.store.write(|writing| writing.offer_again(&CURABLE))?)
+    }
+
     /// Groups outbox changes by document and signs this device's newest of each: one signature covers all
     /// earlier ones. Changes carried for others go with their authors' own signatures.
     pub(super) fn sign_push(&self, outbox: &[OutboxChange]) -> Result<Push, Fault> {

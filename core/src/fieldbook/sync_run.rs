@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::book::Book;
 use super::error::Fault;
 use super::{FieldbookError, lock};
-use crate::model::ChangeHash;
+use crate::model::{BlobHash, ChangeHash};
 use crate::net::{Hub, NetError};
 use crate::sync::{Effect, Ending, Engine, Event};
 
@@ -52,6 +52,8 @@ pub struct SyncReport {
     pub refused: Vec<ChangeFate>,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Files that are gone or that the hub does not take; they no longer wait.
+    pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
     pub receipts: u64,
     /// Requests made.
@@ -226,7 +228,9 @@ impl Run {
     fn drive(mut self) -> Result<SyncReport, Fault> {
         let book = Arc::clone(&self.book);
         let _one_at_a_time = lock(&book.syncing);
-        self.book.compact()?;
+        // A document that cannot be folded is still synced; `check` names it.
+        drop(self.book.compact());
+        self.book.offer_refused_again()?;
         let enrolled = self.book.certificate()?.is_some();
         let mut event = Event::Start { enrolled };
         loop {

@@ -73,6 +73,9 @@ pub struct Change {
 /// Larger than any honest change: one fact, or a season's head of a few dozen fields.
 const CHANGE_BYTES_MAX: usize = FACT_BYTES_MAX + 4 * 1024;
 const WRITES_MAX: usize = 64;
+/// An honest change names one head, or a few after a merge; a document that hundreds of phones wrote to
+/// offline must still take the next one.
+const DEPS_MAX: usize = 512;
 /// Automerge stores an author as a tag, a length and the bytes.
 const AUTHOR_BYTES: usize = 34;
 
@@ -91,6 +94,7 @@ pub fn parse(genesis: &Genesis, bytes: &[u8]) -> Result<Change, Refusal> {
         return Err(Refusal::Malformed("compressed"));
     }
     let expanded = expand(&change)?;
+    check_numbers(&expanded)?;
     let writes = expanded
         .operations
         .iter()
@@ -158,15 +162,23 @@ fn read_author(change: &AmChange, expanded: &ExpandedChange) -> Result<Option<[u
     }
 }
 
+/// Numbers no honest change reaches: beyond them additions overflow, and rows and wire could not hold them.
+fn check_numbers(expanded: &ExpandedChange) -> Result<(), Refusal> {
+    let small = u32::try_from(expanded.start_op.get()).is_ok() && u32::try_from(expanded.seq).is_ok();
+    // The year 10,000.
+    let shown = (0..253_402_300_800).contains(&expanded.time);
+    if small && shown {
+        Ok(())
+    } else {
+        Err(Refusal::Malformed("header"))
+    }
+}
+
 fn check_shape(expanded: &ExpandedChange, writes: &[Write]) -> Result<(), Refusal> {
     if writes.is_empty() || writes.len() > WRITES_MAX {
         return Err(Refusal::Malformed("number of operations"));
     }
-    if expanded.deps.is_empty() || expanded.deps.len() > WRITES_MAX || expanded.message.is_some() {
-        return Err(Refusal::Malformed("header"));
-    }
-    // A year of 10,000 and later would overflow what the rows and the wire hold.
-    if !(0..253_402_300_800).contains(&expanded.time) || expanded.start_op.get() > u64::from(u32::MAX) {
+    if expanded.deps.is_empty() || expanded.deps.len() > DEPS_MAX || expanded.message.is_some() {
         return Err(Refusal::Malformed("header"));
     }
     let facts = writes

@@ -240,6 +240,26 @@ fn write_rows(changes: &[Change]) -> Vec<RegisterWrite> {
     rows
 }
 
+/// Another spelling of a fact's id would be another key for the same field: it would always win or always
+/// lose, and no honest correction could settle it.
+#[test]
+fn a_fact_has_one_spelling_in_amendment_keys() {
+    let mut phone = Document::open(doc(), author(1)).unwrap();
+    let id = FactId(Uuid::from_u128(0xabc));
+    for spelled in [id.to_string().to_uppercase(), id.to_string().replace('-', "")] {
+        let key = RegisterKey {
+            map: RegisterMap::Amend,
+            key: format!("{spelled}/note"),
+        };
+        assert!(key.check().is_err() && phone.put_fields(&[(key, amendment("x"))], 1).is_err());
+    }
+    assert!(
+        phone
+            .put_fields(&[(RegisterKey::amend(id, "note"), amendment("x"))], 1)
+            .is_ok()
+    );
+}
+
 /// Rewrites the checksum, as an attacker or a buggy peer would.
 fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     use sha2::Digest;

@@ -82,15 +82,20 @@ impl RegisterKey {
 
     /// The fact and field of an amendment's key.
     pub fn fact_field(&self) -> Option<(FactId, &str)> {
-        let (fact, field) = self.key.split_once('/')?;
-        (self.map == RegisterMap::Amend).then_some(())?;
-        Some((fact.parse().ok()?, field))
+        let (id, field) = self.key.split_once('/')?;
+        let fact: FactId = id.parse().ok()?;
+        // One spelling per id: another would be another key for the same field, and neither could settle
+        // the other.
+        (self.map == RegisterMap::Amend && fact.to_string() == id).then_some((fact, field))
     }
 
     /// Checks the key's length and letters.
     pub fn check(&self) -> Result<(), Invalid> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
         if self.key.is_empty() || self.key.len() > 128 || !self.key.chars().all(plain) {
+            return Err(Invalid::new("field", "not_a_field").with("value", &self.key));
+        }
+        if self.map == RegisterMap::Amend && self.fact_field().is_none() {
             return Err(Invalid::new("field", "not_a_field").with("value", &self.key));
         }
         Ok(())

@@ -146,7 +146,8 @@ fn decode_decimal(d: &mut Decoder<'_>) -> Result<Decimal, DecodeError> {
     array_of(d, 2)?;
     let exponent = d.i64()?;
     let mantissa = d.i64()?;
-    let scale = u32::try_from(-exponent).map_err(|_| bad("decimal exponent"))?;
+    let scale = exponent.checked_neg().and_then(|scale| u32::try_from(scale).ok());
+    let scale = scale.ok_or_else(|| bad("decimal exponent"))?;
     Decimal::try_from_i128_with_scale(i128::from(mantissa), scale).map_err(|_| bad("decimal out of range"))
 }
 

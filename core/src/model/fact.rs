@@ -276,7 +276,8 @@ impl Fact {
     }
 }
 
-fn check_text(field: &str, text: &str) -> Result<(), Invalid> {
+/// At most 4,000 bytes and no control characters but line breaks and tabs.
+pub(crate) fn check_text(field: &str, text: &str) -> Result<(), Invalid> {
     if text.len() > TEXT_MAX {
         return Err(Invalid::new(field, "too_long").with("max", &TEXT_MAX));
     }

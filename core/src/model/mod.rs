@@ -20,6 +20,7 @@ mod value;
 
 pub use amendment::{Amendment, RegisterKey, RegisterMap};
 pub use document::{DocKind, DocRef};
+pub(crate) use fact::check_text;
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity, StampSpan};
 pub use finding::{Finding, FindingCode, Severity};
 pub use hash::ChangeHash;

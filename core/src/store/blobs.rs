@@ -10,6 +10,8 @@ pub enum BlobState {
     ToSend = 0,
     /// At the hub too.
     AtHub = 1,
+    /// The bytes are gone or changed, or the hub does not take them; it no longer waits.
+    Unsendable = 2,
 }
 
 impl Reading<'_> {

@@ -1,3 +1,4 @@
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -116,7 +117,8 @@ impl Store {
         };
         let result = reading(&mut reader, work);
         let mut readers = lock(&self.readers);
-        if readers.len() < READERS {
+        // A book closed meanwhile keeps no connection: the file must be free when the phone sleeps.
+        if readers.len() < READERS && self.open.load(Ordering::Acquire) {
             readers.push(reader);
         }
         result
@@ -198,9 +200,12 @@ fn open_writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if let Some(found) = version_in_header(path).filter(|found| *found > known) {
+        return Err(StoreError::TooNew { found, known });
+    }
     let mut writer = Connection::open_with_flags(path, flags)?;
     let version: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if version > known {
         return Err(StoreError::TooNew {
             found: version,
@@ -215,6 +220,19 @@ fn open_writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
     set(&writer, "journal_size_limit", "6291456")?;
     migrate(&mut writer, version)?;
     Ok(writer)
+}
+
+/// The version in the file's header (SQLite file format 1.3: bytes 60 to 63), read before SQLite opens it:
+/// opening alone may fold a write-ahead log into the file, and a newer file is not ours to touch.
+fn version_in_header(path: &Path) -> Option<i64> {
+    let mut header = [0; 64];
+    std::fs::File::open(path)
+        .and_then(|mut file| file.read_exact(&mut header))
+        .ok()?;
+    let version = header.last_chunk::<4>()?;
+    header
+        .starts_with(b"SQLite format 3\0")
+        .then(|| i64::from(u32::from_be_bytes(*version)))
 }
 
 fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {

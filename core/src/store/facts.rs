@@ -162,7 +162,7 @@ impl Reading<'_> {
             conditions.sql.join(" AND ")
         };
         let sql = format!(
-            "SELECT {COLUMNS} FROM {TABLES} WHERE {filter} ORDER BY f.occurred_ms DESC, f.n DESC LIMIT ? OFFSET ?"
+            "SELECT {COLUMNS} FROM {TABLES} WHERE {filter} ORDER BY f.occurred_ms DESC, f.id DESC LIMIT ? OFFSET ?"
         );
         let limit = if query.limit == 0 { 50 } else { query.limit };
         conditions.values.push(Value::Integer(i64::from(limit)));

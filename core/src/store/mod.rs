@@ -16,6 +16,8 @@ mod projection;
 mod registers;
 mod search;
 mod statements;
+#[cfg(test)]
+mod tests;
 
 pub use blobs::BlobState;
 pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};

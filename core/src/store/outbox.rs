@@ -86,6 +86,16 @@ impl Writing<'_> {
         self.touch("outbox")
     }
 
+    /// Puts changes back into the outbox that were refused for one of these reasons.
+    pub fn offer_again(&self, reasons: &[&str]) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state = 5 AND reason = ?1 AND bytes IS NOT NULL";
+        let mut update = self.connection().prepare_cached(sql)?;
+        for reason in reasons {
+            update.execute([reason])?;
+        }
+        Ok(())
+    }
+
     /// Keeps a device's newest signature in a document.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO signature (document, key, change, signature)

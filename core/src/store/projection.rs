@@ -81,9 +81,11 @@ impl Writing<'_> {
     }
 
     fn project_fact(&self, document: i64, change: i64, fact: &Fact, bytes: &[u8]) -> Result<(), StoreError> {
-        let sql = "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, voided, body)
+        let sql =
+            "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, voided, body)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-                     EXISTS (SELECT 1 FROM register_write WHERE fact = ?1 AND voids = 1 AND replaced = 0), ?8)";
+                     EXISTS (SELECT 1 FROM register_write
+                             WHERE fact = ?1 AND document = ?2 AND voids = 1 AND replaced = 0), ?8)";
         self.connection().prepare_cached(sql)?.execute(params![
             fact.id.as_bytes(),
             document,
@@ -145,10 +147,12 @@ impl Writing<'_> {
         fact.map_or(Ok(()), |fact| self.project_void(&fact))
     }
 
-    /// A fact is void while any standing value says so.
+    /// A fact is void while any standing value of its own document says so; what another document says of it
+    /// is nobody's business.
     fn project_void(&self, fact: &[u8; 16]) -> Result<(), StoreError> {
         let sql = "UPDATE fact SET voided =
-                     EXISTS (SELECT 1 FROM register_write WHERE fact = ?1 AND voids = 1 AND replaced = 0)
+                     EXISTS (SELECT 1 FROM register_write w
+                             WHERE w.fact = ?1 AND w.document = fact.document AND w.voids = 1 AND w.replaced = 0)
                    WHERE id = ?1";
         self.connection().prepare_cached(sql)?.execute([fact])?;
         Ok(())

@@ -99,7 +99,10 @@ const COLUMNS: &str =
 impl Reading<'_> {
     /// Every value ever written to the fields of one fact, oldest first.
     pub fn writes_of_fact(&self, fact: FactId) -> Result<Vec<WriteRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} WHERE w.fact = ?1 ORDER BY w.counter, w.actor");
+        let sql = format!(
+            "SELECT {COLUMNS} WHERE w.fact = ?1
+             AND w.document = (SELECT document FROM fact WHERE id = ?1) ORDER BY w.counter, w.actor"
+        );
         let mut select = self.connection.prepare_cached(&sql)?;
         let rows = select.query_map([fact.as_bytes()], raw)?;
         rows.map(|row| row.map_err(StoreError::from).and_then(write_row))

@@ -174,6 +174,10 @@ impl Hub {
             }
             let range = new.range.clone().unwrap_or_else(|| roll.range.clone());
             self.check_free(tables, &roll, &range, new.org)?;
+            // A serial can be split into prefix, counter and suffix in several ways; claims are compared in
+            // the roll's, so a lease is always written in it.
+            let outside = || HubError::refused("outside_roll", roll.range.to_string());
+            let range = roll.range.overlap(&range).ok_or_else(outside)?;
             let lease = StampLease {
                 id: LeaseId::fresh(),
                 roll: roll.id,

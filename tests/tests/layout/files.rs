@@ -46,7 +46,7 @@ fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// A file or folder named after nothing.
-pub fn name_fault(file: &PathBuf) -> Option<String> {
+pub fn name_fault(file: &Path) -> Option<String> {
     let inside = file.strip_prefix(super::root()).unwrap_or(file);
     let empty = inside.iter().find(|part| {
         let part = part.to_string_lossy();
@@ -130,10 +130,10 @@ fn starts_a_path(line: &str, place: &str) -> bool {
 
 #[test]
 fn empty_names_long_files_and_machine_paths_are_found() {
-    assert!(name_fault(&"core/src/utils/a.rs".into()).is_some());
-    assert!(name_fault(&"core/src/store/Helpers.kt".into()).is_some());
-    assert!(name_fault(&"core/src/model/common_rust.rs".into()).is_none());
-    assert!(name_fault(&"core/src/model/fact.rs".into()).is_none());
+    assert!(name_fault(Path::new("core/src/utils/a.rs")).is_some());
+    assert!(name_fault(Path::new("core/src/store/Helpers.kt")).is_some());
+    assert!(name_fault(Path::new("core/src/model/common_rust.rs")).is_none());
+    assert!(name_fault(Path::new("core/src/model/fact.rs")).is_none());
     let long = Source::planted("a.rs", &"fn a() {}\n".repeat(LINES_MAX + 1));
     assert!(length_of(&long).unwrap().starts_with("a.rs:600: 601 lines"));
     let tested = Source::planted(

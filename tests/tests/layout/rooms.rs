@@ -187,7 +187,9 @@ fn is_sql(literal: &str) -> bool {
         Some("CREATE" | "DROP" | "ALTER") => {
             says("TABLE") || says("INDEX") || says("TRIGGER") || says("VIEW")
         }
-        Some("PRAGMA" | "SAVEPOINT" | "VACUUM") => words.len() <= 4,
+        Some("PRAGMA" | "SAVEPOINT") => words.len() <= 4,
+        // A lone `vacuum` is how bags are packed.
+        Some("VACUUM") => says("INTO"),
         _ => false,
     }
 }

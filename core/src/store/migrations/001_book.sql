@@ -45,7 +45,7 @@ CREATE TABLE change (
 ) STRICT;
 CREATE INDEX change_loose ON change (document, n) WHERE folded = 0;
 CREATE INDEX change_outbox ON change (n) WHERE state < 2;
-CREATE INDEX change_chain ON change (document, actor, seq);
+CREATE UNIQUE INDEX change_chain ON change (document, actor, seq);
 CREATE INDEX change_receipt ON change (receipt, receipt_place) WHERE receipt IS NOT NULL;
 
 -- The newest signature of each device in each document.
@@ -71,7 +71,7 @@ CREATE TABLE fact (
     body        BLOB NOT NULL
 ) STRICT;
 CREATE INDEX fact_document ON fact (document, occurred_ms);
-CREATE INDEX fact_occurred ON fact (occurred_ms, n);
+CREATE INDEX fact_occurred ON fact (occurred_ms, id);
 CREATE INDEX fact_change ON fact (change);
 
 -- Projection: every value ever written to a correctable field.
@@ -158,7 +158,7 @@ CREATE TABLE follow (
 CREATE TABLE blob (
     hash  BLOB PRIMARY KEY,
     bytes INTEGER NOT NULL,
-    state INTEGER NOT NULL -- 0 to be sent, 1 at the hub
+    state INTEGER NOT NULL -- 0 to be sent, 1 at the hub, 2 cannot be sent
 ) STRICT, WITHOUT ROWID;
 
 -- Changes that were not let in, with the reason: nothing that reached the phone is thrown away.

@@ -1,0 +1,136 @@
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::*;
+use crate::model::*;
+
+const MOMENT: Moment = Moment {
+    utc_ms: 1_790_000_000_000,
+    offset_min: 420,
+    trust: ClockTrust::Device,
+};
+
+fn doc(n: u128) -> DocRef {
+    DocRef {
+        id: DocId(Uuid::from_u128(n)),
+        kind: DocKind::Season,
+        org: OrgId(Uuid::from_u128(9)),
+    }
+}
+
+fn fact(id: FactId) -> Fact {
+    Fact {
+        id,
+        kind: FactKind::Note,
+        step: "note".into(),
+        group: "sticky-rice@1".into(),
+        occurred: MOMENT,
+        recorded: MOMENT,
+        recorder: PersonId(Uuid::from_u128(1)),
+        device: DeviceId(Uuid::from_u128(2)),
+        on_behalf_of: None,
+        place: None,
+        quantities: Vec::new(),
+        inputs: Vec::new(),
+        photos: Vec::new(),
+        fields: BTreeMap::new(),
+        origins: Vec::new(),
+        stamps: Vec::new(),
+        note: Some("ruộng".into()),
+        capture: Capture::Manual,
+        unknown: BTreeMap::new(),
+    }
+}
+
+fn change(doc: DocRef, n: u8, seq: u64, row: NewRow) -> NewChange {
+    NewChange {
+        doc,
+        hash: ChangeHash([n; 32]),
+        actor: [7; 16],
+        seq,
+        max_op: u64::from(n),
+        deps: Vec::new(),
+        author: [1; 32],
+        time_s: 0,
+        bytes: vec![n],
+        state: ChangeState::OnPhone,
+        rows: vec![row],
+    }
+}
+
+fn void_of(id: FactId, n: u8) -> NewRow {
+    NewRow::Write {
+        key: RegisterKey::amend(id, RegisterKey::VOID),
+        op: (u64::from(n), [7; 16]),
+        replaces: Vec::new(),
+        voids: true,
+        value: vec![0xf5],
+        bytes: vec![n],
+    }
+}
+
+/// A member of one organisation may write in its documents; what they say there of a fact of another
+/// document changes nothing, whichever arrives first.
+#[test]
+fn a_fact_is_corrected_in_its_own_document_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let (early, late) = (FactId(Uuid::from_u128(11)), FactId(Uuid::from_u128(12)));
+    let new_fact = |id| NewRow::Fact {
+        fact: Box::new(fact(id)),
+        bytes: vec![1],
+    };
+    store
+        .write(|writing| {
+            writing.add_change(&change(doc(1), 1, 1, new_fact(early)), 0)?;
+            writing.add_change(&change(doc(2), 2, 1, void_of(early, 2)), 0)?;
+            writing.add_change(&change(doc(2), 3, 2, void_of(late, 3)), 0)?;
+            writing.add_change(&change(doc(1), 4, 2, new_fact(late)), 0)
+        })
+        .unwrap();
+    for id in [early, late] {
+        let writes = store.read(|reading| reading.writes_of_fact(id)).unwrap();
+        assert_eq!(writes, Vec::new());
+    }
+    let voided = "SELECT COUNT(*) FROM fact WHERE voided = 1";
+    let count: i64 = store
+        .read(|reading| Ok::<_, StoreError>(reading.connection.query_row(voided, [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn an_actor_never_repeats_a_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let id = FactId(Uuid::from_u128(11));
+    store
+        .write(|writing| writing.add_change(&change(doc(1), 1, 1, void_of(id, 1)), 0))
+        .unwrap();
+    let again = store.write(|writing| writing.add_change(&change(doc(1), 2, 1, void_of(id, 2)), 0));
+    assert!(again.is_err());
+}
+
+/// A refusal that time can cure goes out again; one that cannot stays told.
+#[test]
+fn curable_refusals_are_offered_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let id = FactId(Uuid::from_u128(11));
+    let hash = |n: u8| ChangeHash([n; 32]);
+    store
+        .write(|writing| {
+            writing.add_change(&change(doc(1), 1, 1, void_of(id, 1)), 0)?;
+            writing.add_change(&change(doc(1), 2, 2, void_of(id, 2)), 0)?;
+            writing.set_state(&hash(1), ChangeState::Refused, Some("not_allowed"))?;
+            writing.set_state(&hash(2), ChangeState::Refused, Some("malformed"))?;
+            writing.offer_again(&["not_allowed"])
+        })
+        .unwrap();
+    let waiting = store.read(|reading| reading.outbox(0, 1_000)).unwrap();
+    assert_eq!(
+        waiting.iter().map(|change| change.hash).collect::<Vec<_>>(),
+        [hash(1)]
+    );
+}
