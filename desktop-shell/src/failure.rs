@@ -237,7 +237,7 @@ impl StepOf {
         let amount = invalid
             .field
             .strip_prefix("quantities.")
-            .and_then(role)
+            .and_then(QuantityRole::from_name)
             .and_then(|role| self.step.as_ref()?.quantity(role));
         let named = |label: &str, code: &str| Invalid {
             field: format!("{label} ({code})"),
@@ -275,14 +275,6 @@ impl StepOf {
             .any(about)
             .then(|| say(lang, "hint.fields", &[("group", group), ("step", step)]))
     }
-}
-
-/// A role from its name.
-pub fn role(name: &str) -> Option<QuantityRole> {
-    QuantityRole::ALL
-        .into_iter()
-        .find(|(_, known)| *known == name)
-        .map(|(role, _)| role)
 }
 
 impl From<FieldbookError> for Failure {

@@ -1,10 +1,10 @@
 use clap::Args;
-use fieldbook_core::model::{EnteredUnit, FieldValue, Invalid, Quantity};
+use fieldbook_core::model::{EnteredUnit, FieldValue, Invalid, Quantity, QuantityRole};
 use fieldbook_core::{DocumentView, FactView, Fieldbook};
 
 use super::record::pair;
 use super::words;
-use crate::failure::{Failure, StepOf, role};
+use crate::failure::{Failure, StepOf};
 use crate::find::{self, Found};
 use crate::output::{Answer, DocumentOut, FactOut, Names};
 use crate::session::Session;
@@ -73,7 +73,7 @@ fn step_of(view: &FactView, book: &Fieldbook) -> StepOf {
 
 /// The value as the field takes it.
 fn typed(view: &FactView, field: &str, text: &str, book: &Fieldbook) -> Result<FieldValue, Failure> {
-    if let Some(role) = field.strip_prefix("qty.").and_then(role) {
+    if let Some(role) = QuantityRole::of_field(field) {
         let unknown = || Invalid::new(field, "unknown_field");
         let unit = view.fact.amount(role).ok_or_else(unknown)?.entered_unit;
         return Ok(FieldValue::Number(amount_in(unit, field, text)?.entered));

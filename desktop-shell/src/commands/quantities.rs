@@ -3,13 +3,13 @@
 use fieldbook_core::catalog::{Lang, Step};
 use fieldbook_core::model::{Invalid, Place, Quantity, QuantityRole, RoledQuantity};
 
-use crate::failure::{Failure, role};
+use crate::failure::Failure;
 
 /// `250 kg`, or `in=250 kg` where the step takes amounts in several roles.
 pub fn amount(text: &str, step: Option<&Step>, lang: Lang) -> Result<RoledQuantity, Failure> {
     let given = text
         .split_once('=')
-        .and_then(|(name, amount)| Some((role(name.trim())?, amount)));
+        .and_then(|(name, amount)| Some((QuantityRole::from_name(name.trim())?, amount)));
     let (given, amount) = given.map_or((None, text), |(role, amount)| (Some(role), amount));
     let quantity: Quantity = amount.parse()?;
     let role = match given {

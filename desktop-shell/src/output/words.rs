@@ -57,8 +57,8 @@ impl Words<'_> {
 
     /// A field's value.
     pub fn value(&self, fact: &Fact, code: &str, value: &FieldValue) -> String {
-        if let (Some(role), FieldValue::Number(number)) = (code.strip_prefix("qty."), value) {
-            let amount = crate::failure::role(role).and_then(|role| fact.amount(role));
+        if let (Some(role), FieldValue::Number(number)) = (QuantityRole::of_field(code), value) {
+            let amount = fact.amount(role);
             let unit = amount.map_or("", |amount| amount.entered_unit.name());
             return format!("{} {unit}", show_number(*number, self.lang));
         }

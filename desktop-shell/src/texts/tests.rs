@@ -42,7 +42,7 @@ fn sources(folder: &Path, found: &mut String) {
 
 /// A key is a literal of two or more words joined by points, such as `"record.done"`.
 fn is_key(literal: &str) -> bool {
-    let plain = |c: char| c.is_ascii_lowercase() || c == '_';
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     literal.split('.').count() > 1
         && literal
             .split('.')
