@@ -46,7 +46,7 @@ fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// A file or folder named after nothing.
-pub fn name_fault(file: &PathBuf) -> Option<String> {
+pub fn name_fault(file: &Path) -> Option<String> {
     let inside = file.strip_prefix(super::root()).unwrap_or(file);
     let empty = inside.iter().find(|part| {
         let part = part.to_string_lossy();
@@ -65,7 +65,7 @@ pub fn name_fault(file: &PathBuf) -> Option<String> {
 }
 
 /// A Rust file that has grown too long.
-pub fn length_fault(file: &PathBuf) -> Option<String> {
+pub fn length_fault(file: &Path) -> Option<String> {
     let is_rust = file.extension().is_some_and(|extension| extension == "rs");
     let is_test = file.iter().any(|part| part == "tests.rs")
         || file
@@ -79,7 +79,7 @@ pub fn length_fault(file: &PathBuf) -> Option<String> {
     }
     let text = fs::read_to_string(file).ok()?;
     length_of(&Source {
-        path: file.clone(),
+        path: file.to_owned(),
         module: Vec::new(),
         text,
     })
@@ -97,7 +97,7 @@ fn length_of(source: &Source) -> Option<String> {
 
 /// Lines that name a folder of the machine they were written on. The words are put together here, so that
 /// this file does not find itself.
-pub fn machine_paths(file: &PathBuf) -> Vec<String> {
+pub fn machine_paths(file: &Path) -> Vec<String> {
     let large = fs::metadata(file).is_ok_and(|metadata| metadata.len() > TEXT_MAX);
     match fs::read_to_string(file) {
         Ok(text) if !large => machine_paths_in(file, &text),
@@ -130,10 +130,10 @@ fn starts_a_path(line: &str, place: &str) -> bool {
 
 #[test]
 fn empty_names_long_files_and_machine_paths_are_found() {
-    assert!(name_fault(&"core/src/utils/a.rs".into()).is_some());
-    assert!(name_fault(&"core/src/store/Helpers.kt".into()).is_some());
-    assert!(name_fault(&"core/src/model/common_rust.rs".into()).is_none());
-    assert!(name_fault(&"core/src/model/fact.rs".into()).is_none());
+    assert!(name_fault(Path::new("core/src/utils/a.rs")).is_some());
+    assert!(name_fault(Path::new("core/src/store/Helpers.kt")).is_some());
+    assert!(name_fault(Path::new("core/src/model/common_rust.rs")).is_none());
+    assert!(name_fault(Path::new("core/src/model/fact.rs")).is_none());
     let long = Source::planted("a.rs", &"fn a() {}\n".repeat(LINES_MAX + 1));
     assert!(length_of(&long).unwrap().starts_with("a.rs:600: 601 lines"));
     let tested = Source::planted(
