@@ -91,11 +91,12 @@ fn mentions(fact: &Fact, wanted: &str) -> bool {
 
 /// A stored row with its amendments folded in.
 pub(super) fn view_of(reading: &Reading<'_>, row: FactRow) -> Result<FactView, Fault> {
-    let writes: Vec<RegisterWrite> = reading
-        .writes_of_fact(row.id)?
-        .into_iter()
-        .map(register_write)
-        .collect();
+    let writes = if row.amended {
+        reading.writes_of_fact(row.id)?
+    } else {
+        Vec::new()
+    };
+    let writes: Vec<RegisterWrite> = writes.into_iter().map(register_write).collect();
     let state = fold_facts(std::slice::from_ref(&row.body), &writes)?.pop();
     let state = state.ok_or_else(|| Fault::Unexpected("a fact folded to nothing".into()))?;
     Ok(FactView::new(row, state))

@@ -51,9 +51,12 @@ pub struct FactRow {
     pub state: ChangeState,
     /// Why it is held or refused.
     pub reason: Option<String>,
+    /// Something was written to its fields later: without it a list need not ask for amendments.
+    pub amended: bool,
 }
 
-const COLUMNS: &str = "f.id, d.id, d.kind, d.org, f.body, c.hash, c.author, c.state, c.reason";
+const COLUMNS: &str = "f.id, d.id, d.kind, d.org, f.body, c.hash, c.author, c.state, c.reason,
+     EXISTS (SELECT 1 FROM register_write w WHERE w.fact = f.id)";
 const TABLES: &str = "fact f JOIN document d ON d.n = f.document JOIN change c ON c.n = f.change";
 
 type RawRow = (
@@ -66,6 +69,7 @@ type RawRow = (
     [u8; 32],
     i64,
     Option<String>,
+    bool,
 );
 
 fn raw(row: &Row<'_>) -> Result<RawRow, rusqlite::Error> {
@@ -79,11 +83,12 @@ fn raw(row: &Row<'_>) -> Result<RawRow, rusqlite::Error> {
         row.get(6)?,
         row.get(7)?,
         row.get(8)?,
+        row.get(9)?,
     ))
 }
 
 fn fact_row(row: RawRow) -> Result<FactRow, StoreError> {
-    let (id, doc, kind, org, body, hash, author, state, reason) = row;
+    let (id, doc, kind, org, body, hash, author, state, reason, amended) = row;
     Ok(FactRow {
         id: FactId(uuid::Uuid::from_bytes(id)),
         doc: doc_ref(doc, kind, org)?,
@@ -92,6 +97,7 @@ fn fact_row(row: RawRow) -> Result<FactRow, StoreError> {
         author,
         state: ChangeState::from_number(state)?,
         reason,
+        amended,
     })
 }
 

@@ -2,7 +2,7 @@
 //! alternating rounds, medians shown. Ratios travel from machine to machine; milliseconds do not.
 //!
 //! `cargo bench -p fieldbook-tests`; `FIELDBOOK_FACTS` (20,000) and `FIELDBOOK_LOTS` (2,000) set the size of
-//! the book. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only shows that it
+//! the book, and a word after `--` picks one part: `record`, `ingest`, `open` or `sync`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only shows that it
 //! works.
 
 mod big_book;
@@ -65,10 +65,25 @@ fn main() {
     let sizes = Sizes::asked();
     println!("{sizes:?}, load at the start {}", load());
     let mut table = Table::default();
-    record::measure(sizes, &mut table);
-    ingest::measure(sizes, &mut table);
-    let world = BigWorld::build(sizes, &mut table);
-    open::measure(&world, sizes, &mut table);
-    sync::measure(&world, sizes, &mut table);
+    let picked: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !arg.starts_with('-'))
+        .collect();
+    let wanted = |part: &str| picked.is_empty() || picked.iter().any(|picked| picked == part);
+    if wanted("record") {
+        record::measure(sizes, &mut table);
+    }
+    if wanted("ingest") {
+        ingest::measure(sizes, &mut table);
+    }
+    if wanted("open") || wanted("sync") {
+        let world = BigWorld::build(sizes, &mut table);
+        if wanted("open") {
+            open::measure(&world, sizes, &mut table);
+        }
+        if wanted("sync") {
+            sync::measure(&world, sizes, &mut table);
+        }
+    }
     println!("\n{table}\nload at the end {}", load());
 }

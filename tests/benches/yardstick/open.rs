@@ -34,7 +34,7 @@ pub fn measure(big: &BigWorld, sizes: Sizes, table: &mut Table) {
     let book = Fieldbook::open(Config::in_dir(&dir)).unwrap();
     let list = || timed(|| book.journal().query(&FactQuery::default()).unwrap()).1;
     let plain = Plain::open(&plain_file);
-    let listed = alternate(sizes.rounds, list, || timed(|| plain.newest()).1);
+    let listed = alternate(20 * sizes.rounds, list, || timed(|| plain.newest()).1);
     table.compare("  of it: the list, decoded and folded", listed, ms, "–");
     let (facts, time) = timed(|| book.rebuild().unwrap());
     assert!(facts as usize >= sizes.facts);

@@ -65,7 +65,7 @@ pub fn name_fault(file: &Path) -> Option<String> {
 }
 
 /// A Rust file that has grown too long.
-pub fn length_fault(file: &PathBuf) -> Option<String> {
+pub fn length_fault(file: &Path) -> Option<String> {
     let is_rust = file.extension().is_some_and(|extension| extension == "rs");
     let is_test = file.iter().any(|part| part == "tests.rs")
         || file
@@ -79,7 +79,7 @@ pub fn length_fault(file: &PathBuf) -> Option<String> {
     }
     let text = fs::read_to_string(file).ok()?;
     length_of(&Source {
-        path: file.clone(),
+        path: file.to_owned(),
         module: Vec::new(),
         text,
     })
@@ -97,7 +97,7 @@ fn length_of(source: &Source) -> Option<String> {
 
 /// Lines that name a folder of the machine they were written on. The words are put together here, so that
 /// this file does not find itself.
-pub fn machine_paths(file: &PathBuf) -> Vec<String> {
+pub fn machine_paths(file: &Path) -> Vec<String> {
     let large = fs::metadata(file).is_ok_and(|metadata| metadata.len() > TEXT_MAX);
     match fs::read_to_string(file) {
         Ok(text) if !large => machine_paths_in(file, &text),
