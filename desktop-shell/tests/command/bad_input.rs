@@ -449,3 +449,24 @@ fn photos_that_cannot_be_kept_are_refused() {
     assert_eq!(nowhere["code"], "file");
     desk.assert_sound(1);
 }
+
+#[test]
+fn a_book_that_another_program_has_open_is_refused_and_kept() {
+    let desk = Desk::new();
+    let goods = desk.goods();
+    let config = fieldbook_core::Config::in_dir(desk.path("book"));
+    let other = fieldbook_core::Fieldbook::open(config).unwrap();
+    let line = [
+        "record",
+        "--season",
+        &goods.season,
+        "--step",
+        "note",
+        "--note",
+        "x",
+    ];
+    assert_eq!(desk.refused(1, &line)["code"], "not_allowed");
+    drop(other);
+    desk.json(&line);
+    desk.assert_sound(2);
+}
