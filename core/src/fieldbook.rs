@@ -89,13 +89,12 @@ impl Fieldbook {
 
     /// Opens the file again after [`Fieldbook::pause`]. Idempotent.
     pub fn resume(&self) -> Result<(), FieldbookError> {
-        Ok(self.book.store.reopen().map_err(error::Fault::from)?)
+        Ok(self.book.resume()?)
     }
 
-    /// Ends listeners and closes the file for good.
+    /// Ends listeners, closes the file for good and lets the next one open the book. Idempotent.
     pub fn shutdown(&self) -> Result<(), FieldbookError> {
-        self.book.notifier.stop();
-        self.pause()
+        Ok(self.book.shutdown()?)
     }
 
     /// Facts: record, amend, void, find, history, conflicts.

@@ -356,8 +356,10 @@ fn one_process_at_a_time_has_a_book() {
             reason: "book_in_use"
         })
     ));
-    drop(book);
+    book.shutdown().unwrap();
+    assert!(matches!(book.resume(), Err(FieldbookError::Closed)));
     assert!(Fieldbook::open(Config::in_dir(dir.path())).is_ok());
+    book.shutdown().unwrap();
 }
 
 #[test]

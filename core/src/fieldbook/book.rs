@@ -29,9 +29,9 @@ pub(super) struct Book {
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
-    /// Held as long as the book is open: a second process would repeat this one's numbers, and the
-    /// documents could never load again.
-    _lock: File,
+    /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
+    /// numbers, and the documents could never load again.
+    held: Mutex<Option<File>>,
 }
 
 /// Who this book belongs to.
@@ -55,7 +55,7 @@ impl Book {
             return Err(crate::identity::IdentityError::Expired.into());
         }
         private_dir(&config.dir)?;
-        let lock = lock_dir(&config.dir)?;
+        let held = lock_dir(&config.dir)?;
         let path = config.dir.join("book.sqlite");
         let store = if path.exists() {
             Store::open(&path)?
@@ -76,7 +76,7 @@ impl Book {
             writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
             writing.set_meta("invitation", text.as_bytes())
         })?;
-        Self::assemble(config, store, key, lock)
+        Self::assemble(config, store, key, held)
     }
 
     pub(super) fn open(config: Config) -> Result<Self, Fault> {
@@ -84,13 +84,13 @@ impl Book {
         if !path.exists() {
             return Err(StoreError::Missing(path).into());
         }
-        let lock = lock_dir(&config.dir)?;
+        let held = lock_dir(&config.dir)?;
         let store = Store::open(&path)?;
         let key = DeviceKey::open(&config.dir)?;
-        Self::assemble(config, store, key, lock)
+        Self::assemble(config, store, key, held)
     }
 
-    fn assemble(config: Config, store: Store, key: DeviceKey, lock: File) -> Result<Self, Fault> {
+    fn assemble(config: Config, store: Store, key: DeviceKey, held: File) -> Result<Self, Fault> {
         renew_actor_if_moved(&store, &key)?;
         let meta = |name: &'static str| {
             let value = store.read(|reading| reading.meta(name))?;
@@ -120,7 +120,7 @@ impl Book {
             me,
             documents: Mutex::default(),
             syncing: Mutex::default(),
-            _lock: lock,
+            held: Mutex::new(Some(held)),
         })
     }
 
@@ -134,6 +134,22 @@ impl Book {
             Err(Fault::Store(StoreError::Closed)) => Ok(()),
             folded => folded,
         }
+    }
+
+    /// Opens the file again, unless the book was shut down.
+    pub(super) fn resume(&self) -> Result<(), Fault> {
+        match *lock(&self.held) {
+            Some(_) => Ok(self.store.reopen()?),
+            None => Err(StoreError::Closed.into()),
+        }
+    }
+
+    /// Closes the file and gives the folder free for whoever opens it next.
+    pub(super) fn shutdown(&self) -> Result<(), Fault> {
+        self.notifier.stop();
+        let closed = self.pause();
+        drop(lock(&self.held).take());
+        closed
     }
 
     pub(super) fn catalog(&self) -> &Catalog {
