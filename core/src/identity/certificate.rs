@@ -51,11 +51,4 @@ impl Certificate {
     pub fn writes_for(&self, org: OrgId) -> bool {
         self.memberships.iter().any(|membership| membership.org == org)
     }
-
-    /// Whether somebody on the device has the role there.
-    pub fn has_role(&self, org: OrgId, role: Role) -> bool {
-        self.memberships
-            .iter()
-            .any(|membership| membership.org == org && membership.roles.contains(&role))
-    }
 }

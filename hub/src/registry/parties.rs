@@ -90,8 +90,6 @@ impl Hub {
 
     /// Every organisation, by name.
     pub fn orgs(&self) -> Result<Vec<Org>> {
-        #[allow(clippy::redundant_closure_for_method_calls)]
-        // the bare method is not general enough in lifetime
         self.store().read(|tables| tables.orgs())
     }
 
