@@ -9,7 +9,10 @@ use super::StoreError;
 
 /// Each migration moves `user_version` in its own transaction. Numbers never change; a released file is
 /// never edited, a new one is added.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_book.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_book.sql"),
+    include_str!("migrations/002_trust_and_sync.sql"),
+];
 
 /// Readers kept open: a screen and a search at once; more are opened when needed and then closed.
 const READERS: usize = 2;

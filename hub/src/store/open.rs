@@ -10,7 +10,7 @@ use super::Store;
 use crate::error::{HubError, Result};
 
 /// Every layout so far; the file's `user_version` counts those it has been through.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql")];
 /// Marks the file as a hub's ("FbHb"), so that a phone's book is not taken for one.
 const APPLICATION_ID: i32 = 0x4662_4862;
 /// A command of the administration waits this long for the server's transaction, and the other way round.

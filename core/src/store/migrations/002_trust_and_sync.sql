@@ -1,0 +1,1 @@
+-- 0.2: what proof, sync under hostile conditions, and several people on one phone need.

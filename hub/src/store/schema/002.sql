@@ -1,0 +1,1 @@
+-- 0.2: what proof and sync under hostile conditions need.
