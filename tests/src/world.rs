@@ -10,6 +10,8 @@ use fieldbook_core::*;
 use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
 
+use crate::gate::Gate;
+
 pub const GTIN: &str = "08939999000017";
 
 /// A hub on loopback behind a bad link, one organisation with a product and a leased roll, and phones.
@@ -72,6 +74,11 @@ impl World {
             world.add_phone();
         }
         world
+    }
+
+    /// A gate to the hub as it runs now.
+    pub fn gate(&self) -> Gate {
+        Gate::to(self.running.as_ref().unwrap().addr)
     }
 
     /// Where a phone's book lies.
@@ -166,6 +173,15 @@ impl World {
         self.hub.start_new_epoch().unwrap();
     }
 
+    /// Ends everything and leaves the files: `hub`, `phone-0`, `phone-1`…
+    pub fn put_away(mut self) -> TempDir {
+        self.running.take().unwrap().stop();
+        for phone in &self.phones {
+            phone.shutdown().unwrap();
+        }
+        self.folder
+    }
+
     /// Every phone shows the same facts, and its book is sound.
     pub fn assert_converged(&self) {
         let first = shown(&self.phones[0]);
@@ -185,7 +201,8 @@ impl World {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

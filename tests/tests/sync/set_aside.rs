@@ -1,0 +1,1 @@
+//! Changes set aside are tried again when what they lacked has come.
