@@ -129,6 +129,7 @@ impl World {
 
     /// Syncs everybody until nothing is new for anyone.
     pub fn settle(&self) {
+        let (mut rounds, mut last) = (0, None);
         loop {
             let mut moved = 0;
             for phone in 0..self.phones.len() {
@@ -138,10 +139,13 @@ impl World {
                 let report = self.sync(phone);
                 moved += report.pushed + report.pulled;
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                last = Some(report);
             }
             if moved == 0 {
                 return;
             }
+            rounds += 1;
+            assert!(rounds < 100, "never settles: {last:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{Config, Fieldbook, SyncOptions};
+use fieldbook_core::{Config, Fieldbook, NewFact, SyncOptions};
 use fieldbook_hub::{Hub, RunningHub};
 use fieldbook_tests::gate::{Fate, Gate};
 use fieldbook_tests::world::*;
@@ -141,6 +141,18 @@ fn remember_a_slow_link(template: &Path) {
     remember(template, "pace", &4096u32.to_be_bytes());
 }
 
+/// An entry with much to say, so that few of them fill a page.
+fn wordy(fact: NewFact) -> NewFact {
+    NewFact {
+        note: Some("Trời nắng, đất khô, đã tháo nước vào ruộng. ".repeat(40)),
+        ..fact
+    }
+}
+
+fn record(phone: &Fieldbook, fact: NewFact) {
+    phone.journal().record(wordy(fact)).unwrap();
+}
+
 /// A phone that has never been online: it enrols, pushes, begins, and sends a photo.
 fn first_sync() -> (TempDir, usize) {
     let mut world = World::new(70, 1);
@@ -149,15 +161,17 @@ fn first_sync() -> (TempDir, usize) {
     let old = &world.phones[1];
     for lot in 1..=4 {
         let lot = packed_lot(old, lot);
-        (2..8).for_each(|bags| drop(old.journal().record(pack(lot, bags)).unwrap()));
+        (2..8).for_each(|bags| record(old, pack(lot, bags)));
     }
     world.sync_through(1);
     let fresh = &world.phones[0];
     for name in ["Vụ mùa", "Vụ chiêm"] {
         let season = season(fresh, name);
-        (1..12).for_each(|kg| drop(fresh.journal().record(harvest(season, kg)).unwrap()));
+        (1..12).for_each(|kg| record(fresh, harvest(season, kg)));
     }
-    fresh.blobs().keep(&[9; 3_000]).unwrap();
+    for photo in [8, 9] {
+        fresh.blobs().keep(&[photo; 3_000]).unwrap();
+    }
     let folder = world.put_away();
     // The phones changed places, and so do their folders.
     let place = |name: &str| folder.path().join(name);
@@ -175,11 +189,11 @@ fn sync_with_a_restored_hub() -> (TempDir, usize) {
     let lot = packed_lot(&world.phones[1], 1);
     world.settle();
     world.back_up_hub();
-    (1..15).for_each(|kg| drop(world.phones[0].journal().record(harvest(shared, kg)).unwrap()));
-    (2..15).for_each(|bags| drop(world.phones[1].journal().record(pack(lot, bags)).unwrap()));
+    (1..15).for_each(|kg| record(&world.phones[0], harvest(shared, kg)));
+    (2..15).for_each(|bags| record(&world.phones[1], pack(lot, bags)));
     world.settle();
     world.restore_hub();
-    (15..20).for_each(|kg| drop(world.phones[0].journal().record(harvest(shared, kg)).unwrap()));
+    (15..20).for_each(|kg| record(&world.phones[0], harvest(shared, kg)));
     let folder = world.put_away();
     remember_a_slow_link(folder.path());
     remember(folder.path(), "nonce", &[0; 24]);
