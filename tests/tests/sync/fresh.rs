@@ -114,12 +114,12 @@ fn what_others_write_while_a_phone_begins_is_not_missed() {
 #[test]
 fn a_fresh_phone_pays_135_bytes_a_fact_also_when_lots_were_filled_in_turn() {
     let mut world = World::new(42, 1);
-    let lots = round_robin(&world.phones[0], 60, 40);
+    let lots = round_robin(&world.phones[0], 30, 25);
     world.settle();
     let fresh = world.add_phone();
     let report = world.sync(fresh);
     assert_eq!(report.ending, Some(Ending::Complete));
-    let per_fact = report.bytes_down / (lots.len() as u64 * 40);
+    let per_fact = report.bytes_down / (lots.len() as u64 * 25);
     println!(
         "{} bytes, {per_fact} per fact, {} round trips",
         report.bytes_down, report.round_trips
