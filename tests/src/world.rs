@@ -205,6 +205,18 @@ impl World {
     }
 }
 
+/// One try to sync at an address.
+pub fn one_try(url: String) -> SyncOptions {
+    let once = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    SyncOptions {
+        hub_url: Some(url),
+        ..once
+    }
+}
+
 /// Copies a folder with all that is in it.
 pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();

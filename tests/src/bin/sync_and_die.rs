@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fieldbook_core::model::Moment;
-use fieldbook_core::{Clock, Config, Fieldbook, SyncOptions, SystemClock};
+use fieldbook_core::{Clock, Config, Fieldbook, SystemClock};
+use fieldbook_tests::world::one_try;
 
 struct Deadly {
     asked: AtomicU64,
@@ -38,11 +39,7 @@ fn main() {
         ..Config::in_dir(PathBuf::from(folder))
     };
     let book = Fieldbook::open(config).unwrap();
-    let options = SyncOptions {
-        hub_url: Some(url.clone()),
-        failures_max: Some(1),
-        ..SyncOptions::default()
-    };
+    let options = one_try(url.clone());
     let report = book.sync().run(&options, None).unwrap().wait().unwrap();
     println!("{} {:?}", clock.asked.load(Ordering::SeqCst), report.ending);
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{Config, Fieldbook, NewFact, SyncOptions};
+use fieldbook_core::{Config, Fieldbook, NewFact};
 use fieldbook_hub::{Hub, RunningHub};
 use fieldbook_tests::gate::{Fate, Gate};
 use fieldbook_tests::world::*;
@@ -52,11 +52,7 @@ impl Stage {
     }
 
     fn sync(&self, book: &Fieldbook) -> Option<Ending> {
-        let options = SyncOptions {
-            hub_url: Some(self.gate.url()),
-            failures_max: Some(1),
-            ..SyncOptions::default()
-        };
+        let options = one_try(self.gate.url());
         book.sync().run(&options, None).unwrap().wait().unwrap().ending
     }
 

@@ -4,7 +4,7 @@ use fieldbook_core::identity::{Certificate, SecretKey, Signed, sign_request};
 use fieldbook_core::model::*;
 use fieldbook_core::store::{ChangeState, FactQuery};
 use fieldbook_core::sync::{Ending, EnrolRequest, PROTOCOL, SyncResponse, pack, unpack};
-use fieldbook_core::{Config, Fieldbook, FieldbookError, SyncOptions};
+use fieldbook_core::{Config, Fieldbook, FieldbookError};
 use fieldbook_hub::NewOrg;
 use fieldbook_tests::world::*;
 
@@ -194,11 +194,7 @@ fn one_bad_page_never_blocks_another_organisation() {
         }
         Some(pack(&response).unwrap())
     });
-    let options = SyncOptions {
-        hub_url: Some(gate.url()),
-        failures_max: Some(1),
-        ..SyncOptions::default()
-    };
+    let options = one_try(gate.url());
     let officer = &world.phones[0];
     let report = officer.sync().run(&options, None).unwrap().wait().unwrap();
     assert_eq!(report.unreadable_orgs, [own]);
@@ -229,11 +225,7 @@ fn an_app_too_old_for_the_hub_says_so_and_keeps_everything() {
         response.oldest_protocol = PROTOCOL + 1;
         Some(pack(&response).unwrap())
     });
-    let options = SyncOptions {
-        hub_url: Some(gate.url()),
-        failures_max: Some(1),
-        ..SyncOptions::default()
-    };
+    let options = one_try(gate.url());
     let report = phone.sync().run(&options, None).unwrap().wait().unwrap();
     assert_eq!(report.ending, Some(Ending::Refused("app_too_old".into())));
     assert_eq!(

@@ -3,7 +3,7 @@
 use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{Fieldbook, NewLot, SyncOptions, SyncReport};
+use fieldbook_core::{Fieldbook, NewLot, SyncReport};
 use fieldbook_tests::gate::{Fate, Gate};
 use fieldbook_tests::world::*;
 
@@ -32,11 +32,7 @@ fn facts_of(phone: &Fieldbook, doc: DocId) -> usize {
 
 /// One try through a gate, however it ends.
 fn sync_through_gate(phone: &Fieldbook, gate: &Gate) -> SyncReport {
-    let options = SyncOptions {
-        hub_url: Some(gate.url()),
-        failures_max: Some(1),
-        ..SyncOptions::default()
-    };
+    let options = one_try(gate.url());
     phone.sync().run(&options, None).unwrap().wait().unwrap()
 }
 

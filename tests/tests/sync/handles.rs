@@ -23,9 +23,8 @@ fn within<T: Send + 'static>(what: &str, work: impl FnOnce() -> T + Send + 'stat
 
 fn to(url: &str, failures_max: Option<u32>) -> SyncOptions {
     SyncOptions {
-        hub_url: Some(url.to_owned()),
         failures_max,
-        ..SyncOptions::default()
+        ..one_try(url.to_owned())
     }
 }
 

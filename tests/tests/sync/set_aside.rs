@@ -2,17 +2,13 @@
 
 use fieldbook_core::model::*;
 use fieldbook_core::sync::{Ending, SyncResponse, pack, unpack};
-use fieldbook_core::{Config, Fieldbook, SyncOptions, SyncReport};
+use fieldbook_core::{Config, Fieldbook, SyncReport};
 use fieldbook_tests::gate::Gate;
 use fieldbook_tests::world::*;
 use rusqlite::Connection;
 
 fn sync_through_gate(phone: &Fieldbook, gate: &Gate) -> SyncReport {
-    let options = SyncOptions {
-        hub_url: Some(gate.url()),
-        failures_max: Some(1),
-        ..SyncOptions::default()
-    };
+    let options = one_try(gate.url());
     phone.sync().run(&options, None).unwrap().wait().unwrap()
 }
 
@@ -54,7 +50,10 @@ fn a_certificate_that_comes_late_lets_its_changes_in() {
     });
     let report = sync_through_gate(&world.phones[reader], &gate);
     drop(gate);
-    assert_eq!((report.ending.clone(), report.quarantined), (Some(Ending::Complete), 2));
+    assert_eq!(
+        (report.ending.clone(), report.quarantined),
+        (Some(Ending::Complete), 2)
+    );
     assert!(world.phones[reader].journal().get(fact).is_err());
     // A new phone joins: its certificate comes, and with the org's next page so would the author's. Here
     // the author's own is renewed by hand: the hub says it again.
