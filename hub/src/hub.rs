@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fieldbook_core::identity::{PublicKey, SecretKey};
 use fieldbook_core::journal::Author;
-use fieldbook_core::model::Moment;
+use fieldbook_core::model::{BlobHash, DeviceId, Moment};
 
+use crate::blobs::index_photos;
 use crate::clock::Clock;
 use crate::enrol::Nonces;
 use crate::error::{HubError, Result};
@@ -24,6 +26,8 @@ struct Inner {
     key: SecretKey,
     actor: [u8; 16],
     nonces: Nonces,
+    /// Uploads a request is writing to just now.
+    uploads: Mutex<BTreeSet<(BlobHash, DeviceId)>>,
 }
 
 const EPOCH: &str = "epoch";
@@ -56,6 +60,7 @@ impl Hub {
                 key,
                 actor,
                 nonces: Nonces::new(secret),
+                uploads: Mutex::default(),
             }),
             clock: Clock::system(),
         })
@@ -107,6 +112,10 @@ impl Hub {
         &self.inner.nonces
     }
 
+    pub(crate) fn uploads(&self) -> &Mutex<BTreeSet<(BlobHash, DeviceId)>> {
+        &self.inner.uploads
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.inner.folder
     }
@@ -145,6 +154,7 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<([u8; 16], [u8; 32])> {
             tables.set_hub_value(NONCE_SECRET, &random::<32>()?)?;
         }
     }
+    index_photos(tables)?;
     let missing = || HubError::Damaged("hub values".into());
     Ok((
         fixed(tables, ACTOR)?.ok_or_else(missing)?,

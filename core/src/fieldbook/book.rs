@@ -29,6 +29,8 @@ pub(super) struct Book {
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
+    /// One file fetched at a time.
+    pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
@@ -120,6 +122,7 @@ impl Book {
             me,
             documents: Mutex::default(),
             syncing: Mutex::default(),
+            fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
         })
     }

@@ -29,6 +29,7 @@ impl Book {
             }
         }
         writing.offer_all_of(&self.me.author.key)?;
+        writing.offer_all_blobs()?;
         // Verdicts are counted from the start again.
         Ok(writing.forget_verdicts()?)
     }

@@ -5,11 +5,11 @@ use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash};
-use crate::net::{Credentials, Hub, NetError};
-use crate::store::{BlobState, ChangeState, Writing};
+use crate::model::ChangeHash;
+use crate::net::{Credentials, Hub};
+use crate::store::{ChangeState, Writing};
 use crate::sync::{
-    Answer, Fate, Follow, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack, read_answer, unpack,
+    Answer, Fate, Follow, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer, unpack,
 };
 
 const PATH: &str = "/v1/sync";
@@ -22,7 +22,6 @@ const PAGE: usize = 128 * 1024;
 pub(super) struct Left {
     pub(super) more_to_push: bool,
     pub(super) more_to_pull: bool,
-    pub(super) files: bool,
 }
 
 impl Book {
@@ -138,7 +137,6 @@ impl Book {
             let left = Left {
                 more_to_push: writing.reading().count_outbox()? > 0,
                 more_to_pull: response.pages.iter().any(|page| page.more),
-                files: !writing.reading().blobs_to_send()?.is_empty(),
             };
             Ok::<_, Fault>((received, left))
         })?;
@@ -148,42 +146,6 @@ impl Book {
         tally(answer, report);
         Ok(left)
     }
-
-    /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
-    /// hub will not take, is set aside and told, and never holds up the others.
-    pub(super) fn send_file(&self, hub: &Hub, report: &mut SyncReport) -> Result<bool, Fault> {
-        let waiting = self.store.read(|reading| reading.blobs_to_send())?;
-        let Some((hash, length)) = waiting.first().copied() else {
-            return Ok(false);
-        };
-        let state = match self.post_file(hub, hash, report) {
-            Ok(()) => BlobState::AtHub,
-            Err(Fault::Net(NetError::Refused(problem))) if is_final(&problem) => BlobState::Unsendable,
-            Err(fault @ Fault::Net(_)) => return Err(fault),
-            Err(_) => BlobState::Unsendable,
-        };
-        if state == BlobState::Unsendable {
-            report.unsendable_files.push(hash);
-        }
-        self.store
-            .write(|writing| writing.set_blob(hash, length, state))?;
-        Ok(waiting.len() > 1)
-    }
-
-    fn post_file(&self, hub: &Hub, hash: BlobHash, report: &mut SyncReport) -> Result<(), Fault> {
-        let path = format!("/v1/blobs/{hash}");
-        let body = self.read_blob(hash)?;
-        let credentials = self.credentials(&path, &body)?;
-        report.round_trips += 1;
-        report.bytes_up += body.len() as u64;
-        hub.put(&path, body, &credentials)?;
-        Ok(())
-    }
-}
-
-/// An answer that would be the same tomorrow: too large, or not the bytes its name says.
-fn is_final(problem: &Problem) -> bool {
-    matches!(problem.status, 400 | 413 | 422)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

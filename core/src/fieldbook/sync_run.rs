@@ -4,8 +4,10 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::book::Book;
+use super::data_use::UseKind;
 use super::error::Fault;
-use super::{FieldbookError, lock};
+use super::sending::Sending;
+use super::{FieldbookError, Link, lock};
 use crate::model::{BlobHash, ChangeHash};
 use crate::net::{Hub, NetError};
 use crate::sync::{Effect, Ending, Engine, Event};
@@ -24,6 +26,8 @@ pub struct SyncOptions {
     /// Gives up after so many failures in a row; `None` goes on, with waits up to five minutes, until
     /// cancelled.
     pub failures_max: Option<u32>,
+    /// What carries the bytes: photos wait for an unmetered link.
+    pub link: Link,
 }
 
 /// A change the hub did not simply accept.
@@ -90,7 +94,7 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -112,16 +116,13 @@ impl Sync {
         options: &SyncOptions,
         listener: Option<Arc<dyn SyncListener>>,
     ) -> Result<SyncRun, FieldbookError> {
-        let url = options
-            .hub_url
-            .as_deref()
-            .unwrap_or(&self.book.me.invitation.hub_url);
-        let hub = Hub::at(url, self.book.config.pinned_ca.as_deref()).map_err(Fault::from)?;
+        let hub = self.book.hub_at(options.hub_url.as_deref())?;
         let stop = Arc::new(Stop::default());
         let run = Run {
             book: Arc::clone(&self.book),
             hub,
             engine: Engine::new(options.failures_max),
+            sending: Sending::over(options.link),
             stop: Arc::clone(&stop),
             listener,
             report: SyncReport::default(),
@@ -218,6 +219,7 @@ struct Run {
     book: Arc<Book>,
     hub: Hub,
     engine: Engine,
+    sending: Sending,
     stop: Arc<Stop>,
     listener: Option<Arc<dyn SyncListener>>,
     report: SyncReport,
@@ -231,6 +233,7 @@ impl Run {
         // A document that cannot be folded is still synced; `check` names it.
         drop(self.book.compact());
         self.book.offer_refused_again()?;
+        self.book.note_link(self.sending.link)?;
         let enrolled = self.book.certificate()?.is_some();
         let mut event = Event::Start { enrolled };
         loop {
@@ -252,7 +255,7 @@ impl Run {
             Effect::Exchange => self.exchange(),
             Effect::SendFile => self
                 .book
-                .send_file(&self.hub, &mut self.report)
+                .send_file(&self.hub, &mut self.sending, &mut self.report)
                 .map(|files| Event::FileSent { files }),
             Effect::Wait(ms) => {
                 self.tell(Some(*ms))?;
@@ -261,6 +264,11 @@ impl Run {
             }
             Effect::Finish(_) => return Ok(Event::Cancel),
         };
+        let kind = match effect {
+            Effect::SendFile => UseKind::Photos,
+            _ => UseKind::Facts,
+        };
+        self.book.meter(&self.hub, kind, self.sending.link)?;
         match done {
             Ok(event) => {
                 self.tell(None)?;
@@ -283,7 +291,7 @@ impl Run {
         Ok(Event::Exchanged {
             more_to_push: left.more_to_push,
             more_to_pull: left.more_to_pull,
-            files: left.files,
+            files: self.book.next_file(&self.sending)?.is_some(),
         })
     }
 
@@ -315,17 +323,13 @@ impl Run {
     }
 
     fn keep_nonce(&self, nonce: Option<&str>) -> Result<Event, Fault> {
-        use base64::Engine as _;
-        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
-        let Some(nonce) = nonce.and_then(decode) else {
-            return Ok(Event::Refused {
+        Ok(if self.book.keep_nonce(nonce)? {
+            Event::StaleNonce
+        } else {
+            Event::Refused {
                 code: "stale_nonce".into(),
-            });
-        };
-        self.book
-            .store
-            .write(|writing| writing.set_meta("nonce", &nonce))?;
-        Ok(Event::StaleNonce)
+            }
+        })
     }
 
     fn tell(&self, waiting_ms: Option<u64>) -> Result<(), Fault> {
@@ -341,6 +345,35 @@ impl Run {
         };
         // A listener that panics must not end the sync.
         let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| listener.progress(progress)));
+        Ok(())
+    }
+}
+
+impl Book {
+    /// The hub, or another address of it.
+    pub(super) fn hub_at(&self, url: Option<&str>) -> Result<Hub, Fault> {
+        let url = url.unwrap_or(&self.me.invitation.hub_url);
+        Ok(Hub::at(url, self.config.pinned_ca.as_deref())?)
+    }
+
+    /// Keeps the fresh nonce of a refusal; `false` when it brought none.
+    pub(super) fn keep_nonce(&self, nonce: Option<&str>) -> Result<bool, Fault> {
+        use base64::Engine as _;
+        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
+        let Some(nonce) = nonce.and_then(decode) else {
+            return Ok(false);
+        };
+        self.store.write(|writing| writing.set_meta("nonce", &nonce))?;
+        Ok(true)
+    }
+
+    /// Remembers the link: what a photo waits for depends on it.
+    fn note_link(&self, link: Link) -> Result<(), Fault> {
+        let known = self.store.read(|reading| reading.meta("link"))?;
+        if known.as_deref() != Some(&[link as u8]) {
+            self.store
+                .write(|writing| writing.set_meta("link", &[link as u8]))?;
+        }
         Ok(())
     }
 }

@@ -96,6 +96,9 @@ impl From<HubError> for Failure {
                     }
                     "blob_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
                     "hash_mismatch" => StatusCode::UNPROCESSABLE_ENTITY,
+                    "upload_unknown" => StatusCode::NOT_FOUND,
+                    "upload_busy" => StatusCode::LOCKED,
+                    "quota" => StatusCode::TOO_MANY_REQUESTS,
                     _ => StatusCode::CONFLICT,
                 };
                 Self::new(status, code, "Refused").detail(&detail)

@@ -5,6 +5,7 @@ mod claims;
 mod devices;
 mod entries;
 mod facts;
+mod files;
 mod held;
 mod open;
 mod registry;
@@ -22,6 +23,7 @@ pub(crate) use changes::{ChainRow, NewChange};
 pub(crate) use claims::ClaimRow;
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
+pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::QuarantineRow;
 pub(crate) use stamps::{RollRow, Serials};
 

@@ -1,0 +1,50 @@
+use std::path::Path;
+
+use super::book::Book;
+use super::error::Fault;
+
+/// Space on the device's disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Bytes free; `None` where the system does not say.
+    pub free: Option<u64>,
+    /// Bytes of them kept back for entries.
+    pub reserve: u64,
+}
+
+impl Room {
+    /// Bytes photos may still take.
+    pub fn for_photos(&self) -> u64 {
+        self.free
+            .map_or(u64::MAX, |free| free.saturating_sub(self.reserve))
+    }
+}
+
+impl Book {
+    pub(super) fn room(&self) -> Room {
+        Room {
+            free: free_space(&self.config.dir),
+            reserve: self.config.photos.reserve_bytes,
+        }
+    }
+
+    /// Refuses a file that would reach into what is kept back for entries.
+    pub(super) fn need_room(&self, bytes: u64) -> Result<(), Fault> {
+        if bytes <= self.room().for_photos() {
+            Ok(())
+        } else {
+            Err(Fault::NotAllowed("no_room_for_photos"))
+        }
+    }
+}
+
+#[cfg(unix)]
+fn free_space(dir: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(dir).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_dir: &Path) -> Option<u64> {
+    None
+}
