@@ -42,7 +42,7 @@ pub use check::CheckReport;
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
-pub use data_use::{Bytes, DayUse, Tariff};
+pub use data_use::{DayUse, Tariff, Traffic};
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use exports::Exports;

@@ -26,14 +26,14 @@ impl Default for Tariff {
 
 /// Bytes up and down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Bytes {
+pub struct Traffic {
     /// Sent.
     pub up: u64,
     /// Received.
     pub down: u64,
 }
 
-impl Bytes {
+impl Traffic {
     /// Both ways together.
     pub fn total(self) -> u64 {
         self.up.saturating_add(self.down)
@@ -51,9 +51,9 @@ pub struct DayUse {
     /// The civil day on this device.
     pub day: NaiveDate,
     /// Entries, receipts and certificates.
-    pub facts: Bytes,
+    pub facts: Traffic,
     /// Photos and other files.
-    pub photos: Bytes,
+    pub photos: Traffic,
     /// Of all that, what went over a SIM card: the rest costs nothing.
     pub metered: u64,
     /// What that cost by the tariff, đồng: an estimate, rounded up. Packs, free hours and what the network
@@ -102,8 +102,8 @@ impl Book {
             let Some(day) = date_of(row.day) else { continue };
             let used = by_day.entry(row.day).or_insert(DayUse {
                 day,
-                facts: Bytes::default(),
-                photos: Bytes::default(),
+                facts: Traffic::default(),
+                photos: Traffic::default(),
                 metered: 0,
                 vnd: 0,
             });

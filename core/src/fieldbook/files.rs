@@ -124,8 +124,7 @@ impl Book {
                 return Ok(false);
             };
             write_whole(&self.thumbnail_path(row.hash), &small)?;
-            self.store
-                .write(|writing| writing.blob_here(row.hash, false))?;
+            self.store.write(|writing| writing.blob_here(row.hash, false))?;
         }
         match fs::remove_file(&path) {
             Ok(()) => Ok(true),

@@ -10,27 +10,23 @@ pub struct Room {
     pub free: Option<u64>,
     /// Bytes of them kept back for entries.
     pub reserve: u64,
-}
-
-impl Room {
     /// Bytes photos may still take.
-    pub fn for_photos(&self) -> u64 {
-        self.free
-            .map_or(u64::MAX, |free| free.saturating_sub(self.reserve))
-    }
+    pub for_photos: u64,
 }
 
 impl Book {
     pub(super) fn room(&self) -> Room {
+        let (free, reserve) = (free_space(&self.config.dir), self.config.photos.reserve_bytes);
         Room {
-            free: free_space(&self.config.dir),
-            reserve: self.config.photos.reserve_bytes,
+            free,
+            reserve,
+            for_photos: free.map_or(u64::MAX, |free| free.saturating_sub(reserve)),
         }
     }
 
     /// Refuses a file that would reach into what is kept back for entries.
     pub(super) fn need_room(&self, bytes: u64) -> Result<(), Fault> {
-        if bytes <= self.room().for_photos() {
+        if bytes <= self.room().for_photos {
             Ok(())
         } else {
             Err(Fault::NotAllowed("no_room_for_photos"))

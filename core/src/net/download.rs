@@ -27,7 +27,12 @@ impl Hub {
         let (from, length) = match response.status() {
             StatusCode::OK => (0, response.content_length()),
             StatusCode::PARTIAL_CONTENT => range(&response)?,
-            status => return Err(NetError::Refused(problem(status.as_u16(), &read_limited(response)?))),
+            status => {
+                return Err(NetError::Refused(problem(
+                    status.as_u16(),
+                    &read_limited(response)?,
+                )));
+            }
         };
         Ok(Download {
             hub: self,

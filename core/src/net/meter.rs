@@ -18,7 +18,10 @@ const STATUS: usize = 17;
 
 impl Meter {
     pub(super) fn sent(&self, request: &Request) {
-        let body = request.body().and_then(|body| body.as_bytes()).map_or(0, <[u8]>::len);
+        let body = request
+            .body()
+            .and_then(|body| body.as_bytes())
+            .map_or(0, <[u8]>::len);
         let head = HEAD + request.url().path().len() + length(request.headers());
         self.up.fetch_add((head + body) as u64, Ordering::Relaxed);
     }
@@ -40,6 +43,8 @@ impl Meter {
 }
 
 fn length(headers: &HeaderMap) -> usize {
-    let lines = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    let lines = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4);
     lines.sum()
 }

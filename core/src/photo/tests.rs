@@ -101,30 +101,50 @@ fn a_photo_is_made_small_and_upright() {
 #[test]
 fn of_its_exif_only_the_moment_stays() {
     let jpeg = anew(shrink(&photo(500, 500), &RULE));
-    let exif = Reader::new().read_from_container(&mut Cursor::new(&jpeg)).unwrap();
+    let exif = Reader::new()
+        .read_from_container(&mut Cursor::new(&jpeg))
+        .unwrap();
     let tags: Vec<Tag> = exif.fields().map(|field| field.tag).collect();
     assert_eq!(tags, [Tag::DateTimeOriginal, Tag::OffsetTimeOriginal]);
     let taken = exif.get_field(Tag::DateTimeOriginal, In::PRIMARY).unwrap();
     assert_eq!(taken.display_value().to_string(), "2026-10-02 06:30:00");
     for gone in ["serial number", "GPS"] {
-        assert!(!jpeg.windows(gone.len()).any(|part| part == gone.as_bytes()), "{gone}");
+        assert!(
+            !jpeg.windows(gone.len()).any(|part| part == gone.as_bytes()),
+            "{gone}"
+        );
     }
     // A thumbnail tells nothing at all.
     let small = anew(thumbnail(&jpeg, 80));
-    assert!(Reader::new().read_from_container(&mut Cursor::new(&small)).is_err());
+    assert!(
+        Reader::new()
+            .read_from_container(&mut Cursor::new(&small))
+            .is_err()
+    );
     assert_eq!(opened(&small).dimensions(), (80, 80));
 }
 
 #[test]
 fn the_quality_goes_down_until_it_fits() {
     let photo = photo(800, 800);
-    let wide = anew(shrink(&photo, &PhotoRule { bytes: u64::MAX, ..RULE }));
+    let wide = anew(shrink(
+        &photo,
+        &PhotoRule {
+            bytes: u64::MAX,
+            ..RULE
+        },
+    ));
     let tight = PhotoRule {
         bytes: wide.len() as u64 * 2 / 3,
         ..RULE
     };
     let small = anew(shrink(&photo, &tight));
-    assert!(small.len() as u64 <= tight.bytes, "{} of {}", small.len(), tight.bytes);
+    assert!(
+        small.len() as u64 <= tight.bytes,
+        "{} of {}",
+        small.len(),
+        tight.bytes
+    );
     // A rule nothing can fit still gives the picture: evidence is worth more than the rule.
     let least = anew(shrink(&photo, &PhotoRule { bytes: 1, ..RULE }));
     assert!(!least.is_empty() && least.len() <= small.len());
@@ -133,7 +153,10 @@ fn the_quality_goes_down_until_it_fits() {
 #[test]
 fn what_is_no_picture_is_said_to_be_none() {
     assert_eq!(shrink(b"", &RULE), Drawn::Unreadable);
-    assert_eq!(shrink(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", &RULE), Drawn::Unreadable);
+    assert_eq!(
+        shrink(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", &RULE),
+        Drawn::Unreadable
+    );
     let whole = photo(300, 200);
     let mut dice = ChaCha8Rng::seed_from_u64(11);
     // Cut and damaged files end as a picture or as none, never in a panic.
@@ -153,6 +176,8 @@ fn what_is_no_picture_is_said_to_be_none() {
     huge[frame + 7..frame + 9].copy_from_slice(&60_000u16.to_be_bytes());
     assert_eq!(shrink(&huge, &RULE), Drawn::Unreadable);
     let mut png = Vec::new();
-    RgbImage::new(2, 2).write_to(&mut Cursor::new(&mut png), ImageFormat::Png).unwrap();
+    RgbImage::new(2, 2)
+        .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
+        .unwrap();
     assert_eq!(shrink(&png, &RULE), Drawn::Unreadable);
 }

@@ -74,9 +74,7 @@ impl Reading<'_> {
         let mut select = self
             .connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM blob WHERE hash = ?1"))?;
-        let found = select
-            .query_row([hash.0], |row| Ok(read_blob(row)))
-            .optional()?;
+        let found = select.query_row([hash.0], |row| Ok(read_blob(row))).optional()?;
         found.transpose()
     }
 
@@ -134,7 +132,11 @@ impl Writing<'_> {
     /// Notes how many bytes the hub says it holds.
     pub fn blob_sent(&self, hash: BlobHash, sent: u64) -> Result<(), StoreError> {
         let sent = signed(sent, "blob")?;
-        self.set_blob("UPDATE blob SET sent = ?2, reason = NULL WHERE hash = ?1", hash, sent)
+        self.set_blob(
+            "UPDATE blob SET sent = ?2, reason = NULL WHERE hash = ?1",
+            hash,
+            sent,
+        )
     }
 
     /// The hub holds it whole and has signed for it.
@@ -151,7 +153,11 @@ impl Writing<'_> {
 
     /// It no longer waits; the reason is a code of `refusal.<code>`.
     pub fn blob_set_aside(&self, hash: BlobHash, reason: &str) -> Result<(), StoreError> {
-        self.set_blob("UPDATE blob SET state = 2, reason = ?2 WHERE hash = ?1", hash, reason)
+        self.set_blob(
+            "UPDATE blob SET state = 2, reason = ?2 WHERE hash = ?1",
+            hash,
+            reason,
+        )
     }
 
     /// It waits on, and this is what for.

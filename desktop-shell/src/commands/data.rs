@@ -25,7 +25,13 @@ struct DayOut {
 
 pub fn run(args: &Data, session: &Session) -> Result<Answer, Failure> {
     let days = session.open()?.sync().usage(args.days)?;
-    let titles = ["column.day", "column.entries", "column.photos", "column.metered", "column.cost"];
+    let titles = [
+        "column.day",
+        "column.entries",
+        "column.photos",
+        "column.metered",
+        "column.cost",
+    ];
     let mut table = Table::new(titles.map(|key| session.word(key)));
     for day in &days {
         table.row([

@@ -88,12 +88,19 @@ fn list(book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
     for photo in &photos {
         table.row([
             photo.hash.to_string().chars().take(8).collect(),
-            if photo.kept_ms > 0 { show_local(photo.kept_ms) } else { String::new() },
+            if photo.kept_ms > 0 {
+                show_local(photo.kept_ms)
+            } else {
+                String::new()
+            },
             format!("{} KB", photo.bytes.div_ceil(1024)),
             said(photo, session, words),
         ]);
     }
-    let out: Vec<PhotoOut> = photos.iter().map(|photo| out(photo, book, session, words)).collect();
+    let out: Vec<PhotoOut> = photos
+        .iter()
+        .map(|photo| out(photo, book, session, words))
+        .collect();
     Answer::of(&out, table.text())
 }
 

@@ -38,7 +38,13 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
     let count = |is: fn(&BlobStanding) -> bool| photos.iter().filter(|photo| is(&photo.standing)).count();
     let files_for_wifi = count(|standing| matches!(standing, BlobStanding::WaitingForWifi));
     let files_set_aside = count(|standing| matches!(standing, BlobStanding::SetAside { .. }));
-    let some = |count: usize| if count == 0 { String::new() } else { count.to_string() };
+    let some = |count: usize| {
+        if count == 0 {
+            String::new()
+        } else {
+            count.to_string()
+        }
+    };
     let hub = book.people().me()?.hub_url;
     let never = || session.word("status.never");
     let text = Details::new()

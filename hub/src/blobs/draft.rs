@@ -72,7 +72,10 @@ impl Hub {
             ));
         }
         let path = self.blob_path(draft.hash);
-        let placed = draft.file.sync_all().and_then(|()| put_in_place(&draft.path, &path));
+        let placed = draft
+            .file
+            .sync_all()
+            .and_then(|()| put_in_place(&draft.path, &path));
         placed.map_err(|error| HubError::folder(&path, error))?;
         self.note_file(draft.device, draft.hash, draft.length)
     }

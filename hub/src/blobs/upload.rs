@@ -114,7 +114,9 @@ impl Hub {
     pub(crate) fn upload_progress(&self, device: DeviceId, hash: BlobHash) -> Result<Option<Progress>> {
         match self.finished(hash)? {
             Some(done) => Ok(Some(done)),
-            None => Ok(self.upload_of(device, hash, None)?.map(|upload| progress(&upload))),
+            None => Ok(self
+                .upload_of(device, hash, None)?
+                .map(|upload| progress(&upload))),
         }
     }
 
@@ -129,7 +131,9 @@ impl Hub {
     /// Throws away uploads nobody has gone on with for [`UPLOAD_DAYS`]; gives how many.
     pub fn collect_uploads(&self) -> Result<u64> {
         let oldest = self.now().utc_ms - UPLOAD_DAYS * DAY_MS;
-        let old = self.store().read(|tables| tables.uploads_untouched_since(oldest))?;
+        let old = self
+            .store()
+            .read(|tables| tables.uploads_untouched_since(oldest))?;
         let mut collected = 0;
         for upload in old {
             // One that is being written to just now is not old.
@@ -234,13 +238,10 @@ impl Hub {
 
     /// The row goes first: a file without a row is written over, a row without its file would lie.
     fn forget_upload(&self, hash: BlobHash, device: DeviceId) -> Result<()> {
-        self.store()
-            .write(|tables| tables.delete_upload(hash, device))?;
+        self.store().write(|tables| tables.delete_upload(hash, device))?;
         let path = self.upload_path(hash, device);
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(HubError::folder(&path, error))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(HubError::folder(&path, error)),
             _ => Ok(()),
         }
     }

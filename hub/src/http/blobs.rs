@@ -5,13 +5,14 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use fieldbook_core::model::BlobHash;
 use http_body::Body as _;
+use sha2::{Digest, Sha256};
 
 use super::devices::{let_in, let_in_digest};
 use super::file_body::FileBody;
 use super::problem::Failure;
 use super::routes::work;
-use crate::Hub;
-use crate::blobs::Draft;
+use crate::blobs::{BLOB_BYTES_MAX, Draft};
+use crate::{Hub, HubError};
 
 pub(super) fn hash_of(path: Result<Path<String>, PathRejection>) -> Result<BlobHash, Failure> {
     let not_a_hash = || {
@@ -81,13 +82,19 @@ pub(super) async fn put(
     mut body: Body,
 ) -> Result<StatusCode, Failure> {
     let hash = hash_of(path)?;
-    let begun = work(hub.clone(), move |hub| {
-        match let_in_digest(hub, &headers, &uri, &hash.0)? {
-            Ok(caller) => Ok(Ok(hub.begin_draft(caller.device, hash)?)),
-            Err(failure) => Ok(Err(failure)),
-        }
-    });
-    let mut draft = begun.await??;
+    let asked = (headers, uri);
+    let (begun, asked) = work(hub.clone(), move |hub| {
+        let begun = match let_in_digest(hub, &asked.0, &asked.1, &hash.0)? {
+            Ok(caller) => Ok(hub.begin_draft(caller.device, hash)?),
+            Err(failure) => Err(failure),
+        };
+        Ok((begun, asked))
+    })
+    .await?;
+    let mut draft = match begun {
+        Ok(draft) => draft,
+        Err(denied) => return Err(why_denied(&hub, asked, body, denied).await?),
+    };
     while let Some(piece) = next_piece(&mut body).await? {
         if let Some(writing) = draft.take() {
             draft = Some(written(&hub, writing, piece).await?);
@@ -98,6 +105,34 @@ pub(super) async fn put(
     };
     work(hub, move |hub| hub.finish_draft(&mut draft)).await?;
     Ok(StatusCode::CREATED)
+}
+
+/// A signature that does not fit the name may fit the bytes: then they are another file. They are hashed to
+/// find out, and never written down.
+async fn why_denied(
+    hub: &Hub,
+    (headers, uri): (HeaderMap, Uri),
+    mut body: Body,
+    denied: Failure,
+) -> Result<Failure, Failure> {
+    if !denied.is("bad_signature") {
+        return Ok(denied);
+    }
+    let (mut digest, mut length) = (Sha256::new(), 0);
+    while let Some(piece) = next_piece(&mut body).await? {
+        length += piece.len();
+        if length > BLOB_BYTES_MAX {
+            return Ok(HubError::refused("blob_too_large", format!("{BLOB_BYTES_MAX} bytes at most")).into());
+        }
+        digest.update(&piece);
+    }
+    let known = work(hub.clone(), move |hub| {
+        let_in_digest(hub, &headers, &uri, &digest.finalize().into())
+    });
+    Ok(match known.await? {
+        Ok(_) => HubError::refused("hash_mismatch", "the bytes have another SHA-256").into(),
+        Err(_) => denied,
+    })
 }
 
 async fn written(hub: &Hub, mut draft: Draft, piece: Bytes) -> Result<Draft, Failure> {

@@ -33,6 +33,11 @@ impl Failure {
         StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Whether this is the problem of that code.
+    pub(super) fn is(&self, code: &str) -> bool {
+        self.problem.code() == code
+    }
+
     pub(super) fn detail(mut self, detail: &(impl ToString + ?Sized)) -> Self {
         self.problem.detail = Some(detail.to_string());
         self

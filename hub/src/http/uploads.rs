@@ -73,7 +73,11 @@ pub(super) async fn append(
         .is_some_and(|kind| kind == "application/offset+octet-stream");
     if !is_part {
         let title = "A part is application/offset+octet-stream";
-        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload_type", title));
+        return Err(Failure::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "upload_type",
+            title,
+        ));
     }
     let part = body(read)?;
     let appended = work(hub, move |hub| match let_in(hub, &headers, &uri, &part)? {
@@ -124,24 +128,38 @@ fn check_version(headers: &HeaderMap) -> Result<(), Failure> {
         Ok(())
     } else {
         let title = "This hub speaks tus 1.0.0";
-        Err(Failure::new(StatusCode::PRECONDITION_FAILED, "tus_version", title))
+        Err(Failure::new(
+            StatusCode::PRECONDITION_FAILED,
+            "tus_version",
+            title,
+        ))
     }
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Result<u64, Failure> {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
     value.and_then(|value| value.parse().ok()).ok_or_else(|| {
-        Failure::new(StatusCode::BAD_REQUEST, "upload_header", "A header of the upload is missing").detail(name)
+        Failure::new(
+            StatusCode::BAD_REQUEST,
+            "upload_header",
+            "A header of the upload is missing",
+        )
+        .detail(name)
     })
 }
 
 /// `Upload-Metadata: sha256 <base64>`, among other pairs.
 fn named_hash(headers: &HeaderMap) -> Result<BlobHash, Failure> {
-    let pairs = headers.get("upload-metadata").and_then(|value| value.to_str().ok());
-    let named = pairs.into_iter().flat_map(|pairs| pairs.split(',')).find_map(|pair| {
-        let (key, value) = pair.trim().split_once(' ')?;
-        (key == "sha256").then(|| STANDARD.decode(value.trim()).ok())?
-    });
+    let pairs = headers
+        .get("upload-metadata")
+        .and_then(|value| value.to_str().ok());
+    let named = pairs
+        .into_iter()
+        .flat_map(|pairs| pairs.split(','))
+        .find_map(|pair| {
+            let (key, value) = pair.trim().split_once(' ')?;
+            (key == "sha256").then(|| STANDARD.decode(value.trim()).ok())?
+        });
     let hash = named.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     hash.map(BlobHash).ok_or_else(|| {
         let title = "An upload is named by the SHA-256 of its file";
@@ -160,11 +178,15 @@ fn shown(progress: &Progress) -> Result<HeaderMap, Failure> {
         }
         None => {
             let at = DateTime::from_timestamp_millis(progress.expires_ms).unwrap_or_default();
-            ("upload-expires", at.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
+            (
+                "upload-expires",
+                at.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+            )
         }
     };
     let value = HeaderValue::try_from(expires.1);
-    let value = value.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "No header"))?;
+    let value =
+        value.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "No header"))?;
     headers.insert(expires.0, value);
     Ok(headers)
 }

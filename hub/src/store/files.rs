@@ -100,7 +100,9 @@ impl Tables<'_> {
     /// Notes a file that arrived whole; one that came before keeps its first bringer.
     pub(crate) fn insert_file(&self, file: &FileRow) -> Result<()> {
         self.0
-            .prepare_cached("INSERT OR IGNORE INTO file (hash, bytes, device, at_ms) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO file (hash, bytes, device, at_ms) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![
                 file.hash.0,
                 file.bytes,
@@ -140,7 +142,10 @@ impl Tables<'_> {
         let mut statement = self.0.prepare("SELECT doc, bytes FROM fact")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            show(row.get(0)?, row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            show(
+                row.get(0)?,
+                row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
+            )?;
         }
         Ok(())
     }
