@@ -12,7 +12,7 @@ fn a_full_disk_refuses_photos_first_then_entries_and_loses_nothing() {
         command.arg(disk.path()).arg(env!("CARGO_BIN_EXE_fill-disk"));
         command.output()
     };
-    let mount = "mount -t tmpfs -o size=3m fieldbook \"$1\"";
+    let mount = "mount -t tmpfs -o size=8m fieldbook \"$1\"";
     if !in_own_space(mount).is_ok_and(|tried| tried.status.success()) {
         println!("not run: no user name spaces here");
         return;
