@@ -171,22 +171,16 @@ fn shown(progress: &Progress) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert("upload-offset", HeaderValue::from(progress.offset));
     headers.insert("upload-length", HeaderValue::from(progress.length));
-    let expires = match &progress.receipt {
-        Some(receipt) => {
-            let receipt = URL_SAFE_NO_PAD.encode(receipt.to_bytes());
-            ("fieldbook-receipt", receipt)
-        }
-        None => {
-            let at = DateTime::from_timestamp_millis(progress.expires_ms).unwrap_or_default();
-            (
-                "upload-expires",
-                at.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
-            )
-        }
+    let (name, value) = if let Some(receipt) = &progress.receipt {
+        ("fieldbook-receipt", URL_SAFE_NO_PAD.encode(receipt.to_bytes()))
+    } else {
+        let at = DateTime::from_timestamp_millis(progress.expires_ms).unwrap_or_default();
+        (
+            "upload-expires",
+            at.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        )
     };
-    let value = HeaderValue::try_from(expires.1);
-    let value =
-        value.map_err(|_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "No header"))?;
-    headers.insert(expires.0, value);
+    let no_header = |_| Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "No header");
+    headers.insert(name, HeaderValue::try_from(value).map_err(no_header)?);
     Ok(headers)
 }
