@@ -3,7 +3,7 @@
 use fieldbook_core as core;
 use fieldbook_core::model::{BlobHash, Moment};
 use fieldbook_core::photo::PhotoRule;
-use fieldbook_core::{BlobStanding, BlobView, Cleared, Link, Room};
+use fieldbook_core::{BlobStanding, BlobView, Cleared, LinkKind, Room};
 
 use crate::{Ending, FieldbookError};
 
@@ -87,7 +87,7 @@ impl Blobs {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FetchOptions {
     /// What carries the bytes.
-    pub link: Link,
+    pub link: LinkKind,
     /// Also over a SIM card's data: a person was asked and said yes.
     #[uniffi(default = false)]
     pub anyway: bool,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fieldbook_core as core;
 use fieldbook_core::model::{BlobHash, ChangeHash};
-use fieldbook_core::{ChangeFate, DayUse, Link, SyncStatus, Traffic, sync};
+use fieldbook_core::{ChangeFate, DayUse, LinkKind, SyncStatus, Traffic, sync};
 
 use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
@@ -77,7 +77,7 @@ pub struct SyncOptions {
     /// What carries the bytes (Android `isActiveNetworkMetered` and `isNetworkRoaming`, iOS `isExpensive`).
     /// Without it, metered: better a photo late than a bill.
     #[uniffi(default = None)]
-    pub link: Option<Link>,
+    pub link: Option<LinkKind>,
 }
 
 impl From<SyncOptions> for core::SyncOptions {
@@ -85,7 +85,7 @@ impl From<SyncOptions> for core::SyncOptions {
         Self {
             hub_url: options.hub_url,
             failures_max: options.failures_max,
-            link: options.link.unwrap_or(Link::Metered),
+            link: options.link.unwrap_or(LinkKind::Metered),
         }
     }
 }
@@ -239,7 +239,7 @@ impl From<core::SyncReport> for SyncReport {
 
 /// What carries the bytes just now. Ask the system before each sync; the core cannot know it.
 #[uniffi::remote(Enum)]
-pub enum Link {
+pub enum LinkKind {
     /// Wi-Fi or a cable: nobody counts.
     Unmetered,
     /// A SIM card's data, or a Wi-Fi that is one: large photos wait.

@@ -21,8 +21,11 @@ mod fetching;
 mod files;
 mod history;
 mod journal;
+mod line;
 mod link;
+mod link_kind;
 mod people;
+mod quarantine;
 mod receive;
 mod record;
 mod register;
@@ -31,6 +34,7 @@ mod signing;
 mod space;
 mod stamps;
 mod sync_run;
+mod teller;
 mod trace;
 mod views;
 mod writing;
@@ -48,7 +52,7 @@ pub use error::FieldbookError;
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use journal::Journal;
-pub use link::Link;
+pub use link_kind::LinkKind;
 pub use people::{Me, People};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
@@ -91,8 +95,9 @@ impl Fieldbook {
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

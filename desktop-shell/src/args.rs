@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
-use fieldbook_core::Link;
+use fieldbook_core::LinkKind;
 use fieldbook_core::catalog::Lang;
 
 use crate::commands::Command;
@@ -67,7 +67,7 @@ pub enum LinkArg {
     Roaming,
 }
 
-impl From<LinkArg> for Link {
+impl From<LinkArg> for LinkKind {
     fn from(arg: LinkArg) -> Self {
         match arg {
             LinkArg::Unmetered => Self::Unmetered,

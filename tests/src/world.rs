@@ -109,11 +109,11 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
-        self.sync_over(phone, Link::Unmetered)
+        self.sync_over(phone, LinkKind::Unmetered)
     }
 
     /// One try over a link of this kind.
-    pub fn sync_over(&self, phone: usize, link: Link) -> SyncReport {
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
             link,

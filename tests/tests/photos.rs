@@ -215,7 +215,7 @@ fn photos_wait_for_wifi_unless_small_or_sent_now() {
     let small = phone.blobs().keep(&noise(3, CHUNK / 2)).unwrap();
     phone.blobs().send_now(urgent).unwrap();
     phone.journal().record(harvest(season, 10)).unwrap();
-    let roaming = world.sync_over(0, Link::Roaming);
+    let roaming = world.sync_over(0, LinkKind::Roaming);
     assert_eq!(roaming.ending, Some(Ending::Complete));
     assert_eq!(phone.sync().status().unwrap().outbox, 0, "entries never wait");
     assert!(is_at_hub(phone, urgent));
@@ -224,21 +224,21 @@ fn photos_wait_for_wifi_unless_small_or_sent_now() {
         BlobStanding::WaitingForWifi,
         "abroad all wait"
     );
-    world.sync_over(0, Link::Metered);
+    world.sync_over(0, LinkKind::Metered);
     assert!(is_at_hub(phone, small));
     assert_eq!(standing(phone, large), BlobStanding::WaitingForWifi);
     assert_eq!(phone.sync().status().unwrap().files, 1);
-    world.sync_over(0, Link::Unmetered);
+    world.sync_over(0, LinkKind::Unmetered);
     assert!(is_at_hub(phone, large));
 }
 
 #[test]
 fn the_meter_counts_by_day_and_kind_and_survives_a_restart() {
     let mut world = World::new(69, 1);
-    world.sync_over(0, Link::Metered);
+    world.sync_over(0, LinkKind::Metered);
     let hash = world.phones[0].blobs().keep(&noise(4, 3 * CHUNK)).unwrap();
     world.phones[0].blobs().send_now(hash).unwrap();
-    world.sync_over(0, Link::Metered);
+    world.sync_over(0, LinkKind::Metered);
     let today = world.phones[0].sync().usage(1).unwrap();
     let [day] = &today[..] else { panic!("{today:?}") };
     assert!(
@@ -249,7 +249,7 @@ fn the_meter_counts_by_day_and_kind_and_survives_a_restart() {
     assert_eq!(day.metered, day.facts.total() + day.photos.total());
     assert_eq!(day.vnd, (day.metered * 15).div_ceil(1024 * 1024));
     // Wi-Fi costs nothing.
-    world.sync_over(0, Link::Unmetered);
+    world.sync_over(0, LinkKind::Unmetered);
     let free = world.phones[0].sync().usage(1).unwrap()[0];
     assert!(free.facts.total() > day.facts.total() && free.vnd == day.vnd);
     world.phones.pop().unwrap().shutdown().unwrap();
@@ -277,7 +277,7 @@ fn a_photo_of_another_is_fetched_on_demand_and_goes_on_where_it_was_cut() {
     world.sync_through(1);
     assert!(phin.blobs().read(hash).is_err(), "nothing comes by itself");
     let metered = FetchOptions {
-        link: Link::Metered,
+        link: LinkKind::Metered,
         ..options.clone()
     };
     let refused = phin.blobs().fetch(hash, &metered);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::book::Book;
 use super::error::Fault;
 use super::sending::may_go;
-use super::{FetchOptions, FieldbookError, Link, Room};
+use super::{FetchOptions, FieldbookError, LinkKind, Room};
 use crate::model::{BlobHash, Invalid, Moment};
 use crate::photo::{self, Drawn};
 use crate::store::{BlobRow, BlobState};
@@ -156,7 +156,7 @@ impl Book {
             .store
             .read(|reading| Ok::<_, Fault>((reading.blobs()?, reading.meta("link")?)))?;
         let link = link.and_then(|byte| byte.first().copied());
-        let link = link.map_or(Link::Unmetered, Link::from_byte);
+        let link = link.map_or(LinkKind::Unmetered, LinkKind::from_byte);
         rows.into_iter()
             .map(|row| {
                 Ok(BlobView {
@@ -170,7 +170,7 @@ impl Book {
             .collect()
     }
 
-    fn standing(&self, row: &BlobRow, link: Link) -> Result<BlobStanding, Fault> {
+    fn standing(&self, row: &BlobRow, link: LinkKind) -> Result<BlobStanding, Fault> {
         let goes = || may_go(row, link, &self.config.photos, self.now().utc_ms);
         Ok(match row.state {
             BlobState::AtHub => BlobStanding::AtHub {

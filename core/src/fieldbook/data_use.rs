@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::book::Book;
 use super::error::Fault;
-use super::{FieldbookError, Link, Sync};
+use super::{FieldbookError, LinkKind, Sync};
 use crate::model::Moment;
 use crate::net::Hub;
 use crate::store::DataUseRow;
@@ -79,7 +79,7 @@ impl Sync {
 
 impl Book {
     /// Adds what the hub's connection has used to today's meter.
-    pub(super) fn meter(&self, hub: &Hub, kind: UseKind, link: Link) -> Result<(), Fault> {
+    pub(super) fn meter(&self, hub: &Hub, kind: UseKind, link: LinkKind) -> Result<(), Fault> {
         let (up, down) = hub.take_used();
         if up + down == 0 {
             return Ok(());
@@ -112,7 +112,7 @@ impl Book {
                 _ => &mut used.photos,
             };
             bytes.add(row.up, row.down);
-            if row.link != Link::Unmetered as u8 {
+            if row.link != LinkKind::Unmetered as u8 {
                 used.metered = used.metered.saturating_add(row.up).saturating_add(row.down);
             }
         }

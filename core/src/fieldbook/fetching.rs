@@ -6,7 +6,7 @@ use super::book::Book;
 use super::data_use::UseKind;
 use super::error::Fault;
 use super::files::{hash_of, put_in_place};
-use super::{Link, lock};
+use super::{LinkKind, lock};
 use crate::model::BlobHash;
 use crate::net::{Hub, NetError};
 use crate::sync::Ending;
@@ -17,7 +17,7 @@ pub struct FetchOptions {
     /// Another address of the same hub; `None` uses the invitation's.
     pub hub_url: Option<String>,
     /// What carries the bytes.
-    pub link: Link,
+    pub link: LinkKind,
     /// Also over a SIM card's data: a person was asked and said yes.
     pub anyway: bool,
 }
@@ -35,7 +35,7 @@ impl Book {
             Err(Fault::NotFound(_) | Fault::Unexpected(_)) => {}
             Err(fault) => return Err(fault),
         }
-        if options.link != Link::Unmetered && !options.anyway {
+        if options.link != LinkKind::Unmetered && !options.anyway {
             return Err(Fault::NotAllowed("metered_link"));
         }
         let hub = self.hub_at(options.hub_url.as_deref())?;

@@ -1,13 +1,14 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 
-use super::Link;
+use super::LinkKind;
 use super::book::Book;
 use super::error::Fault;
+use super::link::Link;
 use super::sync_run::SyncReport;
 use crate::identity::{FileReceipt, Signed};
 use crate::model::BlobHash;
-use crate::net::{Hub, NetError, Upload};
+use crate::net::{NetError, Upload};
 use crate::photo::PhotoRule;
 use crate::store::BlobRow;
 use crate::sync::Problem;
@@ -23,7 +24,7 @@ const STUMBLES_MAX: u32 = 5;
 /// The sending of files in one sync.
 #[derive(Debug)]
 pub(super) struct Sending {
-    pub(super) link: Link,
+    pub(super) link: LinkKind,
     /// How far the hub is with the file under way.
     under_way: Option<(BlobHash, u64)>,
     chunk: u64,
@@ -33,7 +34,7 @@ pub(super) struct Sending {
 }
 
 impl Sending {
-    pub(super) fn over(link: Link) -> Self {
+    pub(super) fn over(link: LinkKind) -> Self {
         Self {
             link,
             under_way: None,
@@ -45,13 +46,13 @@ impl Sending {
 }
 
 /// Whether a file goes over this link, or waits for Wi-Fi.
-pub(super) fn may_go(row: &BlobRow, link: Link, rule: &PhotoRule, now_ms: i64) -> bool {
+pub(super) fn may_go(row: &BlobRow, link: LinkKind, rule: &PhotoRule, now_ms: i64) -> bool {
     let fresh_ms = i64::from(rule.metered_minutes) * 60_000;
     let is_fresh = now_ms.saturating_sub(row.kept_ms) < fresh_ms;
     match link {
-        Link::Unmetered => true,
-        Link::Metered => row.at_once || row.bytes <= rule.metered_bytes || is_fresh,
-        Link::Roaming => row.at_once,
+        LinkKind::Unmetered => true,
+        LinkKind::Metered => row.at_once || row.bytes <= rule.metered_bytes || is_fresh,
+        LinkKind::Roaming => row.at_once,
     }
 }
 
@@ -72,14 +73,14 @@ impl Book {
     /// will not take, is set aside and told, and never holds up the others.
     pub(super) fn send_file(
         &self,
-        hub: &Hub,
+        link: &Link,
         sending: &mut Sending,
         report: &mut SyncReport,
     ) -> Result<bool, Fault> {
         let Some(row) = self.next_file(sending)? else {
             return Ok(false);
         };
-        match self.send_part(hub, &row, sending, report) {
+        match self.send_part(link, &row, sending, report) {
             Ok(upload) => self.arrived(&row, &upload, sending)?,
             Err(Fault::Net(NetError::Refused(problem))) => self.stopped(&row, problem, sending, report)?,
             Err(fault @ Fault::Net(NetError::Unreachable(_))) => {
@@ -97,7 +98,7 @@ impl Book {
 
     fn send_part(
         &self,
-        hub: &Hub,
+        link: &Link,
         row: &BlobRow,
         sending: &Sending,
         report: &mut SyncReport,
@@ -109,7 +110,7 @@ impl Book {
                 let path = format!("{PATH}/{hash}");
                 let who = self.credentials(&path, &bytes)?;
                 report.bytes_up += bytes.len() as u64;
-                Ok(hub.append(&path, offset, bytes, &who)?)
+                link.ask(move |hub| hub.append(&path, offset, bytes, &who))
             }
             _ => {
                 self.check_blob(row.hash)?;
@@ -120,7 +121,8 @@ impl Book {
                 };
                 let who = self.credentials(PATH, &first)?;
                 report.bytes_up += first.len() as u64;
-                Ok(hub.begin_upload(PATH, &row.hash.0, row.bytes, first, &who)?)
+                let (hash, length) = (row.hash.0, row.bytes);
+                link.ask(move |hub| hub.begin_upload(PATH, &hash, length, first, &who))
             }
         }
     }

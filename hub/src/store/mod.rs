@@ -11,6 +11,7 @@ mod open;
 mod registry;
 mod row;
 mod stamps;
+mod starts;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::QuarantineRow;
 pub(crate) use stamps::{RollRow, Serials};
+pub(crate) use starts::Active;
 
 use crate::error::Result;
 
