@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::{ChangeHash, OrgId};
-use fieldbook_core::{ChangeFate, FollowedOrg, SyncStatus, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash, OrgId};
+use fieldbook_core::{ChangeFate, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
 
+use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
 
 /// Sync with the hub.
@@ -49,6 +50,13 @@ impl Sync {
         Ok(self.core.unfollow(org)?)
     }
 
+    /// What was used on each of the last so many days, today included, the newest first; days without use
+    /// are left out. Counted are heads and bodies of requests and answers; a request that broke is counted
+    /// whole.
+    pub fn usage(&self, days: u16) -> Result<Vec<DayUse>, FieldbookError> {
+        Ok(self.core.usage(days)?)
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         Ok(self.core.status()?)
@@ -84,6 +92,10 @@ pub struct SyncOptions {
     /// cancelled.
     #[uniffi(default = None)]
     pub failures_max: Option<u32>,
+    /// What carries the bytes (Android `isActiveNetworkMetered` and `isNetworkRoaming`, iOS `isExpensive`).
+    /// Without it, metered: better a photo late than a bill.
+    #[uniffi(default = None)]
+    pub link: Option<LinkKind>,
 }
 
 impl From<SyncOptions> for core::SyncOptions {
@@ -91,6 +103,7 @@ impl From<SyncOptions> for core::SyncOptions {
         Self {
             hub_url: options.hub_url,
             failures_max: options.failures_max,
+            link: options.link.unwrap_or(LinkKind::Metered),
         }
     }
 }
@@ -140,7 +153,7 @@ impl From<core::Progress> for Progress {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see `Blobs.list`.
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -227,6 +240,8 @@ pub struct SyncReport {
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
     pub unreadable_orgs: Vec<OrgId>,
+    /// Files that are gone or that the hub does not take; they no longer wait.
+    pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
     pub receipts: u64,
     /// Requests made.
@@ -250,6 +265,7 @@ impl From<core::SyncReport> for SyncReport {
             refused: report.refused,
             quarantined: report.quarantined,
             unreadable_orgs: report.unreadable_orgs,
+            unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,
             bytes_up: report.bytes_up,
@@ -257,4 +273,39 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What carries the bytes just now. Ask the system before each sync; the core cannot know it.
+#[uniffi::remote(Enum)]
+pub enum LinkKind {
+    /// Wi-Fi or a cable: nobody counts.
+    Unmetered,
+    /// A SIM card's data, or a Wi-Fi that is one: large photos wait.
+    Metered,
+    /// A SIM card abroad: photos go only when a person says so.
+    Roaming,
+}
+
+/// Bytes up and down.
+#[uniffi::remote(Record)]
+pub struct Traffic {
+    /// Sent.
+    pub up: u64,
+    /// Received.
+    pub down: u64,
+}
+
+/// What syncing used on one day.
+#[uniffi::remote(Record)]
+pub struct DayUse {
+    /// The civil day on this device.
+    pub day: CivilDate,
+    /// Entries, receipts and certificates.
+    pub facts: Traffic,
+    /// Photos and other files.
+    pub photos: Traffic,
+    /// Of all that, what went over a SIM card: the rest costs nothing.
+    pub metered: u64,
+    /// What that cost by the tariff, đồng: an estimate, rounded up. Show it as one.
+    pub vnd: u64,
 }

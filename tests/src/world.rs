@@ -81,6 +81,11 @@ impl World {
         Gate::to(self.running.as_ref().unwrap().addr)
     }
 
+    /// Where the hub's files lie.
+    pub fn hub_dir(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -88,6 +93,11 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
+        self.add_phone_with(|_| ())
+    }
+
+    /// The same, set up in another way.
+    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let person = self
             .hub
@@ -97,7 +107,8 @@ impl World {
             .hub
             .invite(self.org, person.person.id, &self.link.url(), 7)
             .unwrap();
-        let config = Config::in_dir(self.book_dir(index));
+        let mut config = Config::in_dir(self.book_dir(index));
+        set_up(&mut config);
         self.phones
             .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
         index
@@ -105,8 +116,14 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
+        self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try over a link of this kind.
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
+            link,
             ..SyncOptions::default()
         };
         self.phones[phone]
