@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::{BlobHash, ChangeHash};
-use fieldbook_core::{ChangeFate, DayUse, LinkKind, SyncStatus, Traffic, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash, OrgId};
+use fieldbook_core::{ChangeFate, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
 
 use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
@@ -17,8 +17,8 @@ pub struct Sync {
 
 #[uniffi::export]
 impl Sync {
-    /// Starts a sync on its own thread and returns at once; a second one waits for the first. Keep the run:
-    /// letting it go cancels it.
+    /// Starts a sync on its own thread and returns at once; a second one queues behind the first. Keep the
+    /// run: letting it go cancels it.
     ///
     /// Throws `InvalidInput` for an address that is none. Being offline is an `Ending`, not an error.
     #[uniffi::method(default(listener = None))]
@@ -39,6 +39,24 @@ impl Sync {
         Ok(self.core.usage(days)?)
     }
 
+    /// The organisations this device is certified for, and which it follows.
+    pub fn followed(&self) -> Result<Vec<FollowedOrg>, FieldbookError> {
+        Ok(self.core.followed()?)
+    }
+
+    /// Follows an organisation again; its documents come with the next sync. Throws `NotFound` when this
+    /// device is not certified for it.
+    pub fn follow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.follow(org)?)
+    }
+
+    /// Stops fetching an organisation's news. Its documents leave this phone once the hub has given receipts
+    /// for everything in them. Throws `NotFound` when this device is not certified for it, `NotAllowed` for
+    /// the book's own organisation.
+    pub fn unfollow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.unfollow(org)?)
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         Ok(self.core.status()?)
@@ -53,12 +71,12 @@ pub struct SyncRun {
 
 #[uniffi::export]
 impl SyncRun {
-    /// Asks it to end. A request under way is finished first. Idempotent.
+    /// Ends it at once, whatever it waits for; nothing is lost. Idempotent.
     pub fn cancel(&self) {
         self.core.cancel();
     }
 
-    /// Blocks until the end and gives the report. Throws `NotFound` when somebody else has waited already.
+    /// Blocks until the end, and until the listener has heard the last, and gives the report. Throws `NotFound` when somebody else has waited already.
     pub fn wait_for_report(&self) -> Result<SyncReport, FieldbookError> {
         Ok(self.core.wait()?.into())
     }
@@ -93,7 +111,7 @@ impl From<SyncOptions> for core::SyncOptions {
 /// Hears how a sync goes on.
 #[uniffi::export(foreign)]
 pub trait SyncListener: Send + std::marker::Sync {
-    /// Something moved. Called on the sync's own thread; what it throws harms nobody and is dropped.
+    /// Something moved. Called on a thread of its own, so it may even wait for another sync; what it throws harms nobody and is dropped.
     fn progress(&self, progress: Progress) -> Result<(), ListenerError>;
 }
 
@@ -145,6 +163,23 @@ pub struct SyncStatus {
     pub enrolled: bool,
     /// Receipts held.
     pub receipts: u64,
+}
+
+/// An organisation this device is certified for.
+#[uniffi::remote(Record)]
+pub struct FollowedOrg {
+    /// Which.
+    pub org: OrgId,
+    /// Its name, once its register has come.
+    pub name: String,
+    /// Its news is fetched.
+    pub followed: bool,
+    /// Its documents are still being fetched for the first time.
+    pub beginning: bool,
+    /// Its documents on this phone.
+    pub documents: u64,
+    /// Changes of it that the hub has not taken; while there are any, nothing of it leaves this phone.
+    pub only_here: u64,
 }
 
 /// A change the hub did not simply accept.
@@ -203,6 +238,8 @@ pub struct SyncReport {
     pub refused: Vec<ChangeFate>,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Organisations whose news could not be read or trusted; the others went on.
+    pub unreadable_orgs: Vec<OrgId>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -227,6 +264,7 @@ impl From<core::SyncReport> for SyncReport {
             held: report.held,
             refused: report.refused,
             quarantined: report.quarantined,
+            unreadable_orgs: report.unreadable_orgs,
             unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,

@@ -308,6 +308,7 @@ impl<'t> Run<'t> {
         if self.report.ending == Some(Ending::Complete) && !self.report.unreadable_orgs.is_empty() {
             self.report.ending = Some(Ending::Refused("foreign_hub".into()));
         }
+        self.book.prune_unfollowed()?;
         let pace = self.engine.pace().bytes();
         if self.report.pushed + self.report.pulled > 0 && self.remembered != Some(pace) {
             let write = |writing: &crate::store::Writing<'_>| writing.set_meta(PACE, &pace.to_be_bytes());

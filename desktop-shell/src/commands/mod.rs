@@ -13,6 +13,7 @@ mod history;
 mod init;
 mod inputs;
 mod lot;
+mod org;
 mod people;
 mod photos;
 mod plot;
@@ -102,6 +103,9 @@ pub enum Command {
     People,
     /// The products of the organisation (sản phẩm)
     Products,
+    /// The organisations this device is certified for, and which it follows (cơ sở)
+    #[command(subcommand)]
+    Org(org::Org),
     /// Whose book this is (tôi là ai)
     Whoami,
     /// A narrated field day with a real hub, four books, printed stamps and a bad link
@@ -152,6 +156,7 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Catalog(args) => catalog::run(&args, session),
         Command::People => people::people(session),
         Command::Products => people::products(session),
+        Command::Org(args) => org::run(&args, session),
         Command::Whoami => people::whoami(session),
         Command::Demo(args) => {
             // It tells its story line by line while the day goes on.
