@@ -157,6 +157,7 @@ fn sync_request() -> SyncRequest {
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
+        own: Some(41),
     }
 }
 
@@ -187,6 +188,10 @@ fn sync_response() -> SyncResponse {
             docs: vec![doc_changes()],
         }],
         certificate: None,
+        own: Some(OwnChanges {
+            held: 44,
+            given: true,
+        }),
     }
 }
 

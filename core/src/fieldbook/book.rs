@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::pen::{Pen, fresh_actor};
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
-use crate::journal::{Author, Document};
+use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
 use crate::store::{Store, StoreError};
 use crate::watch::{Notifier, Topic};
@@ -37,7 +38,7 @@ pub(super) struct Book {
 /// Who this book belongs to.
 pub(super) struct Identity {
     pub(super) key: SecretKey,
-    pub(super) author: Author,
+    pub(super) author: Pen,
     pub(super) device: DeviceId,
     pub(super) person: PersonId,
     pub(super) hub_key: PublicKey,
@@ -68,7 +69,7 @@ impl Book {
         }
         let key = DeviceKey::open_or_create(&config.dir)?;
         let device = DeviceId::fresh();
-        let actor = random_actor()?;
+        let actor = fresh_actor()?;
         store.write(|writing| {
             writing.set_meta("install", &key.install)?;
             writing.set_meta("actor", &actor)?;
@@ -102,10 +103,7 @@ impl Book {
             String::from_utf8(meta("invitation")?).map_err(|error| Fault::Unexpected(error.to_string()))?;
         let invitation = Invitation::from_text(&text)?;
         let me = Identity {
-            author: Author {
-                key: key.secret.public().0,
-                actor: sixteen(meta("actor")?)?,
-            },
+            author: Pen::new(key.secret.public().0, sixteen(meta("actor")?)?),
             device: DeviceId::from_slice(&meta("device")?)?,
             person: invitation.person,
             hub_key: invitation.hub_key,
@@ -198,12 +196,12 @@ impl Book {
     /// Loads a document from the file; an unknown one is new.
     pub(super) fn load(&self, doc: DocRef) -> Result<Document, Fault> {
         let Some(parts) = self.store.read(|reading| reading.parts(doc.id))? else {
-            return Ok(Document::open(doc, self.me.author)?);
+            return Ok(Document::open(doc, self.me.author.now())?);
         };
         let heads = Some(parts.heads.as_slice());
         Ok(Document::load(
             doc,
-            self.me.author,
+            self.me.author.now(),
             parts.snapshot.as_deref(),
             &parts.changes,
             heads,
@@ -265,12 +263,6 @@ fn private_dir(dir: &Path) -> Result<(), Fault> {
     builder.create(dir).map_err(Fault::io(dir))
 }
 
-fn random_actor() -> Result<[u8; 16], Fault> {
-    let mut actor = [0; 16];
-    getrandom::fill(&mut actor).map_err(|error| Fault::Unexpected(error.to_string()))?;
-    Ok(actor)
-}
-
 /// A book copied to another installation gets a new actor: two devices that repeat one actor's numbers
 /// could never merge again.
 fn renew_actor_if_moved(store: &Store, key: &DeviceKey) -> Result<(), Fault> {
@@ -278,7 +270,7 @@ fn renew_actor_if_moved(store: &Store, key: &DeviceKey) -> Result<(), Fault> {
     if install.as_deref() == Some(key.install.as_slice()) {
         return Ok(());
     }
-    let actor = random_actor()?;
+    let actor = fresh_actor()?;
     store.write(|writing| {
         writing.set_meta("install", &key.install)?;
         writing.set_meta("actor", &actor)?;

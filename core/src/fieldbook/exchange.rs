@@ -1,5 +1,6 @@
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::lock;
 use super::receive::Received;
 use super::signing::Push;
@@ -17,6 +18,9 @@ const PATH: &str = "/v1/sync";
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
 /// Bytes of changes per push and page: each acknowledgement saves what it covers on a bad link.
 const PAGE: usize = 128 * 1024;
+/// What the book remembers about the hub's count of this device's changes.
+const OWN_HELD: &str = "own_held";
+const OWN_WANTED: &str = "own_wanted";
 
 /// What an exchange left to do.
 pub(super) struct Left {
@@ -73,6 +77,23 @@ impl Book {
             follow,
             push: push.docs,
             page_bytes: 2 * 128 * 1024,
+            own: Some(self.own_known()?),
+        })
+    }
+
+    /// How many of this device's changes the hub has said it holds; 0 asks for all behind the cursor. When the
+    /// hub holds more, this book is a copy that has fallen behind, or an answer was lost.
+    fn own_known(&self) -> Result<u64, Fault> {
+        let author = self.me.author.key;
+        self.store.read(|reading| {
+            if reading.meta(OWN_WANTED)?.is_some_and(|wanted| wanted == [1]) {
+                return Ok(0);
+            }
+            let held = reading.meta(OWN_HELD)?.and_then(|held| held.try_into().ok());
+            match held {
+                Some(held) => Ok(u64::from_be_bytes(held)),
+                None => Ok(reading.count_at_hub(&author)?),
+            }
         })
     }
 
@@ -117,6 +138,7 @@ impl Book {
                 .flat_map(|page| &page.docs)
                 .any(|changes| changes.doc == *doc)
         });
+        let mut parting = Parting::default();
         let (received, left) = self.store.write(|writing| {
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_meta(
@@ -129,9 +151,11 @@ impl Book {
             }
             record_fates(writing, answer)?;
             self.notice_epoch(writing, response)?;
+            note_own(writing, response)?;
+            self.part_from_refused(writing, answer, response, &mut parting, now)?;
             let mut received = Received::default();
             for page in &response.pages {
-                let came = self.apply_page(writing, page, &response.epoch, now)?;
+                let came = self.apply_page(writing, page, &response.epoch, &mut parting, now)?;
                 received.stored += came.stored;
                 received.quarantined += came.quarantined;
             }
@@ -142,7 +166,12 @@ impl Book {
             };
             Ok::<_, Fault>((received, left))
         })?;
+        if let Some(actor) = parting.actor {
+            open.clear();
+            self.me.author.take(actor);
+        }
         drop(open);
+        report.rewritten += parting.rewritten;
         report.pulled += received.stored;
         report.quarantined += received.quarantined;
         tally(answer, report);
@@ -184,6 +213,14 @@ impl Book {
 /// An answer that would be the same tomorrow: too large, or not the bytes its name says.
 fn is_final(problem: &Problem) -> bool {
     matches!(problem.status, 400 | 413 | 422)
+}
+
+/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page.
+fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault> {
+    let Some(own) = &response.own else { return Ok(()) };
+    let more = own.given && response.pages.iter().any(|page| page.more);
+    writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
+    Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
 use crate::journal::{
@@ -63,6 +64,7 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         for signed in &page.certificates {
@@ -83,7 +85,7 @@ impl Book {
         }
         let mut received = Received::default();
         for changes in &page.docs {
-            let came = self.receive(writing, changes, now)?;
+            let came = self.receive(writing, changes, parting, now)?;
             received.stored += came.stored;
             received.quarantined += came.quarantined;
         }
@@ -103,14 +105,20 @@ impl Book {
 
     /// Lets in the changes of one document that are whole, signed by a device of the organisation, and fit
     /// behind what is known; the others are quarantined one by one and never hold up the rest.
-    fn receive(&self, writing: &Writing<'_>, changes: &DocChanges, now: Moment) -> Result<Received, Fault> {
+    fn receive(
+        &self,
+        writing: &Writing<'_>,
+        changes: &DocChanges,
+        parting: &mut Parting,
+        now: Moment,
+    ) -> Result<Received, Fault> {
         let doc = changes.doc;
         let known = writing.reading().document(doc.id)?;
         if known.is_some_and(|known| known != doc) {
             return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
         }
         writing.savepoint()?;
-        let received = self.receive_each(writing, changes, now)?;
+        let received = self.receive_each(writing, changes, parting, now)?;
         if self.still_loads(writing, doc)? {
             writing.release()?;
             return Ok(received);
@@ -124,6 +132,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -143,6 +152,11 @@ impl Book {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let sure: Vec<&Change> = batch
+            .iter()
+            .filter(|change| covered.contains(&change.hash))
+            .collect();
+        self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
             if writing.reading().change(doc, &change.hash)?.is_some() {
                 continue;
@@ -209,10 +223,11 @@ impl Book {
             matches!(writes.as_slice(), [Write::Fact { .. }])
         });
         let heads = Some(parts.heads.as_slice());
+        let author = self.me.author.now();
         let load = || {
             Document::load(
                 doc,
-                self.me.author,
+                author,
                 parts.snapshot.as_deref(),
                 &parts.changes,
                 heads,
@@ -284,7 +299,7 @@ fn known_authors(
     Ok(authors)
 }
 
-fn quarantine(
+pub(super) fn quarantine(
     writing: &Writing<'_>,
     doc: DocRef,
     bytes: &[u8],

@@ -50,6 +50,8 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
     /// Files that are gone or that the hub does not take; they no longer wait.

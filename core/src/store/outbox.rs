@@ -14,6 +14,8 @@ pub struct OutboxChange {
     pub doc: DocRef,
     /// Its hash.
     pub hash: ChangeHash,
+    /// Its actor: a device that has renewed its actor signs each of its chains.
+    pub actor: [u8; 16],
     /// The public key of its device, which may be another whose changes are carried.
     pub author: [u8; 32],
     /// Its bytes.
@@ -27,14 +29,14 @@ impl Reading<'_> {
     /// Changes the hub has not acknowledged, after a row, oldest first, until their bytes reach a limit (at
     /// least one).
     pub fn outbox(&self, after: i64, max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM change c JOIN document d ON d.n = c.document
                    WHERE c.state < 2 AND c.n > ?1 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query([after])?;
         let (mut changes, mut total) = (Vec::new(), 0usize);
         while let Some(row) = rows.next()? {
-            let bytes: Vec<u8> = row.get(6)?;
+            let bytes: Vec<u8> = row.get(7)?;
             total += bytes.len();
             if total > max_bytes && !changes.is_empty() {
                 break;
@@ -43,7 +45,8 @@ impl Reading<'_> {
                 n: row.get(0)?,
                 doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
                 hash: ChangeHash(row.get(4)?),
-                author: row.get(5)?,
+                actor: row.get(5)?,
+                author: row.get(6)?,
                 bytes,
             });
         }
@@ -57,7 +60,7 @@ impl Reading<'_> {
         super::changes::unsigned(count, "change")
     }
 
-    /// The newest signature of each device in a document.
+    /// The newest signature of each actor in a document.
     pub fn signatures(&self, doc: DocId) -> Result<Vec<SignatureRow>, StoreError> {
         let sql = "SELECT s.key, s.change, s.signature FROM signature s JOIN document d ON d.n = s.document
                    WHERE d.id = ?1";
@@ -103,11 +106,12 @@ impl Writing<'_> {
         self.touch("outbox")
     }
 
-    /// Keeps a device's newest signature in a document.
+    /// Keeps an actor's newest signature in a document: that of the signed change, which must be there.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO signature (document, key, change, signature)
-                   SELECT n, ?2, ?3, ?4 FROM document WHERE id = ?1
-                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4";
+        let sql = "INSERT INTO signature (document, actor, key, change, signature)
+                   SELECT d.n, c.actor, ?2, ?3, ?4 FROM document d JOIN change c ON c.document = d.n
+                   WHERE d.id = ?1 AND c.hash = ?3
+                   ON CONFLICT (document, actor) DO UPDATE SET change = ?3, signature = ?4";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use fieldbook_core::identity::{ChangeSignature, PublicKey, Signed};
 use fieldbook_core::journal::ActorId;
-use fieldbook_core::model::OrgId;
+use fieldbook_core::model::{ChangeHash, OrgId};
 use fieldbook_core::sync::{DocChanges, OrgPage};
 
 use crate::error::Result;
@@ -13,10 +13,23 @@ const CHANGE_OVERHEAD: usize = 8;
 /// A signature with its key and hash: 64 + 32 + 32 bytes and heads.
 const SIGNATURE_BYTES: usize = 136;
 
+/// Which of a reading device's own changes a page leaves out: all, or only those it has just pushed.
+pub(super) struct Reader {
+    pub(super) key: PublicKey,
+    pub(super) wants_own: bool,
+    pub(super) pushed: HashSet<ChangeHash>,
+}
+
+impl Reader {
+    fn has(&self, author: PublicKey, hash: &ChangeHash) -> bool {
+        author == self.key && (!self.wants_own || self.pushed.contains(hash))
+    }
+}
+
 /// A page being filled. Entries wait until their group ends: a page may only end where every change in it
 /// is covered by a signature in it.
-struct Filling {
-    reader: PublicKey,
+struct Filling<'r> {
+    reader: &'r Reader,
     budget: usize,
     used: usize,
     waiting: Vec<EntryRow>,
@@ -34,12 +47,12 @@ struct DocPart {
 }
 
 /// A page of an organisation's log behind `after`, for a device: about `budget` bytes, or one group if that
-/// is larger. The device's own changes are left out, the cursor passes over them.
+/// is larger. The cursor passes over what the device has.
 pub(super) fn page(
     tables: &Tables,
     org: OrgId,
     after: u64,
-    reader: PublicKey,
+    reader: &Reader,
     budget: usize,
 ) -> Result<OrgPage> {
     let mut filling = Filling {
@@ -64,7 +77,7 @@ pub(super) fn page(
     filling.finish(tables)
 }
 
-impl Filling {
+impl Filling<'_> {
     /// Takes one entry; `false` when the page is full.
     fn take(&mut self, entry: EntryRow) -> bool {
         let ends = entry.group_end;
@@ -87,7 +100,7 @@ impl Filling {
 
     fn cost(&self, logged: &Logged) -> usize {
         match logged {
-            Logged::Change { author, .. } if *author == self.reader => 0,
+            Logged::Change { author, hash, .. } if self.reader.has(*author, hash) => 0,
             Logged::Change { bytes, signature, .. } => {
                 bytes.len() + CHANGE_OVERHEAD + signature.map_or(0, |_| SIGNATURE_BYTES)
             }
@@ -99,7 +112,7 @@ impl Filling {
 
     fn keep(&mut self, logged: Logged) {
         match logged {
-            Logged::Change { author, .. } if author == self.reader => {}
+            Logged::Change { author, hash, .. } if self.reader.has(author, &hash) => {}
             Logged::Change {
                 doc,
                 hash,

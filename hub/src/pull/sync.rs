@@ -2,9 +2,11 @@ use std::collections::BTreeSet;
 
 use fieldbook_core::identity::{Membership, Receipt, Signed};
 use fieldbook_core::model::ChangeHash;
-use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+use fieldbook_core::sync::{
+    Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, SyncRequest, SyncResponse,
+};
 
-use super::page::page;
+use super::page::{Reader, page};
 use crate::Hub;
 use crate::claims::{Touched, judge};
 use crate::enrol::{Caller, renew_if_due};
@@ -33,6 +35,14 @@ pub(crate) enum SyncRefused {
     TooMany,
 }
 
+/// What taking in a push gave.
+struct Taken {
+    placed: Vec<Placed>,
+    certificate: Option<Signed>,
+    /// How many of the device's own changes the hub held before.
+    own_before: u64,
+}
+
 impl Hub {
     /// One sync of an authenticated device: takes in the push in one transaction, then reads pages.
     pub(crate) fn sync(
@@ -51,13 +61,22 @@ impl Hub {
             return Ok(Err(SyncRefused::TooMany));
         }
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
-        let (placed, certificate) = self.take_in(caller, &checked)?;
+        let Taken {
+            placed,
+            certificate,
+            own_before,
+        } = self.take_in(caller, &checked)?;
+        let reader = Reader {
+            key: caller.key,
+            wants_own: request.own.is_some_and(|known| known < own_before),
+            pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
+        };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, pages) = self.store().read(|tables| {
+        let (epoch, held, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
-            Ok((epoch, pages))
+            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget)?;
+            Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
@@ -68,10 +87,14 @@ impl Hub {
             receipt: self.receipt(caller, &placed, epoch)?,
             pages,
             certificate,
+            own: Some(OwnChanges {
+                held,
+                given: reader.wants_own,
+            }),
         }))
     }
 
-    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<(Vec<Placed>, Option<Signed>)> {
+    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<Taken> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -83,7 +106,11 @@ impl Hub {
             .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
         let age = now.saturating_sub(device.issued_ms);
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
-            return Ok((Vec::new(), None));
+            return Ok(Taken {
+                placed: Vec::new(),
+                certificate: None,
+                own_before: device.changes,
+            });
         }
         self.store().write(|tables| {
             let device = read(tables)?;
@@ -91,7 +118,11 @@ impl Hub {
             let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
-            Ok((placed, renew_if_due(self, tables, &device)?))
+            Ok(Taken {
+                placed,
+                certificate: renew_if_due(self, tables, &device)?,
+                own_before: device.changes,
+            })
         })
     }
 
@@ -127,7 +158,7 @@ fn exceptions(placed: &[Placed]) -> Vec<Exception> {
 /// may use.
 fn pages(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &[Follow],
     memberships: &[Membership],
     epoch: &[u8; 16],
@@ -147,7 +178,7 @@ fn pages(
         // A cursor of another epoch, or from beyond the log's end, starts over: applying twice does no harm.
         let known = follow.epoch == *epoch && follow.after <= last;
         let after = if known { follow.after } else { 0 };
-        let page = page(tables, follow.org, after, caller.key, share)?;
+        let page = page(tables, follow.org, after, reader, share)?;
         left = left.saturating_sub(page_bytes(&page));
         pages.push(page);
     }
