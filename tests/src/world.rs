@@ -215,7 +215,8 @@ impl World {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// Copies a folder with everything in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

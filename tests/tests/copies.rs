@@ -14,7 +14,10 @@ fn record(phone: &Fieldbook, season: DocId, kg: u32) -> FactId {
 fn assert_everywhere(world: &World, facts: &[FactId]) {
     for (index, phone) in world.phones.iter().enumerate() {
         for fact in facts {
-            assert!(phone.journal().get(*fact).is_ok(), "{fact} is not on phone {index}");
+            assert!(
+                phone.journal().get(*fact).is_ok(),
+                "{fact} is not on phone {index}"
+            );
         }
         assert_eq!(shown(phone).len(), facts.len(), "phone {index}");
     }
@@ -42,6 +45,9 @@ fn a_phone_put_back_from_an_old_copy_loses_nothing() {
         .amend(d, "moisture", FieldValue::Number(19.into()), Some("đo lại"))
         .unwrap();
     world.phones[0].journal().void(b, "nhầm").unwrap();
+    let report = world.sync(0);
+    assert_eq!((report.rewritten, report.quarantined), (3, 0), "{report:?}");
+    assert_eq!(report.ending, Some(sync::Ending::Complete));
     world.settle();
     world.assert_converged();
     assert_everywhere(&world, &[a, b, c, d, by_other]);
@@ -112,6 +118,120 @@ fn a_copy_used_on_two_phones_at_once_makes_one_farm() {
     assert!(world.phones[1].journal().conflicts().unwrap().is_empty());
 }
 
+/// The book's file put back alone has an older number than the card beside it: it takes another actor before
+/// anything can clash.
+#[test]
+fn a_file_put_back_alone_is_noticed_before_it_clashes() {
+    let mut world = World::new(44, 2);
+    let season = season(&world.phones[0], "Vụ mùa");
+    let a = record(&world.phones[0], season, 1);
+    world.settle();
+    world.copy_phone(0);
+    let c = record(&world.phones[0], season, 3);
+    world.settle();
+    world.with_phone_closed(0, |dir| {
+        std::fs::copy(
+            dir.with_extension("copy").join("book.sqlite"),
+            dir.join("book.sqlite"),
+        )
+        .unwrap();
+    });
+    let d = record(&world.phones[0], season, 4);
+    let report = world.sync(0);
+    assert_eq!((report.rewritten, report.accepted), (0, 1), "{report:?}");
+    world.settle();
+    world.assert_converged();
+    assert_everywhere(&world, &[a, c, d]);
+}
+
+/// A backup restored on another phone: the old phone is lost with what it had recorded since, but not with what
+/// it had synced; what the copy had not handed over is signed by the new phone.
+#[test]
+fn a_backup_is_restored_on_another_phone() {
+    let mut world = World::new(45, 2);
+    let season = season(&world.phones[0], "Vụ mùa");
+    let a = record(&world.phones[0], season, 1);
+    world.settle();
+    let unsent = record(&world.phones[0], season, 2);
+    let file = world.book_dir(0).with_extension("backup");
+    world.phones[0].backup_to(&file).unwrap();
+    let again = world.phones[0].backup_to(&file).err();
+    assert!(matches!(
+        again,
+        Some(FieldbookError::NotAllowed {
+            reason: "file_exists"
+        })
+    ));
+    let c = record(&world.phones[0], season, 3);
+    let person = world.phones[0].people().me().unwrap().person;
+    let restore = |name: &str, invitation: Option<&str>| {
+        let config = Config::in_dir(world.book_dir(0).with_extension(name));
+        Fieldbook::restore(config, &file, invitation, "máy mới")
+    };
+    let refused = restore("no-invitation", None).err();
+    assert!(matches!(
+        refused,
+        Some(FieldbookError::NotAllowed {
+            reason: "invitation_needed"
+        })
+    ));
+    let other = world.hub.new_org(&fieldbook_hub::NewOrg {
+        name: "HTX khác".into(),
+        address: None,
+        gln: None,
+    });
+    let other = other.unwrap().id;
+    let stranger = world
+        .hub
+        .new_person(other, "Người khác", &[Role::Manager])
+        .unwrap();
+    let foreign = world
+        .hub
+        .invite(other, stranger.person.id, &world.link.url(), 7)
+        .unwrap();
+    let refused = restore("foreign", Some(&foreign.text)).err();
+    assert!(matches!(
+        refused,
+        Some(FieldbookError::NotAllowed {
+            reason: "foreign_invitation"
+        })
+    ));
+    let invited = world.hub.invite(world.org, person, &world.link.url(), 7).unwrap();
+    let restored = restore("restored", Some(&invited.text)).unwrap();
+    assert!(restored.journal().get(c).is_err());
+    let d = record(&restored, season, 4);
+    // The old phone turns up again after all and syncs what it had.
+    world.phones.push(restored);
+    world.sync_through(2);
+    world.settle();
+    world.assert_converged();
+    assert_everywhere(&world, &[a, unsent, c, d]);
+}
+
+/// Restored on the same phone, key and all, without any invitation.
+#[test]
+fn a_backup_is_restored_on_the_same_phone() {
+    let mut world = World::new(46, 2);
+    let season = season(&world.phones[0], "Vụ mùa");
+    let mut facts = vec![record(&world.phones[0], season, 1)];
+    world.settle();
+    facts.push(record(&world.phones[0], season, 2));
+    let file = world.book_dir(0).with_extension("backup");
+    world.phones[0].backup_to(&file).unwrap();
+    facts.push(record(&world.phones[0], season, 3));
+    world.settle();
+    world.phones[0].shutdown().unwrap();
+    let dir = world.book_dir(0);
+    std::fs::remove_file(dir.join("book.sqlite")).unwrap();
+    world.phones[0] = Fieldbook::restore(Config::in_dir(dir), &file, None, "").unwrap();
+    facts.push(record(&world.phones[0], season, 4));
+    let report = world.sync(0);
+    assert_eq!(report.rewritten, 0, "{report:?}");
+    world.settle();
+    world.assert_converged();
+    assert_everywhere(&world, &facts);
+}
+
 /// A copy of a copy: the entries that were written again come back and are not written a third time.
 #[test]
 fn an_old_copy_put_back_twice_writes_nothing_twice() {
@@ -134,11 +254,14 @@ fn an_old_copy_put_back_twice_writes_nothing_twice() {
 /// Random copying, putting back and doubling; seeds printed.
 #[test]
 fn random_copies_converge() {
-    let seeds = std::env::var("FIELDBOOK_COPY_SEEDS").map_or(6, |seeds| seeds.parse().unwrap());
+    let seeds = std::env::var("FIELDBOOK_COPY_SEEDS").map_or(3, |seeds| seeds.parse().unwrap());
     for seed in 500..500 + seeds {
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let mut world = World::new(seed, 2);
-        let seasons = [season(&world.phones[0], "Vụ mùa"), season(&world.phones[0], "Vụ chiêm")];
+        let seasons = [
+            season(&world.phones[0], "Vụ mùa"),
+            season(&world.phones[0], "Vụ chiêm"),
+        ];
         world.settle();
         world.copy_phone(0);
         let twin = world.open_copy(0);
@@ -158,7 +281,11 @@ fn random_copies_converge() {
                         phone.journal().amend(fact, "moisture", moisture, None).unwrap();
                     }
                 }
-                _ => facts.push(record(&world.phones[who], seasons[dice.random_range(0..2)], step + 1)),
+                _ => facts.push(record(
+                    &world.phones[who],
+                    seasons[dice.random_range(0..2)],
+                    step + 1,
+                )),
             }
         }
         world.settle();

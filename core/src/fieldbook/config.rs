@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Clock, SystemClock};
+use super::{BackupRule, Clock, SystemClock};
 use crate::catalog::Catalog;
 
 /// Where a book lies and what it leans on.
@@ -15,6 +15,8 @@ pub struct Config {
     pub catalog: Arc<Catalog>,
     /// The hub's own certificate authority in DER, when it has one.
     pub pinned_ca: Option<Vec<u8>>,
+    /// The automatic copies; `None` makes none.
+    pub backup: Option<BackupRule>,
 }
 
 impl Config {
@@ -25,6 +27,7 @@ impl Config {
             clock: Arc::new(SystemClock),
             catalog: Arc::new(Catalog::builtin().clone()),
             pinned_ca: None,
+            backup: Some(BackupRule::default()),
         }
     }
 }

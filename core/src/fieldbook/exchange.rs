@@ -140,6 +140,7 @@ impl Book {
         });
         let mut parting = Parting::default();
         let (received, left) = self.store.write(|writing| {
+            self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_meta(
                 "hub_offset_ms",

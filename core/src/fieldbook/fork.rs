@@ -25,6 +25,8 @@ pub(super) struct Parting {
     pub(super) actor: Option<ActorId>,
     /// Own changes written again.
     pub(super) rewritten: u64,
+    /// The device this book was restored from, whose changes it takes over.
+    pub(super) heir_of: Option<[u8; 32]>,
 }
 
 /// The changes of a document, parted into those that stay and those that go.
@@ -105,7 +107,8 @@ impl Book {
     ) -> Result<(), Fault> {
         let genesis = genesis(doc);
         let parted = self.parted(writing, doc, &genesis, clashing)?;
-        let own = |placed: &PlacedChange| placed.author == self.me.author.key;
+        let heir_of = parting.heir_of;
+        let own = |placed: &PlacedChange| self.is_own(placed, heir_of);
         if parted.out.iter().any(|(_, placed)| own(placed)) && !self.me.author.may_renew() {
             return Ok(());
         }
@@ -116,7 +119,23 @@ impl Book {
         let used = parted.out.iter().filter(|(_, placed)| own(placed));
         let used: BTreeSet<ActorId> = used.map(|(change, _)| change.actor).collect();
         let author = self.author_after(writing, &used, parting)?;
-        self.write_again(writing, doc, &genesis, &parted, coming, author, parting, now)
+        let kept: Vec<Vec<u8>> = parted
+            .kept
+            .iter()
+            .map(|(change, _)| change.bytes.clone())
+            .collect();
+        let document = Document::load(doc, author, None, &kept, None)?;
+        let out: Vec<(Change, bool)> = parted
+            .out
+            .into_iter()
+            .map(|(change, placed)| (change, own(&placed)))
+            .collect();
+        parting.rewritten += Self::write_again(writing, doc, document, &out, coming, now)?;
+        Ok(())
+    }
+
+    fn is_own(&self, placed: &PlacedChange, heir_of: Option<[u8; 32]>) -> bool {
+        placed.author == self.me.author.key || Some(placed.author) == heir_of
     }
 
     fn parted(
@@ -155,7 +174,7 @@ impl Book {
     }
 
     /// The author to go on as: another actor, when the one in use is among those a copy has used too.
-    fn author_after(
+    pub(super) fn author_after(
         &self,
         writing: &Writing<'_>,
         used: &BTreeSet<ActorId>,
@@ -171,32 +190,30 @@ impl Book {
         Ok(author)
     }
 
-    #[allow(clippy::too_many_arguments)] // one step of `part`, split off to keep each readable
-    fn write_again(
-        &self,
+    /// Writes changes again onto a document, under its author: those marked as own; the others' devices do it
+    /// themselves.
+    pub(super) fn write_again(
         writing: &Writing<'_>,
         doc: DocRef,
-        genesis: &Genesis,
-        parted: &Parted,
+        mut document: Document,
+        out: &[(Change, bool)],
         coming: &BTreeSet<FactId>,
-        author: Author,
-        parting: &mut Parting,
         now: Moment,
-    ) -> Result<(), Fault> {
-        let kept: Vec<Vec<u8>> = parted
-            .kept
-            .iter()
-            .map(|(change, _)| change.bytes.clone())
-            .collect();
-        let mut document = Document::load(doc, author, None, &kept, None)?;
+    ) -> Result<u64, Fault> {
+        let author = document.author();
+        let genesis = genesis(doc);
         let mut newest = writing
             .reading()
             .newest_of(doc, &author.actor)?
             .map(|(hash, _, _)| hash);
-        let mut moved: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
-        for (change, placed) in &parted.out {
-            let mut heads = moved_heads(&change.deps, &moved, genesis);
-            let writes = self.still_missing(writing, change, placed, coming)?;
+        let (mut rewritten, mut moved) = (0, BTreeMap::new());
+        for (change, own) in out {
+            let mut heads = moved_heads(writing, doc, &change.deps, &moved, &genesis)?;
+            let writes = if *own {
+                still_missing(writing, change, coming)?
+            } else {
+                Vec::new()
+            };
             if writes.is_empty() {
                 moved.insert(change.hash, heads);
                 continue;
@@ -207,52 +224,49 @@ impl Book {
             writing.add_change(&row, now.utc_ms)?;
             newest = Some(again.hash);
             moved.insert(change.hash, vec![again.hash]);
-            parting.rewritten += 1;
+            rewritten += 1;
         }
-        Ok(())
-    }
-
-    /// What of a change is written again: nothing of another device's, which does it itself, and no fact that
-    /// is here or about to come.
-    fn still_missing(
-        &self,
-        writing: &Writing<'_>,
-        change: &Change,
-        placed: &PlacedChange,
-        coming: &BTreeSet<FactId>,
-    ) -> Result<Vec<Write>, Fault> {
-        if placed.author != self.me.author.key {
-            return Ok(Vec::new());
-        }
-        let mut missing = Vec::new();
-        for write in &change.writes {
-            let there = match write {
-                Write::Fact { id, .. } => coming.contains(id) || writing.reading().has_fact(*id)?,
-                Write::Register { .. } => false,
-            };
-            if !there {
-                missing.push(write.clone());
-            }
-        }
-        Ok(missing)
+        Ok(rewritten)
     }
 }
 
+/// What of a change is written again: no fact that is here or about to come.
+fn still_missing(
+    writing: &Writing<'_>,
+    change: &Change,
+    coming: &BTreeSet<FactId>,
+) -> Result<Vec<Write>, Fault> {
+    let mut missing = Vec::new();
+    for write in &change.writes {
+        let there = match write {
+            Write::Fact { id, .. } => coming.contains(id) || writing.reading().has_fact(*id)?,
+            Write::Register { .. } => false,
+        };
+        if !there {
+            missing.push(write.clone());
+        }
+    }
+    Ok(missing)
+}
+
 /// Where a change that is written again goes: onto what it was on, with what has been written again in its new
-/// place.
+/// place, and without what is lost.
 fn moved_heads(
+    writing: &Writing<'_>,
+    doc: DocRef,
     deps: &[ChangeHash],
     moved: &BTreeMap<ChangeHash, Vec<ChangeHash>>,
     genesis: &Genesis,
-) -> Vec<ChangeHash> {
-    let mut heads: Vec<ChangeHash> = deps
-        .iter()
-        .flat_map(|dep| moved.get(dep).cloned().unwrap_or_else(|| vec![*dep]))
-        .collect();
-    if heads.is_empty() {
-        heads.push(genesis.hash);
+) -> Result<Vec<ChangeHash>, Fault> {
+    let mut heads = Vec::new();
+    for dep in deps {
+        match moved.get(dep) {
+            Some(again) => heads.extend(again),
+            None if writing.reading().change(doc, dep)?.is_some() => heads.push(*dep),
+            None => heads.push(genesis.hash),
+        }
     }
-    heads
+    Ok(heads)
 }
 
 fn take_out(writing: &Writing<'_>, doc: DocRef, genesis: &Genesis, parted: &Parted) -> Result<(), Fault> {

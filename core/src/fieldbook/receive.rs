@@ -23,9 +23,9 @@ pub(super) struct Received {
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
-struct Rows<'a> {
-    reading: Reading<'a>,
-    doc: DocRef,
+pub(super) struct Rows<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) doc: DocRef,
 }
 
 impl Ledger for Rows<'_> {
@@ -183,7 +183,7 @@ impl Book {
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
@@ -211,7 +211,7 @@ impl Book {
 
     /// Documents with correctable values are loaded once more: their changes name what they replace, which
     /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    pub(super) fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
@@ -224,15 +224,7 @@ impl Book {
         });
         let heads = Some(parts.heads.as_slice());
         let author = self.me.author.now();
-        let load = || {
-            Document::load(
-                doc,
-                author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
+        let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
 }

@@ -241,6 +241,7 @@ impl Run {
             }
             let effect = self.engine.handle(event);
             if let Effect::Finish(ending) = effect {
+                self.book.roll_backup(false);
                 self.report.ending = Some(ending);
                 return Ok(self.report);
             }

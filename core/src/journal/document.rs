@@ -77,6 +77,11 @@ impl Document {
         self.automerge.set_actor(actor);
     }
 
+    /// Who writes to it.
+    pub fn author(&self) -> Author {
+        self.author
+    }
+
     /// The document's heads, sorted.
     pub fn heads(&self) -> Vec<ChangeHash> {
         let mut heads: Vec<_> = self

@@ -93,6 +93,16 @@ impl Reading<'_> {
         row.map(placed).transpose()
     }
 
+    /// Devices with changes that the hub does not have and no signature covers: this book's own, or those of the
+    /// device it was copied from.
+    pub fn unsigned_authors(&self) -> Result<Vec<[u8; 32]>, StoreError> {
+        let sql = "SELECT DISTINCT c.author FROM change c WHERE c.state < 2 AND NOT EXISTS
+                     (SELECT 1 FROM signature s WHERE s.document = c.document AND s.actor = c.actor)";
+        let mut select = self.connection.prepare(sql)?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
     /// How many changes of a device the hub is known to hold.
     pub fn count_at_hub(&self, author: &[u8; 32]) -> Result<u64, StoreError> {
         let sql = "SELECT COUNT(*) FROM change WHERE author = ?1 AND state IN (2, 3, 4)";

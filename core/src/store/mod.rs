@@ -3,6 +3,7 @@
 //! Change bytes, projection rows, outbox state and topic versions commit in one transaction, and every
 //! projection can be rebuilt from the changes.
 
+mod backup;
 mod blobs;
 mod changes;
 mod claims;
@@ -14,6 +15,7 @@ mod forked;
 mod meta;
 mod outbox;
 mod projection;
+mod raw;
 mod registers;
 mod search;
 mod statements;
@@ -25,11 +27,12 @@ pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
 pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
 pub use documents::{DocumentParts, DocumentRow};
-pub use error::StoreError;
+pub use error::{MayBeStore, StoreError, damage_marker};
 pub use facts::{FactQuery, FactRow};
 pub use forked::PlacedChange;
 pub use outbox::{OutboxChange, SignatureRow};
 pub use projection::NewRow;
+pub use raw::{Found, FoundAside, FoundChange, read_remains, read_stray, stray_frames};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
 pub use statements::ReceiptRow;

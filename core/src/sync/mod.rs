@@ -7,6 +7,6 @@ mod wire;
 pub use answer::{Answer, Fate, read_answer};
 pub use engine::{Effect, Ending, Engine, Event};
 pub use wire::{
-    DocChanges, EnrolRequest, EnrolResponse, Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, Problem,
-    SyncRequest, SyncResponse, WireError, pack, unpack,
+    DocChanges, EnrolRequest, EnrolResponse, Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL,
+    Problem, SyncRequest, SyncResponse, WireError, pack, unpack,
 };

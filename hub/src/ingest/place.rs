@@ -55,8 +55,18 @@ pub(crate) fn ingest(
 }
 
 fn count_by_author(intake: &Intake, fates: &[Fate], stored: &mut HashMap<PublicKey, u64>) {
-    for (candidate, _) in intake.group.candidates.iter().zip(fates).filter(|(_, fate)| fate.stays()) {
-        let author = candidate.read.as_ref().ok().and_then(|change| intake.author(change));
+    for (candidate, _) in intake
+        .group
+        .candidates
+        .iter()
+        .zip(fates)
+        .filter(|(_, fate)| fate.stays())
+    {
+        let author = candidate
+            .read
+            .as_ref()
+            .ok()
+            .and_then(|change| intake.author(change));
         if let Some(author) = author {
             *stored.entry(author).or_default() += 1;
         }
