@@ -21,8 +21,11 @@ mod facts;
 mod fork;
 mod history;
 mod journal;
+mod line;
+mod link;
 mod pen;
 mod people;
+mod quarantine;
 mod receive;
 mod record;
 mod register;
@@ -31,6 +34,7 @@ mod signing;
 mod stamps;
 mod sync_run;
 mod take_in;
+mod teller;
 mod trace;
 mod views;
 mod writing;
@@ -93,8 +97,9 @@ impl Fieldbook {
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

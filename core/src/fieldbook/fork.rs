@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
+
 use super::book::Book;
 use super::error::Fault;
 use super::pen::fresh_actor;
-use super::receive::quarantine;
 use super::writing::new_change;
 use crate::journal::{ActorId, Author, Change, Document, Genesis, Write, genesis, parse};
 use crate::model::{ChangeHash, DocRef, FactId, Moment};
-use crate::store::{ChangeState, NewChange, PlacedChange, Writing};
+use crate::store::{ChangeState, NewChange, PlacedChange, QuarantineRow, Writing};
 use crate::sync::{Answer, DocChanges, SyncResponse};
 
 /// Why a change was taken out of its document.
@@ -19,7 +20,7 @@ pub(super) const FORKED_COPY: &str = "forked_copy";
 const FORKED: &str = "forked";
 
 /// What an exchange has found out about copies of this book.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Parting {
     /// The actor this book goes on with, when it had to be renewed.
     pub(super) actor: Option<ActorId>,
@@ -113,7 +114,14 @@ impl Book {
             return Ok(());
         }
         for (change, _) in &parted.out {
-            quarantine(writing, doc, &change.bytes, FORKED_COPY, now)?;
+            let row = QuarantineRow {
+                hash: Sha256::digest(&change.bytes).into(),
+                doc,
+                reason: FORKED_COPY.to_owned(),
+                bytes: change.bytes.clone(),
+                signatures: Vec::new(),
+            };
+            writing.quarantine(&row, now.utc_ms)?;
         }
         take_out(writing, doc, &genesis, &parted)?;
         let used = parted.out.iter().filter(|(_, placed)| own(placed));

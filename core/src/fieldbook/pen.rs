@@ -2,6 +2,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::error::Fault;
+use super::fork::Parting;
 use super::lock;
 use crate::journal::{ActorId, Author};
 
@@ -39,10 +40,12 @@ impl Pen {
         self.renewals.load(Ordering::Relaxed) < RENEWALS_MAX
     }
 
-    /// Takes up an actor that is durable in the book.
-    pub(super) fn take(&self, actor: ActorId) {
+    /// Takes up the actor of a parting that is durable in the book; gives whether there was one.
+    pub(super) fn follow(&self, parting: &Parting) -> bool {
+        let Some(actor) = parting.actor else { return false };
         *lock(&self.actor) = actor;
         self.renewals.fetch_add(1, Ordering::Relaxed);
+        true
     }
 }
 

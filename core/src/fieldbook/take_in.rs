@@ -13,7 +13,7 @@ use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
 use crate::model::{ChangeHash, DocRef, Moment};
-use crate::store::{BlobState, ChangeState, Found, Writing};
+use crate::store::{BlobState, ChangeState, Found, QuarantineRow, Writing};
 
 /// What was saved.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,9 +126,7 @@ impl Book {
             }
             Ok::<_, Fault>(saved)
         })?;
-        if let Some(actor) = parting.actor {
-            self.me.author.take(actor);
-        }
+        self.me.author.follow(&parting);
         Ok(saved)
     }
 
@@ -147,7 +145,14 @@ impl Book {
                 let doc = docs.find(|known| *known.id.as_bytes() == aside.doc);
                 if let (true, Some(doc)) = (whole, doc) {
                     let at_ms = aside.at_ms.min(now.utc_ms);
-                    writing.quarantine(*doc, aside.hash, &aside.reason, at_ms, &aside.bytes)?;
+                    let row = QuarantineRow {
+                        hash: aside.hash,
+                        doc: *doc,
+                        reason: aside.reason.clone(),
+                        bytes: aside.bytes.clone(),
+                        signatures: aside.signatures.clone(),
+                    };
+                    writing.quarantine(&row, at_ms)?;
                 }
             }
         }

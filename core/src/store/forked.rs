@@ -149,7 +149,8 @@ impl Writing<'_> {
         connection
             .prepare_cached("UPDATE document SET heads = ?2, snapshot_len = 0, loose_len = ?3 WHERE n = ?1")?
             .execute(params![document, packed, length])?;
-        self.touch("facts")?;
-        self.touch("outbox")
+        self.touch("facts");
+        self.touch("outbox");
+        Ok(())
     }
 }

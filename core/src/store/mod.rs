@@ -1,6 +1,6 @@
 //! The book: one SQLite file. The only room that knows SQL.
 //!
-//! Change bytes, projection rows, outbox state and topic versions commit in one transaction, and every
+//! Change bytes, projection rows and outbox state commit in one transaction, and every
 //! projection can be rebuilt from the changes.
 
 mod backup;
@@ -11,10 +11,12 @@ mod connection;
 mod documents;
 mod error;
 mod facts;
+mod follows;
 mod forked;
 mod meta;
 mod outbox;
 mod projection;
+mod quarantine;
 mod raw;
 mod registers;
 mod search;
@@ -29,9 +31,11 @@ pub use connection::{Reading, Store, Writing};
 pub use documents::{DocumentParts, DocumentRow};
 pub use error::{MayBeStore, StoreError, damage_marker};
 pub use facts::{FactQuery, FactRow};
+pub use follows::FollowRow;
 pub use forked::PlacedChange;
 pub use outbox::{OutboxChange, SignatureRow};
 pub use projection::NewRow;
+pub use quarantine::QuarantineRow;
 pub use raw::{Found, FoundAside, FoundChange, read_remains, read_stray, stray_frames};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;

@@ -56,6 +56,8 @@ pub struct FoundAside {
     pub at_ms: i64,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// The signatures that came with it, encoded.
+    pub signatures: Vec<u8>,
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
@@ -128,8 +130,12 @@ impl Found {
                 Text(reason),
                 Int(at_ms),
                 Blob(bytes),
-                ..,
+                more @ ..,
             ] => {
+                let signatures = match more {
+                    [_, _, Blob(signatures), ..] => signatures.clone(),
+                    _ => Vec::new(),
+                };
                 if let (Some(hash), Some(doc)) = (fixed(hash), fixed(doc)) {
                     self.quarantine.push(FoundAside {
                         hash,
@@ -137,6 +143,7 @@ impl Found {
                         reason: reason.clone(),
                         at_ms: *at_ms,
                         bytes: bytes.clone(),
+                        signatures,
                     });
                 }
             }
