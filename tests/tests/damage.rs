@@ -31,7 +31,7 @@ fn config(dir: &Path) -> Config {
 fn lived_in(dir: &Path) {
     drop(offline_book(dir));
     let book = Fieldbook::open(config(dir)).unwrap();
-    live(&book, 24);
+    live(&book, 16);
     book.pause().unwrap();
     book.resume().unwrap();
     live(&book, 6);
@@ -245,7 +245,7 @@ fn every_frame_of_the_log_may_be_damaged() {
         overwrite(&log_of(file), 0, &[0x55; 32]);
     });
     assert_eq!(lost, 0, "every frame behind the header is whole");
-    for number in (0..frames).step_by(if all_of_it() { 1 } else { 5 }) {
+    for number in (0..frames).step_by(if all_of_it() { 1 } else { 12 }) {
         let at = 32 + number * frame + dice.random_range(0..frame);
         let flipped = [log[at] ^ 0x20];
         damaged(dir.path(), &before, &format!("byte {at} of the log"), |file| {
@@ -262,7 +262,7 @@ fn a_log_cut_at_every_frame_gives_an_earlier_state() {
     let log = fs::read(log_of(&dir.path().join("book.sqlite"))).unwrap();
     let frame = PAGE + 24;
     let mut counts = Vec::new();
-    for length in (32..log.len()).step_by(frame * 3).chain([log.len()]) {
+    for length in (32..log.len()).step_by(frame * 7).chain([log.len()]) {
         let copy = tempfile::tempdir().unwrap();
         copy_dir(dir.path(), copy.path());
         fs::write(log_of(&copy.path().join("book.sqlite")), &log[..length]).unwrap();

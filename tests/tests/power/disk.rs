@@ -27,8 +27,10 @@ pub enum Event {
     Sync {
         file: String,
     },
+    /// `certain` when SQLite had the folder flushed too.
     Delete {
         file: String,
+        certain: bool,
     },
     /// The app was told that its entry is saved.
     Acknowledged(usize),
@@ -167,7 +169,10 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_
     // SAFETY: the name ends with a zero.
     let path = PathBuf::from(unsafe { CStr::from_ptr(name) }.to_string_lossy().into_owned());
     if let Some((watched, file)) = state().watched_of(&path) {
-        watched.events.push(Event::Delete { file });
+        watched.events.push(Event::Delete {
+            file,
+            certain: sync_dir != 0,
+        });
     }
     // SAFETY: passed on as SQLite handed it over.
     unsafe { (*below()).xDelete.unwrap()(below(), name, sync_dir) }
@@ -242,7 +247,10 @@ impl Disk {
         }
         for event in events {
             match event {
-                Event::Write { file, .. } | Event::Truncate { file, .. } | Event::Delete { file } => {
+                Event::Delete { file, certain: true } => {
+                    disk.remove(file);
+                }
+                Event::Write { file, .. } | Event::Truncate { file, .. } | Event::Delete { file, .. } => {
                     disk.entry(file.clone()).or_default().waiting.push(event.clone());
                 }
                 Event::Sync { file } => disk.entry(file.clone()).or_default().flush(),
