@@ -236,6 +236,8 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
@@ -263,6 +265,7 @@ impl From<core::SyncReport> for SyncReport {
             duplicate: report.duplicate,
             held: report.held,
             refused: report.refused,
+            rewritten: report.rewritten,
             quarantined: report.quarantined,
             unreadable_orgs: report.unreadable_orgs,
             unsendable_files: report.unsendable_files,

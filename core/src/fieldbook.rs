@@ -1,8 +1,10 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod backup;
 mod blobs;
 mod book;
+mod card;
 mod check;
 mod claims;
 mod clock;
@@ -20,21 +22,25 @@ mod facts;
 mod fetching;
 mod files;
 mod follows;
+mod fork;
 mod history;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod pen;
 mod people;
 mod quarantine;
 mod receive;
 mod record;
 mod register;
+mod rescue;
 mod sending;
 mod signing;
 mod space;
 mod stamps;
 mod sync_run;
+mod take_in;
 mod teller;
 mod trace;
 mod views;
@@ -42,6 +48,7 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use check::CheckReport;
 pub use claims::ClaimView;
@@ -58,6 +65,7 @@ pub use link_kind::LinkKind;
 pub use people::{Me, People};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescue::Rescue;
 pub use space::Room;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
@@ -89,8 +97,12 @@ impl Fieldbook {
         })
     }
 
-    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
             book: Arc::new(Book::open(config)?),

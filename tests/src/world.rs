@@ -203,6 +203,36 @@ impl World {
         self.folder
     }
 
+    /// Does something to a phone's folder while its book is closed, and opens it again.
+    pub fn with_phone_closed(&mut self, index: usize, work: impl FnOnce(&Path)) {
+        self.phones[index].shutdown().unwrap();
+        let dir = self.book_dir(index);
+        work(&dir);
+        self.phones[index] = Fieldbook::open(Config::in_dir(dir)).unwrap();
+    }
+
+    /// Copies a phone's whole folder aside, key included.
+    pub fn copy_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| copy_dir(dir, &dir.with_extension("copy")));
+    }
+
+    /// Puts the copy back, as a phone's backup does.
+    pub fn restore_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| {
+            std::fs::remove_dir_all(dir).unwrap();
+            copy_dir(&dir.with_extension("copy"), dir);
+        });
+    }
+
+    /// Opens the copy as one more phone that thinks it is the same device.
+    pub fn open_copy(&mut self, index: usize) -> usize {
+        let twin = self.phones.len();
+        copy_dir(&self.book_dir(index).with_extension("copy"), &self.book_dir(twin));
+        self.phones
+            .push(Fieldbook::open(Config::in_dir(self.book_dir(twin))).unwrap());
+        twin
+    }
+
     /// Every phone shows the same facts, and its book is sound.
     pub fn assert_converged(&self) {
         let first = shown(&self.phones[0]);

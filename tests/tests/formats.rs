@@ -167,6 +167,7 @@ fn sync_request() -> SyncRequest {
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
+        own: Some(41),
     }
 }
 
@@ -225,6 +226,10 @@ fn sync_response() -> SyncResponse {
             begin: None,
         }],
         certificate: None,
+        own: Some(OwnChanges {
+            held: 44,
+            given: true,
+        }),
     }
 }
 

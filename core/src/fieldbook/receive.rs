@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::quarantine::signature_bytes;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
@@ -30,9 +31,9 @@ impl Received {
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
-struct Rows<'a> {
-    reading: Reading<'a>,
-    doc: DocRef,
+pub(super) struct Rows<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) doc: DocRef,
 }
 
 impl Ledger for Rows<'_> {
@@ -71,6 +72,7 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         self.notice_epoch(writing, page, epoch)?;
@@ -92,9 +94,11 @@ impl Book {
         }
         let mut received = Received::default();
         for changes in &page.docs {
-            received.add(self.receive(writing, changes, now)?);
+            received.add(self.receive(writing, changes, parting, now)?);
         }
-        received.stored += self.try_again(writing, &waited_for(writing, page)?, now)?.stored;
+        received.stored += self
+            .try_again(writing, &waited_for(writing, page)?, parting, now)?
+            .stored;
         self.move_on(writing, page, epoch)?;
         Ok(received)
     }
@@ -139,6 +143,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -147,14 +152,16 @@ impl Book {
             return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
         }
         writing.savepoint()?;
-        let received = self.receive_each(writing, changes, false, now)?;
+        let before = parting.clone();
+        let received = self.receive_each(writing, changes, false, parting, now)?;
         if self.still_loads(writing, doc)? {
             writing.release()?;
             return Ok(received);
         }
         // Nothing that Automerge cannot load again may ever count: one by one, to set aside no other.
         writing.rollback()?;
-        self.receive_each(writing, changes, true, now)
+        *parting = before;
+        self.receive_each(writing, changes, true, parting, now)
     }
 
     fn receive_each(
@@ -162,6 +169,7 @@ impl Book {
         writing: &Writing<'_>,
         changes: &DocChanges,
         load_each: bool,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -182,6 +190,11 @@ impl Book {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let sure: Vec<&Change> = batch
+            .iter()
+            .filter(|change| covered.contains(&change.hash))
+            .collect();
+        self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
             if writing.reading().change(doc, &change.hash)?.is_some() {
                 continue;
@@ -233,7 +246,7 @@ impl Book {
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
@@ -261,7 +274,7 @@ impl Book {
 
     /// Documents with correctable values are loaded once more: their changes name what they replace, which
     /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    pub(super) fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
@@ -273,15 +286,8 @@ impl Book {
             matches!(writes.as_slice(), [Write::Fact { .. }])
         });
         let heads = Some(parts.heads.as_slice());
-        let load = || {
-            Document::load(
-                doc,
-                self.me.author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
+        let author = self.me.author.now();
+        let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
 }

@@ -58,6 +58,8 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
@@ -281,6 +283,7 @@ impl<'t> Run<'t> {
             }
             let effect = self.engine.handle(event);
             if let Effect::Finish(ending) = effect {
+                self.book.roll_backup(false);
                 self.report.ending = Some(ending);
                 break;
             }

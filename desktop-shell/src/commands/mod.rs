@@ -2,6 +2,7 @@
 
 mod activate;
 mod amend;
+mod backup;
 mod catalog;
 mod check;
 mod claims;
@@ -97,6 +98,10 @@ pub enum Command {
     Rebuild,
     /// Check that rows equal the journal and signatures fit (kiểm tra sổ)
     Check,
+    /// Copy the book into a file (sao lưu)
+    Backup(backup::Backup),
+    /// Make a book in an empty folder from such a copy (khôi phục)
+    Restore(backup::Restore),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
     /// The people of the organisation (người)
@@ -119,7 +124,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(answer) => answer.print(session.json),
         Err(failure) => Some(failure),
     };
-    let Some(failure) = failed.map(|failure| session.located(failure)) else {
+    let Some(failure) = failed else {
         return ExitCode::SUCCESS;
     };
     output::complain(&failure, session.lang, session.json);
@@ -153,6 +158,8 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Export(args) => export::run(&args, session),
         Command::Rebuild => check::rebuild(session),
         Command::Check => check::run(session),
+        Command::Backup(args) => backup::backup(&args, session),
+        Command::Restore(args) => backup::restore(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
         Command::People => people::people(session),
         Command::Products => people::products(session),
