@@ -17,8 +17,12 @@ mod exchange;
 mod exports;
 mod facts;
 mod history;
+mod hub_time;
 mod journal;
+mod order;
 mod people;
+mod pins;
+mod profiles;
 mod receive;
 mod record;
 mod register;
@@ -39,8 +43,11 @@ pub use config::Config;
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use exports::Exports;
+pub use hub_time::ClockView;
 pub use journal::Journal;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
 pub use stamps::Stamps;
@@ -63,13 +70,15 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
@@ -118,7 +127,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),

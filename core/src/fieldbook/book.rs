@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::profiles::Joined;
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
 use crate::journal::{Author, Document};
-use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
+use crate::model::{DeviceId, DocRef, HubClock};
 use crate::store::{Store, StoreError};
 use crate::watch::{Notifier, Topic};
 
@@ -27,6 +28,12 @@ pub(super) struct Book {
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    /// Who works on this device.
+    pub(super) joined: Mutex<Joined>,
+    /// One try at a PIN at a time, or many at once would all be the first.
+    pub(super) pins: Mutex<()>,
+    /// The hub's time as its last answer told it.
+    pub(super) hub_clock: Mutex<Option<HubClock>>,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
@@ -34,26 +41,18 @@ pub(super) struct Book {
     held: Mutex<Option<File>>,
 }
 
-/// Who this book belongs to.
+/// Which device this is, of which hub.
 pub(super) struct Identity {
     pub(super) key: SecretKey,
     pub(super) author: Author,
     pub(super) device: DeviceId,
-    pub(super) person: PersonId,
     pub(super) hub_key: PublicKey,
+    /// The one the book was made from.
     pub(super) invitation: Invitation,
 }
 
 impl Book {
-    pub(super) fn create(
-        config: Config,
-        invitation: &Invitation,
-        text: &str,
-        name: &str,
-    ) -> Result<Self, Fault> {
-        if invitation.not_after.utc_ms < config.clock.now().utc_ms {
-            return Err(crate::identity::IdentityError::Expired.into());
-        }
+    pub(super) fn create(config: Config, text: &str, name: &str) -> Result<Self, Fault> {
         private_dir(&config.dir)?;
         let held = lock_dir(&config.dir)?;
         let path = config.dir.join("book.sqlite");
@@ -107,21 +106,27 @@ impl Book {
                 actor: sixteen(meta("actor")?)?,
             },
             device: DeviceId::from_slice(&meta("device")?)?,
-            person: invitation.person,
             hub_key: invitation.hub_key,
             key: key.secret,
             invitation,
         };
         let notifier = Notifier::start().map_err(|error| Fault::Unexpected(error.to_string()))?;
-        Ok(Self {
+        let book = Self {
             config,
             store,
             notifier,
+            joined: Mutex::new(Joined::first(&me.invitation)),
             me,
             documents: Mutex::default(),
+            pins: Mutex::default(),
+            hub_clock: Mutex::default(),
             syncing: Mutex::default(),
             held: Mutex::new(Some(held)),
-        })
+        };
+        book.keep_first_invitation(&text)?;
+        book.reload_people()?;
+        book.load_hub_clock()?;
+        Ok(book)
     }
 
     /// Folds and closes. The file is closed also when folding fails: a phone may be about to be suspended.
@@ -154,14 +159,6 @@ impl Book {
 
     pub(super) fn catalog(&self) -> &Catalog {
         &self.config.catalog
-    }
-
-    pub(super) fn now(&self) -> Moment {
-        self.config.clock.now()
-    }
-
-    pub(super) fn org(&self) -> OrgId {
-        self.me.invitation.org
     }
 
     pub(super) fn blob_dir(&self) -> PathBuf {

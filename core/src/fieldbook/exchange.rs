@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::book::Book;
 use super::error::Fault;
 use super::lock;
@@ -5,7 +7,7 @@ use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash};
+use crate::model::{BlobHash, ChangeHash, HubClock, OrgId};
 use crate::net::{Credentials, Hub, NetError};
 use crate::store::{BlobState, ChangeState, Writing};
 use crate::sync::{
@@ -39,26 +41,30 @@ impl Book {
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
+        let sent = self.reading();
         let answer = hub.post(PATH, body, Some(&credentials))?;
+        let answered = self.reading();
         report.bytes_down += answer.len() as u64;
         let response: SyncResponse = unpack(&answer, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let left = self.apply(&response, &fates, report)?;
+        let clock = HubClock::between(sent, answered, response.hub_time.utc_ms);
+        let left = self.apply(&response, &fates, clock, report)?;
         self.ring();
         Ok(left)
     }
 
     fn request(&self, push: Push) -> Result<SyncRequest, Fault> {
-        let orgs = match self.certificate()? {
+        // Two people of one organisation follow it once.
+        let orgs: BTreeSet<OrgId> = match self.certificate()? {
             Some(certificate) => certificate
                 .memberships
                 .iter()
                 .map(|membership| membership.org)
                 .collect(),
-            None => vec![self.org()],
+            None => BTreeSet::from([self.org()]),
         };
         let follow = self.store.read(|reading| {
             orgs.into_iter()
@@ -105,6 +111,7 @@ impl Book {
         &self,
         response: &SyncResponse,
         answer: &Answer,
+        clock: HubClock,
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
@@ -119,10 +126,7 @@ impl Book {
         });
         let (received, left) = self.store.write(|writing| {
             writing.set_meta("nonce", &response.nonce)?;
-            writing.set_meta(
-                "hub_offset_ms",
-                &(response.hub_time.utc_ms - now.utc_ms).to_be_bytes(),
-            )?;
+            writing.set_hub_clock(&clock)?;
             writing.set_meta("last_sync_ms", &now.utc_ms.to_be_bytes())?;
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
@@ -143,6 +147,10 @@ impl Book {
             Ok::<_, Fault>((received, left))
         })?;
         drop(open);
+        self.set_hub_clock(clock);
+        if brings_certificates(response) {
+            self.reload_people()?;
+        }
         report.pulled += received.stored;
         report.quarantined += received.quarantined;
         tally(answer, report);
@@ -184,6 +192,10 @@ impl Book {
 /// An answer that would be the same tomorrow: too large, or not the bytes its name says.
 fn is_final(problem: &Problem) -> bool {
     matches!(problem.status, 400 | 413 | 422)
+}
+
+fn brings_certificates(response: &SyncResponse) -> bool {
+    response.certificate.is_some() || response.pages.iter().any(|page| !page.certificates.is_empty())
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

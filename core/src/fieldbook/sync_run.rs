@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::book::Book;
 use super::error::Fault;
+use super::hub_time::ClockView;
 use super::{FieldbookError, lock};
 use crate::model::{BlobHash, ChangeHash};
 use crate::net::{Hub, NetError};
@@ -136,6 +137,12 @@ impl Sync {
         })
     }
 
+    /// What is known of this device's clock now. Shells show it when it was turned, or when it is off by more
+    /// than a few minutes: user time is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.book.clock_view()
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
@@ -149,7 +156,10 @@ impl Sync {
                 outbox: reading.count_outbox()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
-                hub_offset_ms: moment(reading.meta("hub_offset_ms")?),
+                hub_offset_ms: self
+                    .book
+                    .hub_clock()
+                    .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
                 enrolled: certificate.is_some(),
                 receipts: reading.count_receipts()?,
             })
@@ -231,7 +241,7 @@ impl Run {
         // A document that cannot be folded is still synced; `check` names it.
         drop(self.book.compact());
         self.book.offer_refused_again()?;
-        let enrolled = self.book.certificate()?.is_some();
+        let enrolled = self.book.is_enrolled()?;
         let mut event = Event::Start { enrolled };
         loop {
             if self.stop.is_asked() {
@@ -271,10 +281,7 @@ impl Run {
     }
 
     fn enrol(&mut self) -> Result<Event, Fault> {
-        self.report.round_trips += 1;
-        let (up, down) = self.book.enrol(&self.hub)?;
-        self.report.bytes_up += up;
-        self.report.bytes_down += down;
+        self.book.enrol(&self.hub, &mut self.report)?;
         Ok(Event::Enrolled)
     }
 

@@ -1,5 +1,5 @@
 //! Who says so: device keys, signatures over changes, and the hub's signed statements (invitations,
-//! certificates, leases, receipts, verdicts on claims).
+//! certificates, leases, receipts, verdicts on claims), and the PINs of people who share a device.
 
 mod certificate;
 mod change_signature;
@@ -7,6 +7,7 @@ mod error;
 mod invitation;
 mod keys;
 mod lease;
+mod pin;
 mod receipt;
 mod request;
 mod statement;
@@ -18,6 +19,7 @@ pub use error::IdentityError;
 pub use invitation::{Invitation, InvitedProduct};
 pub use keys::{PublicKey, SecretKey, Signature};
 pub use lease::sign_lease;
+pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
 pub use request::{sign_request, verify_request};
 pub use statement::{Signed, Statement};

@@ -64,6 +64,7 @@ fn fact(n: u128) -> Fact {
         stamps: Vec::new(),
         note: Some("Gặt ở thửa trên".into()),
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }

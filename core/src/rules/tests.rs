@@ -48,6 +48,7 @@ fn fact(kind: FactKind, at: Moment) -> Fact {
         stamps: vec![],
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }
@@ -103,6 +104,7 @@ fn stands(fact: Fact) -> TraceFact {
         voided: false,
         amended: vec![],
         conflicts: vec![],
+        contradicts: None,
         claim: None,
     }
 }
@@ -531,6 +533,7 @@ fn ask(desk: &Desk) -> Vec<Finding> {
     check_claim(&ClaimContext {
         fact: &desk.claim,
         now: now(),
+        made_ms: desk.claim.recorded_at_hub().utc_ms,
         org: desk.org,
         person: desk.person,
         leases: std::slice::from_ref(&desk.lease),
@@ -710,6 +713,11 @@ fn every_finding_fills_its_text() {
         quantity: None,
     }];
     found.extend(check(&trace(vec![stands(dry)], vec![diary])));
+    let doubted = TraceFact {
+        contradicts: Some(FactId::fresh()),
+        ..stands(fact(FactKind::Note, at))
+    };
+    found.extend(check(&trace(vec![doubted], vec![])));
     for (code, name) in FindingCode::ALL {
         assert!(
             found.iter().any(|finding| finding.code == code),

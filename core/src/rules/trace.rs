@@ -4,6 +4,7 @@ use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, 
 use super::harvest::{check_season, standing, voided_harvests};
 use super::lot::{LotStanding, activation};
 use super::moment::{future, surely_before};
+use super::order::out_of_order;
 use super::stamps::{counted, overlaps_of};
 
 /// Everything wrong with a lot and the seasons and lots behind it, from the facts that stand. Leases and
@@ -16,6 +17,7 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
         } else {
             findings.extend(standing(doc).filter_map(|fact| future(fact, now)));
             findings.extend(voided_harvests(doc, &trace.origins));
+            findings.extend(out_of_order(doc));
         }
     }
     findings.extend(check_activations(trace, catalog, now));

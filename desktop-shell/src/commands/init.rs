@@ -38,10 +38,7 @@ struct InitOut {
 
 pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
-    let invitation = match args.invite.strip_prefix('@') {
-        Some(file) => read(Path::new(file))?,
-        None => args.invite.clone(),
-    };
+    let invitation = invitation_text(&args.invite)?;
     let device_name = args.name.clone().unwrap_or_else(computer_name);
     let book = OpenBook(Fieldbook::create(Config::in_dir(dir), &invitation, &device_name)?);
     let me = book.people().me()?;
@@ -65,6 +62,14 @@ pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
         hub: me.hub_url,
     };
     Answer::of(&out, told)
+}
+
+/// An invitation as given: its text, or @FILE that holds it.
+pub(super) fn invitation_text(given: &str) -> Result<String, Failure> {
+    match given.strip_prefix('@') {
+        Some(file) => read(Path::new(file)),
+        None => Ok(given.to_owned()),
+    }
 }
 
 fn read(file: &Path) -> Result<String, Failure> {

@@ -91,8 +91,8 @@ pub enum Command {
     Check,
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
-    /// The people of the organisation (người)
-    People,
+    /// The people of the organisation, and who works on this device (người)
+    People(people::People),
     /// The products of the organisation (sản phẩm)
     Products,
     /// Whose book this is (tôi là ai)
@@ -141,7 +141,7 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Rebuild => check::rebuild(session),
         Command::Check => check::run(session),
         Command::Catalog(args) => catalog::run(&args, session),
-        Command::People => people::people(session),
+        Command::People(args) => people::people(&args, session),
         Command::Products => people::products(session),
         Command::Whoami => people::whoami(session),
         Command::Demo(args) => {
