@@ -77,7 +77,7 @@ fn trust_is_said_of_each_moment_as_it_was() {
     let clock = time.phone(-3 * HOUR);
     let index = add_phone(&mut world, &clock);
     let season = season(&world.phones[index], "Vụ mùa");
-    let off = (3 * HOUR / 1_000) as i64;
+    let off = 3 * HOUR / 1_000;
     let marks = |world: &World| {
         let fact = recorded(&world.phones[index], season, 10).fact;
         (fact.recorded.trust, fact.hub_offset_s)
