@@ -26,7 +26,8 @@ const ROOMS: [(&str, &[&str]); 12] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 6] = [
+const HOMES: [(&str, &str); 7] = [
+    ("argon2", "identity"),
     ("automerge", "journal"),
     ("rusqlite", "store"),
     ("ed25519_dalek", "identity"),
