@@ -1,6 +1,7 @@
 //! Phones whose clocks are years off, turned, or switched off: they sync, nothing is rewritten, and what is
 //! known of each clock is said. Real hub on loopback; time passes when a test says so.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fieldbook_core::model::*;
@@ -9,6 +10,8 @@ use fieldbook_core::sync::Ending;
 use fieldbook_core::*;
 use fieldbook_tests::clocks::*;
 use fieldbook_tests::world::*;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 fn add_phone(world: &mut World, clock: &Arc<PhoneClock>) -> usize {
     let clock: Arc<dyn Clock> = clock.clone();
@@ -284,4 +287,60 @@ fn an_invitation_that_is_over_costs_no_entry() {
             reason: "invitation_expired"
         })
     ));
+}
+
+/// Random people with random clocks, turned and switched off at random: everything arrives, nothing is
+/// rewritten, and no clock that was known to be off is ever called a contradiction.
+#[test]
+fn random_clocks_converge_and_rewrite_nothing() {
+    for seed in 200..204 {
+        random_clocks(seed);
+    }
+}
+
+fn random_clocks(seed: u64) {
+    let mut dice = ChaCha8Rng::seed_from_u64(seed);
+    let time = Time::default();
+    let mut world = World::with_clock(seed, 0, time.hub());
+    let clocks: Vec<Arc<PhoneClock>> = (0..3)
+        .map(|_| time.phone(dice.random_range(-3 * YEAR..3 * YEAR)))
+        .collect();
+    for clock in &clocks {
+        add_phone(&mut world, clock);
+    }
+    let season = season(&world.phones[0], "Vụ mùa");
+    world.settle();
+    let mut written = BTreeMap::new();
+    for _ in 0..60 {
+        let who = dice.random_range(0..clocks.len());
+        let turn = [MINUTE, HOUR, 3 * DAY, YEAR][dice.random_range(0..4)];
+        match dice.random_range(0..9) {
+            0 => clocks[who].turn(turn),
+            1 => clocks[who].turn(-turn),
+            2 => clocks[who].reboot(),
+            3 | 4 => world.sync_through(who),
+            _ => {
+                let fact = recorded(&world.phones[who], season, dice.random_range(1..500)).fact;
+                assert_eq!(fact.recorded.utc_ms, clocks[who].now().utc_ms);
+                written.insert(fact.id, (time.now_ms(), fact));
+            }
+        }
+        time.pass(dice.random_range(0..2 * HOUR));
+    }
+    world.settle();
+    world.assert_converged();
+    let order = world.phones[0].journal().order(season).unwrap();
+    assert_eq!(order.len(), written.len());
+    for entry in order {
+        let (at, fact) = &written[&entry.view.id()];
+        assert_eq!(entry.view.fact, *fact);
+        let known_ms = fact.recorded_at_hub().utc_ms;
+        let measured = fact.recorded.trust == ClockTrust::HubChecked;
+        assert!(!measured || (known_ms - at).abs() <= 1_000, "{known_ms} {at}");
+        if let Some(other) = entry.contradicts {
+            let (_, other) = &written[&other];
+            let both = measured && other.recorded.trust == ClockTrust::HubChecked;
+            assert!(!both, "two clocks that were compared contradict each other");
+        }
+    }
 }

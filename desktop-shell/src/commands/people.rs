@@ -5,6 +5,7 @@ use console::Term;
 use fieldbook_core::model::PersonId;
 use fieldbook_core::{Fieldbook, Profile, ProfileOrg};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::init::invitation_text;
 use crate::failure::Failure;
@@ -186,7 +187,9 @@ fn switch(wanted: &str, book: &Fieldbook, session: &Session) -> Result<Answer, F
     } else {
         None
     };
-    let profile = book.people().switch_to(person, pin.as_deref())?;
+    let profile = book
+        .people()
+        .switch_to(person, pin.as_ref().map(|pin| pin.as_str()))?;
     done(&profile, "people.switched", session)
 }
 
@@ -203,7 +206,10 @@ fn pin(remove: bool, book: &Fieldbook, session: &Session) -> Result<Answer, Fail
     } else {
         Some(ask("people.ask_new_pin", session)?.unwrap_or_default())
     };
-    book.people().set_pin(old.as_deref(), new.as_deref())?;
+    book.people().set_pin(
+        old.as_ref().map(|pin| pin.as_str()),
+        new.as_ref().map(|pin| pin.as_str()),
+    )?;
     let key = if remove {
         "people.pin_removed"
     } else {
@@ -214,20 +220,20 @@ fn pin(remove: bool, book: &Fieldbook, session: &Session) -> Result<Answer, Fail
 
 /// A PIN from the terminal without showing it, or a line of what is piped in; never an argument, which
 /// every other program of the computer can read. Nothing when nothing was typed.
-fn ask(key: &str, session: &Session) -> Result<Option<String>, Failure> {
+fn ask(key: &str, session: &Session) -> Result<Option<Zeroizing<String>>, Failure> {
     let failed =
         |error: io::Error| Failure::refused("unexpected", "file.failed").with("why", error.to_string());
     let line = if io::stdin().is_terminal() {
         let term = Term::stderr();
         term.write_str(&format!("{} ", session.word(key)))
             .map_err(failed)?;
-        term.read_secure_line().map_err(failed)?
+        Zeroizing::new(term.read_secure_line().map_err(failed)?)
     } else {
-        let mut line = String::new();
+        let mut line = Zeroizing::new(String::new());
         io::stdin().read_line(&mut line).map_err(failed)?;
         line
     };
-    let typed = line.trim().to_owned();
+    let typed = Zeroizing::new(line.trim().to_owned());
     Ok((!typed.is_empty()).then_some(typed))
 }
 
