@@ -19,16 +19,20 @@ mod facts;
 mod history;
 mod hub_time;
 mod journal;
+mod line;
+mod link;
 mod order;
 mod people;
 mod pins;
 mod profiles;
+mod quarantine;
 mod receive;
 mod record;
 mod register;
 mod signing;
 mod stamps;
 mod sync_run;
+mod teller;
 mod trace;
 mod views;
 mod writing;
@@ -90,8 +94,9 @@ impl Fieldbook {
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

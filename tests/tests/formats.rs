@@ -154,6 +154,7 @@ fn sync_request() -> SyncRequest {
             org: OrgId(id(2)),
             epoch: [9; 16],
             after: 1234,
+            begin: None,
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
@@ -185,6 +186,7 @@ fn sync_response() -> SyncResponse {
             leases: vec![sign_lease(&lease(), &hub()).unwrap()],
             verdicts: vec![Signed::new(&verdict(), &hub()).unwrap()],
             docs: vec![doc_changes()],
+            begin: None,
         }],
         certificate: None,
     }

@@ -1,10 +1,11 @@
 use super::book::Book;
 use super::error::Fault;
+use super::link::Link;
 use super::lock;
 use super::sync_run::SyncReport;
 use crate::identity::{Invitation, sign_request};
 use crate::model::HubClock;
-use crate::net::{Hub, NetError};
+use crate::net::NetError;
 use crate::store::TokenState;
 use crate::sync::{EnrolRequest, EnrolResponse, PROTOCOL, Problem, pack, unpack};
 
@@ -35,11 +36,11 @@ impl Book {
     /// certificate, which names more people each time. Asking again is harmless: the hub gives the same
     /// device the same answer. A token the hub does not take is set aside and told, and holds up nothing
     /// unless it was the only one.
-    pub(super) fn enrol(&self, hub: &Hub, report: &mut SyncReport) -> Result<(), Fault> {
+    pub(super) fn enrol(&self, link: &Link, report: &mut SyncReport) -> Result<(), Fault> {
         let mut refused = None;
         let certified = self.certificate()?.is_some();
         for invitation in self.to_present(certified) {
-            match self.present(hub, &invitation, report) {
+            match self.present(link, &invitation, report) {
                 Err(Fault::Net(NetError::Refused(problem))) if is_about_token(&problem) => {
                     self.store.write(|writing| {
                         writing.set_invitation(&invitation.token, TokenState::Refused, Some(problem.code()))
@@ -57,7 +58,7 @@ impl Book {
         }
     }
 
-    fn present(&self, hub: &Hub, invitation: &Invitation, report: &mut SyncReport) -> Result<(), Fault> {
+    fn present(&self, link: &Link, invitation: &Invitation, report: &mut SyncReport) -> Result<(), Fault> {
         let name = self
             .store
             .read(|reading| reading.meta("device_name"))?
@@ -75,7 +76,7 @@ impl Book {
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
         let sent = self.reading();
-        let answer = hub.post(PATH, body, None)?;
+        let answer = link.post(PATH, body, None)?.body;
         report.bytes_down += answer.len() as u64;
         let response: EnrolResponse = unpack(&answer, ANSWER_MAX)?;
         let clock = HubClock::between(sent, self.reading(), response.hub_time.utc_ms);

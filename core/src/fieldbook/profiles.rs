@@ -334,10 +334,7 @@ impl Book {
     }
 
     fn set_current(&self, person: PersonId, org: OrgId) -> Result<Profile, Fault> {
-        self.store.write(|writing| {
-            writing.set_meta("person", person.as_bytes())?;
-            writing.set_meta("org", org.as_bytes())
-        })?;
+        self.store.write(|writing| writing.set_current(person, org))?;
         self.reload_people()?;
         self.ring();
         self.profile(person)

@@ -1,7 +1,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Reading, StoreError, Writing};
-use crate::model::{PersonId, SinceBoot};
+use crate::model::{OrgId, PersonId, SinceBoot};
 
 /// How far an invitation's one-time token has come. The number is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +110,15 @@ impl Writing<'_> {
             row.reason,
             row.resets_pin
         ])?;
+        self.touch("documents");
+        Ok(())
+    }
+
+    /// Remembers who records now, and for whom.
+    pub fn set_current(&self, person: PersonId, org: OrgId) -> Result<(), StoreError> {
+        self.set_meta("person", person.as_bytes())?;
+        self.set_meta("org", org.as_bytes())?;
+        self.touch("documents");
         Ok(())
     }
 
@@ -124,11 +133,13 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![token, state as i64, reason])?;
+        self.touch("documents");
         Ok(())
     }
 
     /// Sets what is kept of a person's PIN; `None` forgets it.
     pub fn set_pin(&self, person: PersonId, pin: Option<&PinRow>) -> Result<(), StoreError> {
+        self.touch("documents");
         let Some(pin) = pin else {
             let sql = "DELETE FROM profile WHERE person = ?1";
             self.connection()
