@@ -48,5 +48,5 @@ fn touched_by_recall(trace: &Trace, claim: &TraceFact) -> bool {
     let mut recalls = docs
         .flat_map(standing)
         .filter(|fact| fact.kind == FactKind::Recall);
-    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred, recall.occurred))
+    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred_at_hub(), recall.occurred_at_hub()))
 }
