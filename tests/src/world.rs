@@ -10,6 +10,8 @@ use fieldbook_core::*;
 use fieldbook_hub::{Clock, Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
 
+use crate::gate::Gate;
+
 pub const GTIN: &str = "08939999000017";
 
 /// A hub on loopback behind a bad link, one organisation with a product and a leased roll, and phones.
@@ -83,6 +85,16 @@ impl World {
         world
     }
 
+    /// Where the hub's files lie.
+    pub fn hub_dir(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
+    /// A gate to the hub as it runs now.
+    pub fn gate(&self) -> Gate {
+        Gate::to(self.running.as_ref().unwrap().addr)
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -90,14 +102,15 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
-        self.add_phone_with(|config| config)
+        self.add_phone_with(|_| ())
     }
 
-    /// The same with another configuration, such as a clock of its own.
-    pub fn add_phone_with(&mut self, configure: impl FnOnce(Config) -> Config) -> usize {
+    /// The same, set up in another way.
+    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let person = self.new_person(&format!("Người {index}"));
-        let config = configure(Config::in_dir(self.book_dir(index)));
+        let mut config = Config::in_dir(self.book_dir(index));
+        set_up(&mut config);
         let invitation = self.invite(person);
         self.phones
             .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
@@ -118,8 +131,14 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
+        self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try over a link of this kind.
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
+            link,
             ..SyncOptions::default()
         };
         self.phones[phone]
@@ -142,6 +161,7 @@ impl World {
 
     /// Syncs everybody until nothing is new for anyone.
     pub fn settle(&self) {
+        let (mut rounds, mut last) = (0, None);
         loop {
             let mut moved = 0;
             for phone in 0..self.phones.len() {
@@ -151,10 +171,13 @@ impl World {
                 let report = self.sync(phone);
                 moved += report.pushed + report.pulled;
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                last = Some(report);
             }
             if moved == 0 {
                 return;
             }
+            rounds += 1;
+            assert!(rounds < 100, "never settles: {last:?}");
         }
     }
 
@@ -188,6 +211,15 @@ impl World {
         self.hub.start_new_epoch().unwrap();
     }
 
+    /// Ends everything and leaves the files: `hub`, `phone-0`, `phone-1`…
+    pub fn put_away(mut self) -> TempDir {
+        self.running.take().unwrap().stop();
+        for phone in &self.phones {
+            phone.shutdown().unwrap();
+        }
+        self.folder
+    }
+
     /// Every phone shows the same facts, and its book is sound.
     pub fn assert_converged(&self) {
         let first = shown(&self.phones[0]);
@@ -207,7 +239,20 @@ impl World {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// One try to sync at an address.
+pub fn one_try(url: String) -> SyncOptions {
+    let once = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    SyncOptions {
+        hub_url: Some(url),
+        ..once
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

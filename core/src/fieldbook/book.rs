@@ -37,6 +37,8 @@ pub(super) struct Book {
     /// The hub's time as its last answer told it.
     pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
+    /// One file fetched at a time.
+    pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
@@ -125,6 +127,7 @@ impl Book {
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
+            fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
         };
         book.keep_first_invitation(&text)?;

@@ -102,26 +102,23 @@ impl Book {
     /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
     fn move_on(&self, writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
         let known = writing.reading().follow(page.org)?.unwrap_or_default();
-        let row = match &page.begin {
-            Some(begun) => {
-                self.offer(writing, &begun.offer)?;
-                FollowRow {
-                    epoch: *epoch,
-                    mark: begun.mark.clone(),
-                    tell_after: begun.tell_after,
-                    ..known
-                }
-            }
-            None => {
-                if known.own {
-                    writing.restore_receipts()?;
-                }
-                FollowRow {
-                    epoch: *epoch,
-                    after: page.next,
-                    ..FollowRow::default()
-                }
-            }
+        if let Some(begun) = &page.begin {
+            self.offer(writing, &begun.offer)?;
+            let row = FollowRow {
+                epoch: *epoch,
+                mark: begun.mark.clone(),
+                tell_after: begun.tell_after,
+                ..known
+            };
+            return Ok(writing.set_follow(page.org, &row)?);
+        }
+        if known.own {
+            writing.restore_receipts()?;
+        }
+        let row = FollowRow {
+            epoch: *epoch,
+            after: page.next,
+            ..FollowRow::default()
         };
         Ok(writing.set_follow(page.org, &row)?)
     }
@@ -298,11 +295,11 @@ impl Book {
 
 /// Documents whose changes set aside may pass now: something came for them, or certificates came.
 fn waited_for(writing: &Writing<'_>, page: &OrgPage) -> Result<Vec<DocId>, Fault> {
-    let mut waiting = writing.reading().quarantined_documents(Some(page.org))?;
+    let mut aside = writing.reading().quarantined_documents(Some(page.org))?;
     if page.certificates.is_empty() {
-        waiting.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
+        aside.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
     }
-    Ok(waiting)
+    Ok(aside)
 }
 
 /// Sets changes of one document aside, with the signatures that came with them.

@@ -129,7 +129,7 @@ impl Book {
         self.register_of(self.org())
     }
 
-    /// The register of one organisation.
+    /// The register of an organisation as far as it has come, and what its invitations said.
     pub(super) fn register_of(&self, org: OrgId) -> Result<Register, Fault> {
         let doc = DocRef::register_of(org);
         let writes: Vec<RegisterWrite> = self.store.read(|reading| {

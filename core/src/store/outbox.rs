@@ -86,7 +86,7 @@ impl Reading<'_> {
         super::changes::unsigned(count, "change")
     }
 
-    /// The newest signature of each device in a document.
+    /// The newest signature of each actor in a document.
     pub fn signatures(&self, doc: DocId) -> Result<Vec<SignatureRow>, StoreError> {
         let sql = "SELECT s.key, s.change, s.signature FROM signature s JOIN document d ON d.n = s.document
                    WHERE d.id = ?1";
@@ -148,11 +148,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps a device's newest signature in a document.
+    /// Keeps an actor's newest signature in a document; an older one, come late, never takes its place, for
+    /// without the newest the changes could not be carried for their author. The signed change must be there.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO signature (document, key, change, signature)
-                   SELECT n, ?2, ?3, ?4 FROM document WHERE id = ?1
-                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4";
+        let sql = "INSERT INTO signature (document, actor, key, change, signature)
+                   SELECT c.document, c.actor, ?2, ?3, ?4 FROM change c JOIN document d ON d.n = c.document
+                   WHERE d.id = ?1 AND c.hash = ?3
+                   ON CONFLICT (document, actor) DO UPDATE SET key = ?2, change = ?3, signature = ?4
+                   WHERE (SELECT seq FROM change WHERE hash = ?3)
+                       > (SELECT seq FROM change WHERE hash = signature.change)";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

@@ -57,7 +57,7 @@ impl Hub {
         let (epoch, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
+            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget);
             Ok((epoch, pages))
         })?;
         Ok(Ok(SyncResponse {
@@ -133,7 +133,7 @@ fn pages(
     memberships: &[Membership],
     epoch: &[u8; 16],
     budget: u32,
-) -> Result<Vec<OrgPage>> {
+) -> Vec<OrgPage> {
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
@@ -153,7 +153,7 @@ fn pages(
             Err(error) => eprintln!("fieldbook-hub: no page of {}: {error}", follow.org),
         }
     }
-    Ok(pages)
+    pages
 }
 
 /// The next page of one organisation: of the log behind the cursor, or of a start in documents. A cursor of
