@@ -25,6 +25,7 @@ mod fact;
 mod fieldbook;
 mod ids;
 mod journal;
+mod order;
 mod people;
 mod quantity;
 mod scan;
@@ -46,6 +47,7 @@ pub use fact::{
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
+pub use order::OrderedFact;
 pub use people::{Me, People, Register};
 pub use scan::{Code, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};

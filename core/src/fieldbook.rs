@@ -24,12 +24,16 @@ mod files;
 mod follows;
 mod fork;
 mod history;
+mod hub_time;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod order;
 mod pen;
 mod people;
+mod pins;
+mod profiles;
 mod quarantine;
 mod receive;
 mod record;
@@ -60,9 +64,12 @@ pub use error::FieldbookError;
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
+pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
 pub use rescue::Rescue;
@@ -87,13 +94,15 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
@@ -147,7 +156,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),
