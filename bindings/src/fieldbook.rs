@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use fieldbook_core as core;
 use fieldbook_core::Rescue;
+use fieldbook_core::catalog::Lang;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 

@@ -151,12 +151,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps an actor's newest signature in a document: that of the signed change, which must be there.
+    /// Keeps an actor's newest signature in a document; an older one, come late, never takes its place, for
+    /// without the newest the changes could not be carried for their author. The signed change must be there.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO signature (document, actor, key, change, signature)
-                   SELECT d.n, c.actor, ?2, ?3, ?4 FROM document d JOIN change c ON c.document = d.n
+                   SELECT c.document, c.actor, ?2, ?3, ?4 FROM change c JOIN document d ON d.n = c.document
                    WHERE d.id = ?1 AND c.hash = ?3
-                   ON CONFLICT (document, actor) DO UPDATE SET change = ?3, signature = ?4";
+                   ON CONFLICT (document, actor) DO UPDATE SET key = ?2, change = ?3, signature = ?4
+                   WHERE (SELECT seq FROM change WHERE hash = ?3)
+                       > (SELECT seq FROM change WHERE hash = signature.change)";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

@@ -1,18 +1,5 @@
 -- 0.2: what proof, sync under hostile conditions, and several people on one phone need.
 
--- A device that has renewed its actor has two chains in a document, and each needs a signature of its own.
-CREATE TABLE signature_of_chain (
-    document  INTEGER NOT NULL REFERENCES document (n),
-    actor     BLOB NOT NULL,
-    key       BLOB NOT NULL,
-    change    BLOB NOT NULL,
-    signature BLOB NOT NULL,
-    PRIMARY KEY (document, actor)
-) STRICT, WITHOUT ROWID;
-INSERT INTO signature_of_chain (document, actor, key, change, signature)
-    SELECT s.document, c.actor, s.key, s.change, s.signature FROM signature s JOIN change c ON c.hash = s.change;
-DROP TABLE signature;
-ALTER TABLE signature_of_chain RENAME TO signature;
 -- Following. A start in documents has the hub's mark and, while documents are compared, the id the hub asked
 -- to be told from; own says that this device dropped its own changes and wants them back.
 ALTER TABLE follow ADD COLUMN mark BLOB NOT NULL DEFAULT x'';
@@ -38,3 +25,19 @@ CREATE INDEX quarantine_document ON quarantine (document, n);
 
 -- Who is rung is told in memory, in the transaction's own process; nobody read the versions.
 DROP TABLE topic;
+
+-- One signature per actor, not per key: a device restored from a copy writes on under another actor, and
+-- whoever carries its changes needs both.
+ALTER TABLE signature RENAME TO signature_of_key;
+CREATE TABLE signature (
+    document  INTEGER NOT NULL REFERENCES document (n),
+    actor     BLOB NOT NULL,
+    key       BLOB NOT NULL,
+    change    BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (document, actor)
+) STRICT, WITHOUT ROWID;
+INSERT INTO signature (document, actor, key, change, signature)
+SELECT s.document, c.actor, s.key, s.change, s.signature
+FROM signature_of_key s JOIN change c ON c.document = s.document AND c.hash = s.change;
+DROP TABLE signature_of_key;
