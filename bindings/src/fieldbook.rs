@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fieldbook_core as core;
 use fieldbook_core::Rescue;
 use fieldbook_core::catalog::Lang;
+use fieldbook_core::photo::PhotoRule;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 
@@ -29,6 +30,12 @@ pub struct Config {
     /// A larger book, in bytes, is not copied.
     #[uniffi(default = 268435456)]
     pub backup_max_bytes: u64,
+    /// How photos are kept, sent and cleared away; without it, the usual rule.
+    #[uniffi(default = None)]
+    pub photos: Option<PhotoRule>,
+    /// What a megabyte of mobile data costs, đồng; without it, 15.
+    #[uniffi(default = None)]
+    pub vnd_per_mb: Option<u32>,
 }
 
 /// What was saved from a damaged book.
@@ -54,13 +61,17 @@ pub struct Rescue {
 
 impl From<Config> for core::Config {
     fn from(config: Config) -> Self {
+        let usual = Self::in_dir(config.dir);
+        let tariff = config.vnd_per_mb.map(|vnd_per_mb| core::Tariff { vnd_per_mb });
         Self {
             pinned_ca: config.pinned_ca,
             backup: (config.backup_every_hours > 0).then_some(core::BackupRule {
                 every_hours: config.backup_every_hours,
                 max_bytes: config.backup_max_bytes,
             }),
-            ..Self::in_dir(config.dir)
+            photos: config.photos.unwrap_or(usual.photos),
+            tariff: tariff.unwrap_or(usual.tariff),
+            ..usual
         }
     }
 }

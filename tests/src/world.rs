@@ -10,6 +10,8 @@ use fieldbook_core::*;
 use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
 
+use crate::gate::Gate;
+
 pub const GTIN: &str = "08939999000017";
 
 /// A hub on loopback behind a bad link, one organisation with a product and a leased roll, and phones.
@@ -74,6 +76,16 @@ impl World {
         world
     }
 
+    /// Where the hub's files lie.
+    pub fn hub_dir(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
+    /// A gate to the hub as it runs now.
+    pub fn gate(&self) -> Gate {
+        Gate::to(self.running.as_ref().unwrap().addr)
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -81,6 +93,11 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
+        self.add_phone_with(|_| ())
+    }
+
+    /// The same, set up in another way.
+    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let person = self
             .hub
@@ -90,7 +107,8 @@ impl World {
             .hub
             .invite(self.org, person.person.id, &self.link.url(), 7)
             .unwrap();
-        let config = Config::in_dir(self.book_dir(index));
+        let mut config = Config::in_dir(self.book_dir(index));
+        set_up(&mut config);
         self.phones
             .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
         index
@@ -98,8 +116,14 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
+        self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try over a link of this kind.
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
+            link,
             ..SyncOptions::default()
         };
         self.phones[phone]
@@ -122,6 +146,7 @@ impl World {
 
     /// Syncs everybody until nothing is new for anyone.
     pub fn settle(&self) {
+        let (mut rounds, mut last) = (0, None);
         loop {
             let mut moved = 0;
             for phone in 0..self.phones.len() {
@@ -131,10 +156,13 @@ impl World {
                 let report = self.sync(phone);
                 moved += report.pushed + report.pulled;
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                last = Some(report);
             }
             if moved == 0 {
                 return;
             }
+            rounds += 1;
+            assert!(rounds < 100, "never settles: {last:?}");
         }
     }
 
@@ -196,6 +224,15 @@ impl World {
         twin
     }
 
+    /// Ends everything and leaves the files: `hub`, `phone-0`, `phone-1`…
+    pub fn put_away(mut self) -> TempDir {
+        self.running.take().unwrap().stop();
+        for phone in &self.phones {
+            phone.shutdown().unwrap();
+        }
+        self.folder
+    }
+
     /// Every phone shows the same facts, and its book is sound.
     pub fn assert_converged(&self) {
         let first = shown(&self.phones[0]);
@@ -215,7 +252,19 @@ impl World {
     }
 }
 
-/// Copies a folder with everything in it.
+/// One try to sync at an address.
+pub fn one_try(url: String) -> SyncOptions {
+    let once = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    SyncOptions {
+        hub_url: Some(url),
+        ..once
+    }
+}
+
+/// Copies a folder with all that is in it.
 pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

@@ -37,6 +37,8 @@ pub(super) struct Book {
     pub(super) me: Identity,
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     pub(super) line: Arc<Line>,
+    /// One file fetched at a time.
+    pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
@@ -156,6 +158,7 @@ impl Book {
             me,
             documents: Mutex::default(),
             line: Arc::default(),
+            fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
             noted: AtomicBool::new(false),
         })

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{BackupRule, Clock, SystemClock};
+use super::{BackupRule, Clock, SystemClock, Tariff};
 use crate::catalog::Catalog;
+use crate::photo::PhotoRule;
 
 /// Where a book lies and what it leans on.
 #[derive(Clone)]
@@ -17,6 +18,10 @@ pub struct Config {
     pub pinned_ca: Option<Vec<u8>>,
     /// The automatic copies; `None` makes none.
     pub backup: Option<BackupRule>,
+    /// How photos are kept, sent and cleared away.
+    pub photos: PhotoRule,
+    /// What mobile data costs here.
+    pub tariff: Tariff,
 }
 
 impl Config {
@@ -28,6 +33,8 @@ impl Config {
             catalog: Arc::new(Catalog::builtin().clone()),
             pinned_ca: None,
             backup: Some(BackupRule::default()),
+            photos: PhotoRule::default(),
+            tariff: Tariff::default(),
         }
     }
 }

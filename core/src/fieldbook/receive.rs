@@ -106,26 +106,23 @@ impl Book {
     /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
     fn move_on(&self, writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
         let known = writing.reading().follow(page.org)?.unwrap_or_default();
-        let row = match &page.begin {
-            Some(begun) => {
-                self.offer(writing, &begun.offer)?;
-                FollowRow {
-                    epoch: *epoch,
-                    mark: begun.mark.clone(),
-                    tell_after: begun.tell_after,
-                    ..known
-                }
-            }
-            None => {
-                if known.own {
-                    writing.restore_receipts()?;
-                }
-                FollowRow {
-                    epoch: *epoch,
-                    after: page.next,
-                    ..FollowRow::default()
-                }
-            }
+        if let Some(begun) = &page.begin {
+            self.offer(writing, &begun.offer)?;
+            let row = FollowRow {
+                epoch: *epoch,
+                mark: begun.mark.clone(),
+                tell_after: begun.tell_after,
+                ..known
+            };
+            return Ok(writing.set_follow(page.org, &row)?);
+        }
+        if known.own {
+            writing.restore_receipts()?;
+        }
+        let row = FollowRow {
+            epoch: *epoch,
+            after: page.next,
+            ..FollowRow::default()
         };
         Ok(writing.set_follow(page.org, &row)?)
     }

@@ -255,7 +255,9 @@ impl Start<'_> {
         }
         self.mark.rest = None;
         // Nothing stays behind that the hub itself let in.
-        waiting.into_iter().for_each(|logged| self.gathered.keep(logged));
+        for logged in waiting {
+            self.gathered.keep(logged);
+        }
         Ok(true)
     }
 

@@ -77,7 +77,7 @@ impl Hub {
         let (epoch, held, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget)?;
+            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
             Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
         Ok(Ok(SyncResponse {
@@ -165,7 +165,7 @@ fn pages(
     memberships: &[Membership],
     epoch: &[u8; 16],
     budget: u32,
-) -> Result<Vec<OrgPage>> {
+) -> Vec<OrgPage> {
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
@@ -185,7 +185,7 @@ fn pages(
             Err(error) => eprintln!("fieldbook-hub: no page of {}: {error}", follow.org),
         }
     }
-    Ok(pages)
+    pages
 }
 
 /// The next page of one organisation: of the log behind the cursor, or of a start in documents. A cursor of
