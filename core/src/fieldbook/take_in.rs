@@ -131,7 +131,7 @@ impl Book {
         Ok(saved)
     }
 
-    /// Certificates that the hub has signed, what had been set aside before, and which files the hub has.
+    /// Certificates that the hub has signed, and what had been set aside before.
     fn take_in_statements(&self, writing: &Writing<'_>, found: &[Found], now: Moment) -> Result<(), Fault> {
         for one in found {
             for bytes in &one.certificates {
@@ -157,12 +157,11 @@ impl Book {
                 }
             }
         }
-        self.take_in_files(writing, found)
+        Ok(())
     }
 
-    /// The files themselves lie beside the book.
-    fn take_in_files(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
-        let at_hub: BTreeSet<[u8; 32]> = found.iter().flat_map(|one| one.files_at_hub.clone()).collect();
+    /// The files themselves lie beside the book. Each is offered again; the hub says what it has.
+    pub(super) fn take_in_files(&self, writing: &Writing<'_>, now: Moment) -> Result<(), Fault> {
         let Ok(files) = std::fs::read_dir(self.blob_dir()) else {
             return Ok(());
         };
