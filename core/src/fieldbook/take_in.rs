@@ -2,7 +2,6 @@
 //! had brought it, except that this device's own need no signature.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
@@ -13,7 +12,7 @@ use super::receive::Rows;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
-use crate::model::{ChangeHash, DocRef, Moment};
+use crate::model::{BlobHash, ChangeHash, DocRef, Moment};
 use crate::store::{ChangeState, Found, QuarantineRow, Writing};
 
 /// What was saved.
@@ -166,20 +165,9 @@ impl Book {
             return Ok(());
         };
         for file in files.flatten() {
-            let hash = file.file_name().to_string_lossy().parse();
-            let (Ok(hash), Ok(about)) = (hash, file.metadata()) else {
-                continue;
-            };
-            let hash: crate::model::BlobHash = hash;
-            let kept = about
-                .modified()
-                .ok()
-                .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-            let kept_ms = kept.map_or(0, |at| i64::try_from(at.as_millis()).unwrap_or_default());
-            writing.blob_kept(hash, about.len(), kept_ms)?;
-            if at_hub.contains(&hash.0) {
-                // The hub's word for it is lost: it is asked again how far it is, and nothing is sent twice.
-                writing.blob_sent(hash, about.len())?;
+            let hash = file.file_name().to_string_lossy().parse::<BlobHash>();
+            if let (Ok(hash), Ok(about)) = (hash, file.metadata()) {
+                writing.blob_kept(hash, about.len(), now.utc_ms)?;
             }
         }
         Ok(())
