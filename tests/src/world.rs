@@ -81,14 +81,29 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
+        self.add_phone_of(self.org)
+    }
+
+    /// Adds another organisation.
+    pub fn add_org(&mut self, name: &str) -> OrgId {
+        let new = NewOrg {
+            name: name.into(),
+            address: None,
+            gln: None,
+        };
+        self.hub.new_org(&new).unwrap().id
+    }
+
+    /// Gives a new person of an organisation a phone that has never been online.
+    pub fn add_phone_of(&mut self, org: OrgId) -> usize {
         let index = self.phones.len();
         let person = self
             .hub
-            .new_person(self.org, &format!("Người {index}"), &[Role::Manager])
+            .new_person(org, &format!("Người {index}"), &[Role::Manager])
             .unwrap();
         let invited = self
             .hub
-            .invite(self.org, person.person.id, &self.link.url(), 7)
+            .invite(org, person.person.id, &self.link.url(), 7)
             .unwrap();
         let config = Config::in_dir(self.book_dir(index));
         self.phones

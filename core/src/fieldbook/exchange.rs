@@ -7,7 +7,7 @@ use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
 use crate::model::{BlobHash, ChangeHash};
 use crate::net::{Credentials, Hub, NetError};
-use crate::store::{BlobState, ChangeState, Writing};
+use crate::store::{BlobState, ChangeState, ProofOf, Writing};
 use crate::sync::{
     Answer, Fate, Follow, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack, read_answer, unpack,
 };
@@ -30,7 +30,7 @@ impl Book {
     /// transaction. No lock is held while the network is awaited.
     pub(super) fn exchange(&self, hub: &Hub, report: &mut SyncReport) -> Result<Left, Fault> {
         let outbox = self.store.read(|reading| reading.outbox(0, PAGE))?;
-        let push = self.sign_push(&outbox)?;
+        let push = self.with_freight(self.sign_push(&outbox)?, PAGE)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
         }
@@ -78,7 +78,7 @@ impl Book {
 
     /// Before the bytes leave, the changes are marked: an answer that never comes must not look like one
     /// that did, nor like a change that never left.
-    fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
+    pub(super) fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
         self.store.write(|writing| {
             hashes
                 .iter()
@@ -136,7 +136,7 @@ impl Book {
                 received.quarantined += came.quarantined;
             }
             let left = Left {
-                more_to_push: writing.reading().count_outbox()? > 0,
+                more_to_push: writing.reading().count_outbox()? + writing.reading().count_freight()? > 0,
                 more_to_pull: response.pages.iter().any(|page| page.more),
                 files: !writing.reading().blobs_to_send()?.is_empty(),
             };
@@ -188,7 +188,7 @@ fn is_final(problem: &Problem) -> bool {
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {
     if let Some((signed, receipt, changes)) = &answer.receipt {
-        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes)?;
+        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes, ProofOf::Every)?;
     }
     for fate in &answer.fates {
         let state = match fate.outcome {

@@ -87,6 +87,7 @@ impl Book {
             received.stored += came.stored;
             received.quarantined += came.quarantined;
         }
+        self.keep_page_receipt(writing, page)?;
         writing.set_follow(page.org, epoch, page.next)?;
         Ok(received)
     }
@@ -144,11 +145,15 @@ impl Book {
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
         for change in &batch {
-            if writing.reading().change(doc, &change.hash)?.is_some() {
+            if let Some(known) = writing.reading().change(doc, &change.hash)? {
+                // Carried here before: what the hub passes on has reached it, and counts.
+                if known.state != ChangeState::Accepted {
+                    writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+                }
                 continue;
             }
             let place = if covered.contains(&change.hash) {
-                place(writing, &genesis, doc, change, now)?
+                place(writing, &genesis, doc, change, ChangeState::Accepted, now)?
             } else {
                 Err(Refusal::Unsigned)
             };
@@ -197,7 +202,7 @@ impl Book {
 
     /// Documents with correctable values are loaded once more: their changes name what they replace, which
     /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    pub(super) fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
@@ -237,11 +242,13 @@ fn quarantine_all(
     })
 }
 
-fn place(
+/// Stores a change that was found whole and signed behind what is known.
+pub(super) fn place(
     writing: &Writing<'_>,
     genesis: &Genesis,
     doc: DocRef,
     change: &Change,
+    state: ChangeState,
     now: Moment,
 ) -> Result<Result<(), Refusal>, Fault> {
     let rows = Rows {
@@ -255,14 +262,15 @@ fn place(
     let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
-    writing.add_change(
-        &new_change(doc, change, author, ChangeState::Accepted)?,
-        now.utc_ms,
-    )?;
+    writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
     Ok(Ok(()))
 }
 
-fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Result<Option<[u8; 32]>, Fault> {
+pub(super) fn known_author(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    actor: &ActorId,
+) -> Result<Option<[u8; 32]>, Fault> {
     Ok(writing
         .reading()
         .newest_of(doc, actor)?
@@ -284,7 +292,7 @@ fn known_authors(
     Ok(authors)
 }
 
-fn quarantine(
+pub(super) fn quarantine(
     writing: &Writing<'_>,
     doc: DocRef,
     bytes: &[u8],

@@ -90,6 +90,8 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
+    /// Changes carried sealed for others, also not acknowledged.
+    pub freight: u64,
     /// Files the hub does not have.
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
@@ -147,6 +149,7 @@ impl Sync {
             };
             Ok::<_, Fault>(SyncStatus {
                 outbox: reading.count_outbox()?,
+                freight: reading.count_freight()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
                 hub_offset_ms: moment(reading.meta("hub_offset_ms")?),

@@ -209,24 +209,4 @@ impl Writing<'_> {
         self.touch("facts")?;
         self.touch("outbox")
     }
-
-    /// Keeps a change that was not let in.
-    pub fn quarantine(
-        &self,
-        doc: DocRef,
-        hash: [u8; 32],
-        reason: &str,
-        at_ms: i64,
-        bytes: &[u8],
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO quarantine (hash, document, reason, at_ms, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.connection().prepare_cached(sql)?.execute(params![
-            hash,
-            doc.id.as_bytes(),
-            reason,
-            at_ms,
-            bytes
-        ])?;
-        Ok(())
-    }
 }

@@ -27,7 +27,7 @@ pub struct DocumentParts {
 /// Below this many bytes of loose changes a snapshot gains nothing.
 const COMPACT_FROM: i64 = 4 * 1024;
 
-fn kind_number(kind: DocKind) -> i64 {
+pub(super) fn kind_number(kind: DocKind) -> i64 {
     DocKind::ALL
         .iter()
         .position(|known| *known == kind)

@@ -23,6 +23,16 @@ pub struct OutboxChange {
 /// A signature as stored: key, change, signature.
 pub type SignatureRow = ([u8; 32], [u8; 32], [u8; 64]);
 
+fn outbox_change(row: &rusqlite::Row<'_>) -> Result<OutboxChange, StoreError> {
+    Ok(OutboxChange {
+        n: row.get(0)?,
+        doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
+        hash: ChangeHash(row.get(4)?),
+        author: row.get(5)?,
+        bytes: row.get(6)?,
+    })
+}
+
 impl Reading<'_> {
     /// Changes the hub has not acknowledged, after a row, oldest first, until their bytes reach a limit (at
     /// least one).
@@ -34,18 +44,27 @@ impl Reading<'_> {
         let mut rows = select.query([after])?;
         let (mut changes, mut total) = (Vec::new(), 0usize);
         while let Some(row) = rows.next()? {
-            let bytes: Vec<u8> = row.get(6)?;
-            total += bytes.len();
+            total += row.get_ref(6)?.as_blob().map_err(rusqlite::Error::from)?.len();
             if total > max_bytes && !changes.is_empty() {
                 break;
             }
-            changes.push(OutboxChange {
-                n: row.get(0)?,
-                doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
-                hash: ChangeHash(row.get(4)?),
-                author: row.get(5)?,
-                bytes,
-            });
+            changes.push(outbox_change(row)?);
+        }
+        Ok(changes)
+    }
+
+    /// Changes of a document that wait, up to one of them: what a signature over that one covers must travel
+    /// together.
+    pub fn outbox_up_to(&self, doc: DocId, last: &ChangeHash) -> Result<Vec<OutboxChange>, StoreError> {
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+                   FROM change c JOIN document d ON d.n = c.document
+                   WHERE c.state < 2 AND d.id = ?1 AND c.bytes IS NOT NULL
+                   AND c.n <= (SELECT n FROM change WHERE hash = ?2) ORDER BY c.n";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![doc.as_bytes(), last.0])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(outbox_change(row)?);
         }
         Ok(changes)
     }
@@ -83,6 +102,11 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
+        let sql = "UPDATE freight SET state = ?2, reason = ?3
+                   WHERE hash = ?1 AND (state < ?2 OR (state IN (4, 5) AND ?2 = 3))";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, state as i64, reason])?;
         self.touch("outbox")
     }
 
@@ -90,24 +114,32 @@ impl Writing<'_> {
     pub fn offer_again(&self, reasons: &[&str]) -> Result<(), StoreError> {
         let sql = "UPDATE change SET state = 0, reason = NULL WHERE state = 5 AND reason = ?1 AND bytes IS NOT NULL";
         let mut update = self.connection().prepare_cached(sql)?;
+        let sql = "UPDATE freight SET state = 0, reason = NULL WHERE state = 5 AND reason = ?1";
+        let mut update_freight = self.connection().prepare_cached(sql)?;
         for reason in reasons {
             update.execute([reason])?;
+            update_freight.execute([reason])?;
         }
         Ok(())
     }
 
-    /// Puts everything a device has written back into the outbox.
+    /// Puts everything a device has written, and what it carried, back into the outbox.
     pub fn offer_all_of(&self, author: &[u8; 32]) -> Result<(), StoreError> {
         let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL";
         self.connection().prepare_cached(sql)?.execute([author])?;
+        let sql = "UPDATE freight SET state = 0, reason = NULL";
+        self.connection().prepare_cached(sql)?.execute([])?;
         self.touch("outbox")
     }
 
-    /// Keeps a device's newest signature in a document.
+    /// Keeps a device's newest signature in a document; one over an earlier change, from an older bundle, does
+    /// not take its place.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO signature (document, key, change, signature)
                    SELECT n, ?2, ?3, ?4 FROM document WHERE id = ?1
-                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4";
+                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4
+                   WHERE coalesce((SELECT n FROM change WHERE hash = ?3), 0)
+                       >= coalesce((SELECT n FROM change WHERE hash = signature.change), 0)";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

@@ -157,6 +157,10 @@ pub struct OrgPage {
     /// Changes of others.
     #[n(7)]
     pub docs: Vec<DocChanges>,
+    /// For the changes of this page, in its order: proof for those who did not hand them in. Not given with a
+    /// page without changes, nor by a hub of 0.1.
+    #[n(8)]
+    pub receipt: Option<Signed>,
 }
 
 /// The hub's answer to a sync.

@@ -1,6 +1,7 @@
 //! One organisation's log out, page by page.
 
 mod page;
+mod receipts;
 mod sync;
 
 pub(crate) use sync::SyncRefused;

@@ -56,6 +56,7 @@ pub(super) fn page(
             leases: Vec::new(),
             verdicts: Vec::new(),
             docs: Vec::new(),
+            receipt: None,
         },
         docs: BTreeMap::new(),
         order: Vec::new(),

@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 
-use fieldbook_core::identity::{Membership, Receipt, Signed};
-use fieldbook_core::model::ChangeHash;
+use fieldbook_core::identity::{Membership, Signed};
 use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
 
 use super::page::page;
@@ -53,19 +52,22 @@ impl Hub {
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
         let (placed, certificate) = self.take_in(caller, &checked)?;
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, pages) = self.store().read(|tables| {
+        let (epoch, mut pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
             let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
             Ok((epoch, pages))
         })?;
+        for page in &mut pages {
+            page.receipt = self.receipt_for_page(caller.device, page, epoch)?;
+        }
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
             epoch,
             nonce: self.nonce(),
             oldest_protocol: OLDEST_PROTOCOL,
             exceptions: exceptions(&placed),
-            receipt: self.receipt(caller, &placed, epoch)?,
+            receipt: self.receipt_for_push(caller.device, &placed, epoch)?,
             pages,
             certificate,
         }))
@@ -93,21 +95,6 @@ impl Hub {
             tables.touch_device(caller.device, now)?;
             Ok((placed, renew_if_due(self, tables, &device)?))
         })
-    }
-
-    fn receipt(&self, caller: Caller, placed: &[Placed], epoch: [u8; 16]) -> Result<Option<Signed>> {
-        let kept: Vec<ChangeHash> = placed.iter().filter_map(|placed| placed.hash).collect();
-        if kept.is_empty() {
-            return Ok(None);
-        }
-        let receipt = Receipt {
-            device: caller.device,
-            count: u32::try_from(kept.len()).unwrap_or(u32::MAX),
-            digest: Receipt::digest_of(&kept),
-            at: self.now(),
-            epoch,
-        };
-        Ok(Some(Signed::new(&receipt, self.key())?))
     }
 }
 
