@@ -22,6 +22,8 @@ mod facts;
 mod freight;
 mod history;
 mod journal;
+mod line;
+mod link;
 mod people;
 mod proof;
 mod quarantine;
@@ -29,9 +31,11 @@ mod receipts;
 mod receive;
 mod record;
 mod register;
+mod set_aside;
 mod signing;
 mod stamps;
 mod sync_run;
+mod teller;
 mod trace;
 mod views;
 mod writing;
@@ -51,10 +55,10 @@ pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify
 pub use exports::Exports;
 pub use journal::Journal;
 pub use people::{Me, People};
-pub use quarantine::Quarantined;
 pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use set_aside::Quarantined;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
@@ -93,8 +97,9 @@ impl Fieldbook {
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

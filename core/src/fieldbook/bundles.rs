@@ -49,7 +49,8 @@ impl Sync {
 
 impl Book {
     fn bundle_outbox(&self) -> Result<Bundle, Fault> {
-        let outbox = self.store.read(|reading| reading.outbox(0, usize::MAX))?;
+        let own = self.me.author.key;
+        let outbox = self.store.read(|reading| reading.outbox(&own, usize::MAX))?;
         let mut push = self.sign_push(&outbox)?;
         let freight = self.store.read(|reading| reading.freight(usize::MAX, true))?;
         for row in freight {

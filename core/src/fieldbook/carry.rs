@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use super::book::Book;
 use super::bundles::BRING_BACK_MS;
 use super::error::Fault;
 use super::receipts::keep_brought_receipt;
-use super::receive::{known_author, place, quarantine};
+use super::receive::{known_author, place};
 use super::{FieldbookError, Sync, lock};
 use crate::bundle::{Content, Flaw, Sifted, Writers, open};
 use crate::identity::{Certificate, Signed};
@@ -47,7 +49,7 @@ impl Book {
     fn import_bundle(&self, bytes: &[u8]) -> Result<ImportReport, Fault> {
         let opened = open(bytes)?;
         let now = self.now();
-        let followed = self.followed()?;
+        let followed = self.shown_orgs()?;
         // Loaded documents would miss what is about to arrive; they load again when someone writes.
         let mut documents = lock(&self.documents);
         let coming: BTreeSet<DocRef> = opened.content.docs.iter().map(|group| group.doc).collect();
@@ -71,15 +73,11 @@ impl Book {
     }
 
     /// The organisations whose documents this book shows.
-    fn followed(&self) -> Result<BTreeSet<OrgId>, Fault> {
-        let certificate = self.certificate()?;
-        let memberships = certificate
-            .into_iter()
-            .flat_map(|certificate| certificate.memberships);
-        Ok(memberships
-            .map(|membership| membership.org)
-            .chain([self.org()])
-            .collect())
+    fn shown_orgs(&self) -> Result<BTreeSet<OrgId>, Fault> {
+        let unfollowed = self.store.read(|reading| reading.unfollowed())?;
+        let mut orgs: BTreeSet<OrgId> = self.member_orgs()?.into_iter().collect();
+        orgs.retain(|org| !unfollowed.contains(org));
+        Ok(orgs)
     }
 
     /// The certificates this hub signed, those of the book among them; newer ones are kept.
@@ -151,7 +149,7 @@ impl Book {
             }
         }
         for (bytes, refusal) in &sifted.bad {
-            quarantine(writing, doc, bytes, refusal.code(), now)?;
+            writing.set_aside(doc, sha(bytes), refusal.code(), now.utc_ms, bytes)?;
             report.quarantined += 1;
         }
         Ok(())
@@ -179,6 +177,7 @@ impl Book {
             match place(writing, &genesis, doc, change, ChangeState::OnPhone, now)? {
                 Ok(()) => {
                     writing.set_carried(&change.hash)?;
+                    writing.leave_quarantine(&sha(&change.bytes))?;
                     shown += 1;
                 }
                 Err(Refusal::UnknownDependency(_)) => sealed.push(change.clone()),
@@ -212,6 +211,11 @@ impl Book {
         }
         Ok(new)
     }
+}
+
+/// The name of bytes set aside.
+fn sha(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 fn seal_one(

@@ -10,8 +10,7 @@ impl Book {
     /// Adds freight to a push as far as there is room: behind the outbox, because freight may build on it and
     /// nothing in the outbox builds on freight.
     pub(super) fn with_freight(&self, mut push: Push, room: usize) -> Result<Push, Fault> {
-        let pushed = push.docs.iter().flat_map(|doc| &doc.changes);
-        let used: usize = pushed.map(|change| change.len()).sum();
+        let used = push.bytes();
         let only = push.docs.is_empty();
         let freight = self
             .store

@@ -1,79 +1,70 @@
 use super::book::Book;
-use super::bundles::Bundle;
 use super::error::Fault;
-use crate::bundle::{Content, Purpose, SetAside};
-use crate::journal::{genesis, parse};
-use crate::model::{ChangeHash, DocId, DocRef};
-use crate::store::QuarantineRow;
+use super::receive::Received;
+use crate::identity::ChangeSignature;
+use crate::model::{DocId, Moment};
+use crate::store::Writing;
+use crate::sync::DocChanges;
 
-/// A change that reached this phone and was not let in. It is kept, and never shown as a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quarantined {
-    /// The document it was meant for.
-    pub doc: DocId,
-    /// Why: a code whose text is `refusal.<code>`.
-    pub reason: String,
-    /// When it was set aside, milliseconds since 1970.
-    pub at_ms: i64,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// SHA-256 of its bytes.
-    pub hash: [u8; 32],
-    /// The name of the device that wrote it, as far as it can be read; nothing of it is proven.
-    pub writer: Option<String>,
-}
+/// Where the version of the app that last opened the book is kept.
+pub(super) const APP: &str = "app";
+/// This app's version: another one may read what the last one could not.
+pub(super) const THIS_APP: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
 
 impl Book {
-    /// Everything that was not let in, the newest first.
-    pub(super) fn quarantined(&self) -> Result<Vec<Quarantined>, Fault> {
-        let rows = self.store.read(|reading| reading.quarantine())?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(Quarantined {
-                    writer: self.writer_of(&row)?,
-                    doc: row.doc,
-                    at_ms: row.at_ms,
-                    bytes: row.bytes.len() as u64,
-                    hash: row.hash,
-                    reason: row.reason,
-                })
-            })
-            .collect()
-    }
-
-    fn writer_of(&self, row: &QuarantineRow) -> Result<Option<String>, Fault> {
-        let Some(doc) = row.known else { return Ok(None) };
-        match self.claimed_author(doc, &row.bytes)? {
-            Some(key) => self.device_name(&key),
-            None => Ok(None),
+    /// After an update everything set aside is tried again: a kind of fact from a newer app may be known now.
+    pub(super) fn notice_update(&self) -> Result<(), Fault> {
+        let last = self.store.read(|reading| reading.meta(APP))?;
+        if last.as_deref() == Some(THIS_APP) {
+            return Ok(());
         }
+        let now = self.now();
+        self.store.write(|writing| {
+            let documents = writing.reading().quarantined_documents(None)?;
+            self.try_again(writing, &documents, now)?;
+            Ok::<_, Fault>(writing.set_meta(APP, THIS_APP)?)
+        })
     }
 
-    fn claimed_author(&self, doc: DocRef, bytes: &[u8]) -> Result<Option<[u8; 32]>, Fault> {
-        let Ok(change) = parse(&genesis(doc), bytes) else {
-            return Ok(None);
-        };
-        if change.author.is_some() {
-            return Ok(change.author);
+    /// Tries changes that were set aside again: what they lacked, a change before them or a certificate, may
+    /// have come. Those that still do not pass stay set aside.
+    pub(super) fn try_again(
+        &self,
+        writing: &Writing<'_>,
+        documents: &[DocId],
+        now: Moment,
+    ) -> Result<Received, Fault> {
+        let mut received = Received::default();
+        for id in documents {
+            let rows = writing.reading().quarantined(*id)?;
+            let Some(doc) = rows.first().map(|row| row.doc) else {
+                continue;
+            };
+            let mut changes = DocChanges {
+                doc,
+                changes: Vec::new(),
+                signatures: Vec::new(),
+            };
+            for row in rows.into_iter().filter(|row| row.doc == doc) {
+                writing.leave_quarantine(&row.hash)?;
+                changes.changes.push(row.bytes.into());
+                for signature in read_signatures(&row.signatures) {
+                    if !changes.signatures.contains(&signature) {
+                        changes.signatures.push(signature);
+                    }
+                }
+            }
+            received.stored += self.receive(writing, &changes, now)?.stored;
         }
-        let newest = self.store.read(|reading| reading.newest_of(doc, &change.actor))?;
-        Ok(newest.map(|(_, _, author): (ChangeHash, u64, [u8; 32])| author))
+        Ok(received)
     }
+}
 
-    /// The quarantine as a file for whoever looks into it.
-    pub(super) fn quarantine_bundle(&self) -> Result<Bundle, Fault> {
-        let rows = self.store.read(|reading| reading.quarantine())?;
-        let mut content = Content::new(Purpose::Quarantine);
-        content.aside = rows
-            .into_iter()
-            .map(|row| SetAside {
-                doc: row.doc,
-                reason: row.reason,
-                at_ms: row.at_ms,
-                bytes: row.bytes,
-            })
-            .collect();
-        self.add_certificates(&mut content)?;
-        self.bundled(&content)
-    }
+/// Signatures as they are kept beside a change set aside.
+pub(super) fn signature_bytes(signatures: &[ChangeSignature]) -> Result<Vec<u8>, Fault> {
+    minicbor::to_vec(signatures).map_err(|error| Fault::Unexpected(error.to_string()))
+}
+
+fn read_signatures(bytes: &[u8]) -> Vec<ChangeSignature> {
+    minicbor::decode(bytes).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::error::Fault;
 use crate::identity::{ChangeSignature, PublicKey, Signature, sign_change};
-use crate::model::{ChangeHash, DocId, DocRef};
+use crate::model::{ChangeHash, DocRef};
 use crate::store::OutboxChange;
 use crate::sync::DocChanges;
 
@@ -13,9 +13,17 @@ pub(super) struct Push {
     pub(super) hashes: Vec<ChangeHash>,
 }
 
+impl Push {
+    /// Bytes of its changes.
+    pub(super) fn bytes(&self) -> usize {
+        let changes = self.docs.iter().flat_map(|doc| &doc.changes);
+        changes.map(|change| change.len()).sum()
+    }
+}
+
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
-/// a newer change that was itself refused. They are offered once more at the start of each sync.
-const CURABLE: [&str; 3] = ["not_allowed", "unknown_dependency", "unsigned"];
+/// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
+const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
 
 impl Book {
     /// Offers refused changes again whose reason may have passed: a refusal must never need a new entry.
@@ -26,9 +34,8 @@ impl Book {
     /// Groups outbox changes by document and signs this device's newest of each: one signature covers all
     /// earlier ones. Changes carried for others go with their authors' own signatures.
     pub(super) fn sign_push(&self, outbox: &[OutboxChange]) -> Result<Push, Fault> {
-        let outbox = self.with_what_signatures_cover(outbox)?;
         let mut by_doc: BTreeMap<DocRef, Vec<&OutboxChange>> = BTreeMap::new();
-        for change in &outbox {
+        for change in outbox {
             by_doc.entry(change.doc).or_default().push(change);
         }
         let mut push = Push {
@@ -44,26 +51,6 @@ impl Book {
             });
         }
         Ok(push)
-    }
-
-    /// A page of the outbox may end before the one change of somebody else that their signature is over: then
-    /// the page goes on to it, because only they could sign an earlier one.
-    fn with_what_signatures_cover(&self, outbox: &[OutboxChange]) -> Result<Vec<OutboxChange>, Fault> {
-        let mut all: BTreeMap<i64, OutboxChange> =
-            outbox.iter().map(|change| (change.n, change.clone())).collect();
-        let carried = outbox.iter().filter(|change| change.author != self.me.author.key);
-        let docs: BTreeSet<DocId> = carried.map(|change| change.doc.id).collect();
-        for doc in docs {
-            for (key, signed, _) in self.store.read(|reading| reading.signatures(doc))? {
-                let of_this = |change: &&OutboxChange| change.doc.id == doc && change.author == key;
-                if outbox.iter().any(|change| of_this(&change)) {
-                    let signed = ChangeHash(signed);
-                    let more = self.store.read(|reading| reading.outbox_up_to(doc, &signed))?;
-                    all.extend(more.into_iter().map(|change| (change.n, change)));
-                }
-            }
-        }
-        Ok(all.into_values().collect())
     }
 
     fn signatures_for(&self, doc: DocRef, changes: &[&OutboxChange]) -> Result<Vec<ChangeSignature>, Fault> {

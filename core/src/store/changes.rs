@@ -205,8 +205,16 @@ impl Writing<'_> {
         self.move_heads(document, change)?;
         for row in &change.rows {
             self.project(document, n, row)?;
+            // A value may be a document's name, or take a claim back.
+            if let NewRow::Write { voids, .. } = row {
+                self.touch("documents");
+                if *voids {
+                    self.touch("claims");
+                }
+            }
         }
-        self.touch("facts")?;
-        self.touch("outbox")
+        self.touch("facts");
+        self.touch("outbox");
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::documents::{doc_ref, kind_number};
 use super::outbox::SignatureRow;
-use super::{Reading, ReceiptRow, StoreError, Writing};
+use super::{ChangeState, Reading, ReceiptRow, StoreError, Writing};
 use crate::model::{ChangeHash, DocRef};
 
 /// Waiting freight of one document: never parted, because a signature covers all of it.
@@ -74,7 +74,8 @@ impl Reading<'_> {
     /// Receipts since a moment for changes that came in bundles, the oldest first: to be brought back.
     pub fn receipts_to_bring_back(&self, since_ms: i64) -> Result<Vec<ReceiptRow>, StoreError> {
         let sql = "SELECT signed, hashes FROM receipt WHERE at_ms >= ?1 AND n IN (
-                       SELECT c.receipt FROM carried k JOIN change c ON c.n = k.change
+                       SELECT c.receipt FROM carried k JOIN change c ON c.hash = k.hash
+                       UNION SELECT p.receipt FROM carried k JOIN receipt_pruned p ON p.hash = k.hash
                        UNION SELECT receipt FROM freight) ORDER BY n";
         let mut select = self.connection.prepare_cached(sql)?;
         let rows = select.query_map([since_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -98,7 +99,7 @@ impl Writing<'_> {
             doc.org.as_bytes(),
             bytes
         ])?;
-        self.touch("outbox")?;
+        self.touch("outbox");
         Ok(added > 0)
     }
 
@@ -114,13 +115,13 @@ impl Writing<'_> {
 
     /// Notes that a stored change came in a bundle.
     pub fn set_carried(&self, hash: &ChangeHash) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO carried (change) SELECT n FROM change WHERE hash = ?1";
+        let sql = "INSERT OR IGNORE INTO carried (hash) VALUES (?1)";
         self.connection().prepare_cached(sql)?.execute([hash.0])?;
         Ok(())
     }
 
     /// A receipt says that a change has arrived: it no longer waits, however it got there.
-    pub fn arrive(&self, hash: &ChangeHash, state: super::ChangeState) -> Result<(), StoreError> {
+    pub fn arrive(&self, hash: &ChangeHash, state: ChangeState) -> Result<(), StoreError> {
         let state = state as i64;
         for sql in [
             "UPDATE change SET state = ?2, reason = NULL WHERE hash = ?1 AND state < 2",
@@ -130,7 +131,42 @@ impl Writing<'_> {
                 .prepare_cached(sql)?
                 .execute(params![hash.0, state])?;
         }
-        self.touch("outbox")
+        self.touch("facts");
+        self.touch("outbox");
+        Ok(())
+    }
+
+    /// Records how far freight has come; it never goes back.
+    pub(super) fn set_freight_state(
+        &self,
+        hash: &ChangeHash,
+        state: ChangeState,
+        reason: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE freight SET state = ?2, reason = ?3
+                   WHERE hash = ?1 AND (state < ?2 OR (state IN (4, 5) AND ?2 = 3))";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, state as i64, reason])?;
+        Ok(())
+    }
+
+    /// Lets freight wait again that was refused for one of these reasons.
+    pub(super) fn offer_freight_again(&self, reasons: &[&str]) -> Result<(), StoreError> {
+        let sql = "UPDATE freight SET state = 0, reason = NULL WHERE state = 5 AND reason = ?1";
+        let mut update = self.connection().prepare_cached(sql)?;
+        for reason in reasons {
+            update.execute([reason])?;
+        }
+        Ok(())
+    }
+
+    /// Lets all freight wait again: the hub was restored from a backup and may have forgotten it.
+    pub fn offer_all_freight(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE freight SET state = 0, reason = NULL";
+        self.connection().prepare_cached(sql)?.execute([])?;
+        self.touch("outbox");
+        Ok(())
     }
 
     /// Forgets freight whose receipt is older than a moment. Until then it is kept for a hub that was

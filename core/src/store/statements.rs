@@ -20,18 +20,6 @@ impl Reading<'_> {
         let rows = select.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
-
-    /// How far an organisation's log has been applied: the hub's epoch and the cursor.
-    pub fn follow(&self, org: OrgId) -> Result<Option<([u8; 16], u64)>, StoreError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT epoch, after FROM follow WHERE org = ?1")?;
-        let row: Option<([u8; 16], i64)> = select
-            .query_row([org.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        row.map(|(epoch, after)| Ok((epoch, super::changes::unsigned(after, "follow")?)))
-            .transpose()
-    }
 }
 
 impl Writing<'_> {
@@ -61,17 +49,7 @@ impl Writing<'_> {
             not_after_ms,
             signed
         ])?;
-        self.touch("claims")
-    }
-
-    /// Moves the cursor of an organisation's log.
-    pub fn set_follow(&self, org: OrgId, epoch: &[u8; 16], after: u64) -> Result<(), StoreError> {
-        let sql = "INSERT INTO follow (org, epoch, after) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (org) DO UPDATE SET epoch = ?2, after = ?3";
-        let after = super::changes::signed(after, "follow")?;
-        self.connection()
-            .prepare_cached(sql)?
-            .execute(params![org.as_bytes(), epoch, after])?;
+        self.touch("claims");
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use crate::session::Session;
 #[derive(Debug, Serialize)]
 struct StatusOut {
     outbox: u64,
+    freight: u64,
     files: u64,
     last_sync: Option<String>,
     hub_offset_ms: Option<i64>,
@@ -35,6 +36,14 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
     let never = || session.word("status.never");
     let text = Details::new()
         .line(&session.word("status.outbox"), status.outbox.to_string())
+        .line(
+            &session.word("status.freight"),
+            if status.freight == 0 {
+                String::new()
+            } else {
+                status.freight.to_string()
+            },
+        )
         .line(&session.word("status.files"), status.files.to_string())
         .line(
             &session.word("status.last_sync"),
@@ -47,6 +56,7 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
         .text();
     let out = StatusOut {
         outbox: status.outbox,
+        freight: status.freight,
         files: status.files,
         last_sync: status
             .last_sync_ms

@@ -9,4 +9,6 @@ mod language;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod walk;
