@@ -1,15 +1,18 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod backup;
 mod blobs;
 mod book;
 mod bundles;
+mod card;
 mod carry;
 mod check;
 mod claims;
 mod clock;
 mod config;
 mod conflicts;
+mod data_use;
 mod device_key;
 mod documents;
 mod enrol;
@@ -19,11 +22,17 @@ mod evidence;
 mod exchange;
 mod exports;
 mod facts;
+mod fetching;
+mod files;
+mod follows;
+mod fork;
 mod freight;
 mod history;
 mod journal;
 mod line;
 mod link;
+mod link_kind;
+mod pen;
 mod people;
 mod proof;
 mod quarantine;
@@ -31,10 +40,14 @@ mod receipts;
 mod receive;
 mod record;
 mod register;
+mod rescue;
+mod sending;
 mod set_aside;
 mod signing;
+mod space;
 mod stamps;
 mod sync_run;
+mod take_in;
 mod teller;
 mod trace;
 mod views;
@@ -42,23 +55,30 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use blobs::Blobs;
+pub use backup::BackupRule;
+pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use bundles::Bundle;
 pub use carry::ImportReport;
 pub use check::CheckReport;
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
+pub use data_use::{DayUse, Tariff, Traffic};
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify_evidence};
 pub use exports::Exports;
+pub use fetching::FetchOptions;
+pub use follows::FollowedOrg;
 pub use journal::Journal;
+pub use link_kind::LinkKind;
 pub use people::{Me, People};
 pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescue::Rescue;
 pub use set_aside::Quarantined;
+pub use space::Room;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
@@ -89,8 +109,12 @@ impl Fieldbook {
         })
     }
 
-    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
             book: Arc::new(Book::open(config)?),

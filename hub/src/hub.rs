@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fieldbook_core::identity::{PublicKey, SecretKey};
 use fieldbook_core::journal::Author;
-use fieldbook_core::model::Moment;
+use fieldbook_core::model::{BlobHash, DeviceId, Moment};
 
+use crate::blobs::index_photos;
 use crate::clock::Clock;
 use crate::enrol::Nonces;
 use crate::error::{HubError, Result};
@@ -23,6 +25,8 @@ struct Inner {
     store: Store,
     key: SecretKey,
     nonces: Nonces,
+    /// Uploads a request is writing to just now.
+    uploads: Mutex<BTreeSet<(BlobHash, DeviceId)>>,
 }
 
 const EPOCH: &str = "epoch";
@@ -54,6 +58,7 @@ impl Hub {
                 store,
                 key,
                 nonces: Nonces::new(secret),
+                uploads: Mutex::default(),
             }),
             clock: Clock::system(),
         })
@@ -109,6 +114,10 @@ impl Hub {
         &self.inner.nonces
     }
 
+    pub(crate) fn uploads(&self) -> &Mutex<BTreeSet<(BlobHash, DeviceId)>> {
+        &self.inner.uploads
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.inner.folder
     }
@@ -148,6 +157,7 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 32]> {
             tables.set_hub_value(NONCE_SECRET, &random::<32>()?)?;
         }
     }
+    index_photos(tables)?;
     fixed(tables, NONCE_SECRET)?.ok_or_else(|| HubError::Damaged("hub values".into()))
 }
 

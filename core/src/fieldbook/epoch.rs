@@ -45,6 +45,7 @@ impl Book {
         }
         writing.forget_verdicts(page.org)?;
         writing.offer_all_freight()?;
+        writing.offer_all_blobs()?;
         match page.begin {
             Some(_) => Ok(()),
             // A hub of 0.1 compares nothing.

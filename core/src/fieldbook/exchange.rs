@@ -1,29 +1,32 @@
 use super::book::Book;
 use super::epoch::held_after;
 use super::error::Fault;
+use super::fork::Parting;
 use super::link::Link;
 use super::lock;
 use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash, Moment, OrgId};
-use crate::net::{Credentials, Hub, NetError};
-use crate::store::{BlobState, ChangeState, ProofOf, Writing};
+use crate::model::{ChangeHash, Moment, OrgId};
+use crate::net::Credentials;
+use crate::store::{ChangeState, ProofOf, Writing};
 use crate::sync::{
-    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack,
-    read_answer, unpack,
+    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
+    unpack,
 };
 
 const PATH: &str = "/v1/sync";
 /// A page of 256 KiB, statements, and room to grow.
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
+/// What the book remembers about the hub's count of this device's changes.
+const OWN_HELD: &str = "own_held";
+const OWN_WANTED: &str = "own_wanted";
 
 /// What an exchange left to do.
 pub(super) struct Left {
     pub(super) more_to_push: bool,
     pub(super) more_to_pull: bool,
-    pub(super) files: bool,
     /// Bytes carried both ways, before deflating.
     pub(super) bytes: u64,
     /// Milliseconds it took.
@@ -102,6 +105,23 @@ impl Book {
             push: push.docs,
             // What the push leaves, but at least half: a full outbox must not starve the pull.
             page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
+            own: Some(self.own_known()?),
+        })
+    }
+
+    /// How many of this device's changes the hub has said it holds; 0 asks for all behind the cursor. When the
+    /// hub holds more, this book is a copy that has fallen behind, or an answer was lost.
+    fn own_known(&self) -> Result<u64, Fault> {
+        let author = self.me.author.key;
+        self.store.read(|reading| {
+            if reading.meta(OWN_WANTED)?.is_some_and(|wanted| wanted == [1]) {
+                return Ok(0);
+            }
+            let held = reading.meta(OWN_HELD)?.and_then(|held| held.try_into().ok());
+            match held {
+                Some(held) => Ok(u64::from_be_bytes(held)),
+                None => Ok(reading.count_at_hub(&author)?),
+            }
         })
     }
 
@@ -146,7 +166,9 @@ impl Book {
                 .flat_map(|page| &page.docs)
                 .any(|changes| changes.doc == *doc)
         });
+        let mut parting = Parting::default();
         let (received, left) = self.store.write(|writing| {
+            self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_meta(
                 "hub_offset_ms",
@@ -157,9 +179,11 @@ impl Book {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
+            note_own(writing, response)?;
+            self.part_from_refused(writing, answer, response, &mut parting, now)?;
             let mut received = Received::default();
             for page in &response.pages {
-                let came = self.apply_alone(writing, page, &response.epoch, now)?;
+                let came = self.apply_alone(writing, page, &response.epoch, &mut parting, now)?;
                 match came {
                     Some(came) => received.add(came),
                     None => report.unreadable_orgs.push(page.org),
@@ -171,13 +195,16 @@ impl Book {
                     .pages
                     .iter()
                     .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
-                files: !writing.reading().blobs_to_send()?.is_empty(),
                 bytes: 0,
                 ms: 0,
             };
             Ok::<_, Fault>((received, left))
         })?;
+        if self.me.author.follow(&parting) {
+            open.clear();
+        }
         drop(open);
+        report.rewritten += parting.rewritten;
         report.pulled += received.stored;
         report.quarantined += received.quarantined;
         tally(answer, report);
@@ -191,10 +218,12 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Option<Received>, Fault> {
         writing.savepoint()?;
-        match self.apply_page(writing, page, epoch, now) {
+        let before = parting.clone();
+        match self.apply_page(writing, page, epoch, parting, now) {
             Ok(came) => {
                 writing.release()?;
                 Ok(Some(came))
@@ -202,40 +231,10 @@ impl Book {
             Err(Fault::Store(error)) => Err(error.into()),
             Err(_) => {
                 writing.rollback()?;
+                *parting = before;
                 Ok(None)
             }
         }
-    }
-
-    /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
-    /// hub will not take, is set aside and told, and never holds up the others.
-    pub(super) fn send_file(&self, hub: &Hub, report: &mut SyncReport) -> Result<bool, Fault> {
-        let waiting = self.store.read(|reading| reading.blobs_to_send())?;
-        let Some((hash, length)) = waiting.first().copied() else {
-            return Ok(false);
-        };
-        let state = match self.post_file(hub, hash, report) {
-            Ok(()) => BlobState::AtHub,
-            Err(Fault::Net(NetError::Refused(problem))) if is_final(&problem) => BlobState::Unsendable,
-            Err(fault @ Fault::Net(_)) => return Err(fault),
-            Err(_) => BlobState::Unsendable,
-        };
-        if state == BlobState::Unsendable {
-            report.unsendable_files.push(hash);
-        }
-        self.store
-            .write(|writing| writing.set_blob(hash, length, state))?;
-        Ok(waiting.len() > 1)
-    }
-
-    fn post_file(&self, hub: &Hub, hash: BlobHash, report: &mut SyncReport) -> Result<(), Fault> {
-        let path = format!("/v1/blobs/{hash}");
-        let body = self.read_blob(hash)?;
-        let credentials = self.credentials(&path, &body)?;
-        report.round_trips += 1;
-        report.bytes_up += body.len() as u64;
-        hub.put(&path, body, &credentials)?;
-        Ok(())
     }
 }
 
@@ -251,9 +250,12 @@ fn weight(response: &SyncResponse) -> usize {
     response.pages.iter().map(of_page).sum()
 }
 
-/// An answer that would be the same tomorrow: too large, or not the bytes its name says.
-fn is_final(problem: &Problem) -> bool {
-    matches!(problem.status, 400 | 413 | 422)
+/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page.
+fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault> {
+    let Some(own) = &response.own else { return Ok(()) };
+    let more = own.given && response.pages.iter().any(|page| page.more);
+    writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
+    Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

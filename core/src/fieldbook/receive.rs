@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::quarantine::signature_bytes;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
@@ -30,9 +31,9 @@ impl Received {
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
-struct Rows<'a> {
-    reading: Reading<'a>,
-    doc: DocRef,
+pub(super) struct Rows<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) doc: DocRef,
 }
 
 impl Ledger for Rows<'_> {
@@ -71,6 +72,7 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         self.notice_epoch(writing, page, epoch)?;
@@ -92,9 +94,11 @@ impl Book {
         }
         let mut received = Received::default();
         for changes in &page.docs {
-            received.add(self.receive(writing, changes, now)?);
+            received.add(self.receive(writing, changes, parting, now)?);
         }
-        received.stored += self.try_again(writing, &waited_for(writing, page)?, now)?.stored;
+        received.stored += self
+            .try_again(writing, &waited_for(writing, page)?, parting, now)?
+            .stored;
         self.keep_page_receipt(writing, page)?;
         self.move_on(writing, page, epoch)?;
         Ok(received)
@@ -103,26 +107,23 @@ impl Book {
     /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
     fn move_on(&self, writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
         let known = writing.reading().follow(page.org)?.unwrap_or_default();
-        let row = match &page.begin {
-            Some(begun) => {
-                self.offer(writing, &begun.offer)?;
-                FollowRow {
-                    epoch: *epoch,
-                    mark: begun.mark.clone(),
-                    tell_after: begun.tell_after,
-                    ..known
-                }
-            }
-            None => {
-                if known.own {
-                    writing.restore_receipts()?;
-                }
-                FollowRow {
-                    epoch: *epoch,
-                    after: page.next,
-                    ..FollowRow::default()
-                }
-            }
+        if let Some(begun) = &page.begin {
+            self.offer(writing, &begun.offer)?;
+            let row = FollowRow {
+                epoch: *epoch,
+                mark: begun.mark.clone(),
+                tell_after: begun.tell_after,
+                ..known
+            };
+            return Ok(writing.set_follow(page.org, &row)?);
+        }
+        if known.own {
+            writing.restore_receipts()?;
+        }
+        let row = FollowRow {
+            epoch: *epoch,
+            after: page.next,
+            ..FollowRow::default()
         };
         Ok(writing.set_follow(page.org, &row)?)
     }
@@ -143,6 +144,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -151,14 +153,16 @@ impl Book {
             return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
         }
         writing.savepoint()?;
-        let received = self.receive_each(writing, changes, false, now)?;
+        let before = parting.clone();
+        let received = self.receive_each(writing, changes, false, parting, now)?;
         if self.still_loads(writing, doc)? {
             writing.release()?;
             return Ok(received);
         }
         // Nothing that Automerge cannot load again may ever count: one by one, to set aside no other.
         writing.rollback()?;
-        self.receive_each(writing, changes, true, now)
+        *parting = before;
+        self.receive_each(writing, changes, true, parting, now)
     }
 
     fn receive_each(
@@ -166,6 +170,7 @@ impl Book {
         writing: &Writing<'_>,
         changes: &DocChanges,
         load_each: bool,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -186,6 +191,11 @@ impl Book {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let sure: Vec<&Change> = batch
+            .iter()
+            .filter(|change| covered.contains(&change.hash))
+            .collect();
+        self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
             if let Some(known) = writing.reading().change(doc, &change.hash)? {
                 // Carried here before: what the hub passes on has reached it, and counts.
@@ -242,7 +252,7 @@ impl Book {
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
@@ -282,26 +292,19 @@ impl Book {
             matches!(writes.as_slice(), [Write::Fact { .. }])
         });
         let heads = Some(parts.heads.as_slice());
-        let load = || {
-            Document::load(
-                doc,
-                self.me.author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
+        let author = self.me.author.now();
+        let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
 }
 
 /// Documents whose changes set aside may pass now: something came for them, or certificates came.
 fn waited_for(writing: &Writing<'_>, page: &OrgPage) -> Result<Vec<DocId>, Fault> {
-    let mut waiting = writing.reading().quarantined_documents(Some(page.org))?;
+    let mut aside = writing.reading().quarantined_documents(Some(page.org))?;
     if page.certificates.is_empty() {
-        waiting.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
+        aside.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
     }
-    Ok(waiting)
+    Ok(aside)
 }
 
 /// Sets changes of one document aside, with the signatures that came with them.

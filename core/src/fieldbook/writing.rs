@@ -18,7 +18,10 @@ impl Book {
         let mut document = self.take(&mut open, doc)?;
         let change = make(&mut document, now.utc_ms.div_euclid(1000))?;
         let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
-        self.store.write(|writing| writing.add_change(&row, now.utc_ms))?;
+        self.store.write(|writing| {
+            self.note_run(writing)?;
+            Ok::<_, Fault>(writing.add_change(&row, now.utc_ms)?)
+        })?;
         keep(&mut open, doc, document);
         drop(open);
         self.ring();

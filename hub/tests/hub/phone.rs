@@ -179,6 +179,7 @@ impl Phone {
             follow: vec![self.follow.clone()],
             push,
             page_bytes: self.page_bytes,
+            own: None,
         }
     }
 
