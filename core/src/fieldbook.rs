@@ -1,8 +1,12 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod backup;
 mod blobs;
 mod book;
+mod bundles;
+mod card;
+mod carry;
 mod check;
 mod claims;
 mod clock;
@@ -14,27 +18,40 @@ mod documents;
 mod enrol;
 mod epoch;
 mod error;
+mod evidence;
 mod exchange;
 mod exports;
 mod facts;
 mod fetching;
 mod files;
 mod follows;
+mod fork;
+mod freight;
 mod history;
+mod hub_time;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod order;
+mod pen;
 mod people;
+mod pins;
+mod profiles;
+mod proof;
 mod quarantine;
+mod receipts;
 mod receive;
 mod record;
 mod register;
+mod rescue;
 mod sending;
+mod set_aside;
 mod signing;
 mod space;
 mod stamps;
 mod sync_run;
+mod take_in;
 mod teller;
 mod trace;
 mod views;
@@ -42,7 +59,10 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
+pub use bundles::Bundle;
+pub use carry::ImportReport;
 pub use check::CheckReport;
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
@@ -50,14 +70,21 @@ pub use config::Config;
 pub use data_use::{DayUse, Tariff, Traffic};
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
+pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify_evidence};
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
+pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
+pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescue::Rescue;
+pub use set_aside::Quarantined;
 pub use space::Room;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
@@ -79,18 +106,24 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
-    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
             book: Arc::new(Book::open(config)?),
@@ -135,7 +168,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),

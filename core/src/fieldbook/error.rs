@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::bundle::Flaw;
 use crate::catalog::{Lang, say, say_invalid};
 use crate::export::ExportError;
 use crate::identity::IdentityError;
@@ -7,7 +8,7 @@ use crate::journal::{JournalError, Refusal};
 use crate::model::Invalid;
 use crate::net::NetError;
 use crate::scan::ScanError;
-use crate::store::StoreError;
+use crate::store::{MayBeStore, StoreError};
 use crate::sync::WireError;
 
 /// What an app can act on.
@@ -107,6 +108,8 @@ pub(crate) enum Fault {
     Net(#[from] NetError),
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Bundle(#[from] Flaw),
     #[error("change refused: {0}")]
     Refused(#[from] Refusal),
     #[error("{0} not found")]
@@ -129,10 +132,20 @@ impl Fault {
     }
 }
 
+impl MayBeStore for Fault {
+    fn into_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Store(error) => Ok(error),
+            other => Err(other),
+        }
+    }
+}
+
 impl From<Fault> for FieldbookError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Invalid(reason) | Fault::Journal(JournalError::Invalid(reason)) => Self::invalid(reason),
+            Fault::Bundle(flaw) => Self::invalid(flaw.invalid()),
             Fault::AllInvalid(reasons) => Self::InvalidInput { reasons },
             Fault::NotFound(what) => Self::NotFound { what },
             Fault::NotAllowed(reason) => Self::NotAllowed { reason },

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::quarantine::signature_bytes;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
@@ -30,9 +31,9 @@ impl Received {
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
-struct Rows<'a> {
-    reading: Reading<'a>,
-    doc: DocRef,
+pub(super) struct Rows<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) doc: DocRef,
 }
 
 impl Ledger for Rows<'_> {
@@ -71,6 +72,7 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         self.notice_epoch(writing, page, epoch)?;
@@ -92,9 +94,12 @@ impl Book {
         }
         let mut received = Received::default();
         for changes in &page.docs {
-            received.add(self.receive(writing, changes, now)?);
+            received.add(self.receive(writing, changes, parting, now)?);
         }
-        received.stored += self.try_again(writing, &waited_for(writing, page)?, now)?.stored;
+        received.stored += self
+            .try_again(writing, &waited_for(writing, page)?, parting, now)?
+            .stored;
+        self.keep_page_receipt(writing, page)?;
         self.move_on(writing, page, epoch)?;
         Ok(received)
     }
@@ -129,7 +134,14 @@ impl Book {
         signed: &Signed,
     ) -> Result<Certificate, Fault> {
         let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        let known = writing.reading().certificate(&certificate.key.0)?;
+        let known: Option<Certificate> = known
+            .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
+            .transpose()?;
+        // A page may bring one that was issued before the one an enrolment has just given.
+        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
+            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        }
         Ok(certificate)
     }
 
@@ -139,6 +151,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -147,14 +160,16 @@ impl Book {
             return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
         }
         writing.savepoint()?;
-        let received = self.receive_each(writing, changes, false, now)?;
+        let before = parting.clone();
+        let received = self.receive_each(writing, changes, false, parting, now)?;
         if self.still_loads(writing, doc)? {
             writing.release()?;
             return Ok(received);
         }
         // Nothing that Automerge cannot load again may ever count: one by one, to set aside no other.
         writing.rollback()?;
-        self.receive_each(writing, changes, true, now)
+        *parting = before;
+        self.receive_each(writing, changes, true, parting, now)
     }
 
     fn receive_each(
@@ -162,6 +177,7 @@ impl Book {
         writing: &Writing<'_>,
         changes: &DocChanges,
         load_each: bool,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -182,8 +198,17 @@ impl Book {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let sure: Vec<&Change> = batch
+            .iter()
+            .filter(|change| covered.contains(&change.hash))
+            .collect();
+        self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
-            if writing.reading().change(doc, &change.hash)?.is_some() {
+            if let Some(known) = writing.reading().change(doc, &change.hash)? {
+                // Carried here before: what the hub passes on has reached it, and counts.
+                if known.state != ChangeState::Accepted {
+                    writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+                }
                 continue;
             }
             let placed = if !covered.contains(&change.hash) {
@@ -191,7 +216,8 @@ impl Book {
             } else if load_each {
                 self.place_if_it_loads(writing, &genesis, doc, change, now)?
             } else {
-                place(writing, &genesis, doc, change, now)?.map_err(|refusal| refusal.code())
+                place(writing, &genesis, doc, change, ChangeState::Accepted, now)?
+                    .map_err(|refusal| refusal.code())
             };
             match placed {
                 Ok(()) => received.stored += 1,
@@ -218,7 +244,7 @@ impl Book {
         now: Moment,
     ) -> Result<Result<(), &'static str>, Fault> {
         writing.savepoint()?;
-        if let Err(refusal) = place(writing, genesis, doc, change, now)? {
+        if let Err(refusal) = place(writing, genesis, doc, change, ChangeState::Accepted, now)? {
             writing.release()?;
             return Ok(Err(refusal.code()));
         }
@@ -233,7 +259,7 @@ impl Book {
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
@@ -261,7 +287,7 @@ impl Book {
 
     /// Documents with correctable values are loaded once more: their changes name what they replace, which
     /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    pub(super) fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
@@ -273,15 +299,8 @@ impl Book {
             matches!(writes.as_slice(), [Write::Fact { .. }])
         });
         let heads = Some(parts.heads.as_slice());
-        let load = || {
-            Document::load(
-                doc,
-                self.me.author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
+        let author = self.me.author.now();
+        let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
 }
@@ -339,11 +358,13 @@ fn quarantine_all(
     })
 }
 
-fn place(
+/// Stores a change that was found whole and signed behind what is known.
+pub(super) fn place(
     writing: &Writing<'_>,
     genesis: &Genesis,
     doc: DocRef,
     change: &Change,
+    state: ChangeState,
     now: Moment,
 ) -> Result<Result<(), Refusal>, Fault> {
     let rows = Rows {
@@ -357,14 +378,15 @@ fn place(
     let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
-    writing.add_change(
-        &new_change(doc, change, author, ChangeState::Accepted)?,
-        now.utc_ms,
-    )?;
+    writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
     Ok(Ok(()))
 }
 
-fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Result<Option<[u8; 32]>, Fault> {
+pub(super) fn known_author(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    actor: &ActorId,
+) -> Result<Option<[u8; 32]>, Fault> {
     Ok(writing
         .reading()
         .newest_of(doc, actor)?

@@ -13,6 +13,14 @@ pub(super) struct Push {
     pub(super) hashes: Vec<ChangeHash>,
 }
 
+impl Push {
+    /// Bytes of its changes.
+    pub(super) fn bytes(&self) -> usize {
+        let changes = self.docs.iter().flat_map(|doc| &doc.changes);
+        changes.map(|change| change.len()).sum()
+    }
+}
+
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
 /// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
 const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
@@ -56,8 +64,12 @@ impl Book {
                 change: ChangeHash(change),
                 signature: Signature(signature),
             });
-        let own_newest = changes.iter().rev().find(|change| change.author == own_key);
-        let own = own_newest.map(|change| sign_change(&self.me.key, doc.id, change.hash));
-        Ok(own.into_iter().chain(carried).collect())
+        let mut own_newest: BTreeMap<[u8; 16], ChangeHash> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.author == own_key) {
+            own_newest.insert(change.actor, change.hash);
+        }
+        let own = own_newest.into_values();
+        let own = own.map(|change| sign_change(&self.me.key, doc.id, change));
+        Ok(own.chain(carried).collect())
     }
 }

@@ -6,11 +6,13 @@ use std::thread::ThreadId;
 use super::book::Book;
 use super::data_use::UseKind;
 use super::error::Fault;
+use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
 use super::sending::Sending;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
+use crate::identity::PublicKey;
 use crate::model::{BlobHash, ChangeHash, OrgId};
 use crate::net::{Hub, NetError};
 use crate::store::StoreError;
@@ -58,6 +60,8 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
@@ -101,6 +105,8 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
+    /// Changes carried sealed for others, also not acknowledged.
+    pub freight: u64,
     /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
@@ -149,6 +155,17 @@ impl Sync {
         Ok(run)
     }
 
+    /// What is known of this device's clock now. Shells show it when it was turned, or when it is off by more
+    /// than a few minutes: user time is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.book.clock_view()
+    }
+
+    /// The hub's public key: all that is needed to check what it signed.
+    pub fn hub_key(&self) -> PublicKey {
+        self.book.me.hub_key
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
@@ -160,9 +177,13 @@ impl Sync {
             };
             Ok::<_, Fault>(SyncStatus {
                 outbox: reading.count_outbox()?,
+                freight: reading.count_freight()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
-                hub_offset_ms: moment(reading.meta("hub_offset_ms")?),
+                hub_offset_ms: self
+                    .book
+                    .hub_clock()
+                    .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
                 enrolled: certificate.is_some(),
                 receipts: reading.count_receipts()?,
             })
@@ -281,6 +302,7 @@ impl<'t> Run<'t> {
             }
             let effect = self.engine.handle(event);
             if let Effect::Finish(ending) = effect {
+                self.book.roll_backup(false);
                 self.report.ending = Some(ending);
                 break;
             }
@@ -296,7 +318,7 @@ impl<'t> Run<'t> {
     fn begin(&self) -> Result<Event, Fault> {
         self.book.offer_refused_again()?;
         self.book.note_link(self.sending.link)?;
-        let enrolled = self.book.certificate()?.is_some();
+        let enrolled = self.book.is_enrolled()?;
         Ok(Event::Start { enrolled })
     }
 
@@ -339,10 +361,7 @@ impl<'t> Run<'t> {
     }
 
     fn enrol(&mut self) -> Result<Event, Fault> {
-        self.report.round_trips += 1;
-        let (up, down) = self.book.enrol(&self.link)?;
-        self.report.bytes_up += up;
-        self.report.bytes_down += down;
+        self.book.enrol(&self.link, &mut self.report)?;
         Ok(Event::Enrolled)
     }
 

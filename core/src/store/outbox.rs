@@ -16,6 +16,8 @@ pub struct OutboxChange {
     pub doc: DocRef,
     /// Its hash.
     pub hash: ChangeHash,
+    /// Its actor: a device that has renewed its actor signs each of its chains.
+    pub actor: [u8; 16],
     /// The public key of its device, which may be another whose changes are carried.
     pub author: [u8; 32],
     /// Its bytes.
@@ -30,8 +32,9 @@ fn outbox_change(row: &Row<'_>) -> Result<OutboxChange, StoreError> {
         n: row.get(0)?,
         doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
         hash: ChangeHash(row.get(4)?),
-        author: row.get(5)?,
-        bytes: row.get(6)?,
+        actor: row.get(5)?,
+        author: row.get(6)?,
+        bytes: row.get(7)?,
     })
 }
 
@@ -40,7 +43,7 @@ impl Reading<'_> {
     /// Of a document with changes carried for others all are taken: this device has their authors'
     /// signatures over the newest only.
     pub fn outbox(&self, own: &[u8; 32], max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM change c JOIN document d ON d.n = c.document
                    WHERE c.state < 2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -67,7 +70,7 @@ impl Reading<'_> {
     }
 
     fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM document d JOIN change c ON c.document = d.n
                    WHERE d.id = ?1 AND c.state < 2 AND c.n > ?2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -112,6 +115,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
+        self.set_freight_state(hash, state, reason)?;
         self.touch("facts");
         self.touch("outbox");
         Ok(())
@@ -124,7 +128,7 @@ impl Writing<'_> {
         for reason in reasons {
             update.execute([reason])?;
         }
-        Ok(())
+        self.offer_freight_again(reasons)
     }
 
     /// Puts everything a device has written for an organisation back into the outbox.

@@ -170,6 +170,21 @@ pub struct SyncRequest {
     /// The largest page the device wants back, in bytes before deflating.
     #[n(4)]
     pub page_bytes: u32,
+    /// How many of the device's own changes the hub has told it that it holds. When it holds more by now, the
+    /// pages carry the device's own changes too: the book is an older copy, or an answer was lost.
+    #[n(20)]
+    pub own: Option<u64>,
+}
+
+/// What the hub says about the asking device's own changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct OwnChanges {
+    /// How many it holds, this push included.
+    #[n(0)]
+    pub held: u64,
+    /// The pages carry them, as far as they lie behind the cursor and were not in this push.
+    #[n(1)]
+    pub given: bool,
 }
 
 /// What became of a pushed change.
@@ -232,6 +247,10 @@ pub struct OrgPage {
     /// The start in documents is not over.
     #[n(8)]
     pub begin: Option<Began>,
+    /// For the changes of this page, in its order: proof for those who did not hand them in. Not given with a
+    /// page without changes, nor by a hub of 0.1.
+    #[n(9)]
+    pub receipt: Option<Signed>,
 }
 
 /// The hub's answer to a sync.
@@ -262,6 +281,9 @@ pub struct SyncResponse {
     /// The device's certificate, when it was renewed.
     #[n(8)]
     pub certificate: Option<Signed>,
+    /// About the device's own changes.
+    #[n(20)]
+    pub own: Option<OwnChanges>,
 }
 
 /// The body of an HTTP error: problem details (RFC 9457).

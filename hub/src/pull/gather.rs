@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use fieldbook_core::identity::{ChangeSignature, PublicKey, Signed};
 use fieldbook_core::journal::ActorId;
-use fieldbook_core::model::OrgId;
+use fieldbook_core::model::{ChangeHash, OrgId};
 use fieldbook_core::sync::{DocChanges, OrgPage};
 
 use crate::error::Result;
@@ -13,10 +13,17 @@ const CHANGE_OVERHEAD: usize = 8;
 /// A signature with its key and hash: 64 + 32 + 32 bytes and heads.
 pub(super) const SIGNATURE_BYTES: usize = 136;
 
+/// The device that pulls, and which of its own changes it has: all, or only those it has just pushed.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub(super) key: PublicKey,
+    pub(super) wants_own: bool,
+    pub(super) pushed: HashSet<ChangeHash>,
+}
+
 /// A page being put together: changes by document, and the newest signature of each actor among them.
-pub(super) struct Gathered {
-    /// Whose own changes are left out.
-    reader: Option<PublicKey>,
+pub(super) struct Gathered<'r> {
+    reader: &'r Reader,
     pub(super) page: OrgPage,
     docs: BTreeMap<i64, DocPart>,
     order: Vec<i64>,
@@ -28,8 +35,8 @@ struct DocPart {
     signatures: BTreeMap<ActorId, ChangeSignature>,
 }
 
-impl Gathered {
-    pub(super) fn new(org: OrgId, after: u64, reader: Option<PublicKey>) -> Self {
+impl<'r> Gathered<'r> {
+    pub(super) fn new(org: OrgId, after: u64, reader: &'r Reader) -> Self {
         Self {
             reader,
             page: OrgPage {
@@ -40,6 +47,7 @@ impl Gathered {
                 leases: Vec::new(),
                 verdicts: Vec::new(),
                 docs: Vec::new(),
+                receipt: None,
                 begin: None,
             },
             docs: BTreeMap::new(),
@@ -47,14 +55,17 @@ impl Gathered {
         }
     }
 
-    fn is_own(&self, logged: &Logged) -> bool {
-        matches!(logged, Logged::Change { author, .. } if Some(*author) == self.reader)
+    /// What the device has: a page passes over it.
+    fn is_there(&self, logged: &Logged) -> bool {
+        let reader = self.reader;
+        matches!(logged, Logged::Change { author, hash, .. }
+            if *author == reader.key && (!reader.wants_own || reader.pushed.contains(hash)))
     }
 
     /// Bytes an entry adds, before deflating.
     pub(super) fn cost(&self, logged: &Logged) -> usize {
         match logged {
-            Logged::Change { .. } if self.is_own(logged) => 0,
+            Logged::Change { .. } if self.is_there(logged) => 0,
             Logged::Change { bytes, .. } => bytes.len() + CHANGE_OVERHEAD,
             Logged::Certificate(signed) | Logged::Lease(signed) | Logged::Verdict(signed) => {
                 statement_bytes(signed)
@@ -63,7 +74,7 @@ impl Gathered {
     }
 
     pub(super) fn keep(&mut self, logged: Logged) {
-        if self.is_own(&logged) {
+        if self.is_there(&logged) {
             return;
         }
         match logged {

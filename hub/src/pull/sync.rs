@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
-use fieldbook_core::identity::{Membership, Receipt, Signed};
-use fieldbook_core::model::ChangeHash;
-use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+use fieldbook_core::identity::{Membership, Signed};
+use fieldbook_core::sync::{
+    Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, SyncRequest, SyncResponse,
+};
 
 use super::begin::{Mark, begin_page, page_bytes};
+use super::gather::Reader;
 use super::page::page;
 use crate::Hub;
 use crate::claims::{Touched, judge};
@@ -34,6 +36,14 @@ pub(crate) enum SyncRefused {
     TooMany,
 }
 
+/// What taking in a push gave.
+struct Taken {
+    placed: Vec<Placed>,
+    certificate: Option<Signed>,
+    /// How many of the device's own changes the hub held before.
+    own_before: u64,
+}
+
 impl Hub {
     /// One sync of an authenticated device: takes in the push in one transaction, then reads pages.
     pub(crate) fn sync(
@@ -52,27 +62,43 @@ impl Hub {
             return Ok(Err(SyncRefused::TooMany));
         }
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
-        let (placed, certificate) = self.take_in(caller, &checked)?;
+        let Taken {
+            placed,
+            certificate,
+            own_before,
+        } = self.take_in(caller, &checked)?;
+        let reader = Reader {
+            key: caller.key,
+            wants_own: request.own.is_some_and(|known| known < own_before),
+            pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
+        };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, pages) = self.store().read(|tables| {
+        let (epoch, held, mut pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget);
-            Ok((epoch, pages))
+            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
+            Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
+        for page in &mut pages {
+            page.receipt = self.receipt_for_page(caller.device, page, epoch)?;
+        }
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
             epoch,
             nonce: self.nonce(),
             oldest_protocol: OLDEST_PROTOCOL,
             exceptions: exceptions(&placed),
-            receipt: self.receipt(caller, &placed, epoch)?,
+            receipt: self.receipt_for_push(caller.device, &placed, epoch)?,
             pages,
             certificate,
+            own: Some(OwnChanges {
+                held,
+                given: reader.wants_own,
+            }),
         }))
     }
 
-    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<(Vec<Placed>, Option<Signed>)> {
+    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<Taken> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -84,7 +110,11 @@ impl Hub {
             .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
         let age = now.saturating_sub(device.issued_ms);
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
-            return Ok((Vec::new(), None));
+            return Ok(Taken {
+                placed: Vec::new(),
+                certificate: None,
+                own_before: device.changes,
+            });
         }
         self.store().write(|tables| {
             let device = read(tables)?;
@@ -92,23 +122,12 @@ impl Hub {
             let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
-            Ok((placed, renew_if_due(self, tables, &device)?))
+            Ok(Taken {
+                placed,
+                certificate: renew_if_due(self, tables, &device)?,
+                own_before: device.changes,
+            })
         })
-    }
-
-    fn receipt(&self, caller: Caller, placed: &[Placed], epoch: [u8; 16]) -> Result<Option<Signed>> {
-        let kept: Vec<ChangeHash> = placed.iter().filter_map(|placed| placed.hash).collect();
-        if kept.is_empty() {
-            return Ok(None);
-        }
-        let receipt = Receipt {
-            device: caller.device,
-            count: u32::try_from(kept.len()).unwrap_or(u32::MAX),
-            digest: Receipt::digest_of(&kept),
-            at: self.now(),
-            epoch,
-        };
-        Ok(Some(Signed::new(&receipt, self.key())?))
     }
 }
 
@@ -128,7 +147,7 @@ fn exceptions(placed: &[Placed]) -> Vec<Exception> {
 /// may use.
 fn pages(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &[Follow],
     memberships: &[Membership],
     epoch: &[u8; 16],
@@ -144,7 +163,7 @@ fn pages(
     let mut pages = Vec::new();
     for (place, follow) in allowed.iter().enumerate() {
         let share = left / (allowed.len() - place);
-        match org_page(tables, caller, follow, epoch, share) {
+        match org_page(tables, reader, follow, epoch, share) {
             Ok(page) => {
                 left = left.saturating_sub(page_bytes(&page));
                 pages.push(page);
@@ -160,12 +179,12 @@ fn pages(
 /// another epoch, or from beyond the log's end, starts over: applying twice does no harm.
 fn org_page(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &Follow,
     epoch: &[u8; 16],
     budget: usize,
 ) -> Result<OrgPage> {
-    let (org, reader) = (follow.org, caller.key);
+    let org = follow.org;
     let last = tables.last_seq(org)?.unwrap_or_default();
     let same_epoch = follow.epoch == *epoch;
     let known = same_epoch && follow.after <= last;

@@ -105,6 +105,7 @@ impl Phone {
             stamps: Vec::new(),
             note: None,
             capture: Capture::Manual,
+            hub_offset_s: None,
             unknown: BTreeMap::new(),
         }
     }
@@ -179,6 +180,7 @@ impl Phone {
             follow: vec![self.follow.clone()],
             push,
             page_bytes: self.page_bytes,
+            own: None,
         }
     }
 
