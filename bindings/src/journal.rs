@@ -7,7 +7,7 @@ use fieldbook_core::model::{DocId, FactId};
 use crate::value::all;
 use crate::{
     Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
-    QuarantinedChange, Recorded,
+    OrderedFact, QuarantinedChange, Recorded,
 };
 
 /// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file: keep it off the
@@ -66,6 +66,12 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(all(self.core.history(fact)?))
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(all(self.core.order(doc)?))
     }
 
     /// How far a fact and each of its corrections have come, with the hub's signed receipts: when, by the hub's

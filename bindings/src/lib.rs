@@ -26,6 +26,7 @@ mod fact;
 mod fieldbook;
 mod ids;
 mod journal;
+mod order;
 mod people;
 mod quantity;
 mod scan;
@@ -48,6 +49,7 @@ pub use fact::{
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
+pub use order::OrderedFact;
 pub use people::{Me, People, Register};
 pub use scan::{Code, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};

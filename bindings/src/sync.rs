@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use fieldbook_core as core;
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::model::{BlobHash, ChangeHash, DocId, OrgId};
-use fieldbook_core::{Bundle, ChangeFate, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, DocId, OrgId};
+use fieldbook_core::{
+    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync,
+};
 
 use crate::ids::CivilDate;
 use crate::{FieldbookError, ImportReport, ListenerError};
@@ -31,6 +33,12 @@ impl Sync {
         let listener = listener.map(|listener| Arc::new(Teller(listener)) as Arc<dyn core::SyncListener>);
         let core = self.core.run(&options.into(), listener)?;
         Ok(Arc::new(SyncRun { core }))
+    }
+
+    /// What is known of this device's clock now. Show it when it was turned, or when it is off by more than a
+    /// few minutes: what is recorded is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.core.clock()
     }
 
     /// Everything that waits to be sent, as a file another phone or a memory stick carries: this device's
@@ -311,6 +319,29 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What is known of a device's clock.
+#[uniffi::remote(Record)]
+pub struct ClockView {
+    /// Compared with the hub's or not, and turned since or not.
+    pub state: ClockState,
+    /// Hub time minus this device's clock, milliseconds, where it is known; at least so much when the device
+    /// was switched off since and its clock stands before the hub's last word.
+    pub offset_ms: Option<i64>,
+    /// How far the comparison itself may be off, milliseconds.
+    pub uncertainty_ms: Option<i64>,
+}
+
+/// What is known of the clock that people see and turn.
+#[uniffi::remote(Enum)]
+pub enum ClockState {
+    /// Not compared with the hub's since the device was switched on, or the device cannot tell.
+    Unchecked,
+    /// Compared, and it has gone evenly since.
+    Checked,
+    /// Compared, and somebody has turned it since.
+    Turned,
 }
 
 /// What carries the bytes just now. Ask the system before each sync; the core cannot know it.

@@ -28,12 +28,16 @@ mod follows;
 mod fork;
 mod freight;
 mod history;
+mod hub_time;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod order;
 mod pen;
 mod people;
+mod pins;
+mod profiles;
 mod proof;
 mod quarantine;
 mod receipts;
@@ -70,9 +74,12 @@ pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
+pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
 pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
@@ -99,13 +106,15 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
@@ -159,7 +168,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),

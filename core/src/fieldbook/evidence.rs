@@ -7,7 +7,7 @@ use super::{Exports, FieldbookError};
 use crate::bundle::{CheckedDocument, Content, Purpose, SetAside, Verified, Writer, open};
 use crate::catalog::Catalog;
 use crate::identity::{ClaimVerdict, PublicKey, Signed};
-use crate::journal::{FactState, RegisterWrite, Write, fold_facts, fold_head};
+use crate::journal::{FactState, RegisterWrite, Write, fold_facts, fold_head, proven_order};
 use crate::model::{
     ChangeHash, ClaimState, DeviceId, DocId, DocKind, DocRef, FactId, Finding, LeaseId, Moment, PersonId,
     RegisterMap, StampLease, Trace, TraceConflict, TraceDoc, TraceFact,
@@ -162,6 +162,8 @@ struct Story {
     doc: DocRef,
     facts: Vec<FactState>,
     writes: Vec<RegisterWrite>,
+    /// The latest time before each fact, as the graph of changes proves it.
+    after: BTreeMap<FactId, (FactId, i64)>,
 }
 
 impl Story {
@@ -195,10 +197,15 @@ impl Story {
         for write in &mut writes {
             write.replaced = replaced.contains(&write.op);
         }
+        let order = proven_order(checked.changes.iter().map(|verified| &verified.change))?;
+        let after = order
+            .into_iter()
+            .filter_map(|proven| Some((proven.fact, proven.after?)));
         Ok(Self {
             doc: checked.doc,
             facts: fold_facts(&facts, &writes)?,
             writes,
+            after: after.collect(),
         })
     }
 
@@ -209,6 +216,7 @@ impl Story {
             amended: state.amended.clone(),
             conflicts: state.conflicts.iter().map(conflict).collect(),
             claim: claim(state, verdicts),
+            contradicts: rules::contradicts(&state.fact, self.after.get(&state.fact.id).copied()),
             fact: state.fact.clone(),
         };
         let mut facts: Vec<TraceFact> = self.facts.iter().map(told).collect();

@@ -8,7 +8,7 @@ use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{ChangeHash, Moment, OrgId};
+use crate::model::{ChangeHash, HubClock, Moment, OrgId};
 use crate::net::Credentials;
 use crate::store::{ChangeState, ProofOf, Writing};
 use crate::sync::{
@@ -50,14 +50,17 @@ impl Book {
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
+        let left_at = self.reading();
         let answer = link.post(PATH, body, Some(credentials))?;
+        let answered_at = self.reading();
         report.bytes_down += answer.body.len() as u64;
         let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let mut left = self.apply(&response, &fates, report)?;
+        let clock = HubClock::between(left_at, answered_at, response.hub_time.utc_ms);
+        let mut left = self.apply(&response, &fates, clock, report)?;
         left.bytes = (sent + weight(&response)) as u64;
         left.ms = answer.ms;
         self.ring();
@@ -154,6 +157,7 @@ impl Book {
         &self,
         response: &SyncResponse,
         answer: &Answer,
+        clock: HubClock,
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
@@ -170,10 +174,7 @@ impl Book {
         let (received, left) = self.store.write(|writing| {
             self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
-            writing.set_meta(
-                "hub_offset_ms",
-                &(response.hub_time.utc_ms - now.utc_ms).to_be_bytes(),
-            )?;
+            writing.set_hub_clock(&clock)?;
             writing.set_meta("last_sync_ms", &now.utc_ms.to_be_bytes())?;
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
@@ -204,6 +205,10 @@ impl Book {
             open.clear();
         }
         drop(open);
+        self.set_hub_clock(clock);
+        if brings_certificates(response) {
+            self.reload_people()?;
+        }
         report.rewritten += parting.rewritten;
         report.pulled += received.stored;
         report.quarantined += received.quarantined;
@@ -256,6 +261,10 @@ fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault>
     let more = own.given && response.pages.iter().any(|page| page.more);
     writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
     Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
+}
+
+fn brings_certificates(response: &SyncResponse) -> bool {
+    response.certificate.is_some() || response.pages.iter().any(|page| !page.certificates.is_empty())
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use super::FieldbookError;
 use super::book::Book;
 use super::bundles::Bundle;
 use super::error::Fault;
+use super::order::OrderedFact;
 use super::receipts::ReceiptView;
 use super::record::{NewFact, Recorded};
 use super::set_aside::Quarantined;
@@ -67,6 +68,12 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(self.book.history(fact)?)
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(self.book.order(doc)?)
     }
 
     /// How far a fact and each of its corrections have come, with the hub's signed receipts: when, by the hub's

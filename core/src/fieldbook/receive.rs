@@ -134,7 +134,14 @@ impl Book {
         signed: &Signed,
     ) -> Result<Certificate, Fault> {
         let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        let known = writing.reading().certificate(&certificate.key.0)?;
+        let known: Option<Certificate> = known
+            .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
+            .transpose()?;
+        // A page may bring one that was issued before the one an enrolment has just given.
+        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
+            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        }
         Ok(certificate)
     }
 

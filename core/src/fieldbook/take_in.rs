@@ -2,7 +2,6 @@
 //! had brought it, except that this device's own need no signature.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +13,7 @@ use super::receive::Rows;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
-use crate::model::{ChangeHash, DocRef, Moment};
+use crate::model::{BlobHash, ChangeHash, DocRef, Moment};
 use crate::store::{ChangeState, Found, QuarantineRow, Writing};
 
 /// What was saved.
@@ -132,7 +131,7 @@ impl Book {
         Ok(saved)
     }
 
-    /// Certificates that the hub has signed, what had been set aside before, and which files the hub has.
+    /// Certificates that the hub has signed, and what had been set aside before.
     fn take_in_statements(&self, writing: &Writing<'_>, found: &[Found], now: Moment) -> Result<(), Fault> {
         for one in found {
             for bytes in &one.certificates {
@@ -158,30 +157,18 @@ impl Book {
                 }
             }
         }
-        self.take_in_files(writing, found)
+        Ok(())
     }
 
-    /// The files themselves lie beside the book.
-    fn take_in_files(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
-        let at_hub: BTreeSet<[u8; 32]> = found.iter().flat_map(|one| one.files_at_hub.clone()).collect();
+    /// The files themselves lie beside the book. Each is offered again; the hub says what it has.
+    pub(super) fn take_in_files(&self, writing: &Writing<'_>, now: Moment) -> Result<(), Fault> {
         let Ok(files) = std::fs::read_dir(self.blob_dir()) else {
             return Ok(());
         };
         for file in files.flatten() {
-            let hash = file.file_name().to_string_lossy().parse();
-            let (Ok(hash), Ok(about)) = (hash, file.metadata()) else {
-                continue;
-            };
-            let hash: crate::model::BlobHash = hash;
-            let kept = about
-                .modified()
-                .ok()
-                .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-            let kept_ms = kept.map_or(0, |at| i64::try_from(at.as_millis()).unwrap_or_default());
-            writing.blob_kept(hash, about.len(), kept_ms)?;
-            if at_hub.contains(&hash.0) {
-                // The hub's word for it is lost: it is asked again how far it is, and nothing is sent twice.
-                writing.blob_sent(hash, about.len())?;
+            let hash = file.file_name().to_string_lossy().parse::<BlobHash>();
+            if let (Ok(hash), Ok(about)) = (hash, file.metadata()) {
+                writing.blob_kept(hash, about.len(), now.utc_ms)?;
             }
         }
         Ok(())

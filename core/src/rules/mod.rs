@@ -5,12 +5,14 @@ mod claim;
 mod harvest;
 mod lot;
 mod moment;
+mod order;
 mod stamps;
 mod trace;
 
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
+pub use order::contradicts;
 pub use stamps::live_stamps;
 pub use trace::check_trace;
 

@@ -119,8 +119,8 @@ pub enum Command {
     Restore(backup::Restore),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
-    /// The people of the organisation (người)
-    People,
+    /// The people of the organisation, and who works on this device (người)
+    People(people::People),
     /// The products of the organisation (sản phẩm)
     Products,
     /// The organisations this device is certified for, and which it follows (cơ sở)
@@ -181,7 +181,7 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Backup(args) => backup::backup(&args, session),
         Command::Restore(args) => backup::restore(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
-        Command::People => people::people(session),
+        Command::People(args) => people::people(&args, session),
         Command::Products => people::products(session),
         Command::Org(args) => org::run(&args, session),
         Command::Whoami => people::whoami(session),

@@ -78,6 +78,10 @@ fn person(hub: &Hub, command: &Person) -> Result<Answer> {
             let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
             Ok(one(&hub.new_person(*org, name, &roles)?))
         }
+        Person::Join { org, person, role } => {
+            let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
+            Ok(one(&hub.add_member(*org, *person, &roles)?))
+        }
         Person::List { org } => Ok(list(&hub.persons(known(hub, *org)?)?)),
     }
 }

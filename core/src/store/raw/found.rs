@@ -37,8 +37,6 @@ pub struct Found {
     pub signatures: Vec<SignatureRow>,
     /// What the book remembered once.
     pub meta: BTreeMap<String, Vec<u8>>,
-    /// Files the hub has.
-    pub files_at_hub: Vec<[u8; 32]>,
     /// Changes that were not let in.
     pub quarantine: Vec<FoundAside>,
 }
@@ -157,8 +155,6 @@ impl Found {
             [Text(key), Blob(value)] => {
                 self.meta.insert(key.clone(), value.clone());
             }
-            // Files: the hash, the length, and 1 for those at the hub.
-            [Blob(hash), Int(_), Int(1), ..] => self.files_at_hub.extend(fixed::<32>(hash)),
             [Blob(key), Blob(device), Blob(signed), ..] if key.len() == 32 && device.len() == 16 => {
                 self.certificates.push(signed.clone());
             }
