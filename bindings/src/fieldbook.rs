@@ -36,12 +36,6 @@ pub struct Config {
     /// A larger book, in bytes, is not copied.
     #[uniffi(default = 268435456)]
     pub backup_max_bytes: u64,
-    /// How photos are kept, sent and cleared away; without it, the usual rule.
-    #[uniffi(default = None)]
-    pub photos: Option<PhotoRule>,
-    /// What a megabyte of mobile data costs, đồng; without it, 15.
-    #[uniffi(default = None)]
-    pub vnd_per_mb: Option<u32>,
 }
 
 /// What was saved from a damaged book.
