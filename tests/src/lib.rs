@@ -3,4 +3,5 @@
 pub mod clocks;
 pub mod gate;
 pub mod offline;
+pub mod sealed;
 pub mod world;

@@ -254,6 +254,7 @@ struct MeOut {
     roles: Vec<&'static str>,
     device: String,
     hub: String,
+    hub_key: String,
     certified_until: Option<String>,
 }
 
@@ -282,6 +283,7 @@ pub fn products(session: &Session) -> Result<Answer, Failure> {
 pub fn whoami(session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     let me = book.people().me()?;
+    let hub_key = book.sync().hub_key().to_string();
     let roles = me
         .roles
         .iter()
@@ -299,6 +301,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         )
         .line(&session.word("whoami.device"), me.device.to_string())
         .line(&session.word("whoami.hub"), me.hub_url.clone())
+        .line(&session.word("whoami.hub_key"), hub_key.clone())
         .line(&session.word("whoami.certified_until"), until)
         .text();
     let out = MeOut {
@@ -309,6 +312,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         roles: me.roles.iter().map(|role| role.name()).collect(),
         device: me.device.to_string(),
         hub: me.hub_url,
+        hub_key,
         certified_until: me.certified_until.map(|until| until.to_rfc3339()),
     };
     Answer::of(&out, text)
