@@ -182,6 +182,14 @@ pub enum FindingCode {
     FutureMoment,
     /// The lot is recalled.
     LotRecalled,
+    /// It names another device than the one whose key signed it.
+    ForeignDevice,
+    /// It names a recorder who does not work on the device whose key signed it.
+    ForeignRecorder,
+    /// A correction names somebody who does not work on the device whose key signed it.
+    ForeignCorrector,
+    /// This device's certificate has ended; what it records waits for its next sync.
+    CertificateEnded,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

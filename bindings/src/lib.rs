@@ -27,6 +27,7 @@ mod ids;
 mod journal;
 mod people;
 mod quantity;
+mod rights;
 mod scan;
 mod stamp;
 mod stamps;
@@ -47,6 +48,7 @@ pub use fact::{
 pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
 pub use people::{Me, People, Register};
+pub use rights::Rights;
 pub use scan::{Code, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;

@@ -81,10 +81,15 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
+        self.add_phone_as(&[Role::Manager])
+    }
+
+    /// The same, with these roles.
+    pub fn add_phone_as(&mut self, roles: &[Role]) -> usize {
         let index = self.phones.len();
         let person = self
             .hub
-            .new_person(self.org, &format!("Người {index}"), &[Role::Manager])
+            .new_person(self.org, &format!("Người {index}"), roles)
             .unwrap();
         let invited = self
             .hub

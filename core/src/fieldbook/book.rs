@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use super::certificates::Opened;
 use super::device_key::DeviceKey;
 use super::error::Fault;
 use super::{Config, lock};
 use crate::catalog::Catalog;
-use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
+use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::{Author, Document};
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
 use crate::store::{Store, StoreError};
@@ -27,6 +28,7 @@ pub(super) struct Book {
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    pub(super) certificates: Mutex<Opened>,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
@@ -119,6 +121,7 @@ impl Book {
             notifier,
             me,
             documents: Mutex::default(),
+            certificates: Mutex::default(),
             syncing: Mutex::default(),
             held: Mutex::new(Some(held)),
         })
@@ -170,16 +173,6 @@ impl Book {
 
     pub(super) fn ring(&self) {
         self.notifier.ring(&Topic::ALL);
-    }
-
-    /// This device's certificate, once the hub has given one.
-    pub(super) fn certificate(&self) -> Result<Option<Certificate>, Fault> {
-        let bytes = self
-            .store
-            .read(|reading| reading.certificate(&self.me.author.key))?;
-        bytes
-            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
-            .transpose()
     }
 
     /// Folds loose changes into snapshots, off the path of a person's entry.

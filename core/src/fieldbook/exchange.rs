@@ -52,14 +52,11 @@ impl Book {
     }
 
     fn request(&self, push: Push) -> Result<SyncRequest, Fault> {
-        let orgs = match self.certificate()? {
-            Some(certificate) => certificate
-                .memberships
-                .iter()
-                .map(|membership| membership.org)
-                .collect(),
-            None => vec![self.org()],
-        };
+        let certificate = self.certificate()?;
+        let issued = certificate
+            .as_ref()
+            .map(|certificate| certificate.not_before.utc_ms);
+        let orgs = certificate.map_or_else(|| vec![self.org()], |certificate| certificate.orgs());
         let follow = self.store.read(|reading| {
             orgs.into_iter()
                 .map(|org| {
@@ -73,6 +70,7 @@ impl Book {
             follow,
             push: push.docs,
             page_bytes: 2 * 128 * 1024,
+            certificate: issued,
         })
     }
 

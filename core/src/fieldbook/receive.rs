@@ -10,9 +10,12 @@ use crate::journal::{
     ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
     genesis, parse,
 };
-use crate::model::{ChangeHash, ClaimState, DocRef, FactId, Moment, RegisterKey, StampLease};
+use crate::model::{ChangeHash, ClaimState, DocKind, DocRef, FactId, Moment, RegisterKey, StampLease};
 use crate::store::{ChangeState, Reading, StoreError, Writing};
 use crate::sync::{DocChanges, OrgPage};
+
+/// The reason of a change that staff have refused after it was held.
+const REFUSED_BY_STAFF: &str = "refused_by_staff";
 
 /// What came of received changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,30 +68,49 @@ impl Book {
         epoch: &[u8; 16],
         now: Moment,
     ) -> Result<Received, Fault> {
-        for signed in &page.certificates {
-            self.keep_certificate(writing, signed)?;
-        }
-        for signed in &page.leases {
-            let lease: StampLease = signed.open(&self.me.hub_key)?;
-            writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
-        }
-        for signed in &page.verdicts {
-            let verdict: ClaimVerdict = signed.open(&self.me.hub_key)?;
-            let state = ClaimState::ALL
-                .iter()
-                .position(|(state, _)| *state == verdict.state)
-                .unwrap_or_default();
-            let state = i64::try_from(state).unwrap_or_default();
-            writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?;
-        }
-        let mut received = Received::default();
+        let mut received = Received {
+            stored: 0,
+            quarantined: self.keep_statements(writing, page)?,
+        };
         for changes in &page.docs {
-            let came = self.receive(writing, changes, now)?;
+            let came = if changes.doc.org == page.org {
+                self.receive(writing, changes, now)?
+            } else {
+                quarantine_all(writing, changes, Refusal::NotAllowed.code(), now)?
+            };
             received.stored += came.stored;
             received.quarantined += came.quarantined;
         }
+        settle(writing, page)?;
         writing.set_follow(page.org, epoch, page.next)?;
         Ok(received)
+    }
+
+    /// Keeps what the hub signed. What another key signed is left out alone, and counted.
+    fn keep_statements(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<u64, Fault> {
+        let hub = &self.me.hub_key;
+        let mut strange = 0;
+        for signed in &page.certificates {
+            match signed.open::<Certificate>(hub) {
+                Ok(certificate) => keep_opened(writing, signed, &certificate)?,
+                Err(_) => strange += 1,
+            }
+        }
+        for signed in &page.leases {
+            match signed.open::<StampLease>(hub) {
+                Ok(lease) => {
+                    writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
+                }
+                Err(_) => strange += 1,
+            }
+        }
+        for signed in &page.verdicts {
+            match signed.open::<ClaimVerdict>(hub) {
+                Ok(verdict) => keep_verdict(writing, signed, &verdict)?,
+                Err(_) => strange += 1,
+            }
+        }
+        Ok(strange)
     }
 
     pub(super) fn keep_certificate(
@@ -97,7 +119,7 @@ impl Book {
         signed: &Signed,
     ) -> Result<Certificate, Fault> {
         let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        keep_opened(writing, signed, &certificate)?;
         Ok(certificate)
     }
 
@@ -142,9 +164,11 @@ impl Book {
         let trusted = self.trusted(writing, doc, &changes.signatures)?;
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
-        let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let covered = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
         for change in &batch {
             if writing.reading().change(doc, &change.hash)?.is_some() {
+                // Carried for a colleague and held: the hub's log now counts it.
+                writing.settle_held(&change.hash, None)?;
                 continue;
             }
             let place = if covered.contains(&change.hash) {
@@ -186,8 +210,10 @@ impl Book {
 
     fn may_write(&self, writing: &Writing<'_>, signed: &ChangeSignature, doc: DocRef) -> Result<bool, Fault> {
         if signed.key == self.me.hub_key {
-            return Ok(true);
+            // The hub writes registers. A fact under its key would be nobody's word.
+            return Ok(doc.kind == DocKind::Register);
         }
+        // The certificate may be one of this very page, so it is read inside the transaction.
         let Some(bytes) = writing.reading().certificate(&signed.key.0)? else {
             return Ok(false);
         };
@@ -220,6 +246,30 @@ impl Book {
         };
         Ok(only_facts || load().is_ok())
     }
+}
+
+fn keep_opened(writing: &Writing<'_>, signed: &Signed, certificate: &Certificate) -> Result<(), Fault> {
+    Ok(writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?)
+}
+
+fn keep_verdict(writing: &Writing<'_>, signed: &Signed, verdict: &ClaimVerdict) -> Result<(), Fault> {
+    let state = ClaimState::ALL
+        .iter()
+        .position(|(state, _)| *state == verdict.state)
+        .unwrap_or_default();
+    let state = i64::try_from(state).unwrap_or_default();
+    Ok(writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?)
+}
+
+/// What became of changes that waited at the hub for a person or a renewed certificate.
+fn settle(writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
+    for hash in &page.released {
+        writing.settle_held(hash, None)?;
+    }
+    for hash in &page.refused {
+        writing.settle_held(hash, Some(REFUSED_BY_STAFF))?;
+    }
+    Ok(())
 }
 
 fn quarantine_all(

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::book::Book;
 use super::error::Fault;
+use super::rights::Paper;
 use super::{FieldbookError, lock};
 use crate::model::{BlobHash, ChangeHash};
 use crate::net::{Hub, NetError};
@@ -98,6 +99,11 @@ pub struct SyncStatus {
     pub hub_offset_ms: Option<i64>,
     /// The device holds a certificate.
     pub enrolled: bool,
+    /// The certificate's last moment, milliseconds since 1970.
+    pub certified_until_ms: Option<i64>,
+    /// The certificate has ended: entries are kept here, others no longer pass them on, and no stamps can be
+    /// activated until a sync renews it.
+    pub certificate_ended: bool,
     /// Receipts held.
     pub receipts: u64,
 }
@@ -139,6 +145,7 @@ impl Sync {
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
+        let certificate_ended = self.book.paper()? == Paper::Ended;
         Ok(self.book.store.read(|reading| {
             let moment = |bytes: Option<Vec<u8>>| {
                 bytes
@@ -151,6 +158,8 @@ impl Sync {
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
                 hub_offset_ms: moment(reading.meta("hub_offset_ms")?),
                 enrolled: certificate.is_some(),
+                certified_until_ms: certificate.map(|certificate| certificate.not_after.utc_ms),
+                certificate_ended,
                 receipts: reading.count_receipts()?,
             })
         })?)

@@ -1,5 +1,5 @@
 use clap::Args;
-use fieldbook_core::model::Fact;
+use fieldbook_core::model::{Fact, FindingCode};
 use fieldbook_core::{Fieldbook, HistoryEntry};
 use serde::Serialize;
 use serde_json::Value;
@@ -30,6 +30,7 @@ struct EntryOut {
     at: String,
     state: &'static str,
     replaced: bool,
+    finding: Option<&'static str>,
     change: String,
 }
 
@@ -47,6 +48,7 @@ impl From<&HistoryEntry> for EntryOut {
             at: entry.at.to_rfc3339(),
             state: entry.state.name(),
             replaced: entry.replaced,
+            finding: entry.finding.map(FindingCode::name),
             change: entry.change.to_string(),
         }
     }
@@ -80,7 +82,7 @@ fn shown(
         let device = entry.device.map(|device| short(&device));
         table.row([
             show_moment(&entry.at),
-            entry.by_name.clone().unwrap_or_else(|| names.person(entry.by)),
+            who(entry, &names, session),
             entry.device_name.clone().or(device).unwrap_or_default(),
             change(fact, entry, words, session),
             entry.reason.clone().unwrap_or_default(),
@@ -89,6 +91,15 @@ fn shown(
     }
     let title = format!("{} · {}", words.step(fact), show_moment(&fact.occurred));
     Ok(blocks([heading(&title), table.text()]))
+}
+
+/// The person named, and a mark when the device that signed is not theirs.
+fn who(entry: &HistoryEntry, names: &Names<'_>, session: &Session) -> String {
+    let name = entry.by_name.clone().unwrap_or_else(|| names.person(entry.by));
+    match entry.finding {
+        Some(_) => format!("{name} ({})", session.word("history.foreign")),
+        None => name,
+    }
 }
 
 /// What an entry did: `Độ ẩm: 14 % → 13,5 %`.

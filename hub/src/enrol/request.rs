@@ -26,7 +26,7 @@ pub(crate) struct Caller {
 pub enum Denied {
     /// No header, or not one of ours.
     Unauthenticated,
-    /// The nonce is too old, or not of this hub: sign again over the fresh one that comes with the problem.
+    /// The nonce is too old or not of this hub's process, or this very request was here before: sign again over the fresh one that comes with the problem.
     StaleNonce,
     /// No device of this id is enrolled.
     UnknownDevice,
@@ -66,9 +66,10 @@ impl Hub {
         let Some(given) = credentials else {
             return Ok(Err(Denied::Unauthenticated));
         };
-        if !self.nonces().check(&given.nonce, self.now().utc_ms) {
+        let now_ms = self.now().utc_ms;
+        let Some(given_ms) = self.nonces().check(&given.nonce, now_ms) else {
             return Ok(Err(Denied::StaleNonce));
-        }
+        };
         let Some(device) = self.store().read(|tables| tables.device(given.device))? else {
             return Ok(Err(Denied::UnknownDevice));
         };
@@ -77,6 +78,9 @@ impl Hub {
         }
         if device.revoked_ms.is_some() {
             return Ok(Err(Denied::Revoked));
+        }
+        if !self.nonces().take(given_ms, &given.signature, now_ms) {
+            return Ok(Err(Denied::StaleNonce));
         }
         Ok(Ok(Caller {
             device: device.id,

@@ -10,6 +10,8 @@ use crate::store::{EntryRow, Logged, Tables};
 
 /// What a change costs on the wire beside its bytes: a CBOR head and its share of the document's.
 const CHANGE_OVERHEAD: usize = 8;
+/// A hash with its CBOR head.
+const HASH_BYTES: usize = 34;
 /// A signature with its key and hash: 64 + 32 + 32 bytes and heads.
 const SIGNATURE_BYTES: usize = 136;
 
@@ -56,6 +58,8 @@ pub(super) fn page(
             leases: Vec::new(),
             verdicts: Vec::new(),
             docs: Vec::new(),
+            released: Vec::new(),
+            refused: Vec::new(),
         },
         docs: BTreeMap::new(),
         order: Vec::new(),
@@ -87,7 +91,14 @@ impl Filling {
 
     fn cost(&self, logged: &Logged) -> usize {
         match logged {
-            Logged::Change { author, .. } if *author == self.reader => 0,
+            Logged::Change { author, was_held, .. } if *author == self.reader => {
+                if *was_held {
+                    HASH_BYTES
+                } else {
+                    0
+                }
+            }
+            Logged::Refusal(_) => HASH_BYTES,
             Logged::Change { bytes, signature, .. } => {
                 bytes.len() + CHANGE_OVERHEAD + signature.map_or(0, |_| SIGNATURE_BYTES)
             }
@@ -99,7 +110,13 @@ impl Filling {
 
     fn keep(&mut self, logged: Logged) {
         match logged {
-            Logged::Change { author, .. } if author == self.reader => {}
+            Logged::Change {
+                author,
+                hash,
+                was_held,
+                ..
+            } if author == self.reader => self.page.released.extend(was_held.then_some(hash)),
+            Logged::Refusal(hash) => self.page.refused.push(hash),
             Logged::Change {
                 doc,
                 hash,
@@ -107,6 +124,7 @@ impl Filling {
                 author,
                 bytes,
                 signature,
+                was_held: _,
             } => {
                 if !self.docs.contains_key(&doc) {
                     self.order.push(doc);

@@ -10,7 +10,7 @@ use crate::claims::{Touched, judge};
 use crate::enrol::{Caller, renew_if_due};
 use crate::error::{HubError, Result};
 use crate::hub::epoch;
-use crate::ingest::{Checked, Placed, ingest};
+use crate::ingest::{Checked, Placed, ingest, release_renewed};
 use crate::store::{DeviceRow, Tables};
 
 /// The oldest wire the hub still serves.
@@ -51,7 +51,7 @@ impl Hub {
             return Ok(Err(SyncRefused::TooMany));
         }
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
-        let (placed, certificate) = self.take_in(caller, &checked)?;
+        let (placed, certificate) = self.take_in(caller, &checked, request.certificate)?;
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
         let (epoch, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
@@ -71,7 +71,13 @@ impl Hub {
         }))
     }
 
-    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<(Vec<Placed>, Option<Signed>)> {
+    /// Gives what became of the push, and the device's certificate when it is not the one it `holds`.
+    fn take_in(
+        &self,
+        caller: Caller,
+        checked: &[Checked],
+        holds: Option<i64>,
+    ) -> Result<(Vec<Placed>, Option<Signed>)> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -83,15 +89,19 @@ impl Hub {
             .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
         let age = now.saturating_sub(device.issued_ms);
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
-            return Ok((Vec::new(), None));
+            return Ok((Vec::new(), unknown_to(&device, holds)));
         }
         self.store().write(|tables| {
             let device = read(tables)?;
             let mut touched = Touched::default();
             let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
+            let renewed = renew_if_due(self, tables, &device)?;
+            if renewed.is_some() {
+                release_renewed(self, tables, &read(tables)?, &mut touched)?;
+            }
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
-            Ok((placed, renew_if_due(self, tables, &device)?))
+            Ok((placed, renewed.or_else(|| unknown_to(&device, holds))))
         })
     }
 
@@ -109,6 +119,12 @@ impl Hub {
         };
         Ok(Some(Signed::new(&receipt, self.key())?))
     }
+}
+
+/// A device learns of other roles, and of a membership that ended, by its certificate.
+fn unknown_to(device: &DeviceRow, holds: Option<i64>) -> Option<Signed> {
+    let outdated = holds.is_some_and(|issued| issued != device.issued_ms);
+    outdated.then(|| device.certificate.clone())
 }
 
 fn exceptions(placed: &[Placed]) -> Vec<Exception> {
@@ -136,7 +152,10 @@ fn pages(
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
-        .filter(|follow| memberships.iter().any(|membership| membership.org == follow.org))
+        .filter(|follow| {
+            let mut standing = memberships.iter().filter(|membership| membership.stands());
+            standing.any(|membership| membership.org == follow.org)
+        })
         .filter(|follow| seen.insert(follow.org))
         .collect();
     let mut left = budget as usize;

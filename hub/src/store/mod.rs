@@ -22,7 +22,7 @@ pub(crate) use changes::{ChainRow, NewChange};
 pub(crate) use claims::ClaimRow;
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
-pub(crate) use held::QuarantineRow;
+pub(crate) use held::{HeldRow, QuarantineRow};
 pub(crate) use stamps::{RollRow, Serials};
 
 use crate::error::Result;

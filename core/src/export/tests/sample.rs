@@ -35,6 +35,7 @@ pub fn doc(kind: DocKind, id: u128) -> TraceDoc {
         },
         head: BTreeMap::new(),
         facts: Vec::new(),
+        corrections: Vec::new(),
     }
 }
 
@@ -77,6 +78,8 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         amended: Vec::new(),
         conflicts: Vec::new(),
         claim: None,
+        signer: None,
+        corrections: Vec::new(),
     }
 }
 
