@@ -19,7 +19,10 @@ mod exports;
 mod facts;
 mod history;
 mod journal;
+mod line;
+mod link;
 mod people;
+mod quarantine;
 mod receive;
 mod record;
 mod register;
@@ -27,6 +30,7 @@ mod rights;
 mod signing;
 mod stamps;
 mod sync_run;
+mod teller;
 mod trace;
 mod views;
 mod writing;
@@ -84,8 +88,9 @@ impl Fieldbook {
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

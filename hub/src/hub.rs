@@ -22,7 +22,6 @@ struct Inner {
     folder: PathBuf,
     store: Store,
     key: SecretKey,
-    actor: [u8; 16],
     nonces: Nonces,
 }
 
@@ -47,13 +46,12 @@ impl Hub {
         let is_new = !database.exists();
         let key = key_file(&folder.join("hub.key"), is_new)?;
         let store = Store::open(&database)?;
-        let actor = store.write(|tables| prepare(tables, &key.public()))?;
+        store.write(|tables| prepare(tables, &key.public()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 folder: folder.to_owned(),
                 store,
                 key,
-                actor,
                 nonces: Nonces::new(random()?),
             }),
             clock: Clock::system(),
@@ -82,11 +80,15 @@ impl Hub {
     }
 
     /// Starts a new epoch, after the folder was restored from a backup: devices then offer everything
-    /// again that the backup had not seen.
+    /// again that the backup had not seen. The hub writes on under a new actor: the old one's next numbers
+    /// may be out among the phones, and the documents could never merge again.
     pub fn start_new_epoch(&self) -> Result<[u8; 16]> {
-        let epoch = random()?;
-        self.store()
-            .write(|tables| tables.set_hub_value(EPOCH, &epoch).map(|()| epoch))
+        let (epoch, actor) = (random()?, random::<16>()?);
+        self.store().write(|tables| {
+            tables.set_hub_value(EPOCH, &epoch)?;
+            tables.set_hub_value(ACTOR, &actor)
+        })?;
+        Ok(epoch)
     }
 
     /// Whether the database answers.
@@ -111,11 +113,12 @@ impl Hub {
     }
 
     /// The hub as a writer of register documents.
-    pub(crate) fn author(&self) -> Author {
-        Author {
+    pub(crate) fn author(&self, tables: &Tables) -> Result<Author> {
+        let actor = fixed(tables, ACTOR)?.ok_or_else(|| HubError::Damaged("no actor".into()))?;
+        Ok(Author {
             key: self.public_key().0,
-            actor: self.inner.actor,
-        }
+            actor,
+        })
     }
 }
 
@@ -133,7 +136,7 @@ fn fixed<const N: usize>(tables: &Tables, name: &str) -> Result<Option<[u8; N]>>
 }
 
 /// Reads what the hub is, and makes it on the first opening.
-fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 16]> {
+fn prepare(tables: &Tables, key: &PublicKey) -> Result<()> {
     match tables.hub_value(PUBLIC_KEY)? {
         Some(known) if known != key.0 => return Err(HubError::WrongKey("the database knows another key")),
         Some(_) => {}
@@ -143,7 +146,7 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 16]> {
             tables.set_hub_value(ACTOR, &random::<16>()?)?;
         }
     }
-    fixed(tables, ACTOR)?.ok_or_else(|| HubError::Damaged("hub values".into()))
+    Ok(())
 }
 
 fn key_file(path: &Path, may_make: bool) -> Result<SecretKey> {

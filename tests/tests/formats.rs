@@ -154,6 +154,7 @@ fn sync_request() -> SyncRequest {
             org: OrgId(id(2)),
             epoch: [9; 16],
             after: 1234,
+            begin: None,
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
@@ -188,6 +189,7 @@ fn sync_response() -> SyncResponse {
             docs: vec![doc_changes()],
             released: vec![ChangeHash([6; 32])],
             refused: vec![ChangeHash([7; 32])],
+            begin: None,
         }],
         certificate: None,
     }

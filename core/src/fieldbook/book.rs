@@ -1,18 +1,20 @@
 use std::collections::VecDeque;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::certificates::Opened;
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::line::Line;
+use super::quarantine::{APP, THIS_APP};
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::{Author, Document};
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
-use crate::store::{Store, StoreError};
+use crate::store::{Reading, Store, StoreError};
 use crate::watch::{Notifier, Topic};
 
 /// Documents kept loaded: 40 KiB each at 50 facts.
@@ -29,8 +31,7 @@ pub(super) struct Book {
     pub(super) me: Identity,
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     pub(super) certificates: Mutex<Opened>,
-    /// One sync at a time; two would push the same outbox twice.
-    pub(super) syncing: Mutex<()>,
+    pub(super) line: Arc<Line>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
@@ -76,6 +77,7 @@ impl Book {
             writing.set_meta("actor", &actor)?;
             writing.set_meta("device", device.as_bytes())?;
             writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
+            writing.set_meta(APP, THIS_APP)?;
             writing.set_meta("invitation", text.as_bytes())
         })?;
         Self::assemble(config, store, key, held)
@@ -89,7 +91,9 @@ impl Book {
         let held = lock_dir(&config.dir)?;
         let store = Store::open(&path)?;
         let key = DeviceKey::open(&config.dir)?;
-        Self::assemble(config, store, key, held)
+        let book = Self::assemble(config, store, key, held)?;
+        book.notice_update()?;
+        Ok(book)
     }
 
     fn assemble(config: Config, store: Store, key: DeviceKey, held: File) -> Result<Self, Fault> {
@@ -122,13 +126,15 @@ impl Book {
             me,
             documents: Mutex::default(),
             certificates: Mutex::default(),
-            syncing: Mutex::default(),
+            line: Arc::default(),
             held: Mutex::new(Some(held)),
         })
     }
 
-    /// Folds and closes. The file is closed also when folding fails: a phone may be about to be suspended.
+    /// Cancels syncs, folds and closes. No answer is awaited: no transaction is open while one is under way,
+    /// and what it would have said is told again. The file is closed also when folding fails: a phone may be about to be suspended.
     pub(super) fn pause(&self) -> Result<(), Fault> {
+        self.line.send_home();
         let folded = self.compact();
         lock(&self.documents).clear();
         self.store.close()?;
@@ -171,8 +177,18 @@ impl Book {
         self.config.dir.join("blobs")
     }
 
+    /// Rings for what has changed since the last ring.
     pub(super) fn ring(&self) {
-        self.notifier.ring(&Topic::ALL);
+        let touched = self.store.take_touched();
+        let mut topics = Topic::ALL.to_vec();
+        topics.retain(|topic| touched.contains(topic.name()));
+        self.notifier.ring(&topics);
+    }
+
+    /// The organisations this device is certified for; before the first sync, the invitation's.
+    pub(super) fn member_orgs(&self) -> Result<Vec<OrgId>, Fault> {
+        let certificate = self.certificate()?;
+        Ok(certificate.map_or_else(|| vec![self.org()], |certificate| certificate.orgs()))
     }
 
     /// Folds loose changes into snapshots, off the path of a person's entry.
@@ -190,7 +206,12 @@ impl Book {
 
     /// Loads a document from the file; an unknown one is new.
     pub(super) fn load(&self, doc: DocRef) -> Result<Document, Fault> {
-        let Some(parts) = self.store.read(|reading| reading.parts(doc.id))? else {
+        self.store.read(|reading| self.load_in(reading, doc))
+    }
+
+    /// Loads a document as one view of the book has it.
+    pub(super) fn load_in(&self, reading: &Reading<'_>, doc: DocRef) -> Result<Document, Fault> {
+        let Some(parts) = reading.parts(doc.id)? else {
             return Ok(Document::open(doc, self.me.author)?);
         };
         let heads = Some(parts.heads.as_slice());

@@ -115,6 +115,9 @@ pub(crate) enum Fault {
     NotAllowed(&'static str),
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: std::io::Error },
+    /// Never leaves a sync: it becomes its ending.
+    #[error("cancelled")]
+    Cancelled,
     #[error("{0}")]
     Unexpected(String),
 }
@@ -144,6 +147,7 @@ impl From<Fault> for FieldbookError {
             | Fault::Net(_)
             | Fault::Export(_)
             | Fault::Refused(_)
+            | Fault::Cancelled
             | Fault::Unexpected(_) => Self::Unexpected {
                 details: fault.to_string(),
             },

@@ -1,67 +1,99 @@
 use super::book::Book;
+use super::epoch::held_after;
 use super::error::Fault;
+use super::link::Link;
 use super::lock;
 use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash};
+use crate::model::{BlobHash, ChangeHash, Moment, OrgId};
 use crate::net::{Credentials, Hub, NetError};
 use crate::store::{BlobState, ChangeState, Writing};
 use crate::sync::{
-    Answer, Fate, Follow, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack, read_answer, unpack,
+    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack,
+    read_answer, unpack,
 };
 
 const PATH: &str = "/v1/sync";
 /// A page of 256 KiB, statements, and room to grow.
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
-/// Bytes of changes per push and page: each acknowledgement saves what it covers on a bad link.
-const PAGE: usize = 128 * 1024;
 
 /// What an exchange left to do.
 pub(super) struct Left {
     pub(super) more_to_push: bool,
     pub(super) more_to_pull: bool,
     pub(super) files: bool,
+    /// Bytes carried both ways, before deflating.
+    pub(super) bytes: u64,
+    /// Milliseconds it took.
+    pub(super) ms: u64,
 }
 
 impl Book {
-    /// One push and pull: gathers and signs a page of the outbox, posts it, and applies the answer in one
-    /// transaction. No lock is held while the network is awaited.
-    pub(super) fn exchange(&self, hub: &Hub, report: &mut SyncReport) -> Result<Left, Fault> {
-        let outbox = self.store.read(|reading| reading.outbox(0, PAGE))?;
+    /// One push and pull of about so many bytes each way: gathers and signs a page of the outbox, posts it,
+    /// and applies the answer in one transaction. No lock is held while the network is awaited.
+    pub(super) fn exchange(&self, link: &Link, bytes: u32, report: &mut SyncReport) -> Result<Left, Fault> {
+        let most = usize::try_from(bytes).unwrap_or(usize::MAX);
+        let own = self.me.author.key;
+        let outbox = self.store.read(|reading| reading.outbox(&own, most))?;
         let push = self.sign_push(&outbox)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
         }
         let hashes = push.hashes.clone();
-        let body = pack(&self.request(push)?)?;
+        let sent: usize = outbox.iter().map(|change| change.bytes.len()).sum();
+        let body = pack(&self.request(push, most, most.saturating_sub(sent), report)?)?;
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
-        let answer = hub.post(PATH, body, Some(&credentials))?;
-        report.bytes_down += answer.len() as u64;
-        let response: SyncResponse = unpack(&answer, ANSWER_MAX)?;
+        let answer = link.post(PATH, body, Some(credentials))?;
+        report.bytes_down += answer.body.len() as u64;
+        let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let left = self.apply(&response, &fates, report)?;
+        let mut left = self.apply(&response, &fates, report)?;
+        left.bytes = (sent + weight(&response)) as u64;
+        left.ms = answer.ms;
         self.ring();
         Ok(left)
     }
 
-    fn request(&self, push: Push) -> Result<SyncRequest, Fault> {
+    /// The organisations to pull: where this device is certified, without those a person has dropped and
+    /// those whose last page could not be read.
+    fn followed(&self, report: &SyncReport) -> Result<Vec<OrgId>, Fault> {
+        let mut orgs = self.member_orgs()?;
+        let unfollowed = self.store.read(|reading| reading.unfollowed())?;
+        orgs.retain(|org| !unfollowed.contains(org) && !report.unreadable_orgs.contains(org));
+        Ok(orgs)
+    }
+
+    fn request(
+        &self,
+        push: Push,
+        most: usize,
+        room: usize,
+        report: &SyncReport,
+    ) -> Result<SyncRequest, Fault> {
+        let orgs = self.followed(report)?;
         let certificate = self.certificate()?;
-        let issued = certificate
-            .as_ref()
-            .map(|certificate| certificate.not_before.utc_ms);
-        let orgs = certificate.map_or_else(|| vec![self.org()], |certificate| certificate.orgs());
         let follow = self.store.read(|reading| {
             orgs.into_iter()
                 .map(|org| {
-                    let (epoch, after) = reading.follow(org)?.unwrap_or_default();
-                    Ok(Follow { org, epoch, after })
+                    let row = reading.follow(org)?.unwrap_or_default();
+                    let held = row.tell_after.map(|after| held_after(reading, org, after, most));
+                    Ok(Follow {
+                        org,
+                        epoch: row.epoch,
+                        after: row.after,
+                        begin: Some(Begin {
+                            mark: row.mark,
+                            held: held.transpose()?,
+                            own: row.own.then_some(true),
+                        }),
+                    })
                 })
                 .collect::<Result<Vec<_>, Fault>>()
         })?;
@@ -69,8 +101,9 @@ impl Book {
             protocol: PROTOCOL,
             follow,
             push: push.docs,
-            page_bytes: 2 * 128 * 1024,
-            certificate: issued,
+            // What the push leaves, but at least half: a full outbox must not starve the pull.
+            page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
+            certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
         })
     }
 
@@ -126,17 +159,23 @@ impl Book {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
-            self.notice_epoch(writing, response)?;
             let mut received = Received::default();
             for page in &response.pages {
-                let came = self.apply_page(writing, page, &response.epoch, now)?;
-                received.stored += came.stored;
-                received.quarantined += came.quarantined;
+                let came = self.apply_alone(writing, page, &response.epoch, now)?;
+                match came {
+                    Some(came) => received.add(came),
+                    None => report.unreadable_orgs.push(page.org),
+                }
             }
             let left = Left {
                 more_to_push: writing.reading().count_outbox()? > 0,
-                more_to_pull: response.pages.iter().any(|page| page.more),
+                more_to_pull: response
+                    .pages
+                    .iter()
+                    .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
                 files: !writing.reading().blobs_to_send()?.is_empty(),
+                bytes: 0,
+                ms: 0,
             };
             Ok::<_, Fault>((received, left))
         })?;
@@ -145,6 +184,29 @@ impl Book {
         report.quarantined += received.quarantined;
         tally(answer, report);
         Ok(left)
+    }
+
+    /// Applies a page by itself: one that cannot be read or trusted changes nothing and never holds up
+    /// another organisation's. `None` for such a page; its cursor stays where it was.
+    fn apply_alone(
+        &self,
+        writing: &Writing<'_>,
+        page: &OrgPage,
+        epoch: &[u8; 16],
+        now: Moment,
+    ) -> Result<Option<Received>, Fault> {
+        writing.savepoint()?;
+        match self.apply_page(writing, page, epoch, now) {
+            Ok(came) => {
+                writing.release()?;
+                Ok(Some(came))
+            }
+            Err(Fault::Store(error)) => Err(error.into()),
+            Err(_) => {
+                writing.rollback()?;
+                Ok(None)
+            }
+        }
     }
 
     /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
@@ -177,6 +239,18 @@ impl Book {
         hub.put(&path, body, &credentials)?;
         Ok(())
     }
+}
+
+/// Bytes of changes and statements in an answer, before deflating.
+fn weight(response: &SyncResponse) -> usize {
+    let of_page = |page: &OrgPage| {
+        let changes = page.docs.iter().flat_map(|doc| &doc.changes);
+        let changes: usize = changes.map(|change| change.len()).sum();
+        let statements = [&page.certificates, &page.leases, &page.verdicts];
+        let statements: usize = statements.into_iter().flatten().map(|one| one.body.len()).sum();
+        changes + statements
+    };
+    response.pages.iter().map(of_page).sum()
 }
 
 /// An answer that would be the same tomorrow: too large, or not the bytes its name says.

@@ -4,14 +4,15 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::quarantine::signature_bytes;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
 use crate::journal::{
     ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
     genesis, parse,
 };
-use crate::model::{ChangeHash, ClaimState, DocKind, DocRef, FactId, Moment, RegisterKey, StampLease};
-use crate::store::{ChangeState, Reading, StoreError, Writing};
+use crate::model::{ChangeHash, ClaimState, DocId, DocKind, DocRef, FactId, Moment, RegisterKey, StampLease};
+use crate::store::{ChangeState, FollowRow, QuarantineRow, Reading, StoreError, Writing};
 use crate::sync::{DocChanges, OrgPage};
 
 /// The reason of a change that staff have refused after it was held.
@@ -22,6 +23,13 @@ const REFUSED_BY_STAFF: &str = "refused_by_staff";
 pub(super) struct Received {
     pub(super) stored: u64,
     pub(super) quarantined: u64,
+}
+
+impl Received {
+    pub(super) fn add(&mut self, other: Self) {
+        self.stored += other.stored;
+        self.quarantined += other.quarantined;
+    }
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
@@ -68,21 +76,21 @@ impl Book {
         epoch: &[u8; 16],
         now: Moment,
     ) -> Result<Received, Fault> {
+        self.notice_epoch(writing, page, epoch)?;
         let mut received = Received {
             stored: 0,
             quarantined: self.keep_statements(writing, page)?,
         };
         for changes in &page.docs {
-            let came = if changes.doc.org == page.org {
+            received.add(if changes.doc.org == page.org {
                 self.receive(writing, changes, now)?
             } else {
                 quarantine_all(writing, changes, Refusal::NotAllowed.code(), now)?
-            };
-            received.stored += came.stored;
-            received.quarantined += came.quarantined;
+            });
         }
+        received.stored += self.try_again(writing, &waited_for(writing, page)?, now)?.stored;
         settle(writing, page)?;
-        writing.set_follow(page.org, epoch, page.next)?;
+        self.move_on(writing, page, epoch)?;
         Ok(received)
     }
 
@@ -113,6 +121,33 @@ impl Book {
         Ok(strange)
     }
 
+    /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
+    fn move_on(&self, writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+        let known = writing.reading().follow(page.org)?.unwrap_or_default();
+        let row = match &page.begin {
+            Some(begun) => {
+                self.offer(writing, &begun.offer)?;
+                FollowRow {
+                    epoch: *epoch,
+                    mark: begun.mark.clone(),
+                    tell_after: begun.tell_after,
+                    ..known
+                }
+            }
+            None => {
+                if known.own {
+                    writing.restore_receipts()?;
+                }
+                FollowRow {
+                    epoch: *epoch,
+                    after: page.next,
+                    ..FollowRow::default()
+                }
+            }
+        };
+        Ok(writing.set_follow(page.org, &row)?)
+    }
+
     pub(super) fn keep_certificate(
         &self,
         writing: &Writing<'_>,
@@ -125,38 +160,45 @@ impl Book {
 
     /// Lets in the changes of one document that are whole, signed by a device of the organisation, and fit
     /// behind what is known; the others are quarantined one by one and never hold up the rest.
-    fn receive(&self, writing: &Writing<'_>, changes: &DocChanges, now: Moment) -> Result<Received, Fault> {
-        let doc = changes.doc;
-        let known = writing.reading().document(doc.id)?;
-        if known.is_some_and(|known| known != doc) {
-            return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
-        }
-        writing.savepoint()?;
-        let received = self.receive_each(writing, changes, now)?;
-        if self.still_loads(writing, doc)? {
-            writing.release()?;
-            return Ok(received);
-        }
-        // Nothing that Automerge cannot load again may ever count.
-        writing.rollback()?;
-        quarantine_all(writing, changes, "unloadable", now)
-    }
-
-    fn receive_each(
+    pub(super) fn receive(
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
+        let known = writing.reading().document(doc.id)?;
+        if known.is_some_and(|known| known != doc) {
+            return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
+        }
+        writing.savepoint()?;
+        let received = self.receive_each(writing, changes, false, now)?;
+        if self.still_loads(writing, doc)? {
+            writing.release()?;
+            return Ok(received);
+        }
+        // Nothing that Automerge cannot load again may ever count: one by one, to set aside no other.
+        writing.rollback()?;
+        self.receive_each(writing, changes, true, now)
+    }
+
+    fn receive_each(
+        &self,
+        writing: &Writing<'_>,
+        changes: &DocChanges,
+        load_each: bool,
+        now: Moment,
+    ) -> Result<Received, Fault> {
+        let doc = changes.doc;
         let genesis = genesis(doc);
+        let aside = Aside::new(changes, now)?;
         let mut received = Received::default();
         let mut batch: Vec<Change> = Vec::new();
         for bytes in &changes.changes {
             match parse(&genesis, bytes) {
                 Ok(change) => batch.push(change),
                 Err(refusal) => {
-                    quarantine(writing, doc, bytes, refusal.code(), now)?;
+                    aside.put(writing, bytes, refusal.code())?;
                     received.quarantined += 1;
                 }
             }
@@ -171,15 +213,17 @@ impl Book {
                 writing.settle_held(&change.hash, None)?;
                 continue;
             }
-            let place = if covered.contains(&change.hash) {
-                place(writing, &genesis, doc, change, now)?
+            let placed = if !covered.contains(&change.hash) {
+                Err(Refusal::Unsigned.code())
+            } else if load_each {
+                self.place_if_it_loads(writing, &genesis, doc, change, now)?
             } else {
-                Err(Refusal::Unsigned)
+                place(writing, &genesis, doc, change, now)?.map_err(|refusal| refusal.code())
             };
-            match place {
+            match placed {
                 Ok(()) => received.stored += 1,
-                Err(refusal) => {
-                    quarantine(writing, doc, &change.bytes, refusal.code(), now)?;
+                Err(reason) => {
+                    aside.put(writing, &change.bytes, reason)?;
                     received.quarantined += 1;
                 }
             }
@@ -190,6 +234,29 @@ impl Book {
             }
         }
         Ok(received)
+    }
+
+    fn place_if_it_loads(
+        &self,
+        writing: &Writing<'_>,
+        genesis: &Genesis,
+        doc: DocRef,
+        change: &Change,
+        now: Moment,
+    ) -> Result<Result<(), &'static str>, Fault> {
+        writing.savepoint()?;
+        if let Err(refusal) = place(writing, genesis, doc, change, now)? {
+            writing.release()?;
+            return Ok(Err(refusal.code()));
+        }
+        // A bare fact was proven harmless by itself.
+        let bare = matches!(change.writes.as_slice(), [Write::Fact { .. }]);
+        if bare || self.still_loads(writing, doc)? {
+            writing.release()?;
+            return Ok(Ok(()));
+        }
+        writing.rollback()?;
+        Ok(Err("unloadable"))
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
@@ -272,14 +339,52 @@ fn settle(writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Documents whose changes set aside may pass now: something came for them, or certificates came.
+fn waited_for(writing: &Writing<'_>, page: &OrgPage) -> Result<Vec<DocId>, Fault> {
+    let mut waiting = writing.reading().quarantined_documents(Some(page.org))?;
+    if page.certificates.is_empty() {
+        waiting.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
+    }
+    Ok(waiting)
+}
+
+/// Sets changes of one document aside, with the signatures that came with them.
+struct Aside {
+    doc: DocRef,
+    signatures: Vec<u8>,
+    now: Moment,
+}
+
+impl Aside {
+    fn new(changes: &DocChanges, now: Moment) -> Result<Self, Fault> {
+        Ok(Self {
+            doc: changes.doc,
+            signatures: signature_bytes(&changes.signatures)?,
+            now,
+        })
+    }
+
+    fn put(&self, writing: &Writing<'_>, bytes: &[u8], reason: &str) -> Result<(), Fault> {
+        let row = QuarantineRow {
+            hash: Sha256::digest(bytes).into(),
+            doc: self.doc,
+            reason: reason.to_owned(),
+            bytes: bytes.to_vec(),
+            signatures: self.signatures.clone(),
+        };
+        Ok(writing.quarantine(&row, self.now.utc_ms)?)
+    }
+}
+
 fn quarantine_all(
     writing: &Writing<'_>,
     changes: &DocChanges,
     reason: &str,
     now: Moment,
 ) -> Result<Received, Fault> {
+    let aside = Aside::new(changes, now)?;
     for bytes in &changes.changes {
-        quarantine(writing, changes.doc, bytes, reason, now)?;
+        aside.put(writing, bytes, reason)?;
     }
     Ok(Received {
         stored: 0,
@@ -332,14 +437,4 @@ fn known_authors(
         }
     }
     Ok(authors)
-}
-
-fn quarantine(
-    writing: &Writing<'_>,
-    doc: DocRef,
-    bytes: &[u8],
-    reason: &str,
-    now: Moment,
-) -> Result<(), Fault> {
-    Ok(writing.quarantine(doc, Sha256::digest(bytes).into(), reason, now.utc_ms, bytes)?)
 }

@@ -14,8 +14,8 @@ pub(super) struct Push {
 }
 
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
-/// a newer change that was itself refused. They are offered once more at the start of each sync.
-const CURABLE: [&str; 3] = ["not_allowed", "unknown_dependency", "unsigned"];
+/// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
+const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
 
 impl Book {
     /// Offers refused changes again whose reason may have passed: a refusal must never need a new entry.

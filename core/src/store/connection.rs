@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +29,8 @@ pub struct Store {
     readers: Mutex<Vec<Connection>>,
     /// Beside the writer, so that reading never waits for a write under way.
     open: AtomicBool,
+    /// Topics that committed work has changed and nobody has been told of.
+    touched: Mutex<BTreeSet<&'static str>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -58,6 +62,7 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
             open: AtomicBool::new(true),
+            touched: Mutex::default(),
         })
     }
 
@@ -96,13 +101,23 @@ impl Store {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| StoreError::from(error).at(&self.path))?;
-        let writing = Writing { transaction };
+        let writing = Writing {
+            transaction,
+            touched: RefCell::default(),
+        };
         let done = work(&writing)?;
+        let touched = writing.touched.take();
         writing
             .transaction
             .commit()
             .map_err(|error| StoreError::from(error).at(&self.path))?;
+        lock(&self.touched).extend(touched);
         Ok(done)
+    }
+
+    /// The topics changed by work committed since this was last asked.
+    pub fn take_touched(&self) -> BTreeSet<&'static str> {
+        std::mem::take(&mut *lock(&self.touched))
     }
 
     /// Runs work on one consistent view of the book.
@@ -141,6 +156,7 @@ fn reading<T, E: From<StoreError>>(
 /// A write transaction.
 pub struct Writing<'c> {
     pub(super) transaction: Transaction<'c>,
+    touched: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'c> Writing<'c> {
@@ -149,6 +165,11 @@ impl<'c> Writing<'c> {
         Reading {
             connection: &self.transaction,
         }
+    }
+
+    /// Says that a topic changes with this transaction.
+    pub(super) fn touch(&self, topic: &'static str) {
+        self.touched.borrow_mut().insert(topic);
     }
 
     /// Marks a point to go back to with [`Writing::rollback`].

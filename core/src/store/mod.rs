@@ -1,6 +1,6 @@
 //! The book: one SQLite file. The only room that knows SQL.
 //!
-//! Change bytes, projection rows, outbox state and topic versions commit in one transaction, and every
+//! Change bytes, projection rows and outbox state commit in one transaction, and every
 //! projection can be rebuilt from the changes.
 
 mod blobs;
@@ -10,9 +10,11 @@ mod connection;
 mod documents;
 mod error;
 mod facts;
+mod follows;
 mod meta;
 mod outbox;
 mod projection;
+mod quarantine;
 mod registers;
 mod search;
 mod statements;
@@ -26,8 +28,10 @@ pub use connection::{Reading, Store, Writing};
 pub use documents::{DocumentParts, DocumentRow};
 pub use error::StoreError;
 pub use facts::{FactQuery, FactRow};
+pub use follows::FollowRow;
 pub use outbox::{OutboxChange, SignatureRow};
 pub use projection::NewRow;
+pub use quarantine::QuarantineRow;
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
 pub use statements::ReceiptRow;

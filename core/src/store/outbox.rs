@@ -1,9 +1,11 @@
-use rusqlite::params;
+use std::collections::BTreeSet;
+
+use rusqlite::{Row, params};
 
 use super::changes::ChangeState;
 use super::documents::doc_ref;
 use super::{Reading, StoreError, Writing};
-use crate::model::{ChangeHash, DocId, DocRef};
+use crate::model::{ChangeHash, DocId, DocRef, OrgId};
 
 /// A change the hub has not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,29 +25,56 @@ pub struct OutboxChange {
 /// A signature as stored: key, change, signature.
 pub type SignatureRow = ([u8; 32], [u8; 32], [u8; 64]);
 
+fn outbox_change(row: &Row<'_>) -> Result<OutboxChange, StoreError> {
+    Ok(OutboxChange {
+        n: row.get(0)?,
+        doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
+        hash: ChangeHash(row.get(4)?),
+        author: row.get(5)?,
+        bytes: row.get(6)?,
+    })
+}
+
 impl Reading<'_> {
-    /// Changes the hub has not acknowledged, after a row, oldest first, until their bytes reach a limit (at
-    /// least one).
-    pub fn outbox(&self, after: i64, max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
+    /// Changes the hub has not acknowledged, oldest first, until their bytes reach a limit (at least one).
+    /// Of a document with changes carried for others all are taken: this device has their authors'
+    /// signatures over the newest only.
+    pub fn outbox(&self, own: &[u8; 32], max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
         let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
                    FROM change c JOIN document d ON d.n = c.document
-                   WHERE c.state < 2 AND c.n > ?1 AND c.bytes IS NOT NULL ORDER BY c.n";
+                   WHERE c.state < 2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query([after])?;
+        let mut rows = select.query([])?;
         let (mut changes, mut total) = (Vec::new(), 0usize);
         while let Some(row) = rows.next()? {
-            let bytes: Vec<u8> = row.get(6)?;
-            total += bytes.len();
+            let change = outbox_change(row)?;
+            total += change.bytes.len();
             if total > max_bytes && !changes.is_empty() {
                 break;
             }
-            changes.push(OutboxChange {
-                n: row.get(0)?,
-                doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
-                hash: ChangeHash(row.get(4)?),
-                author: row.get(5)?,
-                bytes,
-            });
+            changes.push(change);
+        }
+        let carried: BTreeSet<DocId> = changes
+            .iter()
+            .filter(|change| change.author != *own)
+            .map(|change| change.doc.id)
+            .collect();
+        let newest = changes.last().map_or(0, |change| change.n);
+        for doc in carried {
+            changes.extend(self.outbox_of(doc, newest)?);
+        }
+        Ok(changes)
+    }
+
+    fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+                   FROM document d JOIN change c ON c.document = d.n
+                   WHERE d.id = ?1 AND c.state < 2 AND c.n > ?2 AND c.bytes IS NOT NULL ORDER BY c.n";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![doc.as_bytes(), after])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(outbox_change(row)?);
         }
         Ok(changes)
     }
@@ -82,7 +111,9 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
-        self.touch("outbox")
+        self.touch("facts");
+        self.touch("outbox");
+        Ok(())
     }
 
     /// Records what became of a held change: it counts, or it was refused for a reason. Only a held one
@@ -98,8 +129,8 @@ impl Writing<'_> {
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, refused])?;
         if moved > 0 {
-            self.touch("outbox")?;
-            self.touch("facts")?;
+            self.touch("outbox");
+            self.touch("facts");
         }
         Ok(())
     }
@@ -114,11 +145,25 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Puts everything a device has written back into the outbox.
-    pub fn offer_all_of(&self, author: &[u8; 32]) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL";
-        self.connection().prepare_cached(sql)?.execute([author])?;
-        self.touch("outbox")
+    /// Puts everything a device has written for an organisation back into the outbox.
+    pub fn offer_all_of(&self, author: &[u8; 32], org: OrgId) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL
+                   AND document IN (SELECT n FROM document WHERE org = ?2)";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![author, org.as_bytes()])?;
+        self.touch("outbox");
+        Ok(())
+    }
+
+    /// Puts everything of a document that the hub has acknowledged, or that came from it, back into the
+    /// outbox, whoever wrote it. Its bytes must be there.
+    pub fn offer_document(&self, doc: DocId) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state IN (2, 3) AND bytes IS NOT NULL
+                   AND document = (SELECT n FROM document WHERE id = ?1)";
+        self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
+        self.touch("outbox");
+        Ok(())
     }
 
     /// Keeps a device's newest signature in a document.

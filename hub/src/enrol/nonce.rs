@@ -15,10 +15,10 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 /// The most requests remembered: 16 bytes each, about 32 MB in all. Beyond it the oldest hour's nonces die.
 const REMEMBERED_MAX: usize = 1_000_000;
 
-/// Nonces for signed requests: 8 bytes of hub time and 16 bytes of HMAC-SHA256 over it, under a secret that
-/// lives as long as the process. A nonce serves many requests of many devices, but each signed request once:
-/// what a listener on the line repeats is answered like a stale nonce, and so is an honest repetition after a
-/// lost answer, which then signs again over the fresh nonce it was given.
+/// Nonces for signed requests: 8 bytes of hub time in microseconds, no two the same, and 16 bytes of
+/// HMAC-SHA256 over it, under a secret that lives as long as the process. A nonce may serve several requests,
+/// but each signed sync is taken once: what a listener on the line repeats is answered like a stale nonce,
+/// and so is an honest repetition after a lost answer, which then signs again over the fresh nonce it was given.
 pub(crate) struct Nonces {
     secret: Zeroizing<[u8; 32]>,
     used: Mutex<Used>,
@@ -31,6 +31,8 @@ struct Used {
     count: usize,
     /// Nonces before this are no longer taken.
     floor_ms: i64,
+    /// The newest nonce's time, microseconds.
+    newest_us: i64,
 }
 
 impl Nonces {
@@ -49,7 +51,7 @@ impl Nonces {
 
     /// A fresh one.
     pub(crate) fn give(&self, now_ms: i64) -> Vec<u8> {
-        let time = now_ms.max(self.used().floor_ms).to_be_bytes();
+        let time = self.used().next_us(now_ms).to_be_bytes();
         let code = self.mac(time).map(|mac| mac.finalize().into_bytes());
         let code = code.as_ref().and_then(|code| code.get(..16)).unwrap_or_default();
         [&time, code].concat()
@@ -58,7 +60,7 @@ impl Nonces {
     /// The moment of a nonce that is one of ours and still young.
     pub(crate) fn check(&self, nonce: &[u8], now_ms: i64) -> Option<i64> {
         let (time, code) = nonce.split_first_chunk::<8>()?;
-        let given_ms = i64::from_be_bytes(*time);
+        let given_ms = i64::from_be_bytes(*time).div_euclid(1_000);
         let age = now_ms.saturating_sub(given_ms);
         let young = (-BACK_MS..=LIFE_MS).contains(&age) && given_ms >= self.used().floor_ms;
         // The comparison takes the same time wherever the codes differ.
@@ -86,6 +88,18 @@ impl Nonces {
 }
 
 impl Used {
+    /// The time of a fresh nonce: now, or just behind the newest. Two nonces of one moment would make the
+    /// second of two equal requests look like a repetition.
+    fn next_us(&mut self, now_ms: i64) -> i64 {
+        let now_us = now_ms.max(self.floor_ms).saturating_mul(1_000);
+        self.newest_us = now_us.max(
+            self.newest_us
+                .saturating_add(1)
+                .min(now_us.saturating_add(1_000_000)),
+        );
+        self.newest_us
+    }
+
     /// Drops the hours whose nonces have died, and the oldest one when there are too many.
     fn forget(&mut self, now_ms: i64) {
         while let Some((hour, requests)) = self.hours.first_key_value() {

@@ -66,10 +66,9 @@ impl Hub {
         let Some(given) = credentials else {
             return Ok(Err(Denied::Unauthenticated));
         };
-        let now_ms = self.now().utc_ms;
-        let Some(given_ms) = self.nonces().check(&given.nonce, now_ms) else {
+        if self.nonces().check(&given.nonce, self.now().utc_ms).is_none() {
             return Ok(Err(Denied::StaleNonce));
-        };
+        }
         let Some(device) = self.store().read(|tables| tables.device(given.device))? else {
             return Ok(Err(Denied::UnknownDevice));
         };
@@ -79,12 +78,33 @@ impl Hub {
         if device.revoked_ms.is_some() {
             return Ok(Err(Denied::Revoked));
         }
-        if !self.nonces().take(given_ms, &given.signature, now_ms) {
-            return Ok(Err(Denied::StaleNonce));
-        }
+
         Ok(Ok(Caller {
             device: device.id,
             key: device.key,
+        }))
+    }
+
+    /// The same for a request that may be made once: the answer to a repeated sync would tell a listener on
+    /// the line what has come since. Files are named by their content, so repeating them tells nothing.
+    pub(crate) fn authenticate_once(
+        &self,
+        credentials: Option<&Credentials>,
+        path: &str,
+        body: &[u8],
+    ) -> Result<std::result::Result<Caller, Denied>> {
+        let now_ms = self.now().utc_ms;
+        let take = |given: &Credentials| {
+            let given_ms = self.nonces().check(&given.nonce, now_ms)?;
+            self.nonces()
+                .take(given_ms, &given.signature, now_ms)
+                .then_some(())
+        };
+        let caller = self.authenticate(credentials, path, body)?;
+        // Only what its device has signed is remembered.
+        Ok(caller.and_then(|caller| {
+            let taken = credentials.and_then(take);
+            taken.map(|()| caller).ok_or(Denied::StaleNonce)
         }))
     }
 

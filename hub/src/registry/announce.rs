@@ -25,7 +25,7 @@ pub(super) fn announce(hub: &Hub, tables: &Tables, org: OrgId, entry: &Entry) ->
         Some((n, _)) => tables.changes_of(n)?,
         None => Vec::new(),
     };
-    let mut document = Document::load(doc, hub.author(), None, &changes, None)?;
+    let mut document = Document::load(doc, hub.author(tables)?, None, &changes, None)?;
     let now = hub.now();
     let fields: Vec<(RegisterKey, Amendment)> = entry
         .fields

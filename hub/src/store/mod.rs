@@ -10,6 +10,7 @@ mod open;
 mod registry;
 mod row;
 mod stamps;
+mod starts;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use held::{HeldRow, QuarantineRow};
 pub(crate) use stamps::{RollRow, Serials};
+pub(crate) use starts::Active;
 
 use crate::error::Result;
 

@@ -57,6 +57,7 @@ impl Phone {
                 org,
                 epoch: [0; 16],
                 after: 0,
+                begin: None,
             },
             page_bytes: 256 * 1024,
             docs: HashMap::new(),

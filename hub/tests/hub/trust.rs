@@ -247,6 +247,7 @@ fn a_withdrawn_person_is_told_and_what_they_write_waits() {
     let doc = season(&world);
     let before = inh.record(doc, &inh.fact(FactKind::Activity, "sow"));
     inh.sync(&world, vec![inh.signed(doc, &[before])]);
+    world.clock.fetch_add(60_000, std::sync::atomic::Ordering::SeqCst);
     world.hub.withdraw(world.org, inh.person).unwrap();
     let after = inh.record(doc, &inh.fact(FactKind::Activity, "weed"));
     let answer = inh.sync(&world, vec![inh.signed(doc, &[after])]);
@@ -264,6 +265,7 @@ fn a_withdrawn_person_is_told_and_what_they_write_waits() {
     late.sync(&world, vec![]);
     assert_eq!(facts_of(&late, doc), 1);
     // An invitation made before gives nothing back; roles do.
+    world.clock.fetch_add(60_000, std::sync::atomic::Ordering::SeqCst);
     assert!(world.hub.invite(world.org, inh.person, "http://h", 1).is_err());
     world
         .hub
