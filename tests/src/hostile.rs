@@ -86,6 +86,7 @@ impl HostileHub {
             leases: vec![],
             verdicts: vec![],
             docs: vec![],
+            begin: None,
             released: vec![],
             refused: vec![],
         }
