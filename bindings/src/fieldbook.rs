@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
+use fieldbook_core::photo::PhotoRule;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 
@@ -20,13 +21,23 @@ pub struct Config {
     /// The hub's own certificate authority in DER, when it has one.
     #[uniffi(default = None)]
     pub pinned_ca: Option<Vec<u8>>,
+    /// How photos are kept, sent and cleared away; without it, the usual rule.
+    #[uniffi(default = None)]
+    pub photos: Option<PhotoRule>,
+    /// What a megabyte of mobile data costs, đồng; without it, 15.
+    #[uniffi(default = None)]
+    pub vnd_per_mb: Option<u32>,
 }
 
 impl From<Config> for core::Config {
     fn from(config: Config) -> Self {
+        let usual = Self::in_dir(config.dir);
+        let tariff = config.vnd_per_mb.map(|vnd_per_mb| core::Tariff { vnd_per_mb });
         Self {
             pinned_ca: config.pinned_ca,
-            ..Self::in_dir(config.dir)
+            photos: config.photos.unwrap_or(usual.photos),
+            tariff: tariff.unwrap_or(usual.tariff),
+            ..usual
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::ChangeHash;
-use fieldbook_core::{ChangeFate, SyncStatus, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash};
+use fieldbook_core::{ChangeFate, DayUse, LinkKind, SyncStatus, Traffic, sync};
 
+use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
 
 /// Sync with the hub.
@@ -29,6 +30,13 @@ impl Sync {
         let listener = listener.map(|listener| Arc::new(Teller(listener)) as Arc<dyn core::SyncListener>);
         let core = self.core.run(&options.into(), listener)?;
         Ok(Arc::new(SyncRun { core }))
+    }
+
+    /// What was used on each of the last so many days, today included, the newest first; days without use
+    /// are left out. Counted are heads and bodies of requests and answers; a request that broke is counted
+    /// whole.
+    pub fn usage(&self, days: u16) -> Result<Vec<DayUse>, FieldbookError> {
+        Ok(self.core.usage(days)?)
     }
 
     /// What to tell a person now.
@@ -66,6 +74,10 @@ pub struct SyncOptions {
     /// cancelled.
     #[uniffi(default = None)]
     pub failures_max: Option<u32>,
+    /// What carries the bytes (Android `isActiveNetworkMetered` and `isNetworkRoaming`, iOS `isExpensive`).
+    /// Without it, metered: better a photo late than a bill.
+    #[uniffi(default = None)]
+    pub link: Option<LinkKind>,
 }
 
 impl From<SyncOptions> for core::SyncOptions {
@@ -73,6 +85,7 @@ impl From<SyncOptions> for core::SyncOptions {
         Self {
             hub_url: options.hub_url,
             failures_max: options.failures_max,
+            link: options.link.unwrap_or(LinkKind::Metered),
         }
     }
 }
@@ -122,7 +135,7 @@ impl From<core::Progress> for Progress {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see `Blobs.list`.
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -195,6 +208,8 @@ pub struct SyncReport {
     pub refused: Vec<ChangeFate>,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Files that are gone or that the hub does not take; they no longer wait.
+    pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
     pub receipts: u64,
     /// Requests made.
@@ -217,6 +232,7 @@ impl From<core::SyncReport> for SyncReport {
             held: report.held,
             refused: report.refused,
             quarantined: report.quarantined,
+            unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,
             bytes_up: report.bytes_up,
@@ -224,4 +240,39 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What carries the bytes just now. Ask the system before each sync; the core cannot know it.
+#[uniffi::remote(Enum)]
+pub enum LinkKind {
+    /// Wi-Fi or a cable: nobody counts.
+    Unmetered,
+    /// A SIM card's data, or a Wi-Fi that is one: large photos wait.
+    Metered,
+    /// A SIM card abroad: photos go only when a person says so.
+    Roaming,
+}
+
+/// Bytes up and down.
+#[uniffi::remote(Record)]
+pub struct Traffic {
+    /// Sent.
+    pub up: u64,
+    /// Received.
+    pub down: u64,
+}
+
+/// What syncing used on one day.
+#[uniffi::remote(Record)]
+pub struct DayUse {
+    /// The civil day on this device.
+    pub day: CivilDate,
+    /// Entries, receipts and certificates.
+    pub facts: Traffic,
+    /// Photos and other files.
+    pub photos: Traffic,
+    /// Of all that, what went over a SIM card: the rest costs nothing.
+    pub metered: u64,
+    /// What that cost by the tariff, đồng: an estimate, rounded up. Show it as one.
+    pub vnd: u64,
 }

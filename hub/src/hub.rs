@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fieldbook_core::identity::{PublicKey, SecretKey};
 use fieldbook_core::journal::Author;
-use fieldbook_core::model::Moment;
+use fieldbook_core::model::{BlobHash, DeviceId, Moment};
 
+use crate::blobs::index_photos;
 use crate::clock::Clock;
 use crate::enrol::Nonces;
 use crate::error::{HubError, Result};
@@ -23,6 +25,8 @@ struct Inner {
     store: Store,
     key: SecretKey,
     nonces: Nonces,
+    /// Uploads a request is writing to just now.
+    uploads: Mutex<BTreeSet<(BlobHash, DeviceId)>>,
 }
 
 const EPOCH: &str = "epoch";
@@ -53,6 +57,7 @@ impl Hub {
                 store,
                 key,
                 nonces: Nonces::new(random()?),
+                uploads: Mutex::default(),
             }),
             clock: Clock::system(),
         })
@@ -108,6 +113,10 @@ impl Hub {
         &self.inner.nonces
     }
 
+    pub(crate) fn uploads(&self) -> &Mutex<BTreeSet<(BlobHash, DeviceId)>> {
+        &self.inner.uploads
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.inner.folder
     }
@@ -146,7 +155,7 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<()> {
             tables.set_hub_value(ACTOR, &random::<16>()?)?;
         }
     }
-    Ok(())
+    index_photos(tables)
 }
 
 fn key_file(path: &Path, may_make: bool) -> Result<SecretKey> {

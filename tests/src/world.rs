@@ -74,6 +74,11 @@ impl World {
         world
     }
 
+    /// Where the hub's files lie.
+    pub fn hub_dir(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -81,11 +86,20 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
-        self.add_phone_as(&[Role::Manager])
+        self.add_phone_who(&[Role::Manager], |_| ())
     }
 
     /// The same, with these roles.
     pub fn add_phone_as(&mut self, roles: &[Role]) -> usize {
+        self.add_phone_who(roles, |_| ())
+    }
+
+    /// The same, set up in another way.
+    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
+        self.add_phone_who(&[Role::Manager], set_up)
+    }
+
+    fn add_phone_who(&mut self, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let person = self
             .hub
@@ -95,7 +109,8 @@ impl World {
             .hub
             .invite(self.org, person.person.id, &self.link.url(), 7)
             .unwrap();
-        let config = Config::in_dir(self.book_dir(index));
+        let mut config = Config::in_dir(self.book_dir(index));
+        set_up(&mut config);
         self.phones
             .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
         index
@@ -103,8 +118,14 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
+        self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try over a link of this kind.
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
+            link,
             ..SyncOptions::default()
         };
         self.phones[phone]

@@ -71,6 +71,15 @@ fn lease() -> StampLease {
     }
 }
 
+fn file_receipt() -> FileReceipt {
+    FileReceipt {
+        hash: [5; 32],
+        bytes: 300_000,
+        at: moment(60),
+        epoch: [9; 16],
+    }
+}
+
 fn receipt() -> Receipt {
     Receipt {
         device: DeviceId(id(3)),
@@ -293,6 +302,7 @@ fn signed_statements_never_change() {
     insta::assert_snapshot!("certificate", signed(&certificate()));
     insta::assert_snapshot!("stamp_lease", signed(&lease()));
     insta::assert_snapshot!("receipt", signed(&receipt()));
+    insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
     insta::assert_snapshot!("claim_verdict", signed(&verdict()));
     insta::assert_snapshot!("invitation", signed(&invitation()));
     let text = invitation().to_text(&hub()).unwrap();
@@ -391,6 +401,7 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
     }
     read(&certificate());
     read(&receipt());
+    read(&file_receipt());
     read(&verdict());
     read(&invitation());
 }

@@ -32,6 +32,8 @@ pub(super) struct Book {
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
     pub(super) certificates: Mutex<Opened>,
     pub(super) line: Arc<Line>,
+    /// One file fetched at a time.
+    pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
@@ -127,6 +129,7 @@ impl Book {
             documents: Mutex::default(),
             certificates: Mutex::default(),
             line: Arc::default(),
+            fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
         })
     }

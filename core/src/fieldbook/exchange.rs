@@ -7,12 +7,12 @@ use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash, Moment, OrgId};
-use crate::net::{Credentials, Hub, NetError};
-use crate::store::{BlobState, ChangeState, Writing};
+use crate::model::{ChangeHash, Moment, OrgId};
+use crate::net::Credentials;
+use crate::store::{ChangeState, Writing};
 use crate::sync::{
-    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack,
-    read_answer, unpack,
+    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
+    unpack,
 };
 
 const PATH: &str = "/v1/sync";
@@ -23,7 +23,6 @@ const ANSWER_MAX: usize = 8 * 1024 * 1024;
 pub(super) struct Left {
     pub(super) more_to_push: bool,
     pub(super) more_to_pull: bool,
-    pub(super) files: bool,
     /// Bytes carried both ways, before deflating.
     pub(super) bytes: u64,
     /// Milliseconds it took.
@@ -173,7 +172,6 @@ impl Book {
                     .pages
                     .iter()
                     .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
-                files: !writing.reading().blobs_to_send()?.is_empty(),
                 bytes: 0,
                 ms: 0,
             };
@@ -208,37 +206,6 @@ impl Book {
             }
         }
     }
-
-    /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
-    /// hub will not take, is set aside and told, and never holds up the others.
-    pub(super) fn send_file(&self, hub: &Hub, report: &mut SyncReport) -> Result<bool, Fault> {
-        let waiting = self.store.read(|reading| reading.blobs_to_send())?;
-        let Some((hash, length)) = waiting.first().copied() else {
-            return Ok(false);
-        };
-        let state = match self.post_file(hub, hash, report) {
-            Ok(()) => BlobState::AtHub,
-            Err(Fault::Net(NetError::Refused(problem))) if is_final(&problem) => BlobState::Unsendable,
-            Err(fault @ Fault::Net(_)) => return Err(fault),
-            Err(_) => BlobState::Unsendable,
-        };
-        if state == BlobState::Unsendable {
-            report.unsendable_files.push(hash);
-        }
-        self.store
-            .write(|writing| writing.set_blob(hash, length, state))?;
-        Ok(waiting.len() > 1)
-    }
-
-    fn post_file(&self, hub: &Hub, hash: BlobHash, report: &mut SyncReport) -> Result<(), Fault> {
-        let path = format!("/v1/blobs/{hash}");
-        let body = self.read_blob(hash)?;
-        let credentials = self.credentials(&path, &body)?;
-        report.round_trips += 1;
-        report.bytes_up += body.len() as u64;
-        hub.put(&path, body, &credentials)?;
-        Ok(())
-    }
 }
 
 /// Bytes of changes and statements in an answer, before deflating.
@@ -251,11 +218,6 @@ fn weight(response: &SyncResponse) -> usize {
         changes + statements
     };
     response.pages.iter().map(of_page).sum()
-}
-
-/// An answer that would be the same tomorrow: too large, or not the bytes its name says.
-fn is_final(problem: &Problem) -> bool {
-    matches!(problem.status, 400 | 413 | 422)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::error::Fault;
 use super::line::Place;
-use crate::net::{Credentials, Hub};
+use crate::net::{Credentials, Hub, NetError};
 
 /// A sync's connection to its hub. A request ends at once when the sync is cancelled.
 pub(super) struct Link {
@@ -40,15 +40,24 @@ impl Link {
         body: Vec<u8>,
         who: Option<Credentials>,
     ) -> Result<Answered, Fault> {
-        let hub = Arc::clone(&self.hub);
         let began = Instant::now();
-        let answered = self
-            .place
-            .unless_cancelled(move || hub.post(path, body, who.as_ref()))
-            .map_err(|error| Fault::Unexpected(error.to_string()))?;
+        let body = self.ask(move |hub| hub.post(path, body, who.as_ref()))?;
         Ok(Answered {
-            body: answered.ok_or(Fault::Cancelled)??,
+            body,
             ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         })
+    }
+
+    /// Asks the hub anything.
+    pub(super) fn ask<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(&Hub) -> Result<T, NetError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let hub = Arc::clone(&self.hub);
+        let answered = self
+            .place
+            .unless_cancelled(move || request(&hub))
+            .map_err(|error| Fault::Unexpected(error.to_string()))?;
+        Ok(answered.ok_or(Fault::Cancelled)??)
     }
 }

@@ -4,12 +4,14 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::ThreadId;
 
 use super::book::Book;
+use super::data_use::UseKind;
 use super::error::Fault;
 use super::line::Place;
 use super::link::Link;
 use super::rights::Paper;
+use super::sending::Sending;
 use super::teller::Teller;
-use super::{FieldbookError, lock};
+use super::{FieldbookError, LinkKind, lock};
 use crate::model::{BlobHash, ChangeHash, OrgId};
 use crate::net::{Hub, NetError};
 use crate::store::StoreError;
@@ -29,6 +31,8 @@ pub struct SyncOptions {
     /// Gives up after so many failures in a row; `None` goes on, with waits up to five minutes, until
     /// cancelled.
     pub failures_max: Option<u32>,
+    /// What carries the bytes: photos wait for an unmetered link.
+    pub link: LinkKind,
 }
 
 /// A change the hub did not simply accept.
@@ -98,7 +102,7 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -126,11 +130,7 @@ impl Sync {
         options: &SyncOptions,
         listener: Option<Arc<dyn SyncListener>>,
     ) -> Result<SyncRun, FieldbookError> {
-        let url = options
-            .hub_url
-            .as_deref()
-            .unwrap_or(&self.book.me.invitation.hub_url);
-        let hub = Hub::at(url, self.book.config.pinned_ca.as_deref()).map_err(Fault::from)?;
+        let hub = self.book.hub_at(options.hub_url.as_deref())?;
         let place = Arc::new(self.book.line.join());
         let unstarted = |error: std::io::Error| Fault::Unexpected(error.to_string());
         let teller = listener.map(Teller::start).transpose().map_err(unstarted)?;
@@ -141,11 +141,11 @@ impl Sync {
             waited: AtomicBool::new(false),
             teller: teller.as_ref().map(Teller::thread),
         };
-        let (book, failures_max) = (Arc::clone(&self.book), options.failures_max);
+        let (book, options) = (Arc::clone(&self.book), options.clone());
         std::thread::Builder::new()
             .name("fieldbook-sync".into())
             .spawn(move || {
-                let run = || Run::new(book, Link::new(hub, place), failures_max, teller.as_ref())?.drive();
+                let run = || Run::new(book, Link::new(hub, place), &options, teller.as_ref())?.drive();
                 let panicked = |_| Err(Fault::Unexpected("the sync thread panicked".into()));
                 result.set(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked));
                 teller.into_iter().for_each(Teller::finish);
@@ -247,6 +247,7 @@ struct Run<'t> {
     book: Arc<Book>,
     link: Link,
     engine: Engine,
+    sending: Sending,
     remembered: Option<u32>,
     teller: Option<&'t Teller>,
     report: SyncReport,
@@ -256,7 +257,7 @@ impl<'t> Run<'t> {
     fn new(
         book: Arc<Book>,
         link: Link,
-        failures_max: Option<u32>,
+        options: &SyncOptions,
         teller: Option<&'t Teller>,
     ) -> Result<Self, Fault> {
         let remembered = book.store.read(|reading| reading.meta(PACE))?;
@@ -264,7 +265,8 @@ impl<'t> Run<'t> {
         Ok(Self {
             book,
             link,
-            engine: Engine::new(failures_max, Pace::begin(remembered)),
+            engine: Engine::new(options.failures_max, Pace::begin(remembered)),
+            sending: Sending::over(options.link),
             remembered,
             teller,
             report: SyncReport::default(),
@@ -291,7 +293,9 @@ impl<'t> Run<'t> {
                 self.report.ending = Some(ending);
                 break;
             }
-            event = self.perform(&effect).or_else(|fault| self.failure(fault))?;
+            let done = self.perform(&effect);
+            self.meter(&effect)?;
+            event = done.or_else(|fault| self.failure(fault))?;
         }
         self.end()?;
         drop(turn);
@@ -300,6 +304,7 @@ impl<'t> Run<'t> {
 
     fn begin(&self) -> Result<Event, Fault> {
         self.book.offer_refused_again()?;
+        self.book.note_link(self.sending.link)?;
         let enrolled = self.book.certificate()?.is_some();
         Ok(Event::Start { enrolled })
     }
@@ -325,7 +330,9 @@ impl<'t> Run<'t> {
             Effect::Enrol => self.enrol()?,
             Effect::Exchange { bytes } => self.exchange(*bytes)?,
             Effect::SendFile => {
-                let files = self.book.send_file(self.link.hub(), &mut self.report)?;
+                let files = self
+                    .book
+                    .send_file(&self.link, &mut self.sending, &mut self.report)?;
                 Event::FileSent { files }
             }
             Effect::Wait(ms) => {
@@ -352,7 +359,7 @@ impl<'t> Run<'t> {
         Ok(Event::Exchanged {
             more_to_push: left.more_to_push,
             more_to_pull: left.more_to_pull,
-            files: left.files,
+            files: self.book.next_file(&self.sending)?.is_some(),
             bytes: left.bytes,
             ms: left.ms,
         })
@@ -389,17 +396,25 @@ impl<'t> Run<'t> {
     }
 
     fn keep_nonce(&self, nonce: Option<&str>) -> Result<Event, Fault> {
-        use base64::Engine as _;
-        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
-        let Some(nonce) = nonce.and_then(decode) else {
-            return Ok(Event::Refused {
+        Ok(if self.book.keep_nonce(nonce)? {
+            Event::StaleNonce
+        } else {
+            Event::Refused {
                 code: "stale_nonce".into(),
-            });
+            }
+        })
+    }
+
+    /// What an effect used counts also when it failed; after the book was closed under way it cannot.
+    fn meter(&self, effect: &Effect) -> Result<(), Fault> {
+        let kind = match effect {
+            Effect::SendFile => UseKind::Photos,
+            _ => UseKind::Facts,
         };
-        self.book
-            .store
-            .write(|writing| writing.set_meta("nonce", &nonce))?;
-        Ok(Event::StaleNonce)
+        match self.book.meter(self.link.hub(), kind, self.sending.link) {
+            Err(Fault::Store(StoreError::Closed)) => Ok(()),
+            metered => metered,
+        }
     }
 
     fn tell(&self, waiting_ms: Option<u64>) -> Result<(), Fault> {
@@ -413,6 +428,35 @@ impl<'t> Run<'t> {
             outbox,
             waiting_ms,
         });
+        Ok(())
+    }
+}
+
+impl Book {
+    /// The hub, or another address of it.
+    pub(super) fn hub_at(&self, url: Option<&str>) -> Result<Hub, Fault> {
+        let url = url.unwrap_or(&self.me.invitation.hub_url);
+        Ok(Hub::at(url, self.config.pinned_ca.as_deref())?)
+    }
+
+    /// Keeps the fresh nonce of a refusal; `false` when it brought none.
+    pub(super) fn keep_nonce(&self, nonce: Option<&str>) -> Result<bool, Fault> {
+        use base64::Engine as _;
+        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
+        let Some(nonce) = nonce.and_then(decode) else {
+            return Ok(false);
+        };
+        self.store.write(|writing| writing.set_meta("nonce", &nonce))?;
+        Ok(true)
+    }
+
+    /// Remembers the kind of link: what a photo waits for depends on it.
+    fn note_link(&self, link: LinkKind) -> Result<(), Fault> {
+        let known = self.store.read(|reading| reading.meta("link"))?;
+        if known.as_deref() != Some(&[link as u8]) {
+            self.store
+                .write(|writing| writing.set_meta("link", &[link as u8]))?;
+        }
         Ok(())
     }
 }

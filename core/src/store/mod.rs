@@ -7,6 +7,7 @@ mod blobs;
 mod changes;
 mod claims;
 mod connection;
+mod data_use;
 mod documents;
 mod error;
 mod facts;
@@ -21,10 +22,11 @@ mod statements;
 #[cfg(test)]
 mod tests;
 
-pub use blobs::BlobState;
+pub use blobs::{BlobRow, BlobState};
 pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
 pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
+pub use data_use::DataUseRow;
 pub use documents::{DocumentParts, DocumentRow};
 pub use error::StoreError;
 pub use facts::{FactQuery, FactRow};

@@ -6,6 +6,7 @@ mod catalog;
 mod check;
 mod claims;
 mod conflicts;
+mod data;
 mod export;
 mod facts;
 mod history;
@@ -13,6 +14,7 @@ mod init;
 mod inputs;
 mod lot;
 mod people;
+mod photos;
 mod plot;
 mod quantities;
 mod read;
@@ -80,6 +82,11 @@ pub enum Command {
     Sync(sync::Sync),
     /// What waits to be sent, and when the last sync was (tình trạng)
     Status,
+    /// Photos: where each is, send, fetch, clear (ảnh)
+    #[command(subcommand)]
+    Photos(photos::Photos),
+    /// Data used by day, and what it may have cost (dung lượng)
+    Usage(data::Data),
     /// A lot's whole story, from a stamp or the lot (truy xuất)
     Trace(trace::Trace),
     /// Write a lot's story for other programs (xuất)
@@ -136,6 +143,8 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Leases => claims::leases(session),
         Command::Sync(args) => sync::run(args, session),
         Command::Status => status::run(session),
+        Command::Photos(args) => photos::run(&args, session),
+        Command::Usage(args) => data::run(&args, session),
         Command::Trace(args) => trace::run(&args, session),
         Command::Export(args) => export::run(&args, session),
         Command::Rebuild => check::rebuild(session),

@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::words;
+use crate::args::LinkArg;
 use crate::failure::Failure;
 use crate::output::{Answer, Details, Words, blocks};
 use crate::session::Session;
@@ -21,6 +22,9 @@ pub struct Sync {
     /// Give up after so many failures in a row; the waits between them double
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     tries: u32,
+    /// What carries the bytes: photos wait for an unmetered link
+    #[arg(long, default_value = "unmetered")]
+    link: LinkArg,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,6 +55,7 @@ pub fn run(args: Sync, session: &Session) -> Result<Answer, Failure> {
     let options = SyncOptions {
         hub_url: args.hub,
         failures_max: Some(args.tries),
+        link: args.link.into(),
     };
     let bar = session.progress("sync.running");
     let listener = Arc::new(Bar {

@@ -4,6 +4,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use fieldbook_core::sync::{EnrolRequest, PROTOCOL, SyncRequest, pack, unpack};
+use sha2::{Digest, Sha256};
 
 use super::problem::Failure;
 use super::routes::{UNPACKED_BYTES_MAX, body, work};
@@ -55,7 +56,8 @@ pub(super) async fn sync(
     let bytes = body(read)?;
     let answer = work(hub, move |hub| {
         let credentials = credentials(&headers);
-        let caller = match hub.authenticate_once(credentials.as_ref(), uri.path(), &bytes)? {
+        let digest = Sha256::digest(&bytes).into();
+        let caller = match hub.authenticate_once(credentials.as_ref(), uri.path(), &digest)? {
             Ok(caller) => caller,
             Err(denied) => return Ok(Err(Failure::denied(denied, hub))),
         };
@@ -80,6 +82,16 @@ pub(super) fn let_in(
     headers: &HeaderMap,
     uri: &Uri,
     body: &[u8],
+) -> Result<Result<Caller, Failure>, HubError> {
+    let_in_digest(hub, headers, uri, &Sha256::digest(body).into())
+}
+
+/// The same, when only the SHA-256 of the body is known yet.
+pub(super) fn let_in_digest(
+    hub: &Hub,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: &[u8; 32],
 ) -> Result<Result<Caller, Failure>, HubError> {
     let caller = hub.authenticate(credentials(headers).as_ref(), uri.path(), body)?;
     Ok(caller.map_err(|denied| Failure::denied(denied, hub)))

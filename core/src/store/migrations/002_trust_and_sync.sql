@@ -1,5 +1,26 @@
 -- 0.2: what proof, sync under hostile conditions, and several people on one phone need.
 
+-- Photos: how far each has come on its way to the hub, and what left this phone to make room.
+-- blob.state: 0 to be sent, 1 at the hub, 2 set aside, 3 fetched from the hub.
+ALTER TABLE blob ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0; -- 0 in books of 0.1: the oldest go first
+ALTER TABLE blob ADD COLUMN sent INTEGER NOT NULL DEFAULT 0; -- bytes the hub said it holds
+ALTER TABLE blob ADD COLUMN restarts INTEGER NOT NULL DEFAULT 0; -- times its hash did not fit at the hub
+ALTER TABLE blob ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0; -- a person wants it sent on any link
+ALTER TABLE blob ADD COLUMN reason TEXT; -- why it was set aside, or what it waits for
+ALTER TABLE blob ADD COLUMN receipt BLOB; -- the hub's signed word that it holds the file
+ALTER TABLE blob ADD COLUMN here INTEGER NOT NULL DEFAULT 1; -- 0: cleared to its thumbnail
+CREATE INDEX blob_queue ON blob (kept_ms, hash) WHERE state = 0;
+
+-- The data meter: bytes per civil day of the device, kind (0 entries, 1 photos) and link (0 unmetered,
+-- 1 metered, 2 roaming).
+CREATE TABLE data_use (
+    day  INTEGER NOT NULL, -- days since 1970-01-01
+    kind INTEGER NOT NULL,
+    link INTEGER NOT NULL,
+    up   INTEGER NOT NULL,
+    down INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, link)
+) STRICT, WITHOUT ROWID;
 -- Following. A start in documents has the hub's mark and, while documents are compared, the id the hub asked
 -- to be told from; own says that this device dropped its own changes and wants them back.
 ALTER TABLE follow ADD COLUMN mark BLOB NOT NULL DEFAULT x'';

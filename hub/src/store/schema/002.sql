@@ -4,6 +4,33 @@
 -- change.held: 0 counts, 1 waits for a person, 2 refused by one for good. entry.kind: 4 such a refusal.
 ALTER TABLE change ADD COLUMN reason TEXT;
 UPDATE change SET reason = 'held_before' WHERE held = 1;
+-- Files on their way in: the bytes lie in the folder `uploads`. A colleague's device may go on with one.
+CREATE TABLE upload (
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    device BLOB NOT NULL REFERENCES device (id), -- who began it
+    length INTEGER NOT NULL,
+    got INTEGER NOT NULL, -- bytes held durably
+    touched_ms INTEGER NOT NULL,
+    PRIMARY KEY (hash, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX upload_device ON upload (device);
+CREATE INDEX upload_touched ON upload (touched_ms);
+
+-- Files that arrived whole and who brought them, for the quota of a day.
+CREATE TABLE file (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    bytes INTEGER NOT NULL,
+    device BLOB NOT NULL REFERENCES device (id),
+    at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_device ON file (device, at_ms);
+
+-- Which documents name a photo: only those a public story shows are public.
+CREATE TABLE photo (
+    hash BLOB NOT NULL,
+    doc INTEGER NOT NULL REFERENCES doc (n),
+    PRIMARY KEY (hash, doc)
+) STRICT, WITHOUT ROWID;
 -- A device that begins with an organisation gets its documents, the newest activity first.
 ALTER TABLE doc ADD COLUMN last_seq INTEGER NOT NULL DEFAULT 0; -- of its newest change in the organisation's log
 UPDATE doc SET last_seq = newest.seq
