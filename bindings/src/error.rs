@@ -190,6 +190,8 @@ pub enum FindingCode {
     ForeignCorrector,
     /// This device's certificate has ended; what it records waits for its next sync.
     CertificateEnded,
+    /// The time of an entry contradicts the order that is proven.
+    OutOfOrder,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

@@ -4,7 +4,9 @@ use fieldbook_core as core;
 use fieldbook_core::model::{DocId, FactId};
 
 use crate::value::all;
-use crate::{Conflict, FactQuery, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact, Recorded};
+use crate::{
+    Conflict, FactQuery, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact, OrderedFact, Recorded,
+};
 
 /// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file: keep it off the
 /// main thread.
@@ -62,6 +64,12 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(all(self.core.history(fact)?))
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(all(self.core.order(doc)?))
     }
 
     /// Fields on which people disagree. Amending a field settles it.

@@ -25,6 +25,7 @@ mod fact;
 mod fieldbook;
 mod ids;
 mod journal;
+mod order;
 mod people;
 mod quantity;
 mod rights;
@@ -47,6 +48,7 @@ pub use fact::{
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
+pub use order::OrderedFact;
 pub use people::{Me, People, Register};
 pub use rights::Rights;
 pub use scan::{Code, CodeScanner, Corner};

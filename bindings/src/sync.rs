@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::{BlobHash, ChangeHash};
-use fieldbook_core::{ChangeFate, DayUse, LinkKind, SyncStatus, Traffic, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, OrgId};
+use fieldbook_core::{ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
 
 use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
@@ -17,8 +17,8 @@ pub struct Sync {
 
 #[uniffi::export]
 impl Sync {
-    /// Starts a sync on its own thread and returns at once; a second one waits for the first. Keep the run:
-    /// letting it go cancels it.
+    /// Starts a sync on its own thread and returns at once; a second one queues behind the first. Keep the
+    /// run: letting it go cancels it.
     ///
     /// Throws `InvalidInput` for an address that is none. Being offline is an `Ending`, not an error.
     #[uniffi::method(default(listener = None))]
@@ -32,11 +32,35 @@ impl Sync {
         Ok(Arc::new(SyncRun { core }))
     }
 
+    /// What is known of this device's clock now. Show it when it was turned, or when it is off by more than a
+    /// few minutes: what is recorded is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.core.clock()
+    }
+
     /// What was used on each of the last so many days, today included, the newest first; days without use
     /// are left out. Counted are heads and bodies of requests and answers; a request that broke is counted
     /// whole.
     pub fn usage(&self, days: u16) -> Result<Vec<DayUse>, FieldbookError> {
         Ok(self.core.usage(days)?)
+    }
+
+    /// The organisations this device is certified for, and which it follows.
+    pub fn followed(&self) -> Result<Vec<FollowedOrg>, FieldbookError> {
+        Ok(self.core.followed()?)
+    }
+
+    /// Follows an organisation again; its documents come with the next sync. Throws `NotFound` when this
+    /// device is not certified for it.
+    pub fn follow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.follow(org)?)
+    }
+
+    /// Stops fetching an organisation's news. Its documents leave this phone once the hub has given receipts
+    /// for everything in them. Throws `NotFound` when this device is not certified for it, `NotAllowed` for
+    /// the book's own organisation.
+    pub fn unfollow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.unfollow(org)?)
     }
 
     /// What to tell a person now.
@@ -53,12 +77,12 @@ pub struct SyncRun {
 
 #[uniffi::export]
 impl SyncRun {
-    /// Asks it to end. A request under way is finished first. Idempotent.
+    /// Ends it at once, whatever it waits for; nothing is lost. Idempotent.
     pub fn cancel(&self) {
         self.core.cancel();
     }
 
-    /// Blocks until the end and gives the report. Throws `NotFound` when somebody else has waited already.
+    /// Blocks until the end, and until the listener has heard the last, and gives the report. Throws `NotFound` when somebody else has waited already.
     pub fn wait_for_report(&self) -> Result<SyncReport, FieldbookError> {
         Ok(self.core.wait()?.into())
     }
@@ -93,7 +117,7 @@ impl From<SyncOptions> for core::SyncOptions {
 /// Hears how a sync goes on.
 #[uniffi::export(foreign)]
 pub trait SyncListener: Send + std::marker::Sync {
-    /// Something moved. Called on the sync's own thread; what it throws harms nobody and is dropped.
+    /// Something moved. Called on a thread of its own, so it may even wait for another sync; what it throws harms nobody and is dropped.
     fn progress(&self, progress: Progress) -> Result<(), ListenerError>;
 }
 
@@ -152,6 +176,23 @@ pub struct SyncStatus {
     pub receipts: u64,
 }
 
+/// An organisation this device is certified for.
+#[uniffi::remote(Record)]
+pub struct FollowedOrg {
+    /// Which.
+    pub org: OrgId,
+    /// Its name, once its register has come.
+    pub name: String,
+    /// Its news is fetched.
+    pub followed: bool,
+    /// Its documents are still being fetched for the first time.
+    pub beginning: bool,
+    /// Its documents on this phone.
+    pub documents: u64,
+    /// Changes of it that the hub has not taken; while there are any, nothing of it leaves this phone.
+    pub only_here: u64,
+}
+
 /// A change the hub did not simply accept.
 #[uniffi::remote(Record)]
 pub struct ChangeFate {
@@ -206,8 +247,12 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Organisations whose news could not be read or trusted; the others went on.
+    pub unreadable_orgs: Vec<OrgId>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -231,7 +276,9 @@ impl From<core::SyncReport> for SyncReport {
             duplicate: report.duplicate,
             held: report.held,
             refused: report.refused,
+            rewritten: report.rewritten,
             quarantined: report.quarantined,
+            unreadable_orgs: report.unreadable_orgs,
             unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,
@@ -240,6 +287,29 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What is known of a device's clock.
+#[uniffi::remote(Record)]
+pub struct ClockView {
+    /// Compared with the hub's or not, and turned since or not.
+    pub state: ClockState,
+    /// Hub time minus this device's clock, milliseconds, where it is known; at least so much when the device
+    /// was switched off since and its clock stands before the hub's last word.
+    pub offset_ms: Option<i64>,
+    /// How far the comparison itself may be off, milliseconds.
+    pub uncertainty_ms: Option<i64>,
+}
+
+/// What is known of the clock that people see and turn.
+#[uniffi::remote(Enum)]
+pub enum ClockState {
+    /// Not compared with the hub's since the device was switched on, or the device cannot tell.
+    Unchecked,
+    /// Compared, and it has gone evenly since.
+    Checked,
+    /// Compared, and somebody has turned it since.
+    Turned,
 }
 
 /// What carries the bytes just now. Ask the system before each sync; the core cannot know it.

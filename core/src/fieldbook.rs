@@ -1,8 +1,10 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod backup;
 mod blobs;
 mod book;
+mod card;
 mod certificates;
 mod check;
 mod claims;
@@ -20,22 +22,31 @@ mod exports;
 mod facts;
 mod fetching;
 mod files;
+mod follows;
+mod fork;
 mod history;
+mod hub_time;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod order;
+mod pen;
 mod people;
+mod pins;
+mod profiles;
 mod quarantine;
 mod receive;
 mod record;
 mod register;
+mod rescue;
 mod rights;
 mod sending;
 mod signing;
 mod space;
 mod stamps;
 mod sync_run;
+mod take_in;
 mod teller;
 mod trace;
 mod views;
@@ -43,6 +54,7 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use check::CheckReport;
 pub use claims::ClaimView;
@@ -53,11 +65,16 @@ pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use exports::Exports;
 pub use fetching::FetchOptions;
+pub use follows::FollowedOrg;
+pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescue::Rescue;
 pub use rights::{Paper, Rights};
 pub use space::Room;
 pub use stamps::Stamps;
@@ -80,18 +97,24 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
-    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
             book: Arc::new(Book::open(config)?),
@@ -136,7 +159,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),

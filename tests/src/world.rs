@@ -7,8 +7,10 @@ use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::sync::Ending;
 use fieldbook_core::*;
-use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
+use fieldbook_hub::{Clock, Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
+
+use crate::gate::Gate;
 
 pub const GTIN: &str = "08939999000017";
 
@@ -18,6 +20,7 @@ pub struct World {
     pub link: BadLink,
     pub org: OrgId,
     pub phones: Vec<Fieldbook>,
+    clock: Clock,
     running: Option<RunningHub>,
     folder: TempDir,
 }
@@ -25,9 +28,16 @@ pub struct World {
 impl World {
     /// A world in clear weather with so many enrolled phones; stamps 00001 to 00500 are leased.
     pub fn new(seed: u64, phones: usize) -> Self {
+        Self::with_clock(seed, phones, Clock::system())
+    }
+
+    /// The same with another hub clock.
+    pub fn with_clock(seed: u64, phones: usize, clock: Clock) -> Self {
         println!("seed {seed}");
         let folder = tempfile::tempdir().unwrap();
-        let hub = Hub::open(&folder.path().join("hub")).unwrap();
+        let hub = Hub::open(&folder.path().join("hub"))
+            .unwrap()
+            .with_clock(clock.clone());
         let running = RunningHub::start(hub.clone(), "127.0.0.1:0").unwrap();
         let link = BadLink::to(running.addr, seed, Weather::CLEAR).unwrap();
         let org = hub
@@ -65,6 +75,7 @@ impl World {
             link,
             org,
             phones: Vec::new(),
+            clock,
             running: Some(running),
             folder,
         };
@@ -77,6 +88,11 @@ impl World {
     /// Where the hub's files lie.
     pub fn hub_dir(&self) -> PathBuf {
         self.folder.path().join("hub")
+    }
+
+    /// A gate to the hub as it runs now.
+    pub fn gate(&self) -> Gate {
+        Gate::to(self.running.as_ref().unwrap().addr)
     }
 
     /// Where a phone's book lies.
@@ -101,19 +117,29 @@ impl World {
 
     fn add_phone_who(&mut self, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
-        let person = self
-            .hub
-            .new_person(self.org, &format!("Người {index}"), roles)
-            .unwrap();
-        let invited = self
-            .hub
-            .invite(self.org, person.person.id, &self.link.url(), 7)
-            .unwrap();
+        let person = self.new_person_as(&format!("Người {index}"), roles);
         let mut config = Config::in_dir(self.book_dir(index));
         set_up(&mut config);
+        let invitation = self.invite(person);
         self.phones
-            .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
+            .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
+    }
+
+    /// A person of the organisation.
+    pub fn new_person(&self, name: &str) -> PersonId {
+        self.new_person_as(name, &[Role::Manager])
+    }
+
+    fn new_person_as(&self, name: &str, roles: &[Role]) -> PersonId {
+        let member = self.hub.new_person(self.org, name, roles);
+        member.unwrap().person.id
+    }
+
+    /// The text of an invitation for a person of the organisation; it ends after seven days.
+    pub fn invite(&self, person: PersonId) -> String {
+        let invited = self.hub.invite(self.org, person, &self.link.url(), 7);
+        invited.unwrap().text
     }
 
     /// One try to sync, however it ends.
@@ -148,6 +174,7 @@ impl World {
 
     /// Syncs everybody until nothing is new for anyone.
     pub fn settle(&self) {
+        let (mut rounds, mut last) = (0, None);
         loop {
             let mut moved = 0;
             for phone in 0..self.phones.len() {
@@ -157,10 +184,13 @@ impl World {
                 let report = self.sync(phone);
                 moved += report.pushed + report.pulled;
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                last = Some(report);
             }
             if moved == 0 {
                 return;
             }
+            rounds += 1;
+            assert!(rounds < 100, "never settles: {last:?}");
         }
     }
 
@@ -174,7 +204,9 @@ impl World {
         let listen = running.addr.to_string();
         running.stop();
         work(self.folder.path());
-        self.hub = Hub::open(&self.folder.path().join("hub")).unwrap();
+        self.hub = Hub::open(&self.folder.path().join("hub"))
+            .unwrap()
+            .with_clock(self.clock.clone());
         self.running = Some(RunningHub::start(self.hub.clone(), &listen).unwrap());
     }
 
@@ -190,6 +222,45 @@ impl World {
             copy_dir(&folder.join("hub-copy"), &folder.join("hub"));
         });
         self.hub.start_new_epoch().unwrap();
+    }
+
+    /// Ends everything and leaves the files: `hub`, `phone-0`, `phone-1`…
+    pub fn put_away(mut self) -> TempDir {
+        self.running.take().unwrap().stop();
+        for phone in &self.phones {
+            phone.shutdown().unwrap();
+        }
+        self.folder
+    }
+
+    /// Does something to a phone's folder while its book is closed, and opens it again.
+    pub fn with_phone_closed(&mut self, index: usize, work: impl FnOnce(&Path)) {
+        self.phones[index].shutdown().unwrap();
+        let dir = self.book_dir(index);
+        work(&dir);
+        self.phones[index] = Fieldbook::open(Config::in_dir(dir)).unwrap();
+    }
+
+    /// Copies a phone's whole folder aside, key included.
+    pub fn copy_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| copy_dir(dir, &dir.with_extension("copy")));
+    }
+
+    /// Puts the copy back, as a phone's backup does.
+    pub fn restore_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| {
+            std::fs::remove_dir_all(dir).unwrap();
+            copy_dir(&dir.with_extension("copy"), dir);
+        });
+    }
+
+    /// Opens the copy as one more phone that thinks it is the same device.
+    pub fn open_copy(&mut self, index: usize) -> usize {
+        let twin = self.phones.len();
+        copy_dir(&self.book_dir(index).with_extension("copy"), &self.book_dir(twin));
+        self.phones
+            .push(Fieldbook::open(Config::in_dir(self.book_dir(twin))).unwrap());
+        twin
     }
 
     /// Every phone shows the same facts, and its book is sound.
@@ -211,7 +282,20 @@ impl World {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// One try to sync at an address.
+pub fn one_try(url: String) -> SyncOptions {
+    let once = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    SyncOptions {
+        hub_url: Some(url),
+        ..once
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -168,7 +168,35 @@ fn sync_request() -> SyncRequest {
         push: vec![doc_changes()],
         page_bytes: 65_536,
         certificate: Some(1_790_000_000_000),
+        own: Some(41),
     }
+}
+
+/// A device that compares what it holds with a hub of a new epoch.
+fn sync_request_of_a_beginner() -> SyncRequest {
+    let mut request = sync_request();
+    request.follow[0].begin = Some(Begin {
+        mark: vec![1, 2, 3],
+        held: Some(Held {
+            docs: vec![DocDigest::of(
+                DocId(id(1)),
+                vec![ChangeHash([8; 32]), ChangeHash([7; 32])],
+            )],
+            last: true,
+        }),
+        own: Some(true),
+    });
+    request
+}
+
+fn sync_response_to_a_beginner() -> SyncResponse {
+    let mut response = sync_response();
+    response.pages[0].begin = Some(Began {
+        mark: vec![4, 5],
+        tell_after: Some(DocId(id(1))),
+        offer: vec![DocId(id(9))],
+    });
+    response
 }
 
 fn sync_response() -> SyncResponse {
@@ -201,6 +229,10 @@ fn sync_response() -> SyncResponse {
             begin: None,
         }],
         certificate: None,
+        own: Some(OwnChanges {
+            held: 44,
+            given: true,
+        }),
     }
 }
 
@@ -283,6 +315,11 @@ fn wire_messages_never_change() {
     insta::assert_snapshot!("doc_changes", shown(&doc_changes()));
     insta::assert_snapshot!("sync_request", shown(&sync_request()));
     insta::assert_snapshot!("sync_response", shown(&sync_response()));
+    insta::assert_snapshot!("sync_request_of_a_beginner", shown(&sync_request_of_a_beginner()));
+    insta::assert_snapshot!(
+        "sync_response_to_a_beginner",
+        shown(&sync_response_to_a_beginner())
+    );
 }
 
 #[test]
@@ -370,7 +407,11 @@ fn entries_of_a_newer_peer_are_skipped() {
     skipped(&sync_response());
     skipped(&sync_response().pages[0]);
     skipped(&sync_response().exceptions[1]);
-    skipped(&sync_request().follow[0]);
+    let beginner = &sync_request_of_a_beginner().follow[0];
+    skipped(beginner);
+    skipped(beginner.begin.as_ref().unwrap());
+    skipped(beginner.begin.as_ref().unwrap().held.as_ref().unwrap());
+    skipped(sync_response_to_a_beginner().pages[0].begin.as_ref().unwrap());
     skipped(&doc_changes());
     skipped(&doc_changes().signatures[0]);
 }

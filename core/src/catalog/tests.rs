@@ -38,6 +38,7 @@ fn fact(kind: FactKind, group: &str, step: &str) -> Fact {
         stamps: vec![],
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }

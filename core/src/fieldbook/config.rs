@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Clock, SystemClock, Tariff};
+use super::{BackupRule, Clock, SystemClock, Tariff};
 use crate::catalog::Catalog;
 use crate::photo::PhotoRule;
 
@@ -20,6 +20,8 @@ pub struct Config {
     pub photos: PhotoRule,
     /// What mobile data costs here.
     pub tariff: Tariff,
+    /// The automatic copies; `None` makes none.
+    pub backup: Option<BackupRule>,
 }
 
 impl Config {
@@ -32,6 +34,7 @@ impl Config {
             pinned_ca: None,
             photos: PhotoRule::default(),
             tariff: Tariff::default(),
+            backup: Some(BackupRule::default()),
         }
     }
 }

@@ -98,15 +98,15 @@ impl Documents {
         Ok(self.book.amend_head(id, field, value, reason)?)
     }
 
-    /// A lot's whole story.
+    /// A lot's whole story, with a mark on entries whose time contradicts the proven order.
     pub fn trace(&self, lot: DocId) -> Result<Trace, FieldbookError> {
-        Ok(self.book.trace(lot)?)
+        Ok(self.book.trace_in_order(lot)?)
     }
 
     /// What the rules say about a season, a lot or a visit.
     pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
         let doc = self.book.doc(id)?;
-        Ok(self.book.findings(doc)?)
+        Ok(self.book.findings_in_order(doc)?)
     }
 }
 

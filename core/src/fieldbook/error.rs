@@ -7,7 +7,7 @@ use crate::journal::{JournalError, Refusal};
 use crate::model::Invalid;
 use crate::net::NetError;
 use crate::scan::ScanError;
-use crate::store::StoreError;
+use crate::store::{MayBeStore, StoreError};
 use crate::sync::WireError;
 
 /// What an app can act on.
@@ -126,6 +126,15 @@ impl Fault {
     pub(super) fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl MayBeStore for Fault {
+    fn into_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Store(error) => Ok(error),
+            other => Err(other),
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 use super::book::Book;
 use super::epoch::held_after;
 use super::error::Fault;
+use super::fork::Parting;
 use super::link::Link;
 use super::lock;
 use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{ChangeHash, Moment, OrgId};
+use crate::model::{ChangeHash, HubClock, Moment, OrgId};
 use crate::net::Credentials;
 use crate::store::{ChangeState, Writing};
 use crate::sync::{
@@ -18,6 +19,9 @@ use crate::sync::{
 const PATH: &str = "/v1/sync";
 /// A page of 256 KiB, statements, and room to grow.
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
+/// What the book remembers about the hub's count of this device's changes.
+const OWN_HELD: &str = "own_held";
+const OWN_WANTED: &str = "own_wanted";
 
 /// What an exchange left to do.
 pub(super) struct Left {
@@ -46,14 +50,17 @@ impl Book {
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
+        let left_at = self.reading();
         let answer = link.post(PATH, body, Some(credentials))?;
+        let answered_at = self.reading();
         report.bytes_down += answer.body.len() as u64;
         let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let mut left = self.apply(&response, &fates, report)?;
+        let clock = HubClock::between(left_at, answered_at, response.hub_time.utc_ms);
+        let mut left = self.apply(&response, &fates, clock, report)?;
         left.bytes = (sent + weight(&response)) as u64;
         left.ms = answer.ms;
         self.ring();
@@ -103,6 +110,23 @@ impl Book {
             // What the push leaves, but at least half: a full outbox must not starve the pull.
             page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
             certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
+            own: Some(self.own_known()?),
+        })
+    }
+
+    /// How many of this device's changes the hub has said it holds; 0 asks for all behind the cursor. When the
+    /// hub holds more, this book is a copy that has fallen behind, or an answer was lost.
+    fn own_known(&self) -> Result<u64, Fault> {
+        let author = self.me.author.key;
+        self.store.read(|reading| {
+            if reading.meta(OWN_WANTED)?.is_some_and(|wanted| wanted == [1]) {
+                return Ok(0);
+            }
+            let held = reading.meta(OWN_HELD)?.and_then(|held| held.try_into().ok());
+            match held {
+                Some(held) => Ok(u64::from_be_bytes(held)),
+                None => Ok(reading.count_at_hub(&author)?),
+            }
         })
     }
 
@@ -135,6 +159,7 @@ impl Book {
         &self,
         response: &SyncResponse,
         answer: &Answer,
+        clock: HubClock,
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
@@ -147,20 +172,21 @@ impl Book {
                 .flat_map(|page| &page.docs)
                 .any(|changes| changes.doc == *doc)
         });
+        let mut parting = Parting::default();
         let (received, left) = self.store.write(|writing| {
+            self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
-            writing.set_meta(
-                "hub_offset_ms",
-                &(response.hub_time.utc_ms - now.utc_ms).to_be_bytes(),
-            )?;
+            writing.set_hub_clock(&clock)?;
             writing.set_meta("last_sync_ms", &now.utc_ms.to_be_bytes())?;
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
+            note_own(writing, response)?;
+            self.part_from_refused(writing, answer, response, &mut parting, now)?;
             let mut received = Received::default();
             for page in &response.pages {
-                let came = self.apply_alone(writing, page, &response.epoch, now)?;
+                let came = self.apply_alone(writing, page, &response.epoch, &mut parting, now)?;
                 match came {
                     Some(came) => received.add(came),
                     None => report.unreadable_orgs.push(page.org),
@@ -177,7 +203,15 @@ impl Book {
             };
             Ok::<_, Fault>((received, left))
         })?;
+        if self.me.author.follow(&parting) {
+            open.clear();
+        }
         drop(open);
+        self.set_hub_clock(clock);
+        if brings_certificates(response) {
+            self.reload_people()?;
+        }
+        report.rewritten += parting.rewritten;
         report.pulled += received.stored;
         report.quarantined += received.quarantined;
         tally(answer, report);
@@ -191,10 +225,12 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Option<Received>, Fault> {
         writing.savepoint()?;
-        match self.apply_page(writing, page, epoch, now) {
+        let before = parting.clone();
+        match self.apply_page(writing, page, epoch, parting, now) {
             Ok(came) => {
                 writing.release()?;
                 Ok(Some(came))
@@ -202,6 +238,7 @@ impl Book {
             Err(Fault::Store(error)) => Err(error.into()),
             Err(_) => {
                 writing.rollback()?;
+                *parting = before;
                 Ok(None)
             }
         }
@@ -218,6 +255,18 @@ fn weight(response: &SyncResponse) -> usize {
         changes + statements
     };
     response.pages.iter().map(of_page).sum()
+}
+
+/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page.
+fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault> {
+    let Some(own) = &response.own else { return Ok(()) };
+    let more = own.given && response.pages.iter().any(|page| page.more);
+    writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
+    Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
+}
+
+fn brings_certificates(response: &SyncResponse) -> bool {
+    response.certificate.is_some() || response.pages.iter().any(|page| !page.certificates.is_empty())
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

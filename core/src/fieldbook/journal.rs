@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::FieldbookError;
 use super::book::Book;
 use super::error::Fault;
+use super::order::OrderedFact;
 use super::record::{NewFact, Recorded};
 use super::views::{Conflict, FactView, HistoryEntry};
 use crate::model::{DocId, FactId, FieldValue, Invalid, RegisterKey};
@@ -64,6 +65,12 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(self.book.history(fact)?)
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(self.book.order(doc)?)
     }
 
     /// Fields on which people disagree. Amending the field settles it.

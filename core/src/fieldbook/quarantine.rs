@@ -1,5 +1,6 @@
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::receive::Received;
 use crate::identity::ChangeSignature;
 use crate::model::{DocId, Moment};
@@ -18,12 +19,14 @@ impl Book {
         if last.as_deref() == Some(THIS_APP) {
             return Ok(());
         }
-        let now = self.now();
+        let (now, mut parting) = (self.now(), Parting::default());
         self.store.write(|writing| {
             let documents = writing.reading().quarantined_documents(None)?;
-            self.try_again(writing, &documents, now)?;
+            self.try_again(writing, &documents, &mut parting, now)?;
             Ok::<_, Fault>(writing.set_meta(APP, THIS_APP)?)
-        })
+        })?;
+        self.me.author.follow(&parting);
+        Ok(())
     }
 
     /// Tries changes that were set aside again: what they lacked, a change before them or a certificate, may
@@ -32,6 +35,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         documents: &[DocId],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let mut received = Received::default();
@@ -54,7 +58,7 @@ impl Book {
                     }
                 }
             }
-            received.stored += self.receive(writing, &changes, now)?.stored;
+            received.stored += self.receive(writing, &changes, parting, now)?.stored;
         }
         Ok(received)
     }

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::quarantine::signature_bytes;
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
@@ -33,9 +34,9 @@ impl Received {
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
-struct Rows<'a> {
-    reading: Reading<'a>,
-    doc: DocRef,
+pub(super) struct Rows<'a> {
+    pub(super) reading: Reading<'a>,
+    pub(super) doc: DocRef,
 }
 
 impl Ledger for Rows<'_> {
@@ -74,6 +75,7 @@ impl Book {
         writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         self.notice_epoch(writing, page, epoch)?;
@@ -83,12 +85,14 @@ impl Book {
         };
         for changes in &page.docs {
             received.add(if changes.doc.org == page.org {
-                self.receive(writing, changes, now)?
+                self.receive(writing, changes, parting, now)?
             } else {
                 quarantine_all(writing, changes, Refusal::NotAllowed.code(), now)?
             });
         }
-        received.stored += self.try_again(writing, &waited_for(writing, page)?, now)?.stored;
+        received.stored += self
+            .try_again(writing, &waited_for(writing, page)?, parting, now)?
+            .stored;
         settle(writing, page)?;
         self.move_on(writing, page, epoch)?;
         Ok(received)
@@ -100,7 +104,7 @@ impl Book {
         let mut strange = 0;
         for signed in &page.certificates {
             match signed.open::<Certificate>(hub) {
-                Ok(certificate) => keep_opened(writing, signed, &certificate)?,
+                Ok(certificate) => self.keep_opened(writing, signed, &certificate)?,
                 Err(_) => strange += 1,
             }
         }
@@ -124,28 +128,42 @@ impl Book {
     /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
     fn move_on(&self, writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
         let known = writing.reading().follow(page.org)?.unwrap_or_default();
-        let row = match &page.begin {
-            Some(begun) => {
-                self.offer(writing, &begun.offer)?;
-                FollowRow {
-                    epoch: *epoch,
-                    mark: begun.mark.clone(),
-                    tell_after: begun.tell_after,
-                    ..known
-                }
-            }
-            None => {
-                if known.own {
-                    writing.restore_receipts()?;
-                }
-                FollowRow {
-                    epoch: *epoch,
-                    after: page.next,
-                    ..FollowRow::default()
-                }
-            }
+        if let Some(begun) = &page.begin {
+            self.offer(writing, &begun.offer)?;
+            let row = FollowRow {
+                epoch: *epoch,
+                mark: begun.mark.clone(),
+                tell_after: begun.tell_after,
+                ..known
+            };
+            return Ok(writing.set_follow(page.org, &row)?);
+        }
+        if known.own {
+            writing.restore_receipts()?;
+        }
+        let row = FollowRow {
+            epoch: *epoch,
+            after: page.next,
+            ..FollowRow::default()
         };
         Ok(writing.set_follow(page.org, &row)?)
+    }
+
+    fn keep_opened(
+        &self,
+        writing: &Writing<'_>,
+        signed: &Signed,
+        certificate: &Certificate,
+    ) -> Result<(), Fault> {
+        let known = writing.reading().certificate(&certificate.key.0)?;
+        let known: Option<Certificate> = known
+            .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
+            .transpose()?;
+        // A page may bring one that was issued before the one an enrolment has just given.
+        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
+            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        }
+        Ok(())
     }
 
     pub(super) fn keep_certificate(
@@ -154,7 +172,7 @@ impl Book {
         signed: &Signed,
     ) -> Result<Certificate, Fault> {
         let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        keep_opened(writing, signed, &certificate)?;
+        self.keep_opened(writing, signed, &certificate)?;
         Ok(certificate)
     }
 
@@ -164,6 +182,7 @@ impl Book {
         &self,
         writing: &Writing<'_>,
         changes: &DocChanges,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -172,14 +191,16 @@ impl Book {
             return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
         }
         writing.savepoint()?;
-        let received = self.receive_each(writing, changes, false, now)?;
+        let before = parting.clone();
+        let received = self.receive_each(writing, changes, false, parting, now)?;
         if self.still_loads(writing, doc)? {
             writing.release()?;
             return Ok(received);
         }
         // Nothing that Automerge cannot load again may ever count: one by one, to set aside no other.
         writing.rollback()?;
-        self.receive_each(writing, changes, true, now)
+        *parting = before;
+        self.receive_each(writing, changes, true, parting, now)
     }
 
     fn receive_each(
@@ -187,6 +208,7 @@ impl Book {
         writing: &Writing<'_>,
         changes: &DocChanges,
         load_each: bool,
+        parting: &mut Parting,
         now: Moment,
     ) -> Result<Received, Fault> {
         let doc = changes.doc;
@@ -207,6 +229,11 @@ impl Book {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
         let covered = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
+        let sure: Vec<&Change> = batch
+            .iter()
+            .filter(|change| covered.contains(&change.hash))
+            .collect();
+        self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
             if writing.reading().change(doc, &change.hash)?.is_some() {
                 // Carried for a colleague and held: the hub's log now counts it.
@@ -260,7 +287,7 @@ impl Book {
     }
 
     /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
+    pub(super) fn trusted(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
@@ -290,7 +317,7 @@ impl Book {
 
     /// Documents with correctable values are loaded once more: their changes name what they replace, which
     /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    pub(super) fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
@@ -302,21 +329,10 @@ impl Book {
             matches!(writes.as_slice(), [Write::Fact { .. }])
         });
         let heads = Some(parts.heads.as_slice());
-        let load = || {
-            Document::load(
-                doc,
-                self.me.author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
+        let author = self.me.author.now();
+        let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
-}
-
-fn keep_opened(writing: &Writing<'_>, signed: &Signed, certificate: &Certificate) -> Result<(), Fault> {
-    Ok(writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?)
 }
 
 fn keep_verdict(writing: &Writing<'_>, signed: &Signed, verdict: &ClaimVerdict) -> Result<(), Fault> {
@@ -341,11 +357,11 @@ fn settle(writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
 
 /// Documents whose changes set aside may pass now: something came for them, or certificates came.
 fn waited_for(writing: &Writing<'_>, page: &OrgPage) -> Result<Vec<DocId>, Fault> {
-    let mut waiting = writing.reading().quarantined_documents(Some(page.org))?;
+    let mut aside = writing.reading().quarantined_documents(Some(page.org))?;
     if page.certificates.is_empty() {
-        waiting.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
+        aside.retain(|id| page.docs.iter().any(|changes| changes.doc.id == *id));
     }
-    Ok(waiting)
+    Ok(aside)
 }
 
 /// Sets changes of one document aside, with the signatures that came with them.

@@ -46,7 +46,7 @@ impl People {
 
 impl Book {
     fn rights(&self) -> Result<Rights, Fault> {
-        let roles = self.roles_in(self.org())?;
+        let roles = self.roles_in(self.org());
         let can = |deed| may(&roles, deed).is_ok();
         let record = |kind, on_behalf| can(Deed::Record { kind, on_behalf });
         let kinds = || FactKind::ALL.into_iter().map(|(kind, _)| kind);
@@ -65,32 +65,16 @@ impl Book {
         })
     }
 
-    /// The person's roles in an organisation: the certificate's, else what the invitation promised.
-    pub(super) fn roles_in(&self, org: OrgId) -> Result<Vec<Role>, Fault> {
-        let certificate = self.certificate()?;
-        let listed = certificate
-            .iter()
-            .flat_map(|certificate| &certificate.memberships);
-        let mut mine =
-            listed.filter(|membership| membership.org == org && membership.person == self.me.person);
-        let invitation = &self.me.invitation;
-        Ok(match mine.next() {
-            Some(membership) => membership.roles.clone(),
-            None if invitation.org == org => invitation.roles.clone(),
-            None => Vec::new(),
-        })
-    }
-
     /// Refuses what the person's roles do not allow. Whether the certificate has ended is not asked: that
     /// must never keep evidence from being written down.
     pub(super) fn must(&self, org: OrgId, deed: Deed) -> Result<(), Fault> {
-        may(&self.roles_in(org)?, deed).map_err(Fault::NotAllowed)
+        may(&self.roles_in(org), deed).map_err(Fault::NotAllowed)
     }
 
     pub(super) fn paper(&self) -> Result<Paper, Fault> {
         Ok(match self.certificate()? {
             None => Paper::Invitation,
-            Some(certificate) if certificate.has_ended(self.now()) => Paper::Ended,
+            Some(certificate) if certificate.has_ended(self.hub_now()) => Paper::Ended,
             Some(_) => Paper::Certificate,
         })
     }

@@ -56,8 +56,12 @@ impl Book {
                 change: ChangeHash(change),
                 signature: Signature(signature),
             });
-        let own_newest = changes.iter().rev().find(|change| change.author == own_key);
-        let own = own_newest.map(|change| sign_change(&self.me.key, doc.id, change.hash));
-        Ok(own.into_iter().chain(carried).collect())
+        let mut own_newest: BTreeMap<[u8; 16], ChangeHash> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.author == own_key) {
+            own_newest.insert(change.actor, change.hash);
+        }
+        let own = own_newest.into_values();
+        let own = own.map(|change| sign_change(&self.me.key, doc.id, change));
+        Ok(own.chain(carried).collect())
     }
 }

@@ -97,7 +97,7 @@ impl Book {
         if self.paper()? == Paper::Ended {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
-        let now = self.now();
+        let now = self.hub_now();
         let leases = self.leases()?;
         let ended = |span: &StampSpan| {
             let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
@@ -113,7 +113,7 @@ impl Book {
     /// lease are kept as spans without one, and the rules say so.
     fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
         let leases = self.leases()?;
-        let now = self.now();
+        let now = self.hub_now();
         let (live, ended): (Vec<_>, Vec<_>) = leases
             .into_iter()
             .partition(|lease| lease.not_after.utc_ms >= now.utc_ms);

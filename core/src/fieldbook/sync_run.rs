@@ -6,6 +6,7 @@ use std::thread::ThreadId;
 use super::book::Book;
 use super::data_use::UseKind;
 use super::error::Fault;
+use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
 use super::rights::Paper;
@@ -59,6 +60,8 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
@@ -155,6 +158,12 @@ impl Sync {
         Ok(run)
     }
 
+    /// What is known of this device's clock now. Shells show it when it was turned, or when it is off by more
+    /// than a few minutes: user time is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.book.clock_view()
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
@@ -169,7 +178,10 @@ impl Sync {
                 outbox: reading.count_outbox()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
-                hub_offset_ms: moment(reading.meta("hub_offset_ms")?),
+                hub_offset_ms: self
+                    .book
+                    .hub_clock()
+                    .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
                 enrolled: certificate.is_some(),
                 certified_until_ms: certificate.map(|certificate| certificate.not_after.utc_ms),
                 certificate_ended,
@@ -290,6 +302,7 @@ impl<'t> Run<'t> {
             }
             let effect = self.engine.handle(event);
             if let Effect::Finish(ending) = effect {
+                self.book.roll_backup(false);
                 self.report.ending = Some(ending);
                 break;
             }
@@ -305,7 +318,7 @@ impl<'t> Run<'t> {
     fn begin(&self) -> Result<Event, Fault> {
         self.book.offer_refused_again()?;
         self.book.note_link(self.sending.link)?;
-        let enrolled = self.book.certificate()?.is_some();
+        let enrolled = self.book.is_enrolled()?;
         Ok(Event::Start { enrolled })
     }
 
@@ -317,6 +330,7 @@ impl<'t> Run<'t> {
         if self.report.ending == Some(Ending::Complete) && !self.report.unreadable_orgs.is_empty() {
             self.report.ending = Some(Ending::Refused("foreign_hub".into()));
         }
+        self.book.prune_unfollowed()?;
         let pace = self.engine.pace().bytes();
         if self.report.pushed + self.report.pulled > 0 && self.remembered != Some(pace) {
             let write = |writing: &crate::store::Writing<'_>| writing.set_meta(PACE, &pace.to_be_bytes());
@@ -347,10 +361,7 @@ impl<'t> Run<'t> {
     }
 
     fn enrol(&mut self) -> Result<Event, Fault> {
-        self.report.round_trips += 1;
-        let (up, down) = self.book.enrol(&self.link)?;
-        self.report.bytes_up += up;
-        self.report.bytes_down += down;
+        self.book.enrol(&self.link, &mut self.report)?;
         Ok(Event::Enrolled)
     }
 

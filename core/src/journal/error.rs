@@ -38,6 +38,9 @@ pub enum Refusal {
     /// Its place in its author's chain is taken or skips one.
     #[error("out of sequence")]
     OutOfSequence,
+    /// Another change has taken its place in its author's chain: the book was copied, and both copies went on.
+    #[error("a copy of the book has taken its place")]
+    Forked,
     /// No valid signature of its author covers it.
     #[error("not signed by its author")]
     Unsigned,
@@ -57,6 +60,7 @@ impl Refusal {
             Self::Newer => "newer_app",
             Self::UnknownDependency(_) => "unknown_dependency",
             Self::OutOfSequence => "out_of_sequence",
+            Self::Forked => "forked",
             Self::Unsigned => "unsigned",
             Self::NotAllowed => "not_allowed",
             Self::Oversize => "oversize",

@@ -13,6 +13,7 @@ mod fact_cbor;
 mod fold;
 mod genesis;
 mod links;
+mod order;
 #[cfg(test)]
 mod tests;
 
@@ -23,5 +24,6 @@ pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
 pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};
 pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, standing};
-pub use genesis::{Genesis, genesis};
+pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};
+pub use order::{Proven, proven_order};

@@ -50,11 +50,13 @@ pub enum FindingCode {
     ForeignCorrector,
     /// This device's certificate has ended; what it records waits for its next sync.
     CertificateEnded,
+    /// The time of an entry contradicts the order that is proven.
+    OutOfOrder,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -67,6 +69,7 @@ impl FindingCode {
         (Self::ForeignRecorder, "foreign_recorder"),
         (Self::ForeignCorrector, "foreign_corrector"),
         (Self::CertificateEnded, "certificate_ended"),
+        (Self::OutOfOrder, "out_of_order"),
     ];
 
     /// The name in output and texts.

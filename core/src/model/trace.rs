@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ClaimState, DeviceId, DocId, DocRef, Fact, FieldValue, Org, Person, PersonId, Product, StampSpan,
+    ClaimState, DeviceId, DocId, DocRef, Fact, FactId, FieldValue, Org, Person, PersonId, Product, StampSpan,
 };
 
 /// A fact as it stands now: amendments applied, conflicts beside it.
@@ -17,6 +17,8 @@ pub struct TraceFact {
     pub amended: Vec<String>,
     /// Fields on which two people disagree.
     pub conflicts: Vec<TraceConflict>,
+    /// A fact it provably follows although it says it was written before it, where the order was worked out.
+    pub contradicts: Option<FactId>,
     /// For an activation: the state of its claim and the spans that stand.
     pub claim: Option<(ClaimState, Vec<StampSpan>)>,
     /// Whose key signed it; `None` while the hub has not certified that key.

@@ -22,7 +22,7 @@ pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
 fn safe_day(fact: &Fact) -> Option<NaiveDate> {
     let intervals = fact.inputs.iter().filter_map(|input| input.pre_harvest_interval);
     let days = Days::new(u64::from(intervals.max()?));
-    fact.occurred.local_date().checked_add_days(days)
+    fact.occurred_at_hub().local_date().checked_add_days(days)
 }
 
 /// The first day a season may be harvested: the latest over all standing uses of inputs with a
@@ -44,14 +44,14 @@ pub fn check_season(season: &TraceDoc, catalog: &Catalog, now: Moment) -> Vec<Fi
 /// goods drawn from it (see `lot`).
 fn early_harvest(season: &TraceDoc, harvest: &Fact, catalog: &Catalog) -> Option<Finding> {
     // Spraying after a picking says nothing about what was picked: coffee is picked in several rounds.
-    let before = |spray: &&Fact| !surely_before(harvest.occurred, spray.occurred);
+    let before = |spray: &&Fact| !surely_before(harvest.occurred_at_hub(), spray.occurred_at_hub());
     let (safe, spray) = standing(season)
         .filter(before)
         .filter_map(|spray| Some((safe_day(spray)?, spray)))
         .max_by_key(|(safe, spray)| (*safe, spray.id))?;
     let group = catalog.group(&harvest.group);
     let allowed = group.map_or(0, |group| group.defaults.allowed_early_days);
-    let harvested = harvest.occurred.local_date();
+    let harvested = harvest.occurred_at_hub().local_date();
     let days = safe.signed_duration_since(harvested).num_days();
     (days > i64::from(allowed)).then(|| {
         Finding::new(FindingCode::PreHarvestInterval, Severity::Warning, harvest.id)

@@ -5,6 +5,7 @@ use super::attribution::check_attribution;
 use super::harvest::{check_season, standing, voided_harvests};
 use super::lot::{LotStanding, activation};
 use super::moment::{future, surely_before};
+use super::order::out_of_order;
 use super::stamps::{counted, overlaps_of};
 
 /// Everything wrong with a lot and the seasons and lots behind it, from the facts that stand. Leases and
@@ -23,11 +24,12 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
     findings
 }
 
-/// What can be wrong with a document of any kind: moments to come, and names that are not those of the
-/// people on the device that signed.
+/// What can be wrong with a document of any kind: moments to come, times that contradict the proven order,
+/// and names that are not those of the people on the device that signed.
 pub fn check_document(doc: &TraceDoc, now: Moment) -> Vec<Finding> {
     let moments = standing(doc).filter_map(|fact| future(fact, now));
-    moments.chain(check_attribution(doc)).collect()
+    let orders = out_of_order(doc);
+    moments.chain(orders).chain(check_attribution(doc)).collect()
 }
 
 fn check_activations(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding> {
@@ -54,5 +56,5 @@ fn touched_by_recall(trace: &Trace, claim: &TraceFact) -> bool {
     let mut recalls = docs
         .flat_map(standing)
         .filter(|fact| fact.kind == FactKind::Recall);
-    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred, recall.occurred))
+    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred_at_hub(), recall.occurred_at_hub()))
 }

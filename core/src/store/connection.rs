@@ -7,7 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::error::{located, mark_damaged};
+use super::{MayBeStore, StoreError};
 
 /// Each migration moves `user_version` in its own transaction. Numbers never change; a released file is
 /// never edited, a new one is added.
@@ -66,6 +67,11 @@ impl Store {
         })
     }
 
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Waits for running work, folds the write-ahead log into the file and closes it. Phones must call this
     /// before they are suspended: iOS kills an app that sleeps on a locked file.
     pub fn close(&self) -> Result<(), StoreError> {
@@ -91,26 +97,33 @@ impl Store {
         Ok(())
     }
 
+    /// Says that what the file holds cannot be right, though SQLite could read it.
+    pub fn damaged(&self, what: &dyn std::fmt::Display) -> StoreError {
+        mark_damaged(&self.path);
+        StoreError::Damaged {
+            path: self.path.clone(),
+            what: what.to_string(),
+        }
+    }
+
     /// Runs work in one transaction that is durable when this returns.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn write<T, E: MayBeStore>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.transact(work).map_err(|error| located(error, &self.path))
+    }
+
+    fn transact<T, E: MayBeStore>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut guard = lock(&self.writer);
         let connection = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| StoreError::from(error).at(&self.path))?;
+            .map_err(StoreError::from)?;
         let writing = Writing {
             transaction,
             touched: RefCell::default(),
         };
         let done = work(&writing)?;
         let touched = writing.touched.take();
-        writing
-            .transaction
-            .commit()
-            .map_err(|error| StoreError::from(error).at(&self.path))?;
+        writing.transaction.commit().map_err(StoreError::from)?;
         lock(&self.touched).extend(touched);
         Ok(done)
     }
@@ -121,10 +134,7 @@ impl Store {
     }
 
     /// Runs work on one consistent view of the book.
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn read<T, E: MayBeStore>(&self, work: impl FnOnce(&Reading<'_>) -> Result<T, E>) -> Result<T, E> {
         if !self.open.load(Ordering::Acquire) {
             return Err(StoreError::Closed.into());
         }
@@ -139,11 +149,11 @@ impl Store {
         if readers.len() < READERS && self.open.load(Ordering::Acquire) {
             readers.push(reader);
         }
-        result
+        result.map_err(|error| located(error, &self.path))
     }
 }
 
-fn reading<T, E: From<StoreError>>(
+fn reading<T, E: MayBeStore>(
     reader: &mut Connection,
     work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -270,7 +280,7 @@ fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     // Read-write, because a reader may have to recover the write-ahead log; query_only keeps it from writing.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags)?;

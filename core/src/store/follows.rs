@@ -67,10 +67,10 @@ impl Reading<'_> {
         unsigned(count, "document")
     }
 
-    /// How many changes of an organisation only this phone is sure to have: not acknowledged, or refused.
+    /// How many changes of an organisation only this phone is sure to keep: not acknowledged, held or refused.
     pub fn count_only_here(&self, org: OrgId) -> Result<u64, StoreError> {
         let sql = "SELECT COUNT(*) FROM change c JOIN document d ON d.n = c.document
-                   WHERE d.org = ?1 AND c.state IN (0, 1, 5)";
+                   WHERE d.org = ?1 AND c.state IN (0, 1, 4, 5)";
         let count = self
             .connection
             .prepare_cached(sql)?
@@ -108,9 +108,9 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Takes some documents of an organisation out of the book; gives how many. When none is left, its
-    /// leases go too, and following it again begins anew with this device's own changes. What receipts
-    /// cover is remembered beside them, for a receipt speaks for its whole list.
+    /// Takes some documents of an organisation out of the book, and its leases; gives how many. Following it
+    /// again then begins anew, with this device's own changes. What receipts cover is remembered beside
+    /// them, for a receipt speaks for its whole list.
     pub fn prune(&self, org: OrgId, most: u32) -> Result<usize, StoreError> {
         let connection = self.connection();
         let of = "SELECT n FROM document WHERE org = ?1 ORDER BY n LIMIT ?2";
@@ -141,14 +141,12 @@ impl Writing<'_> {
         let gone = connection
             .prepare_cached(&sql)?
             .execute(params![org.as_bytes(), most])?;
-        if gone == 0 {
-            connection.execute("DELETE FROM lease WHERE org = ?1", [org.as_bytes()])?;
-            let anew = FollowRow {
-                own: true,
-                ..FollowRow::default()
-            };
-            self.set_follow(org, &anew)?;
-        }
+        connection.execute("DELETE FROM lease WHERE org = ?1", [org.as_bytes()])?;
+        let anew = FollowRow {
+            own: true,
+            ..FollowRow::default()
+        };
+        self.set_follow(org, &anew)?;
         for topic in ["facts", "documents", "claims"] {
             self.touch(topic);
         }

@@ -3,6 +3,7 @@
 //! Change bytes, projection rows and outbox state commit in one transaction, and every
 //! projection can be rebuilt from the changes.
 
+mod backup;
 mod blobs;
 mod changes;
 mod claims;
@@ -12,10 +13,14 @@ mod documents;
 mod error;
 mod facts;
 mod follows;
+mod forked;
+mod hub_clock;
 mod meta;
 mod outbox;
+mod people;
 mod projection;
 mod quarantine;
+mod raw;
 mod registers;
 mod search;
 mod statements;
@@ -28,12 +33,15 @@ pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
 pub use data_use::DataUseRow;
 pub use documents::{DocumentParts, DocumentRow};
-pub use error::StoreError;
+pub use error::{MayBeStore, StoreError, damage_marker};
 pub use facts::{FactQuery, FactRow};
 pub use follows::FollowRow;
+pub use forked::PlacedChange;
 pub use outbox::{OutboxChange, SignatureRow};
+pub use people::{InvitationRow, PinRow, TokenState};
 pub use projection::NewRow;
 pub use quarantine::QuarantineRow;
+pub use raw::{Found, FoundAside, FoundChange, read_remains, read_stray, stray_frames};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
 pub use statements::ReceiptRow;

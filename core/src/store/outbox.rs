@@ -16,6 +16,8 @@ pub struct OutboxChange {
     pub doc: DocRef,
     /// Its hash.
     pub hash: ChangeHash,
+    /// Its actor: a device that has renewed its actor signs each of its chains.
+    pub actor: [u8; 16],
     /// The public key of its device, which may be another whose changes are carried.
     pub author: [u8; 32],
     /// Its bytes.
@@ -30,8 +32,9 @@ fn outbox_change(row: &Row<'_>) -> Result<OutboxChange, StoreError> {
         n: row.get(0)?,
         doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
         hash: ChangeHash(row.get(4)?),
-        author: row.get(5)?,
-        bytes: row.get(6)?,
+        actor: row.get(5)?,
+        author: row.get(6)?,
+        bytes: row.get(7)?,
     })
 }
 
@@ -40,7 +43,7 @@ impl Reading<'_> {
     /// Of a document with changes carried for others all are taken: this device has their authors'
     /// signatures over the newest only.
     pub fn outbox(&self, own: &[u8; 32], max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM change c JOIN document d ON d.n = c.document
                    WHERE c.state < 2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -67,7 +70,7 @@ impl Reading<'_> {
     }
 
     fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM document d JOIN change c ON c.document = d.n
                    WHERE d.id = ?1 AND c.state < 2 AND c.n > ?2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -86,7 +89,7 @@ impl Reading<'_> {
         super::changes::unsigned(count, "change")
     }
 
-    /// The newest signature of each device in a document.
+    /// The newest signature of each actor in a document.
     pub fn signatures(&self, doc: DocId) -> Result<Vec<SignatureRow>, StoreError> {
         let sql = "SELECT s.key, s.change, s.signature FROM signature s JOIN document d ON d.n = s.document
                    WHERE d.id = ?1";
@@ -166,11 +169,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps a device's newest signature in a document.
+    /// Keeps an actor's newest signature in a document; an older one, come late, never takes its place, for
+    /// without the newest the changes could not be carried for their author. The signed change must be there.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO signature (document, key, change, signature)
-                   SELECT n, ?2, ?3, ?4 FROM document WHERE id = ?1
-                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4";
+        let sql = "INSERT INTO signature (document, actor, key, change, signature)
+                   SELECT c.document, c.actor, ?2, ?3, ?4 FROM change c JOIN document d ON d.n = c.document
+                   WHERE d.id = ?1 AND c.hash = ?3
+                   ON CONFLICT (document, actor) DO UPDATE SET key = ?2, change = ?3, signature = ?4
+                   WHERE (SELECT seq FROM change WHERE hash = ?3)
+                       > (SELECT seq FROM change WHERE hash = signature.change)";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

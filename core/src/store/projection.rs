@@ -167,6 +167,20 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Empties the projections of one document.
+    pub(super) fn clear_projections_of(&self, document: i64) -> Result<(), StoreError> {
+        for sql in [
+            "DELETE FROM claim_span WHERE fact IN (SELECT fact FROM claim WHERE document = ?1)",
+            "DELETE FROM claim WHERE document = ?1",
+            "DELETE FROM register_write WHERE document = ?1",
+            "DELETE FROM fact_search WHERE rowid IN (SELECT n FROM fact WHERE document = ?1)",
+            "DELETE FROM fact WHERE document = ?1",
+        ] {
+            self.connection().prepare_cached(sql)?.execute([document])?;
+        }
+        Ok(())
+    }
+
     /// Projects the rows of a change that is already stored.
     pub fn project_again(&self, change: &super::NewChange) -> Result<(), StoreError> {
         let mut select = self

@@ -20,10 +20,12 @@ pub struct QuarantineRow {
 }
 
 impl Reading<'_> {
-    /// The documents with changes that can be tried again, of one organisation or of all.
+    /// The documents with changes that can be tried again, of one organisation or of all. Those of a forked copy
+    /// cannot: they were written again.
     pub fn quarantined_documents(&self, org: Option<OrgId>) -> Result<Vec<DocId>, StoreError> {
         let sql = "SELECT DISTINCT document FROM quarantine
-                   WHERE kind IS NOT NULL AND (?1 IS NULL OR org = ?1) ORDER BY document";
+                   WHERE kind IS NOT NULL AND reason <> 'forked_copy' AND (?1 IS NULL OR org = ?1)
+                   ORDER BY document";
         let mut select = self.connection.prepare_cached(sql)?;
         let org = org.as_ref().map(|org| org.as_bytes().as_slice());
         let rows = select.query_map([org], |row| Ok(DocId(uuid::Uuid::from_bytes(row.get(0)?))))?;
@@ -33,7 +35,7 @@ impl Reading<'_> {
     /// Changes of a document that can be tried again, in the order they came.
     pub fn quarantined(&self, doc: DocId) -> Result<Vec<QuarantineRow>, StoreError> {
         let sql = "SELECT hash, kind, org, reason, bytes, signatures FROM quarantine
-                   WHERE document = ?1 AND kind IS NOT NULL ORDER BY n";
+                   WHERE document = ?1 AND kind IS NOT NULL AND reason <> 'forked_copy' ORDER BY n";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query([doc.as_bytes()])?;
         let mut found = Vec::new();

@@ -10,5 +10,5 @@ pub use engine::{Effect, Ending, Engine, Event};
 pub use pace::Pace;
 pub use wire::{
     Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow, Held, OrgPage,
-    Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, WireError, pack, unpack,
+    Outcome, OwnChanges, PROTOCOL, Problem, SyncRequest, SyncResponse, WireError, pack, unpack,
 };

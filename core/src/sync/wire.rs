@@ -187,6 +187,21 @@ pub struct SyncRequest {
     /// may have changed, and a device that may no longer follow an organisation is told nowhere else.
     #[n(10)]
     pub certificate: Option<i64>,
+    /// How many of the device's own changes the hub has told it that it holds. When it holds more by now, the
+    /// pages carry the device's own changes too: the book is an older copy, or an answer was lost.
+    #[n(20)]
+    pub own: Option<u64>,
+}
+
+/// What the hub says about the asking device's own changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct OwnChanges {
+    /// How many it holds, this push included.
+    #[n(0)]
+    pub held: u64,
+    /// The pages carry them, as far as they lie behind the cursor and were not in this push.
+    #[n(1)]
+    pub given: bool,
 }
 
 /// What became of a pushed change.
@@ -286,6 +301,9 @@ pub struct SyncResponse {
     /// The device's certificate, when it was renewed.
     #[n(8)]
     pub certificate: Option<Signed>,
+    /// About the device's own changes.
+    #[n(20)]
+    pub own: Option<OwnChanges>,
 }
 
 /// The body of an HTTP error: problem details (RFC 9457).

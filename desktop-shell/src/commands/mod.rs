@@ -2,6 +2,7 @@
 
 mod activate;
 mod amend;
+mod backup;
 mod catalog;
 mod check;
 mod claims;
@@ -13,6 +14,7 @@ mod history;
 mod init;
 mod inputs;
 mod lot;
+mod org;
 mod people;
 mod photos;
 mod plot;
@@ -96,12 +98,19 @@ pub enum Command {
     Rebuild,
     /// Check that rows equal the journal and signatures fit (kiểm tra sổ)
     Check,
+    /// Copy the book into a file (sao lưu)
+    Backup(backup::Backup),
+    /// Make a book in an empty folder from such a copy (khôi phục)
+    Restore(backup::Restore),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
-    /// The people of the organisation (người)
-    People,
+    /// The people of the organisation, and who works on this device (người)
+    People(people::People),
     /// The products of the organisation (sản phẩm)
     Products,
+    /// The organisations this device is certified for, and which it follows (cơ sở)
+    #[command(subcommand)]
+    Org(org::Org),
     /// Whose book this is (tôi là ai)
     Whoami,
     /// A narrated field day with a real hub, four books, printed stamps and a bad link
@@ -115,7 +124,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(answer) => answer.print(session.json),
         Err(failure) => Some(failure),
     };
-    let Some(failure) = failed.map(|failure| session.located(failure)) else {
+    let Some(failure) = failed else {
         return ExitCode::SUCCESS;
     };
     output::complain(&failure, session.lang, session.json);
@@ -149,9 +158,12 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Export(args) => export::run(&args, session),
         Command::Rebuild => check::rebuild(session),
         Command::Check => check::run(session),
+        Command::Backup(args) => backup::backup(&args, session),
+        Command::Restore(args) => backup::restore(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
-        Command::People => people::people(session),
+        Command::People(args) => people::people(&args, session),
         Command::Products => people::products(session),
+        Command::Org(args) => org::run(&args, session),
         Command::Whoami => people::whoami(session),
         Command::Demo(args) => {
             // It tells its story line by line while the day goes on.

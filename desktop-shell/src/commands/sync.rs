@@ -35,6 +35,7 @@ struct SyncOut {
     duplicate: u64,
     held: Vec<FateOut>,
     refused: Vec<FateOut>,
+    rewritten: u64,
     quarantined: u64,
     receipts: u64,
     round_trips: u64,
@@ -114,6 +115,7 @@ fn out(report: &SyncReport, words: Words<'_>) -> SyncOut {
         duplicate: report.duplicate,
         held: fates(&report.held),
         refused: fates(&report.refused),
+        rewritten: report.rewritten,
         quarantined: report.quarantined,
         receipts: report.receipts,
         round_trips: report.round_trips,
@@ -136,10 +138,12 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
             count.to_string()
         }
     };
-    let quarantined = if report.quarantined == 0 {
-        String::new()
-    } else {
-        report.quarantined.to_string()
+    let unless_none = |count: u64| {
+        if count == 0 {
+            String::new()
+        } else {
+            count.to_string()
+        }
     };
     let figures = Details::new()
         .line(&session.word("sync.pushed"), report.pushed.to_string())
@@ -150,7 +154,8 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
         .line(&session.word("sync.held"), counted(report.held.len()))
         .line(&session.word("sync.refused"), counted(report.refused.len()))
         .line(&session.word("sync.pulled"), report.pulled.to_string())
-        .line(&session.word("sync.quarantined"), quarantined)
+        .line(&session.word("sync.rewritten"), unless_none(report.rewritten))
+        .line(&session.word("sync.quarantined"), unless_none(report.quarantined))
         .line(&session.word("sync.receipts"), report.receipts.to_string())
         .line(&session.word("sync.round_trips"), report.round_trips.to_string())
         .line(

@@ -6,6 +6,7 @@ mod bad_input;
 mod desk;
 #[cfg(test)]
 mod language;
+mod people;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]

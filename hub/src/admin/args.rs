@@ -95,6 +95,16 @@ pub(super) enum Person {
         #[arg(long, required = true)]
         role: Vec<RoleName>,
     },
+    /// Let somebody the hub knows work for a further organisation, such as an officer.
+    Join {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        person: PersonId,
+        /// What they may do there; can be given several times.
+        #[arg(long, required = true)]
+        role: Vec<RoleName>,
+    },
     /// List those of an organisation.
     List {
         #[arg(long)]

@@ -86,6 +86,10 @@ fn person(hub: &Hub, command: &Person) -> Result<Answer> {
             let member = hub.withdraw(*org, *person)?;
             Ok(Answer::said(member.json(), "withdrawn", Vec::new()))
         }
+        Person::Join { org, person, role } => {
+            let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
+            Ok(one(&hub.add_member(*org, *person, &roles)?))
+        }
         Person::List { org } => Ok(list(&hub.persons(known(hub, *org)?)?)),
     }
 }

@@ -9,12 +9,12 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use fieldbook_core::identity::{Certificate, ClaimVerdict, PublicKey};
+use fieldbook_core::identity::{Certificate, ClaimVerdict};
 use fieldbook_core::model::{DocId, OrgId, StampLease};
 use fieldbook_core::sync::{Began, Begin, DocDigest, Held, OrgPage, WireError};
 use minicbor::{Decode, Encode};
 
-use super::gather::{Gathered, SIGNATURE_BYTES, statement_bytes};
+use super::gather::{Gathered, Reader, SIGNATURE_BYTES, statement_bytes};
 use crate::error::Result;
 use crate::store::{Active, Logged, Tables};
 
@@ -80,16 +80,19 @@ impl Mark {
 pub(super) fn begin_page(
     tables: &Tables,
     org: OrgId,
-    reader: PublicKey,
+    reader: &Reader,
     mark: Mark,
     asked: &Begin,
     budget: usize,
 ) -> Result<OrgPage> {
-    let reader = (asked.own != Some(true)).then_some(reader);
+    let reader = Reader {
+        wants_own: reader.wants_own || asked.own == Some(true),
+        ..reader.clone()
+    };
     let mut start = Start {
         tables,
         org,
-        gathered: Gathered::new(org, 0, reader),
+        gathered: Gathered::new(org, 0, &reader),
         budget,
         used: 0,
         mark,
@@ -103,7 +106,7 @@ pub(super) fn begin_page(
 struct Start<'a> {
     tables: &'a Tables<'a>,
     org: OrgId,
-    gathered: Gathered,
+    gathered: Gathered<'a>,
     budget: usize,
     used: usize,
     mark: Mark,
@@ -252,7 +255,9 @@ impl Start<'_> {
         }
         self.mark.rest = None;
         // Nothing stays behind that the hub itself let in.
-        waiting.into_iter().for_each(|logged| self.gathered.keep(logged));
+        for logged in waiting {
+            self.gathered.keep(logged);
+        }
         Ok(true)
     }
 

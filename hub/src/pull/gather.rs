@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use fieldbook_core::identity::{ChangeSignature, PublicKey, Signed};
 use fieldbook_core::journal::ActorId;
-use fieldbook_core::model::OrgId;
+use fieldbook_core::model::{ChangeHash, OrgId};
 use fieldbook_core::sync::{DocChanges, OrgPage};
 
 use crate::error::Result;
@@ -15,10 +15,17 @@ const HASH_BYTES: usize = 34;
 /// A signature with its key and hash: 64 + 32 + 32 bytes and heads.
 pub(super) const SIGNATURE_BYTES: usize = 136;
 
+/// The device that pulls, and which of its own changes it has: all, or only those it has just pushed.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub(super) key: PublicKey,
+    pub(super) wants_own: bool,
+    pub(super) pushed: HashSet<ChangeHash>,
+}
+
 /// A page being put together: changes by document, and the newest signature of each actor among them.
-pub(super) struct Gathered {
-    /// Whose own changes are left out.
-    reader: Option<PublicKey>,
+pub(super) struct Gathered<'r> {
+    reader: &'r Reader,
     pub(super) page: OrgPage,
     docs: BTreeMap<i64, DocPart>,
     order: Vec<i64>,
@@ -30,8 +37,8 @@ struct DocPart {
     signatures: BTreeMap<ActorId, ChangeSignature>,
 }
 
-impl Gathered {
-    pub(super) fn new(org: OrgId, after: u64, reader: Option<PublicKey>) -> Self {
+impl<'r> Gathered<'r> {
+    pub(super) fn new(org: OrgId, after: u64, reader: &'r Reader) -> Self {
         Self {
             reader,
             page: OrgPage {
@@ -51,14 +58,17 @@ impl Gathered {
         }
     }
 
-    fn is_own(&self, logged: &Logged) -> bool {
-        matches!(logged, Logged::Change { author, .. } if Some(*author) == self.reader)
+    /// What the device has: a page passes over it.
+    fn is_there(&self, logged: &Logged) -> bool {
+        let reader = self.reader;
+        matches!(logged, Logged::Change { author, hash, .. }
+            if *author == reader.key && (!reader.wants_own || reader.pushed.contains(hash)))
     }
 
     /// Bytes an entry adds, before deflating.
     pub(super) fn cost(&self, logged: &Logged) -> usize {
         match logged {
-            Logged::Change { was_held, .. } if self.is_own(logged) => usize::from(*was_held) * HASH_BYTES,
+            Logged::Change { was_held, .. } if self.is_there(logged) => usize::from(*was_held) * HASH_BYTES,
             Logged::Refusal(_) => HASH_BYTES,
             Logged::Change { bytes, .. } => bytes.len() + CHANGE_OVERHEAD,
             Logged::Certificate(signed) | Logged::Lease(signed) | Logged::Verdict(signed) => {
@@ -68,10 +78,10 @@ impl Gathered {
     }
 
     pub(super) fn keep(&mut self, logged: Logged) {
-        let own = self.is_own(&logged);
+        let there = self.is_there(&logged);
         match logged {
             // Its device has it; what it may not know is that it counts now.
-            Logged::Change { hash, was_held, .. } if own => {
+            Logged::Change { hash, was_held, .. } if there => {
                 self.page.released.extend(was_held.then_some(hash))
             }
             Logged::Refusal(hash) => self.page.refused.push(hash),

@@ -1,15 +1,14 @@
-use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::OrgId;
 use fieldbook_core::sync::OrgPage;
 
-use super::gather::{Gathered, SIGNATURE_BYTES};
+use super::gather::{Gathered, Reader, SIGNATURE_BYTES};
 use crate::error::Result;
 use crate::store::{EntryRow, Logged, Tables};
 
 /// A page being filled. Entries wait until their group ends: a page may only end where every change in it
 /// is covered by a signature in it.
-struct Filling {
-    gathered: Gathered,
+struct Filling<'r> {
+    gathered: Gathered<'r>,
     budget: usize,
     used: usize,
     waiting: Vec<EntryRow>,
@@ -17,16 +16,16 @@ struct Filling {
 }
 
 /// A page of an organisation's log behind `after`, for a device: about `budget` bytes, or one group if that
-/// is larger. The device's own changes are left out, the cursor passes over them.
+/// is larger. The cursor passes over what the device has.
 pub(super) fn page(
     tables: &Tables,
     org: OrgId,
     after: u64,
-    reader: PublicKey,
+    reader: &Reader,
     budget: usize,
 ) -> Result<OrgPage> {
     let mut filling = Filling {
-        gathered: Gathered::new(org, after, Some(reader)),
+        gathered: Gathered::new(org, after, reader),
         budget,
         used: 0,
         waiting: Vec::new(),
@@ -36,7 +35,7 @@ pub(super) fn page(
     filling.gathered.finish(tables)
 }
 
-impl Filling {
+impl Filling<'_> {
     /// Takes one entry; `false` when the page is full.
     fn take(&mut self, entry: EntryRow) -> bool {
         let ends = entry.group_end;

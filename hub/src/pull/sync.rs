@@ -2,9 +2,12 @@ use std::collections::BTreeSet;
 
 use fieldbook_core::identity::{Membership, Receipt, Signed};
 use fieldbook_core::model::ChangeHash;
-use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+use fieldbook_core::sync::{
+    Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, SyncRequest, SyncResponse,
+};
 
 use super::begin::{Mark, begin_page, page_bytes};
+use super::gather::Reader;
 use super::page::page;
 use crate::Hub;
 use crate::claims::{Touched, judge};
@@ -34,6 +37,14 @@ pub(crate) enum SyncRefused {
     TooMany,
 }
 
+/// What taking in a push gave.
+struct Taken {
+    placed: Vec<Placed>,
+    certificate: Option<Signed>,
+    /// How many of the device's own changes the hub held before.
+    own_before: u64,
+}
+
 impl Hub {
     /// One sync of an authenticated device: takes in the push in one transaction, then reads pages.
     pub(crate) fn sync(
@@ -52,13 +63,22 @@ impl Hub {
             return Ok(Err(SyncRefused::TooMany));
         }
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
-        let (placed, certificate) = self.take_in(caller, &checked, request.certificate)?;
+        let Taken {
+            placed,
+            certificate,
+            own_before,
+        } = self.take_in(caller, &checked, request.certificate)?;
+        let reader = Reader {
+            key: caller.key,
+            wants_own: request.own.is_some_and(|known| known < own_before),
+            pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
+        };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, pages) = self.store().read(|tables| {
+        let (epoch, held, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
-            Ok((epoch, pages))
+            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
+            Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
@@ -69,16 +89,14 @@ impl Hub {
             receipt: self.receipt(caller, &placed, epoch)?,
             pages,
             certificate,
+            own: Some(OwnChanges {
+                held,
+                given: reader.wants_own,
+            }),
         }))
     }
 
-    /// Gives what became of the push, and the device's certificate when it is not the one it `holds`.
-    fn take_in(
-        &self,
-        caller: Caller,
-        checked: &[Checked],
-        holds: Option<i64>,
-    ) -> Result<(Vec<Placed>, Option<Signed>)> {
+    fn take_in(&self, caller: Caller, checked: &[Checked], holds: Option<i64>) -> Result<Taken> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -90,7 +108,11 @@ impl Hub {
             .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
         let age = now.saturating_sub(device.issued_ms);
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
-            return Ok((Vec::new(), unknown_to(&device, holds)));
+            return Ok(Taken {
+                placed: Vec::new(),
+                certificate: unknown_to(&device, holds),
+                own_before: device.changes,
+            });
         }
         self.store().write(|tables| {
             let device = read(tables)?;
@@ -102,7 +124,11 @@ impl Hub {
             }
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
-            Ok((placed, renewed.or_else(|| unknown_to(&device, holds))))
+            Ok(Taken {
+                placed,
+                certificate: renewed.or_else(|| unknown_to(&device, holds)),
+                own_before: device.changes,
+            })
         })
     }
 
@@ -144,12 +170,12 @@ fn exceptions(placed: &[Placed]) -> Vec<Exception> {
 /// may use.
 fn pages(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &[Follow],
     memberships: &[Membership],
     epoch: &[u8; 16],
     budget: u32,
-) -> Result<Vec<OrgPage>> {
+) -> Vec<OrgPage> {
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
@@ -163,7 +189,7 @@ fn pages(
     let mut pages = Vec::new();
     for (place, follow) in allowed.iter().enumerate() {
         let share = left / (allowed.len() - place);
-        match org_page(tables, caller, follow, epoch, share) {
+        match org_page(tables, reader, follow, epoch, share) {
             Ok(page) => {
                 left = left.saturating_sub(page_bytes(&page));
                 pages.push(page);
@@ -172,19 +198,19 @@ fn pages(
             Err(error) => eprintln!("fieldbook-hub: no page of {}: {error}", follow.org),
         }
     }
-    Ok(pages)
+    pages
 }
 
 /// The next page of one organisation: of the log behind the cursor, or of a start in documents. A cursor of
 /// another epoch, or from beyond the log's end, starts over: applying twice does no harm.
 fn org_page(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &Follow,
     epoch: &[u8; 16],
     budget: usize,
 ) -> Result<OrgPage> {
-    let (org, reader) = (follow.org, caller.key);
+    let org = follow.org;
     let last = tables.last_seq(org)?.unwrap_or_default();
     let same_epoch = follow.epoch == *epoch;
     let known = same_epoch && follow.after <= last;

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod findings;
+mod order;
 mod signer;
 mod stamp;
 

@@ -195,6 +195,7 @@ fn who(trace: &Trace, fact: &TraceFact, lang: Lang) -> Markup {
         p class="who" {
             (said)
             @if !fact.amended.is_empty() { " · " em { (say(lang, "entry.amended", &[])) } }
+            @if fact.contradicts.is_some() { " · " em { (say(lang, "entry.clock_in_doubt", &[])) } }
         }
         @if !check_writers(fact).is_empty() { p class="foreign" { (say(lang, "entry.foreign", &[])) } }
     }

@@ -123,6 +123,7 @@ impl Phone {
             stamps: Vec::new(),
             note: None,
             capture: Capture::Manual,
+            hub_offset_s: None,
             unknown: BTreeMap::new(),
         }
     }
@@ -198,6 +199,7 @@ impl Phone {
             push,
             page_bytes: self.page_bytes,
             certificate: self.issued,
+            own: None,
         }
     }
 

@@ -146,6 +146,7 @@ impl Pusher {
             push: batch,
             page_bytes: 4096,
             certificate: None,
+            own: None,
         };
         let body = pack(&request).unwrap();
         let credentials = Credentials {

@@ -27,7 +27,8 @@ const ROOMS: [(&str, &[&str]); 13] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 8] = [
+const HOMES: [(&str, &str); 9] = [
+    ("argon2", "identity"),
     ("automerge", "journal"),
     ("rusqlite", "store"),
     ("ed25519_dalek", "identity"),

@@ -69,6 +69,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         stamps: Vec::new(),
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     };
     TraceFact {
@@ -76,6 +77,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         doc: DocId(Uuid::from_u128(LOT)),
         voided: false,
         amended: Vec::new(),
+        contradicts: None,
         conflicts: Vec::new(),
         claim: None,
         signer: None,

@@ -1,5 +1,35 @@
 -- 0.2: what proof, sync under hostile conditions, and several people on one phone need.
 
+-- Several people on one phone: every invitation taken in this book, as the hub signed it.
+CREATE TABLE invitation (
+    n          INTEGER PRIMARY KEY, -- the order they were taken in
+    token      BLOB NOT NULL UNIQUE,
+    signed     TEXT NOT NULL,
+    state      INTEGER NOT NULL, -- 0 to be presented to the hub, 1 taken by it, 2 refused
+    reason     TEXT,
+    resets_pin INTEGER NOT NULL -- its person had a profile already
+) STRICT;
+
+-- People who have set a PIN. The last wrong try is kept by both clocks of the device.
+CREATE TABLE profile (
+    person           BLOB PRIMARY KEY,
+    pin_salt         BLOB NOT NULL,
+    pin_hash         BLOB NOT NULL,
+    tries            INTEGER NOT NULL,
+    tried_ms         INTEGER NOT NULL,
+    tried_boot       BLOB,
+    tried_elapsed_ms INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The hub's time as its last answer told it, beside the device's clocks at that moment.
+CREATE TABLE hub_clock (
+    one            INTEGER PRIMARY KEY CHECK (one = 1),
+    hub_ms         INTEGER NOT NULL,
+    uncertainty_ms INTEGER NOT NULL,
+    device_ms      INTEGER NOT NULL,
+    boot           BLOB,
+    elapsed_ms     INTEGER
+) STRICT;
 -- Photos: how far each has come on its way to the hub, and what left this phone to make room.
 -- blob.state: 0 to be sent, 1 at the hub, 2 set aside, 3 fetched from the hub.
 ALTER TABLE blob ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0; -- 0 in books of 0.1: the oldest go first
@@ -46,3 +76,19 @@ CREATE INDEX quarantine_document ON quarantine (document, n);
 
 -- Who is rung is told in memory, in the transaction's own process; nobody read the versions.
 DROP TABLE topic;
+
+-- One signature per actor, not per key: a device restored from a copy writes on under another actor, and
+-- whoever carries its changes needs both.
+ALTER TABLE signature RENAME TO signature_of_key;
+CREATE TABLE signature (
+    document  INTEGER NOT NULL REFERENCES document (n),
+    actor     BLOB NOT NULL,
+    key       BLOB NOT NULL,
+    change    BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (document, actor)
+) STRICT, WITHOUT ROWID;
+INSERT INTO signature (document, actor, key, change, signature)
+SELECT s.document, c.actor, s.key, s.change, s.signature
+FROM signature_of_key s JOIN change c ON c.document = s.document AND c.hash = s.change;
+DROP TABLE signature_of_key;

@@ -31,6 +31,9 @@ CREATE TABLE photo (
     doc INTEGER NOT NULL REFERENCES doc (n),
     PRIMARY KEY (hash, doc)
 ) STRICT, WITHOUT ROWID;
+-- How many changes of a device the hub holds. A device that knows of fewer is an older copy of itself.
+ALTER TABLE device ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+UPDATE device SET changes = (SELECT count(*) FROM change WHERE change.author = device.key);
 -- A device that begins with an organisation gets its documents, the newest activity first.
 ALTER TABLE doc ADD COLUMN last_seq INTEGER NOT NULL DEFAULT 0; -- of its newest change in the organisation's log
 UPDATE doc SET last_seq = newest.seq
