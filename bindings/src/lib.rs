@@ -20,6 +20,7 @@ mod claim;
 mod document;
 mod documents;
 mod error;
+mod evidence;
 mod exports;
 mod fact;
 mod fieldbook;
@@ -42,6 +43,7 @@ pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid};
+pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
 pub use fact::{
     Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,

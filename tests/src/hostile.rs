@@ -87,6 +87,7 @@ impl HostileHub {
             verdicts: vec![],
             docs: vec![],
             begin: None,
+            receipt: None,
             released: vec![],
             refused: vec![],
         }
@@ -175,6 +176,7 @@ fn note(hand: &Hand, text: &str) -> Fact {
         stamps: vec![],
         note: Some(text.into()),
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: [].into(),
     }
 }
@@ -275,6 +277,7 @@ fn sync(body: &[u8], pages: &Mutex<VecDeque<OrgPage>>) -> Vec<u8> {
         receipt: None,
         pages: page.into_iter().collect(),
         certificate: None,
+        own: None,
     };
     pack(&response).unwrap()
 }

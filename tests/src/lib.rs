@@ -4,4 +4,5 @@ pub mod clocks;
 pub mod gate;
 pub mod hostile;
 pub mod offline;
+pub mod sealed;
 pub mod world;

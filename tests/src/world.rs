@@ -102,25 +102,40 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
-        self.add_phone_who(&[Role::Manager], |_| ())
+        self.add_phone_with(self.org, |_| ())
     }
 
     /// The same, with these roles.
     pub fn add_phone_as(&mut self, roles: &[Role]) -> usize {
-        self.add_phone_who(roles, |_| ())
+        self.add_phone_who(self.org, roles, |_| ())
+    }
+
+    /// Adds another organisation.
+    pub fn add_org(&mut self, name: &str) -> OrgId {
+        let new = NewOrg {
+            name: name.into(),
+            address: None,
+            gln: None,
+        };
+        self.hub.new_org(&new).unwrap().id
+    }
+
+    /// Gives a new person of an organisation a phone that has never been online.
+    pub fn add_phone_of(&mut self, org: OrgId) -> usize {
+        self.add_phone_with(org, |_| ())
     }
 
     /// The same, set up in another way.
-    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
-        self.add_phone_who(&[Role::Manager], set_up)
+    pub fn add_phone_with(&mut self, org: OrgId, set_up: impl FnOnce(&mut Config)) -> usize {
+        self.add_phone_who(org, &[Role::Manager], set_up)
     }
 
-    fn add_phone_who(&mut self, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
+    fn add_phone_who(&mut self, org: OrgId, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
-        let person = self.new_person_as(&format!("Người {index}"), roles);
+        let person = self.new_person_of(org, &format!("Người {index}"), roles);
         let mut config = Config::in_dir(self.book_dir(index));
         set_up(&mut config);
-        let invitation = self.invite(person);
+        let invitation = self.hub.invite(org, person, &self.link.url(), 7).unwrap().text;
         self.phones
             .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
@@ -128,11 +143,11 @@ impl World {
 
     /// A person of the organisation.
     pub fn new_person(&self, name: &str) -> PersonId {
-        self.new_person_as(name, &[Role::Manager])
+        self.new_person_of(self.org, name, &[Role::Manager])
     }
 
-    fn new_person_as(&self, name: &str, roles: &[Role]) -> PersonId {
-        let member = self.hub.new_person(self.org, name, roles);
+    fn new_person_of(&self, org: OrgId, name: &str, roles: &[Role]) -> PersonId {
+        let member = self.hub.new_person(org, name, roles);
         member.unwrap().person.id
     }
 

@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 
 fn add_phone(world: &mut World, clock: &Arc<PhoneClock>) -> usize {
     let clock: Arc<dyn Clock> = clock.clone();
-    world.add_phone_with(|config| config.clock = clock)
+    world.add_phone_with(world.org, |config| config.clock = clock)
 }
 
 fn recorded(phone: &Fieldbook, doc: DocId, kg: u32) -> FactView {

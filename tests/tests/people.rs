@@ -206,7 +206,7 @@ fn a_pin_lets_only_its_owner_record_and_waits_grow() {
     let mut world = World::with_clock(55, 0, time.hub());
     let clock = time.phone(0);
     let given: Arc<dyn Clock> = clock.clone();
-    let index = world.add_phone_with(|config| config.clock = given);
+    let index = world.add_phone_with(world.org, |config| config.clock = given);
     let people = |world: &World| world.phones[index].people();
     let mai = people(&world).me().unwrap().person;
     let inh = world.new_person("Lò Văn Inh");

@@ -519,6 +519,8 @@ fn every_name_of_the_model_has_a_text() {
             .iter()
             .map(|class| format!("stamp_class.{}", class.name())),
     );
+    let flaws = crate::bundle::FlawKind::ALL;
+    keys.extend(flaws.iter().map(|(_, name)| format!("invalid.{name}")));
     for state in [
         "on_phone",
         "handed_over",

@@ -44,6 +44,7 @@ impl Book {
             return Ok(());
         }
         writing.forget_verdicts(page.org)?;
+        writing.offer_all_freight()?;
         writing.offer_all_blobs()?;
         match page.begin {
             Some(_) => Ok(()),

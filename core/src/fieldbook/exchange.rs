@@ -10,7 +10,7 @@ use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
 use crate::model::{ChangeHash, HubClock, Moment, OrgId};
 use crate::net::Credentials;
-use crate::store::{ChangeState, Writing};
+use crate::store::{ChangeState, ProofOf, Writing};
 use crate::sync::{
     Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
     unpack,
@@ -40,12 +40,12 @@ impl Book {
         let most = usize::try_from(bytes).unwrap_or(usize::MAX);
         let own = self.me.author.key;
         let outbox = self.store.read(|reading| reading.outbox(&own, most))?;
-        let push = self.sign_push(&outbox)?;
+        let push = self.with_freight(self.sign_push(&outbox)?, most)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
         }
         let hashes = push.hashes.clone();
-        let sent: usize = outbox.iter().map(|change| change.bytes.len()).sum();
+        let sent = push.bytes();
         let body = pack(&self.request(push, most, most.saturating_sub(sent), report)?)?;
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
@@ -132,7 +132,7 @@ impl Book {
 
     /// Before the bytes leave, the changes are marked: an answer that never comes must not look like one
     /// that did, nor like a change that never left.
-    fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
+    pub(super) fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
         self.store.write(|writing| {
             hashes
                 .iter()
@@ -193,7 +193,7 @@ impl Book {
                 }
             }
             let left = Left {
-                more_to_push: writing.reading().count_outbox()? > 0,
+                more_to_push: writing.reading().count_outbox()? + writing.reading().count_freight()? > 0,
                 more_to_pull: response
                     .pages
                     .iter()
@@ -271,7 +271,7 @@ fn brings_certificates(response: &SyncResponse) -> bool {
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {
     if let Some((signed, receipt, changes)) = &answer.receipt {
-        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes)?;
+        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes, ProofOf::Every)?;
     }
     for fate in &answer.fates {
         let state = match fate.outcome {

@@ -94,6 +94,7 @@ impl Book {
             .try_again(writing, &waited_for(writing, page)?, parting, now)?
             .stored;
         settle(writing, page)?;
+        self.keep_page_receipt(writing, page)?;
         self.move_on(writing, page, epoch)?;
         Ok(received)
     }
@@ -235,9 +236,12 @@ impl Book {
             .collect();
         self.part_from_received(writing, doc, &sure, parting, now)?;
         for change in &batch {
-            if writing.reading().change(doc, &change.hash)?.is_some() {
-                // Carried for a colleague and held: the hub's log now counts it.
+            if let Some(known) = writing.reading().change(doc, &change.hash)? {
+                // Carried here before: what the hub passes on has reached it, and counts.
                 writing.settle_held(&change.hash, None)?;
+                if known.state < ChangeState::Accepted {
+                    writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+                }
                 continue;
             }
             let placed = if !covered.contains(&change.hash) {
@@ -245,7 +249,8 @@ impl Book {
             } else if load_each {
                 self.place_if_it_loads(writing, &genesis, doc, change, now)?
             } else {
-                place(writing, &genesis, doc, change, now)?.map_err(|refusal| refusal.code())
+                place(writing, &genesis, doc, change, ChangeState::Accepted, now)?
+                    .map_err(|refusal| refusal.code())
             };
             match placed {
                 Ok(()) => received.stored += 1,
@@ -272,7 +277,7 @@ impl Book {
         now: Moment,
     ) -> Result<Result<(), &'static str>, Fault> {
         writing.savepoint()?;
-        if let Err(refusal) = place(writing, genesis, doc, change, now)? {
+        if let Err(refusal) = place(writing, genesis, doc, change, ChangeState::Accepted, now)? {
             writing.release()?;
             return Ok(Err(refusal.code()));
         }
@@ -408,11 +413,13 @@ fn quarantine_all(
     })
 }
 
-fn place(
+/// Stores a change that was found whole and signed behind what is known.
+pub(super) fn place(
     writing: &Writing<'_>,
     genesis: &Genesis,
     doc: DocRef,
     change: &Change,
+    state: ChangeState,
     now: Moment,
 ) -> Result<Result<(), Refusal>, Fault> {
     let rows = Rows {
@@ -426,14 +433,15 @@ fn place(
     let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
-    writing.add_change(
-        &new_change(doc, change, author, ChangeState::Accepted)?,
-        now.utc_ms,
-    )?;
+    writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
     Ok(Ok(()))
 }
 
-fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Result<Option<[u8; 32]>, Fault> {
+pub(super) fn known_author(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    actor: &ActorId,
+) -> Result<Option<[u8; 32]>, Fault> {
     Ok(writing
         .reading()
         .newest_of(doc, actor)?

@@ -13,6 +13,7 @@ use super::rights::Paper;
 use super::sending::Sending;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
+use crate::identity::PublicKey;
 use crate::model::{BlobHash, ChangeHash, OrgId};
 use crate::net::{Hub, NetError};
 use crate::store::StoreError;
@@ -105,6 +106,8 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
+    /// Changes carried sealed for others, also not acknowledged.
+    pub freight: u64,
     /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
@@ -164,6 +167,11 @@ impl Sync {
         self.book.clock_view()
     }
 
+    /// The hub's public key: all that is needed to check what it signed.
+    pub fn hub_key(&self) -> PublicKey {
+        self.book.me.hub_key
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
@@ -176,6 +184,7 @@ impl Sync {
             };
             Ok::<_, Fault>(SyncStatus {
                 outbox: reading.count_outbox()?,
+                freight: reading.count_freight()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
                 hub_offset_ms: self

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::book::Book;
 use super::error::Fault;
 use super::fork::{FORKED_COPY, Parting};
+use super::receipts::keep_brought_receipt;
 use super::receive::Rows;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
@@ -332,45 +333,39 @@ impl Book {
         Ok(())
     }
 
-    /// A receipt counts when the hub signed it and its whole list is here.
+    /// A receipt counts when the hub signed it for exactly its list.
     fn take_in_receipts(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
         for one in found {
-            for (row, bytes) in &one.receipts {
-                let of_row = |change: &crate::store::FoundChange| match change.receipt {
-                    Some((receipt, place)) if receipt == *row => Some(place),
-                    _ => None,
+            for (row, (bytes, hashes)) in &one.receipts {
+                let list = if hashes.is_empty() {
+                    list_by_place(one, *row)
+                } else {
+                    hashes.clone()
                 };
-                let mut list: Vec<(i64, ChangeHash)> = one
-                    .changes
-                    .iter()
-                    .filter_map(|(hash, change)| Some((of_row(change)?, ChangeHash(*hash))))
-                    .collect();
-                list.sort();
-                let list: Vec<ChangeHash> = list.into_iter().map(|(_, hash)| hash).collect();
-                self.take_in_receipt(writing, bytes, &list)?;
+                let Ok(signed) = Signed::from_bytes(bytes) else {
+                    continue;
+                };
+                let opened = signed.open::<Receipt>(&self.me.hub_key).ok();
+                if let Some(receipt) = opened.filter(|receipt| receipt.covers(&list)) {
+                    keep_brought_receipt(writing, &signed, &receipt, &list)?;
+                }
             }
         }
         Ok(())
     }
+}
 
-    fn take_in_receipt(&self, writing: &Writing<'_>, bytes: &[u8], list: &[ChangeHash]) -> Result<(), Fault> {
-        let opened = Signed::from_bytes(bytes).and_then(|signed| signed.open::<Receipt>(&self.me.hub_key));
-        let Ok(receipt) = opened else { return Ok(()) };
-        if !receipt.covers(list) {
-            return Ok(());
-        }
-        for hash in list {
-            if writing.reading().document_of(hash)?.is_none() || writing.reading().receipt_of(hash)?.is_some()
-            {
-                return Ok(());
-            }
-        }
-        writing.add_receipt(receipt.at.utc_ms, bytes, list)?;
-        for hash in list {
-            writing.set_state(hash, ChangeState::Accepted, None)?;
-        }
-        Ok(())
-    }
+/// A receipt's list as a book of 0.1 kept it, spread over the changes.
+fn list_by_place(found: &Found, row: i64) -> Vec<ChangeHash> {
+    let placed = found
+        .changes
+        .iter()
+        .filter_map(|(hash, change)| match change.receipt {
+            Some((receipt, place)) if receipt == row => Some((place, ChangeHash(*hash))),
+            _ => None,
+        });
+    let list: BTreeMap<i64, ChangeHash> = placed.collect();
+    list.into_values().collect()
 }
 
 /// Changes that were parted from, by the digest of their bytes.

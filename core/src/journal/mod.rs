@@ -18,7 +18,7 @@ mod order;
 mod tests;
 
 pub use amendment_cbor::{decode_amendment, encode_amendment};
-pub use change::{ActorId, Change, OpId, Write, parse};
+pub use change::{ActorId, Change, OpId, Write, hash_of, parse};
 pub use covered::{authors, covered};
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};

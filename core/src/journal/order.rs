@@ -28,7 +28,7 @@ struct Reached {
 
 /// The proven order of a document's facts, from its changes, each after those it builds on. Facts of one
 /// depth stand in the order of their hashes, so that it is the same everywhere.
-pub fn proven_order(changes: &[Change]) -> Result<Vec<Proven>, JournalError> {
+pub fn proven_order<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Result<Vec<Proven>, JournalError> {
     let mut reached: BTreeMap<ChangeHash, Reached> = BTreeMap::new();
     let mut order = Vec::new();
     for change in changes {

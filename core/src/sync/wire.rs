@@ -264,6 +264,10 @@ pub struct OrgPage {
     /// The start in documents is not over.
     #[n(8)]
     pub begin: Option<Began>,
+    /// For the changes of this page, in its order: proof for those who did not hand them in. Not given with a
+    /// page without changes, nor by a hub of 0.1.
+    #[n(9)]
+    pub receipt: Option<Signed>,
     /// Changes that were held and that a person, or a renewed certificate, has let count. A device learns
     /// here of its own; of others' it gets the changes themselves.
     #[cbor(n(10), skip_if = "Vec::is_empty")]

@@ -256,6 +256,7 @@ struct MeOut {
     roles: Vec<&'static str>,
     device: String,
     hub: String,
+    hub_key: String,
     certified_until: Option<String>,
     paper: &'static str,
     may_open: Vec<&'static str>,
@@ -289,6 +290,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     let me = book.people().me()?;
     let rights = book.people().rights()?;
+    let hub_key = book.sync().hub_key().to_string();
     let roles = me
         .roles
         .iter()
@@ -321,6 +323,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         )
         .line(&session.word("whoami.device"), me.device.to_string())
         .line(&session.word("whoami.hub"), me.hub_url.clone())
+        .line(&session.word("whoami.hub_key"), hub_key.clone())
         .line(&session.word("whoami.certified_until"), until)
         .line(
             &session.word("whoami.may_open"),
@@ -337,6 +340,7 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         roles: me.roles.iter().map(|role| role.name()).collect(),
         device: me.device.to_string(),
         hub: me.hub_url,
+        hub_key,
         certified_until: me.certified_until.map(|until| until.to_rfc3339()),
         paper: paper_name(rights.paper),
         may_open: rights.documents.iter().map(|kind| kind.name()).collect(),

@@ -10,6 +10,7 @@ use crate::session::Session;
 #[derive(Debug, Serialize)]
 struct StatusOut {
     outbox: u64,
+    freight: u64,
     files: u64,
     files_for_wifi: usize,
     files_set_aside: usize,
@@ -62,6 +63,14 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
     let never = || session.word("status.never");
     let text = Details::new()
         .line(&session.word("status.outbox"), status.outbox.to_string())
+        .line(
+            &session.word("status.freight"),
+            if status.freight == 0 {
+                String::new()
+            } else {
+                status.freight.to_string()
+            },
+        )
         .line(&session.word("status.files"), status.files.to_string())
         .line(&session.word("status.files_for_wifi"), some(files_for_wifi))
         .line(&session.word("status.files_set_aside"), some(files_set_aside))
@@ -78,6 +87,7 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
         .text();
     let out = StatusOut {
         outbox: status.outbox,
+        freight: status.freight,
         files: status.files,
         files_for_wifi,
         files_set_aside,

@@ -10,4 +10,6 @@ mod people;
 #[cfg(test)]
 mod pictures;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod walk;

@@ -62,6 +62,12 @@ pub(super) enum Command {
         /// The document.
         document: DocId,
     },
+    /// Files that phones carry instead of a network.
+    #[command(subcommand)]
+    Bundle(Bundle),
+    /// Changes that were refused, and are kept.
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// Start a new epoch, after the folder was restored from a backup: devices then offer everything again.
     Restored,
 }
@@ -316,5 +322,28 @@ pub(super) enum Held {
         /// Only what this device wrote.
         #[arg(long)]
         device: Option<DeviceId>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Bundle {
+    /// Take in a bundle as if it had been pushed: every change proves itself.
+    Take {
+        /// The file.
+        file: PathBuf,
+        /// Write the receipts here, to bring back.
+        #[arg(long, value_name = "FILE")]
+        receipts: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Quarantine {
+    /// List what was refused: why, when, how large, and who brought it.
+    List,
+    /// Write it all to a file, for whoever looks into it.
+    Export {
+        /// The file.
+        file: PathBuf,
     },
 }

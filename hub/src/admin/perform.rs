@@ -7,12 +7,13 @@ use super::args::{
     Claim, Command, Device, Held, Lease, Org, Person, Plot, Product, RoleName, Roll, SettlementName,
     StateName,
 };
+use super::files;
 use super::invite::invite;
 use super::views::View;
 use crate::error::{HubError, Result};
 use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settlement};
 
-fn list<V: View>(all: &[V]) -> Answer {
+pub(super) fn list<V: View>(all: &[V]) -> Answer {
     let json = Value::Array(all.iter().map(View::json).collect());
     Answer::table(json, V::TITLES, all.iter().map(View::cells).collect())
 }
@@ -44,6 +45,8 @@ pub(super) fn perform(hub: &Hub, command: &Command, lang: Lang) -> Result<Answer
         Command::Device(command) => device(hub, command),
         Command::Held(command) => held(hub, command),
         Command::Findings { document } => findings(hub, *document, lang),
+        Command::Bundle(command) => files::bundle(hub, command),
+        Command::Quarantine(command) => files::quarantine(hub, command),
         Command::Restored => {
             hub.start_new_epoch()?;
             Ok(Answer::said(json!({"epoch": "new"}), "restored", Vec::new()))

@@ -49,6 +49,7 @@ impl<'r> Gathered<'r> {
                 leases: Vec::new(),
                 verdicts: Vec::new(),
                 docs: Vec::new(),
+                receipt: None,
                 begin: None,
                 released: Vec::new(),
                 refused: Vec::new(),
