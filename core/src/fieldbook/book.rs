@@ -101,7 +101,7 @@ impl Book {
     }
 
     /// Opens a book; a damaged one is rescued first.
-    pub(super) fn open(config: Config) -> Result<Self, Fault> {
+    pub(super) fn open(config: &Config) -> Result<Self, Fault> {
         let path = config.dir.join(BOOK);
         let marked = damage_marker(&path).exists();
         let card = Card::read(&config.dir);
@@ -110,8 +110,17 @@ impl Book {
         }
         let held = lock_dir(&config.dir)?;
         if marked || !path.exists() {
-            return rescue(&config, held);
+            return rescue(config, held);
         }
+        match Self::open_sound(config, held, card.is_some()) {
+            // The lock went with the damaged book.
+            Err(Fault::Store(StoreError::Damaged { .. })) => rescue(config, lock_dir(&config.dir)?),
+            opened => opened,
+        }
+    }
+
+    fn open_sound(config: &Config, held: File, has_card: bool) -> Result<Self, Fault> {
+        let path = config.dir.join(BOOK);
         // Read before SQLite opens the file: it writes over what it passes over.
         let stray = stray_frames(&path);
         let log = if stray.is_empty() {
@@ -119,12 +128,9 @@ impl Book {
         } else {
             std::fs::read(config.dir.join("book.sqlite-wal")).unwrap_or_default()
         };
-        let store = match open_whole(&path, card.is_some()) {
-            Err(StoreError::Damaged { .. }) => return rescue(&config, held),
-            opened => opened?,
-        };
+        let store = open_whole(&path, has_card)?;
         let key = DeviceKey::open(&config.dir)?;
-        let book = Self::assemble(config, store, key, held)?;
+        let book = Self::assemble(config.clone(), store, key, held)?;
         if !stray.is_empty() {
             book.take_in_stray(stray, &log)?;
         }

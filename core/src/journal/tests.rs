@@ -328,6 +328,32 @@ fn a_fact_has_one_spelling_in_amendment_keys() {
 }
 
 /// Rewrites the checksum, as an attacker or a buggy peer would.
+/// What a newer app writes is told apart from what is damaged: it waits for an update.
+#[test]
+fn a_kind_or_layout_of_a_newer_app_is_told_from_damage() {
+    let genesis = genesis(doc());
+    let mut document = Document::open(doc(), author(1)).unwrap();
+    let change = document.put_fact(&fact(1), 5).unwrap();
+    let plain = encode_fact(&fact(1)).unwrap();
+    let at = change
+        .bytes
+        .windows(plain.len())
+        .position(|part| part == plain)
+        .unwrap();
+    // The layout, and behind key 1 with its 16 bytes and key 2 the kind.
+    for (offset, newer) in [(0, 2), (21, 23)] {
+        let mut bytes = change.bytes.clone();
+        bytes[at + offset] = newer;
+        assert_eq!(parse(&genesis, &with_checksum(bytes)), Err(Refusal::Newer));
+    }
+    let mut bytes = change.bytes;
+    bytes[at] = 0;
+    assert_eq!(
+        parse(&genesis, &with_checksum(bytes)),
+        Err(Refusal::Malformed("fact"))
+    );
+}
+
 fn with_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     use sha2::Digest;
     let sum = sha2::Sha256::digest(&bytes[8..]);

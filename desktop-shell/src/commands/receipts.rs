@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use clap::Args;
 use fieldbook_core::ReceiptView;
 use serde::Serialize;
@@ -35,7 +37,11 @@ struct HeldOut {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl From<&ReceiptView> for ReceiptOut {

@@ -208,7 +208,9 @@ fn org_page(
     match mark {
         None if known && follow.after > 0 => page(tables, org, follow.after, reader, budget),
         mark => {
-            let mark = mark.unwrap_or_else(|| Mark::fresh(last, follow.after > 0));
+            // Who was cut off in the middle of a first start has something to compare too.
+            let was_here = follow.after > 0 || !(same_epoch || follow.epoch == [0; 16]);
+            let mark = mark.unwrap_or_else(|| Mark::fresh(last, was_here));
             begin_page(tables, org, reader, mark, begin, budget)
         }
     }

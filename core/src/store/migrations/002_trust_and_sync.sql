@@ -63,6 +63,8 @@ CREATE TABLE freight_signature (
     key       BLOB NOT NULL,
     signature BLOB NOT NULL,
     PRIMARY KEY (document, change, key)
+) STRICT, WITHOUT ROWID;
+
 -- Photos: how far each has come on its way to the hub, and what left this phone to make room.
 -- blob.state: 0 to be sent, 1 at the hub, 2 set aside, 3 fetched from the hub.
 ALTER TABLE blob ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0; -- 0 in books of 0.1: the oldest go first
