@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -6,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::open_documents::{DocumentsLock, OpenDocuments};
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
@@ -13,9 +13,6 @@ use crate::journal::{Author, Document};
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
 use crate::store::{Store, StoreError};
 use crate::watch::{Notifier, Topic};
-
-/// Documents kept loaded: 40 KiB each at 50 facts.
-const OPEN_DOCUMENTS: usize = 32;
 
 /// What all sub-objects of a [`super::Fieldbook`] share.
 ///
@@ -26,7 +23,7 @@ pub(super) struct Book {
     pub(super) store: Store,
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
-    pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    pub(super) documents: DocumentsLock,
     /// One sync at a time; two would push the same outbox twice.
     pub(super) syncing: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
@@ -118,7 +115,7 @@ impl Book {
             store,
             notifier,
             me,
-            documents: Mutex::default(),
+            documents: DocumentsLock::default(),
             syncing: Mutex::default(),
             held: Mutex::new(Some(held)),
         })
@@ -126,8 +123,8 @@ impl Book {
 
     /// Folds and closes. The file is closed also when folding fails: a phone may be about to be suspended.
     pub(super) fn pause(&self) -> Result<(), Fault> {
-        let folded = self.compact();
-        lock(&self.documents).clear();
+        let folded = self.compact().and_then(|()| self.index_facts());
+        self.documents.lock().clear();
         self.store.close()?;
         match folded {
             // Paused before.
@@ -184,13 +181,14 @@ impl Book {
 
     /// Folds loose changes into snapshots, off the path of a person's entry.
     pub(super) fn compact(&self) -> Result<(), Fault> {
-        let mut documents = lock(&self.documents);
         for doc in self.store.read(|reading| reading.due_for_compaction())? {
+            // One document at a time, loaded beside those in use: whoever records waits for one row, and a
+            // document that was written to meanwhile is left for the next time.
             let document = self.load(doc)?;
             let (heads, snapshot) = (document.heads(), document.snapshot()?);
+            let _turn = self.documents.lock();
             self.store
                 .write(|writing| writing.fold(doc, &heads, &snapshot).map(|_| ()))?;
-            documents.retain(|(open, _)| *open != doc);
         }
         Ok(())
     }
@@ -210,25 +208,17 @@ impl Book {
         )?)
     }
 
-    /// Takes a document out of the loaded ones, or loads it. It goes back with [`keep`], unless something
-    /// went wrong: then the file is right and memory is not.
+    /// Takes a document out of the loaded ones, with its product group where that is known, or loads it.
     pub(super) fn take(
         &self,
-        open: &mut VecDeque<(DocRef, Document)>,
+        open: &mut OpenDocuments,
         doc: DocRef,
-    ) -> Result<Document, Fault> {
-        let place = open.iter().position(|(known, _)| *known == doc);
-        match place.and_then(|place| open.remove(place)) {
-            Some((_, document)) => Ok(document),
-            None => self.load(doc),
+    ) -> Result<(Document, Option<String>), Fault> {
+        match open.take(doc) {
+            Some(open) => Ok(open),
+            None => Ok((self.load(doc)?, None)),
         }
     }
-}
-
-/// Puts a document in front of the loaded ones.
-pub(super) fn keep(open: &mut VecDeque<(DocRef, Document)>, doc: DocRef, document: Document) {
-    open.push_front((doc, document));
-    open.truncate(OPEN_DOCUMENTS);
 }
 
 /// How long a command waits for another to finish with the book.

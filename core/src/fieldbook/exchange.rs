@@ -1,11 +1,9 @@
 use super::book::Book;
 use super::error::Fault;
-use super::lock;
-use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash};
+use crate::model::{BlobHash, ChangeHash, Moment};
 use crate::net::{Credentials, Hub, NetError};
 use crate::store::{BlobState, ChangeState, Writing};
 use crate::sync::{
@@ -26,8 +24,8 @@ pub(super) struct Left {
 }
 
 impl Book {
-    /// One push and pull: gathers and signs a page of the outbox, posts it, and applies the answer in one
-    /// transaction. No lock is held while the network is awaited.
+    /// One push and pull: gathers and signs a page of the outbox, posts it, and applies the answer in slices.
+    /// No lock is held while the network is awaited.
     pub(super) fn exchange(&self, hub: &Hub, report: &mut SyncReport) -> Result<Left, Fault> {
         let outbox = self.store.read(|reading| reading.outbox(0, PAGE))?;
         let push = self.sign_push(&outbox)?;
@@ -108,16 +106,27 @@ impl Book {
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
-        // Loaded documents would miss what is about to arrive; they load again when someone writes.
-        let mut open = lock(&self.documents);
-        open.retain(|(doc, _)| {
-            !response
-                .pages
-                .iter()
-                .flat_map(|page| &page.docs)
-                .any(|changes| changes.doc == *doc)
-        });
-        let (received, left) = self.store.write(|writing| {
+        self.keep_answer(response, answer, now)?;
+        tally(answer, report);
+        self.notice_epoch(response)?;
+        for page in &response.pages {
+            let received = self.apply_page(page, &response.epoch, now)?;
+            report.pulled += received.stored;
+            report.quarantined += received.quarantined;
+        }
+        self.index_facts()?;
+        self.store.read(|reading| {
+            Ok(Left {
+                more_to_push: reading.count_outbox()? > 0,
+                more_to_pull: response.pages.iter().any(|page| page.more),
+                files: !reading.blobs_to_send()?.is_empty(),
+            })
+        })
+    }
+
+    /// What the hub says of the push, and of itself, in one transaction.
+    fn keep_answer(&self, response: &SyncResponse, answer: &Answer, now: Moment) -> Result<(), Fault> {
+        self.store.write(|writing| {
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_meta(
                 "hub_offset_ms",
@@ -127,26 +136,8 @@ impl Book {
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
             }
-            record_fates(writing, answer)?;
-            self.notice_epoch(writing, response)?;
-            let mut received = Received::default();
-            for page in &response.pages {
-                let came = self.apply_page(writing, page, &response.epoch, now)?;
-                received.stored += came.stored;
-                received.quarantined += came.quarantined;
-            }
-            let left = Left {
-                more_to_push: writing.reading().count_outbox()? > 0,
-                more_to_pull: response.pages.iter().any(|page| page.more),
-                files: !writing.reading().blobs_to_send()?.is_empty(),
-            };
-            Ok::<_, Fault>((received, left))
-        })?;
-        drop(open);
-        report.pulled += received.stored;
-        report.quarantined += received.quarantined;
-        tally(answer, report);
-        Ok(left)
+            record_fates(writing, answer)
+        })
     }
 
     /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the

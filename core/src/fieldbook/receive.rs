@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
+use super::slices::{Slice, Slices};
 use super::writing::new_change;
 use crate::identity::{Certificate, ChangeSignature, ClaimVerdict, Signed, verify_change};
 use crate::journal::{
@@ -19,6 +20,23 @@ use crate::sync::{DocChanges, OrgPage};
 pub(super) struct Received {
     pub(super) stored: u64,
     pub(super) quarantined: u64,
+    pub(super) slices: Slices,
+}
+
+/// The changes of one document on their way in: what is dear and can be said of them without the writer is
+/// said before it is taken.
+struct Incoming {
+    doc: DocRef,
+    genesis: Genesis,
+    batch: Vec<Change>,
+    /// Signatures that fit, of devices certified for the organisation.
+    trusted: Vec<ChangeSignature>,
+    /// Bytes that are no change of ours, with the reason.
+    unread: Vec<(Vec<u8>, Refusal)>,
+    /// Those of the batch a trusted signature stands over; worked out when the first is let in.
+    covered: Option<BTreeSet<ChangeHash>>,
+    /// How many of the batch have been dealt with.
+    done: usize,
 }
 
 /// The store's rows of one document, as [`check_links`] asks for them.
@@ -56,15 +74,37 @@ impl Ledger for Rows<'_> {
 }
 
 impl Book {
-    /// Applies one organisation's page inside a transaction: statements first, because the changes are
-    /// checked against the certificates among them.
+    /// Applies one organisation's page in slices: statements first, because the changes are checked against
+    /// the certificates among them, and the cursor last. Cut off in between, the page comes again, and what
+    /// is here already is passed over.
     pub(super) fn apply_page(
         &self,
-        writing: &Writing<'_>,
         page: &OrgPage,
         epoch: &[u8; 16],
         now: Moment,
     ) -> Result<Received, Fault> {
+        self.store.write(|writing| self.keep_statements(writing, page))?;
+        let incoming = page.docs.iter().map(|changes| self.incoming(changes));
+        let incoming = incoming.collect::<Result<Vec<_>, Fault>>()?;
+        let mut waiting = incoming.into_iter().peekable();
+        let mut received = Received::default();
+        let slices = self.in_slices(|writing, open, slice| {
+            while let Some(group) = waiting.peek_mut() {
+                // A loaded document would miss what arrives; it loads again when someone writes.
+                open.forget(group.doc);
+                if !self.receive(writing, group, slice, &mut received, now)? {
+                    return Ok(true);
+                }
+                waiting.next();
+            }
+            writing.set_follow(page.org, epoch, page.next)?;
+            Ok(false)
+        })?;
+        received.slices = slices;
+        Ok(received)
+    }
+
+    fn keep_statements(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
         for signed in &page.certificates {
             self.keep_certificate(writing, signed)?;
         }
@@ -81,14 +121,7 @@ impl Book {
             let state = i64::try_from(state).unwrap_or_default();
             writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?;
         }
-        let mut received = Received::default();
-        for changes in &page.docs {
-            let came = self.receive(writing, changes, now)?;
-            received.stored += came.stored;
-            received.quarantined += came.quarantined;
-        }
-        writing.set_follow(page.org, epoch, page.next)?;
-        Ok(received)
+        Ok(())
     }
 
     pub(super) fn keep_certificate(
@@ -101,140 +134,166 @@ impl Book {
         Ok(certificate)
     }
 
-    /// Lets in the changes of one document that are whole, signed by a device of the organisation, and fit
-    /// behind what is known; the others are quarantined one by one and never hold up the rest.
-    fn receive(&self, writing: &Writing<'_>, changes: &DocChanges, now: Moment) -> Result<Received, Fault> {
-        let doc = changes.doc;
-        let known = writing.reading().document(doc.id)?;
-        if known.is_some_and(|known| known != doc) {
-            return quarantine_all(writing, changes, Refusal::NotAllowed.code(), now);
-        }
-        writing.savepoint()?;
-        let received = self.receive_each(writing, changes, now)?;
-        if self.still_loads(writing, doc)? {
-            writing.release()?;
-            return Ok(received);
-        }
-        // Nothing that Automerge cannot load again may ever count.
-        writing.rollback()?;
-        quarantine_all(writing, changes, "unloadable", now)
-    }
-
-    fn receive_each(
-        &self,
-        writing: &Writing<'_>,
-        changes: &DocChanges,
-        now: Moment,
-    ) -> Result<Received, Fault> {
+    /// Reads the changes and verifies the signatures.
+    fn incoming(&self, changes: &DocChanges) -> Result<Incoming, Fault> {
         let doc = changes.doc;
         let genesis = genesis(doc);
-        let mut received = Received::default();
-        let mut batch: Vec<Change> = Vec::new();
+        let (mut batch, mut unread) = (Vec::new(), Vec::new());
         for bytes in &changes.changes {
             match parse(&genesis, bytes) {
                 Ok(change) => batch.push(change),
-                Err(refusal) => {
-                    quarantine(writing, doc, bytes, refusal.code(), now)?;
-                    received.quarantined += 1;
-                }
+                Err(refusal) => unread.push((bytes.to_vec(), refusal)),
             }
         }
-        let trusted = self.trusted(writing, doc, &changes.signatures)?;
-        let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
-        let authors = known_authors(writing, doc, &batch)?;
-        let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
-        for change in &batch {
-            if writing.reading().change(doc, &change.hash)?.is_some() {
-                continue;
-            }
-            let place = if covered.contains(&change.hash) {
-                place(writing, &genesis, doc, change, now)?
-            } else {
-                Err(Refusal::Unsigned)
-            };
-            match place {
-                Ok(()) => received.stored += 1,
-                Err(refusal) => {
-                    quarantine(writing, doc, &change.bytes, refusal.code(), now)?;
-                    received.quarantined += 1;
-                }
-            }
-        }
-        for by in trusted {
-            if writing.reading().change(doc, &by.change)?.is_some() {
-                writing.set_signature(doc, &(by.key.0, by.change.0, by.signature.0))?;
-            }
-        }
-        Ok(received)
-    }
-
-    /// The signatures that fit and whose device the hub has certified for the organisation.
-    fn trusted(
-        &self,
-        writing: &Writing<'_>,
-        doc: DocRef,
-        signatures: &[ChangeSignature],
-    ) -> Result<Vec<ChangeSignature>, Fault> {
         let mut trusted = Vec::new();
-        for signed in signatures {
-            if verify_change(doc.id, signed).is_ok() && self.may_write(writing, signed, doc)? {
+        for signed in &changes.signatures {
+            if verify_change(doc.id, signed).is_ok() && self.may_write(signed, doc)? {
                 trusted.push(signed.clone());
             }
         }
-        Ok(trusted)
+        Ok(Incoming {
+            doc,
+            genesis,
+            batch,
+            trusted,
+            unread,
+            covered: None,
+            done: 0,
+        })
     }
 
-    fn may_write(&self, writing: &Writing<'_>, signed: &ChangeSignature, doc: DocRef) -> Result<bool, Fault> {
+    /// Lets in the changes of one document that are whole, signed by a device of the organisation, and fit
+    /// behind what is known; the others are quarantined one by one and never hold up the rest. Gives whether
+    /// all of them were dealt with before the slice was full.
+    fn receive(
+        &self,
+        writing: &Writing<'_>,
+        incoming: &mut Incoming,
+        slice: &mut Slice,
+        received: &mut Received,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let doc = incoming.doc;
+        for (bytes, refusal) in incoming.unread.drain(..) {
+            quarantine(writing, doc, &bytes, refusal.code(), now)?;
+            received.quarantined += 1;
+        }
+        let known = writing.reading().document(doc.id)?;
+        if known.is_some_and(|known| known != doc) {
+            received.quarantined +=
+                quarantine_all(writing, doc, &incoming.batch, Refusal::NotAllowed.code(), now)?;
+            return Ok(true);
+        }
+        incoming.cover(writing)?;
+        writing.savepoint()?;
+        let from = incoming.done;
+        let came = incoming.let_in(writing, slice, now)?;
+        let whole = incoming.done == incoming.batch.len();
+        let part = incoming.batch.get(from..incoming.done).unwrap_or_default();
+        if self.still_loads(writing, doc, part)? {
+            writing.release()?;
+            received.stored += came.stored;
+            received.quarantined += came.quarantined;
+        } else {
+            // Nothing that Automerge cannot load again may ever count.
+            writing.rollback()?;
+            received.quarantined += quarantine_all(writing, doc, part, "unloadable", now)?;
+        }
+        if whole {
+            keep_signatures(writing, incoming)?;
+        }
+        Ok(whole)
+    }
+
+    fn may_write(&self, signed: &ChangeSignature, doc: DocRef) -> Result<bool, Fault> {
         if signed.key == self.me.hub_key {
             return Ok(true);
         }
-        let Some(bytes) = writing.reading().certificate(&signed.key.0)? else {
+        let Some(bytes) = self.store.read(|reading| reading.certificate(&signed.key.0))? else {
             return Ok(false);
         };
         let certificate: Certificate = Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?;
         Ok(certificate.writes_for(doc.org))
     }
 
-    /// Documents with correctable values are loaded once more: their changes name what they replace, which
-    /// no check of a single change can prove harmless. Bare facts were proven harmless one by one.
-    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef) -> Result<bool, Fault> {
+    /// After changes of correctable values their document is loaded once more: they name what they replace,
+    /// which no check of a single change can prove harmless. Bare facts were proven harmless one by one.
+    fn still_loads(&self, writing: &Writing<'_>, doc: DocRef, part: &[Change]) -> Result<bool, Fault> {
+        let is_fact = |change: &Change| matches!(change.writes.as_slice(), [Write::Fact { .. }]);
+        if part.iter().all(is_fact) {
+            return Ok(true);
+        }
         let Some(parts) = writing.reading().parts(doc.id)? else {
             return Ok(true);
         };
-        let genesis = genesis(doc);
-        let only_facts = parts.changes.iter().all(|bytes| {
-            let writes = parse(&genesis, bytes)
-                .map(|change| change.writes)
-                .unwrap_or_default();
-            matches!(writes.as_slice(), [Write::Fact { .. }])
-        });
-        let heads = Some(parts.heads.as_slice());
-        let load = || {
-            Document::load(
-                doc,
-                self.me.author,
-                parts.snapshot.as_deref(),
-                &parts.changes,
-                heads,
-            )
-        };
-        Ok(only_facts || load().is_ok())
+        let (snapshot, heads) = (parts.snapshot.as_deref(), Some(parts.heads.as_slice()));
+        Ok(Document::load(doc, self.me.author, snapshot, &parts.changes, heads).is_ok())
     }
+}
+
+impl Incoming {
+    /// Works out what the signatures cover, with the authors the rows know by now.
+    fn cover(&mut self, writing: &Writing<'_>) -> Result<(), Fault> {
+        if self.covered.is_none() {
+            let signed: Vec<([u8; 32], ChangeHash)> =
+                self.trusted.iter().map(|by| (by.key.0, by.change)).collect();
+            let authors = known_authors(writing, self.doc, &self.batch)?;
+            self.covered = Some(covered(&self.batch, &signed, |actor| authors.get(actor).copied()));
+        }
+        Ok(())
+    }
+
+    /// Lets in as many of the changes as the slice has room for.
+    fn let_in(&mut self, writing: &Writing<'_>, slice: &mut Slice, now: Moment) -> Result<Received, Fault> {
+        let mut received = Received::default();
+        while let Some(change) = self.batch.get(self.done).filter(|_| slice.take()) {
+            self.done += 1;
+            if writing.reading().change(self.doc, &change.hash)?.is_some() {
+                continue;
+            }
+            let is_covered = self
+                .covered
+                .as_ref()
+                .is_some_and(|covered| covered.contains(&change.hash));
+            let place = if is_covered {
+                place(writing, &self.genesis, self.doc, change, now)?
+            } else {
+                Err(Refusal::Unsigned)
+            };
+            match place {
+                Ok(()) => received.stored += 1,
+                Err(refusal) => {
+                    quarantine(writing, self.doc, &change.bytes, refusal.code(), now)?;
+                    received.quarantined += 1;
+                }
+            }
+        }
+        Ok(received)
+    }
+}
+
+/// The newest signatures, of changes that were let in.
+fn keep_signatures(writing: &Writing<'_>, incoming: &Incoming) -> Result<(), Fault> {
+    let doc = incoming.doc;
+    for by in &incoming.trusted {
+        if writing.reading().change(doc, &by.change)?.is_some() {
+            writing.set_signature(doc, &(by.key.0, by.change.0, by.signature.0))?;
+        }
+    }
+    Ok(())
 }
 
 fn quarantine_all(
     writing: &Writing<'_>,
-    changes: &DocChanges,
+    doc: DocRef,
+    changes: &[Change],
     reason: &str,
     now: Moment,
-) -> Result<Received, Fault> {
-    for bytes in &changes.changes {
-        quarantine(writing, changes.doc, bytes, reason, now)?;
+) -> Result<u64, Fault> {
+    for change in changes {
+        quarantine(writing, doc, &change.bytes, reason, now)?;
     }
-    Ok(Received {
-        stored: 0,
-        quarantined: changes.changes.len() as u64,
-    })
+    Ok(changes.len() as u64)
 }
 
 fn place(

@@ -1,6 +1,7 @@
 //! What can be wrong with what was recorded: facts in, findings out. No clock, no storage, so the phone
 //! and the hub say the same about the same facts. A finding never loses a fact.
 
+mod alone;
 mod claim;
 mod harvest;
 mod lot;
@@ -8,6 +9,7 @@ mod moment;
 mod stamps;
 mod trace;
 
+pub use alone::check_alone;
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};

@@ -10,17 +10,6 @@ impl Reading<'_> {
             .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         Ok(select.query_row([key], |row| row.get(0)).optional()?)
     }
-
-    /// The version of a watched topic; it grows with every transaction that touches it.
-    pub fn topic(&self, name: &str) -> Result<u64, StoreError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT version FROM topic WHERE name = ?1")?;
-        let version: Option<i64> = select.query_row([name], |row| row.get(0)).optional()?;
-        Ok(version
-            .and_then(|version| u64::try_from(version).ok())
-            .unwrap_or_default())
-    }
 }
 
 impl Writing<'_> {
@@ -30,14 +19,6 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![key, value])?;
-        Ok(())
-    }
-
-    /// Moves a topic's version, so that its watchers are rung after the commit.
-    pub fn touch(&self, name: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO topic (name, version) VALUES (?1, 1)
-                   ON CONFLICT (name) DO UPDATE SET version = version + 1";
-        self.connection().prepare_cached(sql)?.execute([name])?;
         Ok(())
     }
 }

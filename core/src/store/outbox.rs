@@ -83,7 +83,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
-        self.touch("outbox")
+        Ok(())
     }
 
     /// Puts changes back into the outbox that were refused for one of these reasons.
@@ -96,11 +96,23 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Puts everything a device has written back into the outbox.
-    pub fn offer_all_of(&self, author: &[u8; 32]) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL";
-        self.connection().prepare_cached(sql)?.execute([author])?;
-        self.touch("outbox")
+    /// Puts what a device has written back into the outbox, at most so many rows of changes after one;
+    /// gives the row to go on after, until there is none.
+    pub fn offer_again_of(
+        &self,
+        author: &[u8; 32],
+        after: i64,
+        rows: u32,
+    ) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT MAX(n) FROM (SELECT n FROM change WHERE n > ?1 ORDER BY n LIMIT ?2)";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let last: Option<i64> = select.query_row([after, i64::from(rows)], |row| row.get(0))?;
+        let sql = "UPDATE change SET state = 0, reason = NULL
+                   WHERE n > ?1 AND n <= ?2 AND author = ?3 AND bytes IS NOT NULL";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![after, last, author])?;
+        Ok(last)
     }
 
     /// Keeps a device's newest signature in a document.

@@ -94,7 +94,7 @@ impl Writing<'_> {
             not_after_ms,
             signed
         ])?;
-        self.touch("claims")
+        Ok(())
     }
 
     /// Keeps a receipt and ties every change it is for to it, in order.
