@@ -82,18 +82,19 @@ impl World {
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
         let index = self.phones.len();
-        let person = self
-            .hub
-            .new_person(self.org, &format!("Người {index}"), &[Role::Manager])
-            .unwrap();
-        let invited = self
-            .hub
-            .invite(self.org, person.person.id, &self.link.url(), 7)
-            .unwrap();
+        let invitation = self.invite();
         let config = Config::in_dir(self.book_dir(index));
         self.phones
-            .push(Fieldbook::create(config, &invited.text, &format!("máy {index}")).unwrap());
+            .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
+    }
+
+    /// An invitation for a new person.
+    pub fn invite(&self) -> String {
+        let name = format!("Người {}", self.phones.len());
+        let person = self.hub.new_person(self.org, &name, &[Role::Manager]).unwrap();
+        let invited = self.hub.invite(self.org, person.person.id, &self.link.url(), 7);
+        invited.unwrap().text
     }
 
     /// One try to sync, however it ends.

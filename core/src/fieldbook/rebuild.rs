@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::writing::new_change;
 use crate::journal::{decode_fact, genesis, parse};
 use crate::model::{ChangeHash, DocRef};
-use crate::store::{ChangeState, NewChange};
+use crate::store::{ChangeState, DocumentChanges, NewChange};
 
 /// Documents read ahead of the writer: 50 facts each are 2 MB in all.
 const AHEAD: usize = 32;
@@ -58,7 +58,7 @@ impl Book {
             self.in_slices(|writing, _, slice| {
                 while let Some((doc, journaled)) = waiting.take() {
                     let mut journaled = journaled?;
-                    if journaled.heads != writing.reading().journal(doc.id)?.1 {
+                    if journaled.heads != writing.reading().heads(doc.id)? {
                         // Somebody recorded since it was read; nobody can now.
                         journaled = self.journaled(doc)?;
                     }
@@ -73,7 +73,7 @@ impl Book {
     }
 
     fn journaled(&self, doc: DocRef) -> Result<Journaled, Fault> {
-        let (bytes, heads) = self.store.read(|reading| reading.journal(doc.id))?;
+        let DocumentChanges { bytes, heads } = self.store.read(|reading| reading.changes_of(doc.id))?;
         let bytes = match bytes {
             Some(bytes) => bytes,
             None => self.load(doc)?.changes(),

@@ -24,6 +24,15 @@ pub struct DocumentParts {
     pub heads: Vec<ChangeHash>,
 }
 
+/// The changes of a document, as they were let in.
+#[derive(Debug, Clone)]
+pub struct DocumentChanges {
+    /// Their bytes in order; `None` when some are only in the snapshot.
+    pub bytes: Option<Vec<Vec<u8>>>,
+    /// What they add up to.
+    pub heads: Vec<ChangeHash>,
+}
+
 /// Below this many bytes of loose changes a snapshot gains nothing.
 const COMPACT_FROM: i64 = 4 * 1024;
 
@@ -106,9 +115,8 @@ impl Reading<'_> {
         }))
     }
 
-    /// The bytes of every change of a document, in the order they were let in, and its heads; `None` instead
-    /// of bytes that are only in its snapshot.
-    pub fn journal(&self, id: DocId) -> Result<(Option<Vec<Vec<u8>>>, Vec<ChangeHash>), StoreError> {
+    /// Every change of a document.
+    pub fn changes_of(&self, id: DocId) -> Result<DocumentChanges, StoreError> {
         let mut select = self
             .connection
             .prepare_cached("SELECT n, heads FROM document WHERE id = ?1")?;
@@ -117,7 +125,19 @@ impl Reading<'_> {
         let sql = "SELECT bytes FROM change WHERE document = ?1 ORDER BY n";
         let mut select = self.connection.prepare_cached(sql)?;
         let bytes = select.query_map([n], |row| row.get(0))?;
-        Ok((bytes.collect::<Result<Option<_>, _>>()?, heads_of(&heads)?))
+        Ok(DocumentChanges {
+            bytes: bytes.collect::<Result<Option<_>, _>>()?,
+            heads: heads_of(&heads)?,
+        })
+    }
+
+    /// The heads of a document.
+    pub fn heads(&self, id: DocId) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT heads FROM document WHERE id = ?1")?;
+        let heads: Vec<u8> = select.query_row([id.as_bytes()], |row| row.get(0))?;
+        heads_of(&heads)
     }
 
     /// Whether the bytes of some change are only in the document's snapshot.

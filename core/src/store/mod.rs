@@ -23,7 +23,7 @@ pub use blobs::BlobState;
 pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
 pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
-pub use documents::{DocumentParts, DocumentRow};
+pub use documents::{DocumentChanges, DocumentParts, DocumentRow};
 pub use error::StoreError;
 pub use facts::{FactQuery, FactRow};
 pub use outbox::{OutboxChange, SignatureRow};

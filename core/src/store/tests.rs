@@ -137,7 +137,7 @@ fn curable_refusals_are_offered_again() {
 
 impl Store {
     /// Spoils rows of every projection: for the hall's tests, which know no SQL.
-    pub fn damage_projections(&self) {
+    pub(crate) fn damage_projections(&self) {
         let sql = "UPDATE fact SET voided = 1 - voided, kind = 0, body = (SELECT body FROM fact WHERE n = 2)
                      WHERE n = 1;
                    DELETE FROM fact WHERE n = 4;
