@@ -1,8 +1,12 @@
 //! The door: a person's book on this device.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use fieldbook_core as core;
+use fieldbook_core::Rescue;
+use fieldbook_core::catalog::Lang;
+use fieldbook_core::photo::PhotoRule;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 
@@ -20,13 +24,54 @@ pub struct Config {
     /// The hub's own certificate authority in DER, when it has one.
     #[uniffi(default = None)]
     pub pinned_ca: Option<Vec<u8>>,
+    /// How photos are kept, sent and cleared away; without it, the usual rule.
+    #[uniffi(default = None)]
+    pub photos: Option<PhotoRule>,
+    /// What a megabyte of mobile data costs, đồng; without it, 15.
+    #[uniffi(default = None)]
+    pub vnd_per_mb: Option<u32>,
+    /// Hours between two automatic copies of the book, which help when its file is damaged; 0 makes none.
+    #[uniffi(default = 12)]
+    pub backup_every_hours: u32,
+    /// A larger book, in bytes, is not copied.
+    #[uniffi(default = 268435456)]
+    pub backup_max_bytes: u64,
+}
+
+/// What was saved from a damaged book.
+#[uniffi::remote(Record)]
+pub struct Rescue {
+    /// Where the damaged files lie: a folder inside the book's.
+    pub kept_in: String,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Entries that are in the new book.
+    pub facts: u64,
+    /// Changes saved: entries, corrections and what opened seasons, lots and visits.
+    pub changes: u64,
+    /// Own changes that wait to be sent to the hub.
+    pub to_send: u64,
+    /// Changes that were in the book and could not be read: at least so many, for what is lost may have named
+    /// more. Those the hub has come back with the next sync.
+    pub missing: u64,
+    /// Only the newest entries were concerned: the phone went off while one was being written, or the end of
+    /// the write-ahead log is damaged.
+    pub last_entries: bool,
 }
 
 impl From<Config> for core::Config {
     fn from(config: Config) -> Self {
+        let usual = Self::in_dir(config.dir);
+        let tariff = config.vnd_per_mb.map(|vnd_per_mb| core::Tariff { vnd_per_mb });
         Self {
             pinned_ca: config.pinned_ca,
-            ..Self::in_dir(config.dir)
+            photos: config.photos.unwrap_or(usual.photos),
+            tariff: tariff.unwrap_or(usual.tariff),
+            backup: (config.backup_every_hours > 0).then_some(core::BackupRule {
+                every_hours: config.backup_every_hours,
+                max_bytes: config.backup_max_bytes,
+            }),
+            ..usual
         }
     }
 }
@@ -63,8 +108,30 @@ impl Fieldbook {
         Ok(core::Fieldbook::create(config.into(), invitation, device_name)?.into())
     }
 
-    /// Opens a book. Throws `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Makes a book in an empty folder from a copy that `backupTo` made. It goes on as another writer, so that
+    /// nothing it records can clash with what was recorded after the copy; the next sync brings that back from the
+    /// hub. Where the device's key is gone, which is so on another phone, `invitation` must be a new one of the
+    /// same hub and organisation; entries that had not been sent yet are then signed by this device.
+    ///
+    /// Throws `NotAllowed` for a folder that holds a book, and without the invitation it needs; `NotFound` when
+    /// there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
+    #[uniffi::constructor]
+    pub fn restore(
+        config: Config,
+        file: &str,
+        invitation: Option<String>,
+        device_name: &str,
+    ) -> Result<Self, FieldbookError> {
+        let file = Path::new(file);
+        Ok(core::Fieldbook::restore(config.into(), file, invitation.as_deref(), device_name)?.into())
+    }
+
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// `rescue` then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Throws `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     #[uniffi::constructor]
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(core::Fieldbook::open(config.into())?.into())
@@ -85,6 +152,25 @@ impl Fieldbook {
     /// Ends listeners and closes the file for good. Idempotent. Nothing is lost when it is never called.
     pub fn shutdown(&self) -> Result<(), FieldbookError> {
         Ok(self.core.shutdown()?)
+    }
+
+    /// Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
+    /// all entries but neither the device's key nor the photos. Keep it where others cannot read it.
+    ///
+    /// Throws `NotAllowed` when the file is there already, `StorageFull`.
+    pub fn backup_to(&self, file: &str) -> Result<(), FieldbookError> {
+        Ok(self.core.backup_to(Path::new(file))?)
+    }
+
+    /// What was saved when this book was found damaged, until `forgetRescue`. Show it: the person should sync soon,
+    /// and keep the damaged files until then.
+    pub fn rescue(&self) -> Result<Option<Rescue>, FieldbookError> {
+        Ok(self.core.rescue()?)
+    }
+
+    /// The person has read what `rescue` says. The damaged files stay where they are.
+    pub fn forget_rescue(&self) -> Result<(), FieldbookError> {
+        Ok(self.core.forget_rescue()?)
     }
 
     /// Facts: record, amend, void, find, history, conflicts.
@@ -146,4 +232,10 @@ impl Fieldbook {
         let core = self.core.watch(topic, Arc::new(Bell(listener)));
         Arc::new(Subscription { core })
     }
+}
+
+/// The sentence for a person: what was saved, and where the damaged book lies.
+#[uniffi::export]
+pub fn say_rescue(rescue: &Rescue, lang: Lang) -> String {
+    rescue.say(lang)
 }

@@ -34,7 +34,7 @@ mod sync;
 mod value;
 mod watch;
 
-pub use blobs::Blobs;
+pub use blobs::{Blobs, FetchOptions};
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::ChangeHash;
-use fieldbook_core::{ChangeFate, SyncStatus, sync};
+use fieldbook_core::model::{BlobHash, ChangeHash, OrgId};
+use fieldbook_core::{ChangeFate, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
 
+use crate::ids::CivilDate;
 use crate::{FieldbookError, ListenerError};
 
 /// Sync with the hub.
@@ -16,8 +17,8 @@ pub struct Sync {
 
 #[uniffi::export]
 impl Sync {
-    /// Starts a sync on its own thread and returns at once; a second one waits for the first. Keep the run:
-    /// letting it go cancels it.
+    /// Starts a sync on its own thread and returns at once; a second one queues behind the first. Keep the
+    /// run: letting it go cancels it.
     ///
     /// Throws `InvalidInput` for an address that is none. Being offline is an `Ending`, not an error.
     #[uniffi::method(default(listener = None))]
@@ -29,6 +30,31 @@ impl Sync {
         let listener = listener.map(|listener| Arc::new(Teller(listener)) as Arc<dyn core::SyncListener>);
         let core = self.core.run(&options.into(), listener)?;
         Ok(Arc::new(SyncRun { core }))
+    }
+
+    /// What was used on each of the last so many days, today included, the newest first; days without use
+    /// are left out. Counted are heads and bodies of requests and answers; a request that broke is counted
+    /// whole.
+    pub fn usage(&self, days: u16) -> Result<Vec<DayUse>, FieldbookError> {
+        Ok(self.core.usage(days)?)
+    }
+
+    /// The organisations this device is certified for, and which it follows.
+    pub fn followed(&self) -> Result<Vec<FollowedOrg>, FieldbookError> {
+        Ok(self.core.followed()?)
+    }
+
+    /// Follows an organisation again; its documents come with the next sync. Throws `NotFound` when this
+    /// device is not certified for it.
+    pub fn follow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.follow(org)?)
+    }
+
+    /// Stops fetching an organisation's news. Its documents leave this phone once the hub has given receipts
+    /// for everything in them. Throws `NotFound` when this device is not certified for it, `NotAllowed` for
+    /// the book's own organisation.
+    pub fn unfollow(&self, org: OrgId) -> Result<(), FieldbookError> {
+        Ok(self.core.unfollow(org)?)
     }
 
     /// What to tell a person now.
@@ -45,12 +71,12 @@ pub struct SyncRun {
 
 #[uniffi::export]
 impl SyncRun {
-    /// Asks it to end. A request under way is finished first. Idempotent.
+    /// Ends it at once, whatever it waits for; nothing is lost. Idempotent.
     pub fn cancel(&self) {
         self.core.cancel();
     }
 
-    /// Blocks until the end and gives the report. Throws `NotFound` when somebody else has waited already.
+    /// Blocks until the end, and until the listener has heard the last, and gives the report. Throws `NotFound` when somebody else has waited already.
     pub fn wait_for_report(&self) -> Result<SyncReport, FieldbookError> {
         Ok(self.core.wait()?.into())
     }
@@ -66,6 +92,10 @@ pub struct SyncOptions {
     /// cancelled.
     #[uniffi(default = None)]
     pub failures_max: Option<u32>,
+    /// What carries the bytes (Android `isActiveNetworkMetered` and `isNetworkRoaming`, iOS `isExpensive`).
+    /// Without it, metered: better a photo late than a bill.
+    #[uniffi(default = None)]
+    pub link: Option<LinkKind>,
 }
 
 impl From<SyncOptions> for core::SyncOptions {
@@ -73,6 +103,7 @@ impl From<SyncOptions> for core::SyncOptions {
         Self {
             hub_url: options.hub_url,
             failures_max: options.failures_max,
+            link: options.link.unwrap_or(LinkKind::Metered),
         }
     }
 }
@@ -80,7 +111,7 @@ impl From<SyncOptions> for core::SyncOptions {
 /// Hears how a sync goes on.
 #[uniffi::export(foreign)]
 pub trait SyncListener: Send + std::marker::Sync {
-    /// Something moved. Called on the sync's own thread; what it throws harms nobody and is dropped.
+    /// Something moved. Called on a thread of its own, so it may even wait for another sync; what it throws harms nobody and is dropped.
     fn progress(&self, progress: Progress) -> Result<(), ListenerError>;
 }
 
@@ -122,7 +153,7 @@ impl From<core::Progress> for Progress {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see `Blobs.list`.
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -132,6 +163,23 @@ pub struct SyncStatus {
     pub enrolled: bool,
     /// Receipts held.
     pub receipts: u64,
+}
+
+/// An organisation this device is certified for.
+#[uniffi::remote(Record)]
+pub struct FollowedOrg {
+    /// Which.
+    pub org: OrgId,
+    /// Its name, once its register has come.
+    pub name: String,
+    /// Its news is fetched.
+    pub followed: bool,
+    /// Its documents are still being fetched for the first time.
+    pub beginning: bool,
+    /// Its documents on this phone.
+    pub documents: u64,
+    /// Changes of it that the hub has not taken; while there are any, nothing of it leaves this phone.
+    pub only_here: u64,
 }
 
 /// A change the hub did not simply accept.
@@ -188,8 +236,14 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Organisations whose news could not be read or trusted; the others went on.
+    pub unreadable_orgs: Vec<OrgId>,
+    /// Files that are gone or that the hub does not take; they no longer wait.
+    pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
     pub receipts: u64,
     /// Requests made.
@@ -211,7 +265,10 @@ impl From<core::SyncReport> for SyncReport {
             duplicate: report.duplicate,
             held: report.held,
             refused: report.refused,
+            rewritten: report.rewritten,
             quarantined: report.quarantined,
+            unreadable_orgs: report.unreadable_orgs,
+            unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,
             bytes_up: report.bytes_up,
@@ -219,4 +276,39 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What carries the bytes just now. Ask the system before each sync; the core cannot know it.
+#[uniffi::remote(Enum)]
+pub enum LinkKind {
+    /// Wi-Fi or a cable: nobody counts.
+    Unmetered,
+    /// A SIM card's data, or a Wi-Fi that is one: large photos wait.
+    Metered,
+    /// A SIM card abroad: photos go only when a person says so.
+    Roaming,
+}
+
+/// Bytes up and down.
+#[uniffi::remote(Record)]
+pub struct Traffic {
+    /// Sent.
+    pub up: u64,
+    /// Received.
+    pub down: u64,
+}
+
+/// What syncing used on one day.
+#[uniffi::remote(Record)]
+pub struct DayUse {
+    /// The civil day on this device.
+    pub day: CivilDate,
+    /// Entries, receipts and certificates.
+    pub facts: Traffic,
+    /// Photos and other files.
+    pub photos: Traffic,
+    /// Of all that, what went over a SIM card: the rest costs nothing.
+    pub metered: u64,
+    /// What that cost by the tariff, đồng: an estimate, rounded up. Show it as one.
+    pub vnd: u64,
 }

@@ -1,13 +1,16 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod backup;
 mod blobs;
 mod book;
+mod card;
 mod check;
 mod claims;
 mod clock;
 mod config;
 mod conflicts;
+mod data_use;
 mod device_key;
 mod documents;
 mod enrol;
@@ -16,36 +19,58 @@ mod error;
 mod exchange;
 mod exports;
 mod facts;
+mod fetching;
+mod files;
+mod follows;
+mod fork;
 mod history;
+mod incoming;
 mod journal;
+mod line;
+mod link;
+mod link_kind;
 mod open_documents;
+mod pen;
 mod people;
+mod quarantine;
 mod rebuild;
 mod receive;
 mod record;
 mod register;
+mod rescue;
+mod sending;
 mod signing;
 mod slices;
+mod space;
 mod stamps;
 mod sync_run;
+mod take_in;
+mod teller;
 mod trace;
 mod views;
 mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use blobs::Blobs;
+pub use backup::BackupRule;
+pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use check::CheckReport;
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
+pub use data_use::{DayUse, Tariff, Traffic};
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
 pub use exports::Exports;
+pub use fetching::FetchOptions;
+pub use follows::FollowedOrg;
 pub use journal::Journal;
+pub use link_kind::LinkKind;
 pub use people::{Me, People};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescue::Rescue;
+pub use space::Room;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
@@ -76,16 +101,21 @@ impl Fieldbook {
         })
     }
 
-    /// Opens a book. Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left
-    /// untouched), `StorageDamaged` when its file cannot be read (it is left as it is).
+    /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
+    /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
+    ///
+    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
+    /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
             book: Arc::new(Book::open(config)?),
         })
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background: iOS kills
-    /// an app that sleeps on a locked file. Idempotent.
+    /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
+    /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
+    /// another after [`Fieldbook::resume`]. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

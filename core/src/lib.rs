@@ -10,6 +10,7 @@ pub mod journal;
 pub mod model;
 
 pub mod net;
+pub mod photo;
 pub mod rules;
 pub mod scan;
 pub mod stamp;

@@ -284,18 +284,35 @@ fn rusqlite_version(file: &Path, version: u32) {
 }
 
 #[test]
-fn a_damaged_book_says_so_and_stays_where_it_is() {
+fn a_damaged_book_is_kept_aside_and_made_anew() {
     let dir = tempfile::tempdir().unwrap();
     drop(new_book(dir.path()));
     let file = dir.path().join("book.sqlite");
-    std::fs::write(&file, b"this was a book once, then the phone fell into the paddy").unwrap();
-    let opened = Fieldbook::open(Config::in_dir(dir.path()));
-    assert!(
-        matches!(opened, Err(FieldbookError::StorageDamaged { .. })),
-        "{:?}",
-        opened.err()
-    );
-    assert!(file.exists());
+    std::fs::write(&file, vec![7; 8192]).unwrap();
+    let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+    let rescue = book.rescue().unwrap().unwrap();
+    assert_eq!((rescue.facts, rescue.missing), (0, 0));
+    let kept = Path::new(&rescue.kept_in).join("book.sqlite");
+    assert_eq!(std::fs::read(kept).unwrap(), vec![7; 8192]);
+    let season = open_season(&book);
+    book.journal().record(harvest(season)).unwrap();
+    assert_sound(&book);
+}
+
+/// Nothing but the folder's own name says that a book was here: it stays as it is.
+#[test]
+fn a_damaged_book_without_its_card_stays_where_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(new_book(dir.path()));
+    let file = dir.path().join("book.sqlite");
+    std::fs::write(&file, vec![7; 8192]).unwrap();
+    std::fs::remove_file(dir.path().join("book.card")).unwrap();
+    let opened = Fieldbook::open(Config::in_dir(dir.path())).err();
+    let Some(FieldbookError::StorageDamaged { file: named }) = opened else {
+        panic!("{opened:?}")
+    };
+    assert_eq!(std::fs::read(named).unwrap(), vec![7; 8192]);
+    assert_eq!(std::fs::read(&file).unwrap(), vec![7; 8192]);
 }
 
 #[test]

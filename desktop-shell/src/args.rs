@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
+use fieldbook_core::LinkKind;
 use fieldbook_core::catalog::Lang;
 
 use crate::commands::Command;
@@ -51,6 +52,27 @@ impl From<LangArg> for Lang {
         match arg {
             LangArg::Vi => Self::Vi,
             LangArg::En => Self::En,
+        }
+    }
+}
+
+/// What carries the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LinkArg {
+    /// Wi-Fi or a cable
+    Unmetered,
+    /// Mobile data: large photos wait
+    Metered,
+    /// Mobile data abroad: all photos wait
+    Roaming,
+}
+
+impl From<LinkArg> for LinkKind {
+    fn from(arg: LinkArg) -> Self {
+        match arg {
+            LinkArg::Unmetered => Self::Unmetered,
+            LinkArg::Metered => Self::Metered,
+            LinkArg::Roaming => Self::Roaming,
         }
     }
 }

@@ -4,11 +4,12 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use fieldbook_core::catalog::Lang;
-use fieldbook_core::{Config, Fieldbook, FieldbookError};
+use fieldbook_core::{Config, Fieldbook};
 use indicatif::ProgressBar;
 
 use crate::args::{Globals, locale};
 use crate::failure::Failure;
+use crate::output::to_stderr;
 use crate::texts::say;
 
 /// How a command was asked to run.
@@ -55,26 +56,19 @@ impl Session {
     /// Opens the book.
     pub fn open(&self) -> Result<OpenBook, Failure> {
         let dir = self.dir()?;
-        let file = dir.join("book.sqlite");
-        if !file.exists() {
+        // A book whose file is gone is made anew from what lies beside it.
+        if !["book.sqlite", "book.card"]
+            .iter()
+            .any(|file| dir.join(file).exists())
+        {
             return Err(Failure::nothing("init.first").with("dir", dir.display().to_string()));
         }
-        Ok(OpenBook(Fieldbook::open(Config::in_dir(dir))?))
-    }
-
-    /// A failure deep inside SQLite does not know which file it was about; there is only one.
-    pub fn located(&self, failure: Failure) -> Failure {
-        match (failure, &self.book) {
-            (Failure::Book(FieldbookError::StorageDamaged { file }), Some(dir))
-                if file.as_os_str().is_empty() =>
-            {
-                FieldbookError::StorageDamaged {
-                    file: dir.join("book.sqlite"),
-                }
-                .into()
-            }
-            (failure, _) => failure,
+        let book = OpenBook(Fieldbook::open(Config::in_dir(dir))?);
+        if let Some(rescue) = book.rescue()? {
+            to_stderr(&rescue.say(self.lang));
+            book.forget_rescue()?;
         }
+        Ok(book)
     }
 
     /// Something moving on a terminal while long work goes on; nothing when piped or for machines.

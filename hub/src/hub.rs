@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use fieldbook_core::identity::{PublicKey, SecretKey};
 use fieldbook_core::journal::Author;
-use fieldbook_core::model::Moment;
+use fieldbook_core::model::{BlobHash, DeviceId, Moment};
 
+use crate::blobs::index_photos;
 use crate::clock::Clock;
 use crate::enrol::Nonces;
 use crate::error::{HubError, Result};
@@ -22,8 +24,9 @@ struct Inner {
     folder: PathBuf,
     store: Store,
     key: SecretKey,
-    actor: [u8; 16],
     nonces: Nonces,
+    /// Uploads a request is writing to just now.
+    uploads: Mutex<BTreeSet<(BlobHash, DeviceId)>>,
 }
 
 const EPOCH: &str = "epoch";
@@ -48,14 +51,14 @@ impl Hub {
         let is_new = !database.exists();
         let key = key_file(&folder.join("hub.key"), is_new)?;
         let store = Store::open(&database)?;
-        let (actor, secret) = store.write(|tables| prepare(tables, &key.public()))?;
+        let secret = store.write(|tables| prepare(tables, &key.public()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 folder: folder.to_owned(),
                 store,
                 key,
-                actor,
                 nonces: Nonces::new(secret),
+                uploads: Mutex::default(),
             }),
             clock: Clock::system(),
         })
@@ -83,11 +86,15 @@ impl Hub {
     }
 
     /// Starts a new epoch, after the folder was restored from a backup: devices then offer everything
-    /// again that the backup had not seen.
+    /// again that the backup had not seen. The hub writes on under a new actor: the old one's next numbers
+    /// may be out among the phones, and the documents could never merge again.
     pub fn start_new_epoch(&self) -> Result<[u8; 16]> {
-        let epoch = random()?;
-        self.store()
-            .write(|tables| tables.set_hub_value(EPOCH, &epoch).map(|()| epoch))
+        let (epoch, actor) = (random()?, random::<16>()?);
+        self.store().write(|tables| {
+            tables.set_hub_value(EPOCH, &epoch)?;
+            tables.set_hub_value(ACTOR, &actor)
+        })?;
+        Ok(epoch)
     }
 
     /// Whether the database answers.
@@ -107,16 +114,21 @@ impl Hub {
         &self.inner.nonces
     }
 
+    pub(crate) fn uploads(&self) -> &Mutex<BTreeSet<(BlobHash, DeviceId)>> {
+        &self.inner.uploads
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.inner.folder
     }
 
     /// The hub as a writer of register documents.
-    pub(crate) fn author(&self) -> Author {
-        Author {
+    pub(crate) fn author(&self, tables: &Tables) -> Result<Author> {
+        let actor = fixed(tables, ACTOR)?.ok_or_else(|| HubError::Damaged("no actor".into()))?;
+        Ok(Author {
             key: self.public_key().0,
-            actor: self.inner.actor,
-        }
+            actor,
+        })
     }
 }
 
@@ -134,7 +146,7 @@ fn fixed<const N: usize>(tables: &Tables, name: &str) -> Result<Option<[u8; N]>>
 }
 
 /// Reads what the hub is, and makes it on the first opening.
-fn prepare(tables: &Tables, key: &PublicKey) -> Result<([u8; 16], [u8; 32])> {
+fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 32]> {
     match tables.hub_value(PUBLIC_KEY)? {
         Some(known) if known != key.0 => return Err(HubError::WrongKey("the database knows another key")),
         Some(_) => {}
@@ -145,11 +157,8 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<([u8; 16], [u8; 32])> {
             tables.set_hub_value(NONCE_SECRET, &random::<32>()?)?;
         }
     }
-    let missing = || HubError::Damaged("hub values".into());
-    Ok((
-        fixed(tables, ACTOR)?.ok_or_else(missing)?,
-        fixed(tables, NONCE_SECRET)?.ok_or_else(missing)?,
-    ))
+    index_photos(tables)?;
+    fixed(tables, NONCE_SECRET)?.ok_or_else(|| HubError::Damaged("hub values".into()))
 }
 
 fn key_file(path: &Path, may_make: bool) -> Result<SecretKey> {

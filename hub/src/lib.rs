@@ -17,7 +17,7 @@ mod store;
 mod trace;
 pub mod trace_page;
 
-pub use blobs::BLOB_BYTES_MAX;
+pub use blobs::{BLOB_BYTES_MAX, UPLOAD_DAYS, UPLOAD_PART_MAX};
 pub use claims::{ClaimView, Settlement};
 pub use clock::Clock;
 pub use enrol::{Denied, Invited};

@@ -1,4 +1,5 @@
 //! Worlds: many devices and a real hub over real HTTP in one process, driven by printed seeds.
 
+pub mod gate;
 pub mod offline;
 pub mod world;

@@ -10,6 +10,8 @@ use fieldbook_core::*;
 use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
 
+use crate::gate::Gate;
+
 pub const GTIN: &str = "08939999000017";
 
 /// A hub on loopback behind a bad link, one organisation with a product and a leased roll, and phones.
@@ -74,6 +76,16 @@ impl World {
         world
     }
 
+    /// Where the hub's files lie.
+    pub fn hub_dir(&self) -> PathBuf {
+        self.folder.path().join("hub")
+    }
+
+    /// A gate to the hub as it runs now.
+    pub fn gate(&self) -> Gate {
+        Gate::to(self.running.as_ref().unwrap().addr)
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -81,9 +93,15 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
+        self.add_phone_with(|_| ())
+    }
+
+    /// The same, set up in another way.
+    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let invitation = self.invite();
-        let config = Config::in_dir(self.book_dir(index));
+        let mut config = Config::in_dir(self.book_dir(index));
+        set_up(&mut config);
         self.phones
             .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
@@ -99,8 +117,14 @@ impl World {
 
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
+        self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try over a link of this kind.
+    pub fn sync_over(&self, phone: usize, link: LinkKind) -> SyncReport {
         let options = SyncOptions {
             failures_max: Some(1),
+            link,
             ..SyncOptions::default()
         };
         self.phones[phone]
@@ -123,6 +147,7 @@ impl World {
 
     /// Syncs everybody until nothing is new for anyone.
     pub fn settle(&self) {
+        let (mut rounds, mut last) = (0, None);
         loop {
             let mut moved = 0;
             for phone in 0..self.phones.len() {
@@ -132,10 +157,13 @@ impl World {
                 let report = self.sync(phone);
                 moved += report.pushed + report.pulled;
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                last = Some(report);
             }
             if moved == 0 {
                 return;
             }
+            rounds += 1;
+            assert!(rounds < 100, "never settles: {last:?}");
         }
     }
 
@@ -167,6 +195,45 @@ impl World {
         self.hub.start_new_epoch().unwrap();
     }
 
+    /// Ends everything and leaves the files: `hub`, `phone-0`, `phone-1`…
+    pub fn put_away(mut self) -> TempDir {
+        self.running.take().unwrap().stop();
+        for phone in &self.phones {
+            phone.shutdown().unwrap();
+        }
+        self.folder
+    }
+
+    /// Does something to a phone's folder while its book is closed, and opens it again.
+    pub fn with_phone_closed(&mut self, index: usize, work: impl FnOnce(&Path)) {
+        self.phones[index].shutdown().unwrap();
+        let dir = self.book_dir(index);
+        work(&dir);
+        self.phones[index] = Fieldbook::open(Config::in_dir(dir)).unwrap();
+    }
+
+    /// Copies a phone's whole folder aside, key included.
+    pub fn copy_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| copy_dir(dir, &dir.with_extension("copy")));
+    }
+
+    /// Puts the copy back, as a phone's backup does.
+    pub fn restore_phone(&mut self, index: usize) {
+        self.with_phone_closed(index, |dir| {
+            std::fs::remove_dir_all(dir).unwrap();
+            copy_dir(&dir.with_extension("copy"), dir);
+        });
+    }
+
+    /// Opens the copy as one more phone that thinks it is the same device.
+    pub fn open_copy(&mut self, index: usize) -> usize {
+        let twin = self.phones.len();
+        copy_dir(&self.book_dir(index).with_extension("copy"), &self.book_dir(twin));
+        self.phones
+            .push(Fieldbook::open(Config::in_dir(self.book_dir(twin))).unwrap());
+        twin
+    }
+
     /// Every phone shows the same facts, and its book is sound.
     pub fn assert_converged(&self) {
         let first = shown(&self.phones[0]);
@@ -186,7 +253,20 @@ impl World {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
+/// One try to sync at an address.
+pub fn one_try(url: String) -> SyncOptions {
+    let once = SyncOptions {
+        failures_max: Some(1),
+        ..SyncOptions::default()
+    };
+    SyncOptions {
+        hub_url: Some(url),
+        ..once
+    }
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_dir(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

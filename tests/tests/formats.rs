@@ -71,6 +71,15 @@ fn lease() -> StampLease {
     }
 }
 
+fn file_receipt() -> FileReceipt {
+    FileReceipt {
+        hash: [5; 32],
+        bytes: 300_000,
+        at: moment(60),
+        epoch: [9; 16],
+    }
+}
+
 fn receipt() -> Receipt {
     Receipt {
         device: DeviceId(id(3)),
@@ -154,10 +163,39 @@ fn sync_request() -> SyncRequest {
             org: OrgId(id(2)),
             epoch: [9; 16],
             after: 1234,
+            begin: None,
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
+        own: Some(41),
     }
+}
+
+/// A device that compares what it holds with a hub of a new epoch.
+fn sync_request_of_a_beginner() -> SyncRequest {
+    let mut request = sync_request();
+    request.follow[0].begin = Some(Begin {
+        mark: vec![1, 2, 3],
+        held: Some(Held {
+            docs: vec![DocDigest::of(
+                DocId(id(1)),
+                vec![ChangeHash([8; 32]), ChangeHash([7; 32])],
+            )],
+            last: true,
+        }),
+        own: Some(true),
+    });
+    request
+}
+
+fn sync_response_to_a_beginner() -> SyncResponse {
+    let mut response = sync_response();
+    response.pages[0].begin = Some(Began {
+        mark: vec![4, 5],
+        tell_after: Some(DocId(id(1))),
+        offer: vec![DocId(id(9))],
+    });
+    response
 }
 
 fn sync_response() -> SyncResponse {
@@ -185,8 +223,13 @@ fn sync_response() -> SyncResponse {
             leases: vec![sign_lease(&lease(), &hub()).unwrap()],
             verdicts: vec![Signed::new(&verdict(), &hub()).unwrap()],
             docs: vec![doc_changes()],
+            begin: None,
         }],
         certificate: None,
+        own: Some(OwnChanges {
+            held: 44,
+            given: true,
+        }),
     }
 }
 
@@ -269,6 +312,11 @@ fn wire_messages_never_change() {
     insta::assert_snapshot!("doc_changes", shown(&doc_changes()));
     insta::assert_snapshot!("sync_request", shown(&sync_request()));
     insta::assert_snapshot!("sync_response", shown(&sync_response()));
+    insta::assert_snapshot!("sync_request_of_a_beginner", shown(&sync_request_of_a_beginner()));
+    insta::assert_snapshot!(
+        "sync_response_to_a_beginner",
+        shown(&sync_response_to_a_beginner())
+    );
 }
 
 #[test]
@@ -288,6 +336,7 @@ fn signed_statements_never_change() {
     insta::assert_snapshot!("certificate", signed(&certificate()));
     insta::assert_snapshot!("stamp_lease", signed(&lease()));
     insta::assert_snapshot!("receipt", signed(&receipt()));
+    insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
     insta::assert_snapshot!("claim_verdict", signed(&verdict()));
     insta::assert_snapshot!("invitation", signed(&invitation()));
     let text = invitation().to_text(&hub()).unwrap();
@@ -355,7 +404,11 @@ fn entries_of_a_newer_peer_are_skipped() {
     skipped(&sync_response());
     skipped(&sync_response().pages[0]);
     skipped(&sync_response().exceptions[1]);
-    skipped(&sync_request().follow[0]);
+    let beginner = &sync_request_of_a_beginner().follow[0];
+    skipped(beginner);
+    skipped(beginner.begin.as_ref().unwrap());
+    skipped(beginner.begin.as_ref().unwrap().held.as_ref().unwrap());
+    skipped(sync_response_to_a_beginner().pages[0].begin.as_ref().unwrap());
     skipped(&doc_changes());
     skipped(&doc_changes().signatures[0]);
 }
@@ -386,6 +439,7 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
     }
     read(&certificate());
     read(&receipt());
+    read(&file_receipt());
     read(&verdict());
     read(&invitation());
 }

@@ -1,18 +1,27 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use super::card::Card;
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::line::Line;
 use super::open_documents::{DocumentsLock, OpenDocuments};
+use super::pen::{Pen, fresh_actor};
+use super::quarantine::{APP, THIS_APP};
+use super::rescue::rescue;
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
-use crate::journal::{Author, Document};
+use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
-use crate::store::{Store, StoreError};
+use crate::store::{Reading, Store, StoreError, Writing, damage_marker, stray_frames};
 use crate::watch::{Notifier, Topic};
+
+/// The name of the book's file.
+pub(super) const BOOK: &str = "book.sqlite";
 
 /// What all sub-objects of a [`super::Fieldbook`] share.
 ///
@@ -24,17 +33,20 @@ pub(super) struct Book {
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
     pub(super) documents: DocumentsLock,
-    /// One sync at a time; two would push the same outbox twice.
-    pub(super) syncing: Mutex<()>,
+    pub(super) line: Arc<Line>,
+    /// One file fetched at a time.
+    pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
     held: Mutex<Option<File>>,
+    /// This run of the app is noted in the book and on the card.
+    noted: AtomicBool,
 }
 
 /// Who this book belongs to.
 pub(super) struct Identity {
     pub(super) key: SecretKey,
-    pub(super) author: Author,
+    pub(super) author: Pen,
     pub(super) device: DeviceId,
     pub(super) person: PersonId,
     pub(super) hub_key: PublicKey,
@@ -53,7 +65,7 @@ impl Book {
         }
         private_dir(&config.dir)?;
         let held = lock_dir(&config.dir)?;
-        let path = config.dir.join("book.sqlite");
+        let path = config.dir.join(BOOK);
         let store = if path.exists() {
             Store::open(&path)?
         } else {
@@ -65,30 +77,59 @@ impl Book {
         }
         let key = DeviceKey::open_or_create(&config.dir)?;
         let device = DeviceId::fresh();
-        let actor = random_actor()?;
+        let actor = fresh_actor()?;
         store.write(|writing| {
             writing.set_meta("install", &key.install)?;
             writing.set_meta("actor", &actor)?;
             writing.set_meta("device", device.as_bytes())?;
             writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
+            writing.set_meta(APP, THIS_APP)?;
             writing.set_meta("invitation", text.as_bytes())
         })?;
+        let card = Card {
+            generation: 0,
+            device,
+            name: crate::model::nfc(name.trim()),
+            invitation: text.to_owned(),
+        };
+        card.write(&config.dir)?;
         Self::assemble(config, store, key, held)
     }
 
+    /// Opens a book; a damaged one is rescued first.
     pub(super) fn open(config: Config) -> Result<Self, Fault> {
-        let path = config.dir.join("book.sqlite");
-        if !path.exists() {
+        let path = config.dir.join(BOOK);
+        let marked = damage_marker(&path).exists();
+        let card = Card::read(&config.dir);
+        if !path.exists() && !marked && card.is_none() {
             return Err(StoreError::Missing(path).into());
         }
         let held = lock_dir(&config.dir)?;
-        let store = Store::open(&path)?;
+        if marked || !path.exists() {
+            return rescue(&config, held);
+        }
+        // Read before SQLite opens the file: it writes over what it passes over.
+        let stray = stray_frames(&path);
+        let log = if stray.is_empty() {
+            Vec::new()
+        } else {
+            std::fs::read(config.dir.join("book.sqlite-wal")).unwrap_or_default()
+        };
+        let store = match open_whole(&path, card.is_some()) {
+            Err(StoreError::Damaged { .. }) => return rescue(&config, held),
+            opened => opened?,
+        };
         let key = DeviceKey::open(&config.dir)?;
-        Self::assemble(config, store, key, held)
+        let book = Self::assemble(config, store, key, held)?;
+        if !stray.is_empty() {
+            book.take_in_stray(stray, &log)?;
+        }
+        book.notice_update()?;
+        Ok(book)
     }
 
-    fn assemble(config: Config, store: Store, key: DeviceKey, held: File) -> Result<Self, Fault> {
-        renew_actor_if_moved(&store, &key)?;
+    pub(super) fn assemble(config: Config, store: Store, key: DeviceKey, held: File) -> Result<Self, Fault> {
+        renew_actor_if_moved(&store, &key, &config.dir)?;
         let meta = |name: &'static str| {
             let value = store.read(|reading| reading.meta(name))?;
             value.ok_or_else(|| Fault::Unexpected(format!("the book has no {name}")))
@@ -99,10 +140,7 @@ impl Book {
             String::from_utf8(meta("invitation")?).map_err(|error| Fault::Unexpected(error.to_string()))?;
         let invitation = Invitation::from_text(&text)?;
         let me = Identity {
-            author: Author {
-                key: key.secret.public().0,
-                actor: sixteen(meta("actor")?)?,
-            },
+            author: Pen::new(key.secret.public().0, sixteen(meta("actor")?)?),
             device: DeviceId::from_slice(&meta("device")?)?,
             person: invitation.person,
             hub_key: invitation.hub_key,
@@ -116,14 +154,45 @@ impl Book {
             notifier,
             me,
             documents: DocumentsLock::default(),
-            syncing: Mutex::default(),
+            line: Arc::default(),
+            fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
+            noted: AtomicBool::new(false),
         })
     }
 
-    /// Folds and closes. The file is closed also when folding fails: a phone may be about to be suspended.
+    /// Once per run of the app, with the first thing written: the book and the card beside it get the same new
+    /// number. A file that is put back alone has an older one.
+    pub(super) fn note_run(&self, writing: &Writing<'_>) -> Result<(), Fault> {
+        if self.noted.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let generation = generation_in(&writing.reading())? + 1;
+        let text = |bytes: Option<Vec<u8>>| String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+        let card = Card {
+            generation,
+            device: self.me.device,
+            name: text(writing.reading().meta("device_name")?),
+            invitation: text(writing.reading().meta("invitation")?),
+        };
+        card.write(&self.config.dir)?;
+        Ok(writing.set_meta("generation", &generation.to_be_bytes())?)
+    }
+
+    /// Closes a book whose file is about to be put elsewhere, and gives back the folder's lock.
+    pub(super) fn leave(self) -> Result<Option<File>, Fault> {
+        self.notifier.stop();
+        self.store.close()?;
+        Ok(lock(&self.held).take())
+    }
+
+    /// Cancels syncs, folds and closes. No answer is awaited: no transaction is open while one is under way,
+    /// and what it would have said is told again. The file is closed also when folding fails: a phone may be about
+    /// to be suspended.
     pub(super) fn pause(&self) -> Result<(), Fault> {
+        self.line.send_home();
         let folded = self.compact().and_then(|()| self.index_facts());
+        self.roll_backup(true);
         self.documents.lock().clear();
         self.store.close()?;
         match folded {
@@ -165,8 +234,26 @@ impl Book {
         self.config.dir.join("blobs")
     }
 
+    /// Rings for what has changed since the last ring.
     pub(super) fn ring(&self) {
-        self.notifier.ring(&Topic::ALL);
+        let touched = self.store.take_touched();
+        let mut topics = Topic::ALL.to_vec();
+        topics.retain(|topic| touched.contains(topic.name()));
+        self.notifier.ring(&topics);
+    }
+
+    /// The organisations this device is certified for; before the first sync, the invitation's.
+    pub(super) fn member_orgs(&self) -> Result<Vec<OrgId>, Fault> {
+        let Some(certificate) = self.certificate()? else {
+            return Ok(vec![self.org()]);
+        };
+        let mut orgs: Vec<OrgId> = Vec::new();
+        for membership in &certificate.memberships {
+            if !orgs.contains(&membership.org) {
+                orgs.push(membership.org);
+            }
+        }
+        Ok(orgs)
     }
 
     /// This device's certificate, once the hub has given one.
@@ -195,17 +282,19 @@ impl Book {
 
     /// Loads a document from the file; an unknown one is new.
     pub(super) fn load(&self, doc: DocRef) -> Result<Document, Fault> {
-        let Some(parts) = self.store.read(|reading| reading.parts(doc.id))? else {
-            return Ok(Document::open(doc, self.me.author)?);
+        self.store.read(|reading| self.load_in(reading, doc))
+    }
+
+    /// Loads a document as one view of the book has it.
+    pub(super) fn load_in(&self, reading: &Reading<'_>, doc: DocRef) -> Result<Document, Fault> {
+        let Some(parts) = reading.parts(doc.id)? else {
+            return Ok(Document::open(doc, self.me.author.now())?);
         };
         let heads = Some(parts.heads.as_slice());
-        Ok(Document::load(
-            doc,
-            self.me.author,
-            parts.snapshot.as_deref(),
-            &parts.changes,
-            heads,
-        )?)
+        let author = self.me.author.now();
+        let loaded = Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
+        // Every change was checked before it was let in: what does not load now is damage.
+        Ok(loaded.map_err(|error| self.store.damaged(&format_args!("{}: {error}", doc.id)))?)
     }
 
     /// Takes a document out of the loaded ones, with its product group where that is known, or loads it.
@@ -225,7 +314,7 @@ impl Book {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Takes the folder for this process alone.
-fn lock_dir(dir: &Path) -> Result<File, Fault> {
+pub(super) fn lock_dir(dir: &Path) -> Result<File, Fault> {
     let path = dir.join("book.lock");
     let file = File::options()
         .create(true)
@@ -247,7 +336,7 @@ fn lock_dir(dir: &Path) -> Result<File, Fault> {
 }
 
 /// Makes the book's folder, readable by its owner alone: it holds people's names and places.
-fn private_dir(dir: &Path) -> Result<(), Fault> {
+pub(super) fn private_dir(dir: &Path) -> Result<(), Fault> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -255,24 +344,39 @@ fn private_dir(dir: &Path) -> Result<(), Fault> {
     builder.create(dir).map_err(Fault::io(dir))
 }
 
-fn random_actor() -> Result<[u8; 16], Fault> {
-    let mut actor = [0; 16];
-    getrandom::fill(&mut actor).map_err(|error| Fault::Unexpected(error.to_string()))?;
-    Ok(actor)
-}
-
-/// A book copied to another installation gets a new actor: two devices that repeat one actor's numbers
-/// could never merge again.
-fn renew_actor_if_moved(store: &Store, key: &DeviceKey) -> Result<(), Fault> {
+/// A book copied to another installation, and one whose file was put back alone, get a new actor: two devices
+/// that repeat one actor's numbers could never merge again.
+fn renew_actor_if_moved(store: &Store, key: &DeviceKey, dir: &Path) -> Result<(), Fault> {
     let install = store.read(|reading| reading.meta("install"))?;
-    if install.as_deref() == Some(key.install.as_slice()) {
+    let generation = store.read(generation_in)?;
+    let noted = Card::read(dir).map_or(0, |card| card.generation);
+    let moved = install.as_deref() != Some(key.install.as_slice());
+    if !moved && generation == noted {
         return Ok(());
     }
-    let actor = random_actor()?;
+    let actor = fresh_actor()?;
     store.write(|writing| {
-        writing.set_meta("install", &key.install)?;
-        writing.set_meta("actor", &actor)?;
-        writing.set_meta("device", DeviceId::fresh().as_bytes())
-    })?;
-    Ok(())
+        if moved {
+            writing.set_meta("install", &key.install)?;
+            writing.set_meta("device", DeviceId::fresh().as_bytes())?;
+        }
+        writing.set_meta("generation", &generation.max(noted).to_be_bytes())?;
+        Ok(writing.set_meta("actor", &actor)?)
+    })
+}
+
+fn generation_in(reading: &Reading<'_>) -> Result<u64, Fault> {
+    let kept = reading.meta("generation")?.and_then(|kept| kept.try_into().ok());
+    Ok(kept.map_or(0, u64::from_be_bytes))
+}
+
+/// Opens the file. One that is empty, though a card lies beside it, has lost everything.
+fn open_whole(path: &Path, has_card: bool) -> Result<Store, StoreError> {
+    let store = Store::open(path)?;
+    let whole = store.read(|reading| Ok::<_, StoreError>(reading.meta("invitation")?.is_some()))?;
+    if whole || !has_card {
+        Ok(store)
+    } else {
+        Err(store.damaged(&"it does not say whose book it is"))
+    }
 }

@@ -28,6 +28,7 @@ impl Book {
     /// reverse, values that differ, signatures and receipts that do not fit: each is a line.
     pub(super) fn check(&self) -> Result<CheckReport, Fault> {
         let _still = self.documents.lock();
+        self.store.check_pages()?;
         let mut report = CheckReport::default();
         for row in self.store.read(|reading| reading.documents(None))? {
             report.documents += 1;

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Clock, SystemClock};
+use super::{BackupRule, Clock, SystemClock, Tariff};
 use crate::catalog::Catalog;
+use crate::photo::PhotoRule;
 
 /// Where a book lies and what it leans on.
 #[derive(Clone)]
@@ -15,6 +16,12 @@ pub struct Config {
     pub catalog: Arc<Catalog>,
     /// The hub's own certificate authority in DER, when it has one.
     pub pinned_ca: Option<Vec<u8>>,
+    /// How photos are kept, sent and cleared away.
+    pub photos: PhotoRule,
+    /// What mobile data costs here.
+    pub tariff: Tariff,
+    /// The automatic copies; `None` makes none.
+    pub backup: Option<BackupRule>,
 }
 
 impl Config {
@@ -25,6 +32,9 @@ impl Config {
             clock: Arc::new(SystemClock),
             catalog: Arc::new(Catalog::builtin().clone()),
             pinned_ca: None,
+            photos: PhotoRule::default(),
+            tariff: Tariff::default(),
+            backup: Some(BackupRule::default()),
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::book::Book;
 use super::error::Fault;
+use super::link::Link;
 use crate::identity::sign_request;
-use crate::net::Hub;
 use crate::sync::{EnrolRequest, EnrolResponse, PROTOCOL, pack, unpack};
 
 const PATH: &str = "/v1/enrol";
@@ -11,7 +11,7 @@ const ANSWER_MAX: usize = 64 * 1024;
 impl Book {
     /// Presents the invitation's one-time token and keeps the certificate. Asking again is harmless: the
     /// hub gives the same device the same answer. Gives the bytes sent and received.
-    pub(super) fn enrol(&self, hub: &Hub) -> Result<(u64, u64), Fault> {
+    pub(super) fn enrol(&self, link: &Link) -> Result<(u64, u64), Fault> {
         let name = self
             .store
             .read(|reading| reading.meta("device_name"))?
@@ -27,7 +27,7 @@ impl Book {
         };
         let body = pack(&request)?;
         let sent = body.len() as u64;
-        let answer = hub.post(PATH, body, None)?;
+        let answer = link.post(PATH, body, None)?.body;
         let response: EnrolResponse = unpack(&answer, ANSWER_MAX)?;
         self.store.write(|writing| {
             let certificate = self.keep_certificate(writing, &response.certificate)?;

@@ -1,55 +1,105 @@
 use super::book::Book;
 use super::error::Fault;
-use super::slices::STEPS;
 use crate::journal::{genesis, parse};
-use crate::model::DocRef;
-use crate::sync::SyncResponse;
+use crate::model::{DocId, OrgId};
+use crate::store::{FollowRow, Reading, Writing};
+use crate::sync::{DocDigest, Held, OrgPage};
+
+/// A digest with its document's id and heads on the wire, bytes.
+const DIGEST_BYTES: usize = 27;
+/// The fewest documents told at once: a slow link must get on too.
+const TOLD_LEAST: usize = 50;
+
+/// What the book holds of an organisation behind a document, in about so many bytes.
+pub(super) fn held_after(
+    reading: &Reading<'_>,
+    org: OrgId,
+    after: DocId,
+    bytes: usize,
+) -> Result<Held, Fault> {
+    let most = (bytes / DIGEST_BYTES).max(TOLD_LEAST);
+    let documents = reading.acknowledged(org, after, most)?;
+    Ok(Held {
+        last: documents.len() < most,
+        docs: documents
+            .into_iter()
+            .map(|(doc, changes)| DocDigest::of(doc, changes))
+            .collect(),
+    })
+}
 
 impl Book {
-    /// A hub restored from a backup answers with another epoch. It may have forgotten what it gave receipts
-    /// for, so everything this device has written is offered again; what the hub still has it calls a
-    /// duplicate. Cut off anywhere it begins again, for the epoch is kept with the first page applied.
-    pub(super) fn notice_epoch(&self, response: &SyncResponse) -> Result<(), Fault> {
-        for page in &response.pages {
-            let known = self.store.read(|reading| reading.follow(page.org))?;
-            if known.is_some_and(|(epoch, _)| epoch != response.epoch) {
-                return self.offer_everything();
-            }
+    /// A hub restored from a copy answers with another epoch. It may have forgotten what it gave receipts
+    /// for, so documents are compared and what it lacks is offered again, whoever wrote it: the author's
+    /// phone may be lost. What the hub still has it calls a duplicate.
+    pub(super) fn notice_epoch(
+        &self,
+        writing: &Writing<'_>,
+        page: &OrgPage,
+        epoch: &[u8; 16],
+    ) -> Result<(), Fault> {
+        let known = writing.reading().follow(page.org)?;
+        if known.is_some_and(|known| is_another(known.epoch, epoch)) {
+            writing.forget_verdicts(page.org)?;
+            writing.offer_all_blobs()?;
         }
         Ok(())
     }
 
-    fn offer_everything(&self) -> Result<(), Fault> {
-        for row in self.store.read(|reading| reading.documents(None))? {
-            self.bring_bytes_back(row.doc)?;
-        }
-        let rows = u32::try_from(STEPS).unwrap_or(u32::MAX);
-        let mut after = Some(0);
-        while let Some(row) = after {
-            self.in_slices(|writing, _, _| {
-                after = writing.offer_again_of(&self.me.author.key, row, rows)?;
-                Ok(false)
-            })?;
-        }
-        // Verdicts are counted from the start again.
-        Ok(self.store.write(|writing| writing.forget_verdicts())?)
-    }
-
-    /// Puts bytes that are only in a document's snapshot beside their changes again.
-    fn bring_bytes_back(&self, doc: DocRef) -> Result<(), Fault> {
-        if !self.store.read(|reading| reading.has_dropped_bytes(doc.id))? {
+    /// Offers again what the hub may have forgotten, in slices. Cut off anywhere it begins again, for the
+    /// epoch and the mark move after it.
+    pub(super) fn offer_again(&self, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+        let documents = match &page.begin {
+            Some(begun) => begun.offer.clone(),
+            // A hub of 0.1 compares nothing.
+            None if self.is_of_another_epoch(page.org, epoch)? => self.documents_of(page.org)?,
+            None => return Ok(()),
+        };
+        if documents.is_empty() {
             return Ok(());
         }
-        let genesis = genesis(doc);
-        let changes = self.load(doc)?.changes();
-        let mut left = changes.iter().peekable();
+        let mut waiting = documents.into_iter().peekable();
         self.in_slices(|writing, _, slice| {
-            while left.peek().is_some() && slice.take() {
-                let Some(bytes) = left.next() else { break };
-                writing.restore_bytes(&parse(&genesis, bytes)?.hash, bytes)?;
+            while let Some(doc) = waiting.next_if(|_| slice.take()) {
+                self.restore_bytes(writing, doc)?;
+                match page.begin {
+                    Some(_) => writing.offer_document(doc)?,
+                    None => writing.offer_own(doc, &self.me.author.key)?,
+                }
             }
-            Ok(left.peek().is_some())
+            Ok(waiting.peek().is_some())
         })?;
         Ok(())
     }
+
+    fn is_of_another_epoch(&self, org: OrgId, epoch: &[u8; 16]) -> Result<bool, Fault> {
+        let known = self.store.read(|reading| reading.follow(org))?;
+        Ok(known.is_some_and(|known| is_another(known.epoch, epoch)))
+    }
+
+    fn documents_of(&self, org: OrgId) -> Result<Vec<DocId>, Fault> {
+        let rows = self.store.read(|reading| reading.documents(None))?;
+        let own = rows.into_iter().filter(|row| row.doc.org == org);
+        Ok(own.map(|row| row.doc.id).collect())
+    }
+
+    /// Bytes that are only in the snapshot come out of it again.
+    fn restore_bytes(&self, writing: &Writing<'_>, id: DocId) -> Result<(), Fault> {
+        let Some(doc) = writing.reading().document(id)? else {
+            return Ok(());
+        };
+        if !writing.reading().has_dropped_bytes(id)? {
+            return Ok(());
+        }
+        let genesis = genesis(doc);
+        for bytes in self.load_in(&writing.reading(), doc)?.changes() {
+            writing.restore_bytes(&parse(&genesis, &bytes)?.hash, &bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an organisation has been followed in another epoch; one not yet followed has been in none.
+fn is_another(known: [u8; 16], epoch: &[u8; 16]) -> bool {
+    known != *epoch && known != FollowRow::default().epoch
 }

@@ -7,7 +7,7 @@ use crate::journal::{JournalError, Refusal};
 use crate::model::Invalid;
 use crate::net::NetError;
 use crate::scan::ScanError;
-use crate::store::StoreError;
+use crate::store::{MayBeStore, StoreError};
 use crate::sync::WireError;
 
 /// What an app can act on.
@@ -115,6 +115,9 @@ pub(crate) enum Fault {
     NotAllowed(&'static str),
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: std::io::Error },
+    /// Never leaves a sync: it becomes its ending.
+    #[error("cancelled")]
+    Cancelled,
     #[error("{0}")]
     Unexpected(String),
 }
@@ -123,6 +126,15 @@ impl Fault {
     pub(super) fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl MayBeStore for Fault {
+    fn into_store(self) -> Result<StoreError, Self> {
+        match self {
+            Self::Store(error) => Ok(error),
+            other => Err(other),
+        }
     }
 }
 
@@ -144,6 +156,7 @@ impl From<Fault> for FieldbookError {
             | Fault::Net(_)
             | Fault::Export(_)
             | Fault::Refused(_)
+            | Fault::Cancelled
             | Fault::Unexpected(_) => Self::Unexpected {
                 details: fault.to_string(),
             },

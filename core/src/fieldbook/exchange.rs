@@ -1,68 +1,99 @@
 use super::book::Book;
+use super::epoch::held_after;
 use super::error::Fault;
+use super::fork::Parting;
+use super::link::Link;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{BlobHash, ChangeHash, Moment};
-use crate::net::{Credentials, Hub, NetError};
-use crate::store::{BlobState, ChangeState, Writing};
+use crate::model::{ChangeHash, Moment, OrgId};
+use crate::net::Credentials;
+use crate::store::{ChangeState, Writing};
 use crate::sync::{
-    Answer, Fate, Follow, Outcome, PROTOCOL, Problem, SyncRequest, SyncResponse, pack, read_answer, unpack,
+    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
+    unpack,
 };
 
 const PATH: &str = "/v1/sync";
 /// A page of 256 KiB, statements, and room to grow.
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
-/// Bytes of changes per push and page: each acknowledgement saves what it covers on a bad link.
-const PAGE: usize = 128 * 1024;
+/// What the book remembers about the hub's count of this device's changes.
+const OWN_HELD: &str = "own_held";
+const OWN_WANTED: &str = "own_wanted";
 
 /// What an exchange left to do.
 pub(super) struct Left {
     pub(super) more_to_push: bool,
     pub(super) more_to_pull: bool,
-    pub(super) files: bool,
+    /// Bytes carried both ways, before deflating.
+    pub(super) bytes: u64,
+    /// Milliseconds it took.
+    pub(super) ms: u64,
 }
 
 impl Book {
-    /// One push and pull: gathers and signs a page of the outbox, posts it, and applies the answer in slices.
-    /// No lock is held while the network is awaited.
-    pub(super) fn exchange(&self, hub: &Hub, report: &mut SyncReport) -> Result<Left, Fault> {
-        let outbox = self.store.read(|reading| reading.outbox(0, PAGE))?;
+    /// One push and pull of about so many bytes each way: gathers and signs a page of the outbox, posts it,
+    /// and applies the answer in slices. No lock is held while the network is awaited.
+    pub(super) fn exchange(&self, link: &Link, bytes: u32, report: &mut SyncReport) -> Result<Left, Fault> {
+        let most = usize::try_from(bytes).unwrap_or(usize::MAX);
+        let own = self.me.author.key;
+        let outbox = self.store.read(|reading| reading.outbox(&own, most))?;
         let push = self.sign_push(&outbox)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
         }
         let hashes = push.hashes.clone();
-        let body = pack(&self.request(push)?)?;
+        let sent: usize = outbox.iter().map(|change| change.bytes.len()).sum();
+        let body = pack(&self.request(push, most, most.saturating_sub(sent), report)?)?;
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
-        let answer = hub.post(PATH, body, Some(&credentials))?;
-        report.bytes_down += answer.len() as u64;
-        let response: SyncResponse = unpack(&answer, ANSWER_MAX)?;
+        let answer = link.post(PATH, body, Some(credentials))?;
+        report.bytes_down += answer.body.len() as u64;
+        let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let left = self.apply(&response, &fates, report)?;
+        let mut left = self.apply(&response, &fates, report)?;
+        left.bytes = (sent + weight(&response)) as u64;
+        left.ms = answer.ms;
         self.ring();
         Ok(left)
     }
 
-    fn request(&self, push: Push) -> Result<SyncRequest, Fault> {
-        let orgs = match self.certificate()? {
-            Some(certificate) => certificate
-                .memberships
-                .iter()
-                .map(|membership| membership.org)
-                .collect(),
-            None => vec![self.org()],
-        };
+    /// The organisations to pull: where this device is certified, without those a person has dropped and
+    /// those whose last page could not be read.
+    fn followed(&self, report: &SyncReport) -> Result<Vec<OrgId>, Fault> {
+        let mut orgs = self.member_orgs()?;
+        let unfollowed = self.store.read(|reading| reading.unfollowed())?;
+        orgs.retain(|org| !unfollowed.contains(org) && !report.unreadable_orgs.contains(org));
+        Ok(orgs)
+    }
+
+    fn request(
+        &self,
+        push: Push,
+        most: usize,
+        room: usize,
+        report: &SyncReport,
+    ) -> Result<SyncRequest, Fault> {
+        let orgs = self.followed(report)?;
         let follow = self.store.read(|reading| {
             orgs.into_iter()
                 .map(|org| {
-                    let (epoch, after) = reading.follow(org)?.unwrap_or_default();
-                    Ok(Follow { org, epoch, after })
+                    let row = reading.follow(org)?.unwrap_or_default();
+                    let held = row.tell_after.map(|after| held_after(reading, org, after, most));
+                    Ok(Follow {
+                        org,
+                        epoch: row.epoch,
+                        after: row.after,
+                        begin: Some(Begin {
+                            mark: row.mark,
+                            held: held.transpose()?,
+                            own: row.own.then_some(true),
+                        }),
+                    })
                 })
                 .collect::<Result<Vec<_>, Fault>>()
         })?;
@@ -70,7 +101,25 @@ impl Book {
             protocol: PROTOCOL,
             follow,
             push: push.docs,
-            page_bytes: 2 * 128 * 1024,
+            // What the push leaves, but at least half: a full outbox must not starve the pull.
+            page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
+            own: Some(self.own_known()?),
+        })
+    }
+
+    /// How many of this device's changes the hub has said it holds; 0 asks for all behind the cursor. When the
+    /// hub holds more, this book is a copy that has fallen behind, or an answer was lost.
+    fn own_known(&self) -> Result<u64, Fault> {
+        let author = self.me.author.key;
+        self.store.read(|reading| {
+            if reading.meta(OWN_WANTED)?.is_some_and(|wanted| wanted == [1]) {
+                return Ok(0);
+            }
+            let held = reading.meta(OWN_HELD)?.and_then(|held| held.try_into().ok());
+            match held {
+                Some(held) => Ok(u64::from_be_bytes(held)),
+                None => Ok(reading.count_at_hub(&author)?),
+            }
         })
     }
 
@@ -106,27 +155,42 @@ impl Book {
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
-        self.keep_answer(response, answer, now)?;
+        report.rewritten += self.keep_answer(response, answer, now)?;
         tally(answer, report);
-        self.notice_epoch(response)?;
         for page in &response.pages {
-            let received = self.apply_page(page, &response.epoch, now)?;
-            report.pulled += received.stored;
-            report.quarantined += received.quarantined;
+            match self.apply_page(page, &response.epoch, now) {
+                Ok(came) => {
+                    report.pulled += came.stored;
+                    report.quarantined += came.quarantined;
+                    report.rewritten += came.rewritten;
+                }
+                Err(Fault::Store(error)) => return Err(error.into()),
+                // A page that cannot be read or trusted never holds up another organisation's.
+                Err(_) => report.unreadable_orgs.push(page.org),
+            }
         }
         self.index_facts()?;
-        self.store.read(|reading| {
-            Ok(Left {
-                more_to_push: reading.count_outbox()? > 0,
-                more_to_pull: response.pages.iter().any(|page| page.more),
-                files: !reading.blobs_to_send()?.is_empty(),
-            })
+        // Last, so that what was cut off is asked for again.
+        self.store.write(|writing| note_own(writing, response))?;
+        let more_to_push = self.store.read(|reading| reading.count_outbox())? > 0;
+        Ok(Left {
+            more_to_push,
+            more_to_pull: response
+                .pages
+                .iter()
+                .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
+            bytes: 0,
+            ms: 0,
         })
     }
 
-    /// What the hub says of the push, and of itself, in one transaction.
-    fn keep_answer(&self, response: &SyncResponse, answer: &Answer, now: Moment) -> Result<(), Fault> {
+    /// What the hub says of the push, and of itself, in one transaction. Gives how many own changes had to
+    /// be written again.
+    fn keep_answer(&self, response: &SyncResponse, answer: &Answer, now: Moment) -> Result<u64, Fault> {
+        let mut parting = Parting::default();
+        let mut open = self.documents.lock();
         self.store.write(|writing| {
+            self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_meta(
                 "hub_offset_ms",
@@ -136,45 +200,34 @@ impl Book {
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
             }
-            record_fates(writing, answer)
-        })
-    }
-
-    /// Sends one file the hub does not have; gives whether more remain. A file that is gone, or that the
-    /// hub will not take, is set aside and told, and never holds up the others.
-    pub(super) fn send_file(&self, hub: &Hub, report: &mut SyncReport) -> Result<bool, Fault> {
-        let waiting = self.store.read(|reading| reading.blobs_to_send())?;
-        let Some((hash, length)) = waiting.first().copied() else {
-            return Ok(false);
-        };
-        let state = match self.post_file(hub, hash, report) {
-            Ok(()) => BlobState::AtHub,
-            Err(Fault::Net(NetError::Refused(problem))) if is_final(&problem) => BlobState::Unsendable,
-            Err(fault @ Fault::Net(_)) => return Err(fault),
-            Err(_) => BlobState::Unsendable,
-        };
-        if state == BlobState::Unsendable {
-            report.unsendable_files.push(hash);
+            record_fates(writing, answer)?;
+            self.part_from_refused(writing, answer, response, &mut parting, now)
+        })?;
+        if self.me.author.follow(&parting) {
+            open.clear();
         }
-        self.store
-            .write(|writing| writing.set_blob(hash, length, state))?;
-        Ok(waiting.len() > 1)
-    }
-
-    fn post_file(&self, hub: &Hub, hash: BlobHash, report: &mut SyncReport) -> Result<(), Fault> {
-        let path = format!("/v1/blobs/{hash}");
-        let body = self.read_blob(hash)?;
-        let credentials = self.credentials(&path, &body)?;
-        report.round_trips += 1;
-        report.bytes_up += body.len() as u64;
-        hub.put(&path, body, &credentials)?;
-        Ok(())
+        Ok(parting.rewritten)
     }
 }
 
-/// An answer that would be the same tomorrow: too large, or not the bytes its name says.
-fn is_final(problem: &Problem) -> bool {
-    matches!(problem.status, 400 | 413 | 422)
+/// Bytes of changes and statements in an answer, before deflating.
+fn weight(response: &SyncResponse) -> usize {
+    let of_page = |page: &OrgPage| {
+        let changes = page.docs.iter().flat_map(|doc| &doc.changes);
+        let changes: usize = changes.map(|change| change.len()).sum();
+        let statements = [&page.certificates, &page.leases, &page.verdicts];
+        let statements: usize = statements.into_iter().flatten().map(|one| one.body.len()).sum();
+        changes + statements
+    };
+    response.pages.iter().map(of_page).sum()
+}
+
+/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page.
+fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault> {
+    let Some(own) = &response.own else { return Ok(()) };
+    let more = own.given && response.pages.iter().any(|page| page.more);
+    writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
+    Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
 }
 
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {

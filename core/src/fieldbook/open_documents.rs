@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::journal::Document;
-use crate::model::{DocId, DocRef};
+use crate::model::{DocId, DocRef, OrgId};
 
 /// Documents kept loaded: 40 KiB each at 50 facts.
 const KEPT: usize = 32;
@@ -53,6 +53,11 @@ impl OpenDocuments {
     /// Forgets a document: its file has moved on.
     pub(super) fn forget(&mut self, doc: DocRef) {
         self.recent.retain(|open| open.doc != doc);
+    }
+
+    /// Forgets the documents of an organisation.
+    pub(super) fn forget_org(&mut self, org: OrgId) {
+        self.recent.retain(|open| open.doc.org != org);
     }
 
     /// Forgets all of them.

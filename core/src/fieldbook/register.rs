@@ -104,14 +104,20 @@ impl Register {
 }
 
 impl Book {
-    /// The register of the book's organisation.
-    pub(super) fn register(&self) -> Result<Register, Fault> {
-        let doc = DocRef::register_of(self.org());
+    /// The register of an organisation as far as it has come.
+    pub(super) fn register_of(&self, org: OrgId) -> Result<Register, Fault> {
+        let doc = DocRef::register_of(org);
         let writes: Vec<RegisterWrite> = self.store.read(|reading| {
             let rows = reading.writes_of_document(doc.id, Some(RegisterMap::Entries))?;
             Ok::<_, Fault>(rows.into_iter().map(register_write).collect())
         })?;
-        let mut register = Register::from_entries(doc.org, &fold_head(RegisterMap::Entries, &writes)?.values);
+        let entries = fold_head(RegisterMap::Entries, &writes)?;
+        Ok(Register::from_entries(org, &entries.values))
+    }
+
+    /// The register of the book's organisation.
+    pub(super) fn register(&self) -> Result<Register, Fault> {
+        let mut register = self.register_of(self.org())?;
         let invitation = &self.me.invitation;
         if register.org.name.is_empty() {
             register.org.name.clone_from(&invitation.org_name);

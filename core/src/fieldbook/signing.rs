@@ -14,8 +14,8 @@ pub(super) struct Push {
 }
 
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
-/// a newer change that was itself refused. They are offered once more at the start of each sync.
-const CURABLE: [&str; 3] = ["not_allowed", "unknown_dependency", "unsigned"];
+/// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
+const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
 
 impl Book {
     /// Offers refused changes again whose reason may have passed: a refusal must never need a new entry.
@@ -56,8 +56,12 @@ impl Book {
                 change: ChangeHash(change),
                 signature: Signature(signature),
             });
-        let own_newest = changes.iter().rev().find(|change| change.author == own_key);
-        let own = own_newest.map(|change| sign_change(&self.me.key, doc.id, change.hash));
-        Ok(own.into_iter().chain(carried).collect())
+        let mut own_newest: BTreeMap<[u8; 16], ChangeHash> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.author == own_key) {
+            own_newest.insert(change.actor, change.hash);
+        }
+        let own = own_newest.into_values();
+        let own = own.map(|change| sign_change(&self.me.key, doc.id, change));
+        Ok(own.chain(carried).collect())
     }
 }

@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::book::Book;
 use super::error::Fault;
+use super::fork::Parting;
 use super::open_documents::OpenDocuments;
 use crate::store::Writing;
 
@@ -15,9 +16,23 @@ pub(super) const STEPS: usize = 256;
 pub(super) struct Slice {
     began: Instant,
     steps: usize,
+    /// What it finds out about copies of this book; the book follows it once the slice is durable.
+    parting: Parting,
 }
 
 impl Slice {
+    fn begin() -> Self {
+        Self {
+            began: Instant::now(),
+            steps: 0,
+            parting: Parting::default(),
+        }
+    }
+
+    pub(super) fn parting(&mut self) -> &mut Parting {
+        &mut self.parting
+    }
+
     /// Takes one more step, unless the slice is full.
     pub(super) fn take(&mut self) -> bool {
         let room = self.steps < STEPS && (self.steps == 0 || self.began.elapsed() < TIME);
@@ -51,11 +66,11 @@ impl Book {
         let mut slices = Slices::default();
         loop {
             let mut open = self.documents.lock();
-            let mut slice = Slice {
-                began: Instant::now(),
-                steps: 0,
-            };
+            let mut slice = Slice::begin();
             let more = self.store.write(|writing| work(writing, &mut open, &mut slice))?;
+            if self.me.author.follow(&slice.parting) {
+                open.clear();
+            }
             drop(open);
             slices.add(Slices {
                 count: 1,

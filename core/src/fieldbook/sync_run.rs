@@ -1,14 +1,20 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
+use std::thread::ThreadId;
 
 use super::book::Book;
+use super::data_use::UseKind;
 use super::error::Fault;
-use super::{FieldbookError, lock};
-use crate::model::{BlobHash, ChangeHash};
+use super::line::Place;
+use super::link::Link;
+use super::sending::Sending;
+use super::teller::Teller;
+use super::{FieldbookError, LinkKind, lock};
+use crate::model::{BlobHash, ChangeHash, OrgId};
 use crate::net::{Hub, NetError};
-use crate::sync::{Effect, Ending, Engine, Event};
+use crate::store::StoreError;
+use crate::sync::{Effect, Ending, Engine, Event, Pace};
 
 /// Sync with the hub.
 #[derive(Clone)]
@@ -24,6 +30,8 @@ pub struct SyncOptions {
     /// Gives up after so many failures in a row; `None` goes on, with waits up to five minutes, until
     /// cancelled.
     pub failures_max: Option<u32>,
+    /// What carries the bytes: photos wait for an unmetered link.
+    pub link: LinkKind,
 }
 
 /// A change the hub did not simply accept.
@@ -50,8 +58,12 @@ pub struct SyncReport {
     pub held: Vec<ChangeFate>,
     /// Pushed changes the hub did not take.
     pub refused: Vec<ChangeFate>,
+    /// Own changes written again, because a copy of this book had written under the same numbers.
+    pub rewritten: u64,
     /// Changes of others that did not pass the checks; they are kept aside.
     pub quarantined: u64,
+    /// Organisations whose news could not be read or trusted; the others went on.
+    pub unreadable_orgs: Vec<OrgId>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -79,7 +91,8 @@ pub struct Progress {
     pub waiting_ms: Option<u64>,
 }
 
-/// Hears how a sync goes on; called on the sync's own thread.
+/// Hears how a sync goes on; called on a thread of its own, so it may call into the core and even wait for
+/// another sync. A slow one hears the newest, not each.
 pub trait SyncListener: Send + std::marker::Sync {
     /// Something moved.
     fn progress(&self, progress: Progress);
@@ -90,7 +103,7 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
-    /// Files the hub does not have.
+    /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
     pub last_sync_ms: Option<i64>,
@@ -103,7 +116,8 @@ pub struct SyncStatus {
 }
 
 impl Sync {
-    /// Starts a sync on its own thread; a second one waits for the first.
+    /// Starts a sync on its own thread. A second one queues behind the first, and leaves the line when it is
+    /// cancelled; entries made while a sync runs or waits for signal go with it.
     ///
     /// Errors: `InvalidInput` for an address that is none. Being offline ends the run with
     /// [`Ending::Offline`], which is not an error.
@@ -112,28 +126,29 @@ impl Sync {
         options: &SyncOptions,
         listener: Option<Arc<dyn SyncListener>>,
     ) -> Result<SyncRun, FieldbookError> {
-        let url = options
-            .hub_url
-            .as_deref()
-            .unwrap_or(&self.book.me.invitation.hub_url);
-        let hub = Hub::at(url, self.book.config.pinned_ca.as_deref()).map_err(Fault::from)?;
-        let stop = Arc::new(Stop::default());
-        let run = Run {
-            book: Arc::clone(&self.book),
-            hub,
-            engine: Engine::new(options.failures_max),
-            stop: Arc::clone(&stop),
-            listener,
-            report: SyncReport::default(),
+        let hub = self.book.hub_at(options.hub_url.as_deref())?;
+        let place = Arc::new(self.book.line.join());
+        let unstarted = |error: std::io::Error| Fault::Unexpected(error.to_string());
+        let teller = listener.map(Teller::start).transpose().map_err(unstarted)?;
+        let result = Arc::new(Outcome::default());
+        let run = SyncRun {
+            place: Arc::clone(&place),
+            outcome: Arc::clone(&result),
+            waited: AtomicBool::new(false),
+            teller: teller.as_ref().map(Teller::thread),
         };
-        let thread = std::thread::Builder::new()
+        let (book, options) = (Arc::clone(&self.book), options.clone());
+        std::thread::Builder::new()
             .name("fieldbook-sync".into())
-            .spawn(move || run.drive())
-            .map_err(|error| Fault::Unexpected(error.to_string()))?;
-        Ok(SyncRun {
-            stop,
-            thread: Mutex::new(Some(thread)),
-        })
+            .spawn(move || {
+                let run = || Run::new(book, Link::new(hub, place), &options, teller.as_ref())?.drive();
+                let panicked = |_| Err(Fault::Unexpected("the sync thread panicked".into()));
+                result.set(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked));
+                teller.into_iter().for_each(Teller::finish);
+                result.set_heard();
+            })
+            .map_err(unstarted)?;
+        Ok(run)
     }
 
     /// What to tell a person now.
@@ -159,24 +174,28 @@ impl Sync {
 
 /// A running sync. Dropping it cancels it; what was exchanged stays exchanged.
 pub struct SyncRun {
-    stop: Arc<Stop>,
-    thread: Mutex<Option<JoinHandle<Result<SyncReport, Fault>>>>,
+    place: Arc<Place>,
+    outcome: Arc<Outcome>,
+    waited: AtomicBool,
+    teller: Option<ThreadId>,
 }
 
 impl SyncRun {
-    /// Asks it to end. A request under way is finished first.
+    /// Ends it at once, whatever it waits for. An answer under way is not awaited: what the hub made of the
+    /// request is told again at the next sync.
     pub fn cancel(&self) {
-        self.stop.ask();
+        self.place.cancel();
     }
 
-    /// Waits for the end and gives the report; `NotFound` when somebody else has waited already.
+    /// Waits for the end, and until the listener has heard the last, and gives the report; `NotFound` when
+    /// somebody else has waited already.
     pub fn wait(&self) -> Result<SyncReport, FieldbookError> {
-        let thread = lock(&self.thread).take();
-        let thread = thread.ok_or_else(|| Fault::NotFound("sync".into()))?;
-        let ended = thread
-            .join()
-            .map_err(|_| Fault::Unexpected("the sync thread panicked".into()))?;
-        Ok(ended?)
+        if self.waited.swap(true, Ordering::AcqRel) {
+            return Err(Fault::NotFound("sync".into()).into());
+        }
+        // A listener that waits for its own sync cannot have heard the last.
+        let is_listener = self.teller == Some(std::thread::current().id());
+        Ok(self.outcome.wait(is_listener)?)
     }
 }
 
@@ -186,110 +205,167 @@ impl Drop for SyncRun {
     }
 }
 
+/// What a sync came to, and whether its listener has heard everything.
 #[derive(Default)]
-struct Stop {
-    asked: AtomicBool,
-    lock: Mutex<()>,
+struct Outcome {
+    state: Mutex<(Option<Result<SyncReport, Fault>>, bool)>,
     bell: Condvar,
 }
 
-impl Stop {
-    fn ask(&self) {
-        let guard = lock(&self.lock);
-        self.asked.store(true, Ordering::Release);
-        drop(guard);
+impl Outcome {
+    fn set(&self, result: Result<SyncReport, Fault>) {
+        lock(&self.state).0 = Some(result);
         self.bell.notify_all();
     }
 
-    fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::Acquire)
+    fn set_heard(&self) {
+        lock(&self.state).1 = true;
+        self.bell.notify_all();
     }
 
-    fn sleep(&self, ms: u64) {
-        let guard = lock(&self.lock);
-        let waited = self
+    fn wait(&self, is_listener: bool) -> Result<SyncReport, Fault> {
+        let state = lock(&self.state);
+        let mut state = self
             .bell
-            .wait_timeout_while(guard, Duration::from_millis(ms), |()| !self.is_asked());
-        drop(waited.map_err(PoisonError::into_inner));
+            .wait_while(state, |(result, heard)| {
+                result.is_none() || !(*heard || is_listener)
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        let missing = || Err(Fault::NotFound("sync".into()));
+        state.0.take().unwrap_or_else(missing)
     }
 }
 
-struct Run {
+struct Run<'t> {
     book: Arc<Book>,
-    hub: Hub,
+    link: Link,
     engine: Engine,
-    stop: Arc<Stop>,
-    listener: Option<Arc<dyn SyncListener>>,
+    sending: Sending,
+    remembered: Option<u32>,
+    teller: Option<&'t Teller>,
     report: SyncReport,
 }
 
-impl Run {
-    /// Does what the engine says until it says that it is over.
+impl<'t> Run<'t> {
+    fn new(
+        book: Arc<Book>,
+        link: Link,
+        options: &SyncOptions,
+        teller: Option<&'t Teller>,
+    ) -> Result<Self, Fault> {
+        let remembered = book.store.read(|reading| reading.meta(PACE))?;
+        let remembered = remembered.and_then(|bytes| bytes.try_into().ok().map(u32::from_be_bytes));
+        Ok(Self {
+            book,
+            link,
+            engine: Engine::new(options.failures_max, Pace::begin(remembered)),
+            sending: Sending::over(options.link),
+            remembered,
+            teller,
+            report: SyncReport::default(),
+        })
+    }
+
+    /// Waits for its turn and does what the engine says until it says that it is over.
     fn drive(mut self) -> Result<SyncReport, Fault> {
-        let book = Arc::clone(&self.book);
-        let _one_at_a_time = lock(&book.syncing);
+        let place = Arc::clone(self.link.place());
+        let Some(turn) = place.wait_for_turn() else {
+            self.report.ending = Some(Ending::Cancelled);
+            return Ok(self.report);
+        };
         // A document that cannot be folded is still synced; `check` names it.
         drop(self.book.compact());
-        self.book.offer_refused_again()?;
-        let enrolled = self.book.certificate()?.is_some();
-        let mut event = Event::Start { enrolled };
+        let begun = self.begin();
+        let mut event = begun.or_else(|fault| self.failure(fault))?;
         loop {
-            if self.stop.is_asked() {
+            if place.is_cancelled() {
                 event = Event::Cancel;
             }
             let effect = self.engine.handle(event);
             if let Effect::Finish(ending) = effect {
+                self.book.roll_backup(false);
                 self.report.ending = Some(ending);
-                return Ok(self.report);
+                break;
             }
-            event = self.perform(&effect)?;
+            let done = self.perform(&effect);
+            self.meter(&effect)?;
+            event = done.or_else(|fault| self.failure(fault))?;
         }
+        self.end()?;
+        drop(turn);
+        Ok(self.report)
+    }
+
+    fn begin(&self) -> Result<Event, Fault> {
+        self.book.offer_refused_again()?;
+        self.book.note_link(self.sending.link)?;
+        let enrolled = self.book.certificate()?.is_some();
+        Ok(Event::Start { enrolled })
+    }
+
+    /// What is done once, whatever the end was.
+    fn end(&mut self) -> Result<(), Fault> {
+        if self.report.ending == Some(Ending::Cancelled) {
+            return Ok(());
+        }
+        if self.report.ending == Some(Ending::Complete) && !self.report.unreadable_orgs.is_empty() {
+            self.report.ending = Some(Ending::Refused("foreign_hub".into()));
+        }
+        self.book.prune_unfollowed()?;
+        let pace = self.engine.pace().bytes();
+        if self.report.pushed + self.report.pulled > 0 && self.remembered != Some(pace) {
+            let write = |writing: &crate::store::Writing<'_>| writing.set_meta(PACE, &pace.to_be_bytes());
+            self.book.store.write(write)?;
+        }
+        Ok(())
     }
 
     fn perform(&mut self, effect: &Effect) -> Result<Event, Fault> {
-        let done = match effect {
-            Effect::Enrol => self.enrol(),
-            Effect::Exchange => self.exchange(),
-            Effect::SendFile => self
-                .book
-                .send_file(&self.hub, &mut self.report)
-                .map(|files| Event::FileSent { files }),
+        let event = match effect {
+            Effect::Enrol => self.enrol()?,
+            Effect::Exchange { bytes } => self.exchange(*bytes)?,
+            Effect::SendFile => {
+                let files = self
+                    .book
+                    .send_file(&self.link, &mut self.sending, &mut self.report)?;
+                Event::FileSent { files }
+            }
             Effect::Wait(ms) => {
                 self.tell(Some(*ms))?;
-                self.stop.sleep(*ms);
+                self.link.place().sleep(*ms);
                 return Ok(Event::Waited);
             }
             Effect::Finish(_) => return Ok(Event::Cancel),
         };
-        match done {
-            Ok(event) => {
-                self.tell(None)?;
-                Ok(event)
-            }
-            Err(fault) => self.failure(fault),
-        }
+        self.tell(None)?;
+        Ok(event)
     }
 
     fn enrol(&mut self) -> Result<Event, Fault> {
         self.report.round_trips += 1;
-        let (up, down) = self.book.enrol(&self.hub)?;
+        let (up, down) = self.book.enrol(&self.link)?;
         self.report.bytes_up += up;
         self.report.bytes_down += down;
         Ok(Event::Enrolled)
     }
 
-    fn exchange(&mut self) -> Result<Event, Fault> {
-        let left = self.book.exchange(&self.hub, &mut self.report)?;
+    fn exchange(&mut self, bytes: u32) -> Result<Event, Fault> {
+        let left = self.book.exchange(&self.link, bytes, &mut self.report)?;
         Ok(Event::Exchanged {
             more_to_push: left.more_to_push,
             more_to_pull: left.more_to_pull,
-            files: left.files,
+            files: self.book.next_file(&self.sending)?.is_some(),
+            bytes: left.bytes,
+            ms: left.ms,
         })
     }
 
     /// A failure of the link or the hub is an event; one of the book ends the sync.
     fn failure(&self, fault: Fault) -> Result<Event, Fault> {
         match fault {
+            Fault::Cancelled => Ok(Event::Cancel),
+            // The app went to the background under way.
+            Fault::Store(StoreError::Closed) if self.link.place().is_cancelled() => Ok(Event::Cancel),
             Fault::Net(NetError::Unreachable(why)) => Ok(Event::Unreachable { why, dice: dice() }),
             Fault::Net(NetError::Refused(problem)) if problem.code() == "stale_nonce" => {
                 self.keep_nonce(problem.nonce.as_deref())
@@ -315,35 +391,73 @@ impl Run {
     }
 
     fn keep_nonce(&self, nonce: Option<&str>) -> Result<Event, Fault> {
-        use base64::Engine as _;
-        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
-        let Some(nonce) = nonce.and_then(decode) else {
-            return Ok(Event::Refused {
+        Ok(if self.book.keep_nonce(nonce)? {
+            Event::StaleNonce
+        } else {
+            Event::Refused {
                 code: "stale_nonce".into(),
-            });
+            }
+        })
+    }
+
+    /// What an effect used counts also when it failed; after the book was closed under way it cannot.
+    fn meter(&self, effect: &Effect) -> Result<(), Fault> {
+        let kind = match effect {
+            Effect::SendFile => UseKind::Photos,
+            _ => UseKind::Facts,
         };
-        self.book
-            .store
-            .write(|writing| writing.set_meta("nonce", &nonce))?;
-        Ok(Event::StaleNonce)
+        match self.book.meter(self.link.hub(), kind, self.sending.link) {
+            Err(Fault::Store(StoreError::Closed)) => Ok(()),
+            metered => metered,
+        }
     }
 
     fn tell(&self, waiting_ms: Option<u64>) -> Result<(), Fault> {
-        let Some(listener) = &self.listener else {
+        let Some(teller) = self.teller else {
             return Ok(());
         };
         let outbox = self.book.store.read(|reading| reading.count_outbox())?;
-        let progress = Progress {
+        teller.tell(Progress {
             pushed: self.report.pushed,
             pulled: self.report.pulled,
             outbox,
             waiting_ms,
-        };
-        // A listener that panics must not end the sync.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| listener.progress(progress)));
+        });
         Ok(())
     }
 }
+
+impl Book {
+    /// The hub, or another address of it.
+    pub(super) fn hub_at(&self, url: Option<&str>) -> Result<Hub, Fault> {
+        let url = url.unwrap_or(&self.me.invitation.hub_url);
+        Ok(Hub::at(url, self.config.pinned_ca.as_deref())?)
+    }
+
+    /// Keeps the fresh nonce of a refusal; `false` when it brought none.
+    pub(super) fn keep_nonce(&self, nonce: Option<&str>) -> Result<bool, Fault> {
+        use base64::Engine as _;
+        let decode = |text| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).ok();
+        let Some(nonce) = nonce.and_then(decode) else {
+            return Ok(false);
+        };
+        self.store.write(|writing| writing.set_meta("nonce", &nonce))?;
+        Ok(true)
+    }
+
+    /// Remembers the kind of link: what a photo waits for depends on it.
+    fn note_link(&self, link: LinkKind) -> Result<(), Fault> {
+        let known = self.store.read(|reading| reading.meta("link"))?;
+        if known.as_deref() != Some(&[link as u8]) {
+            self.store
+                .write(|writing| writing.set_meta("link", &[link as u8]))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the size of exchanges is remembered.
+const PACE: &str = "pace";
 
 /// Spreads the retries of many phones that lost the same mast. Without randomness they only come together.
 fn dice() -> u64 {

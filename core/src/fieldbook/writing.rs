@@ -17,7 +17,10 @@ impl Book {
         let (mut document, group) = self.take(&mut open, doc)?;
         let change = make(&mut document, now.utc_ms.div_euclid(1000))?;
         let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
-        self.store.write(|writing| writing.add_change(&row, now.utc_ms))?;
+        self.store.write(|writing| {
+            self.note_run(writing)?;
+            Ok::<_, Fault>(writing.add_change(&row, now.utc_ms)?)
+        })?;
         open.keep(doc, document, group);
         drop(open);
         self.ring();

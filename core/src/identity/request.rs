@@ -4,17 +4,17 @@ use super::{IdentityError, PublicKey, SecretKey, Signature};
 
 const CONTEXT: &str = "fieldbook request 1";
 
-fn message(nonce: &[u8], path: &str, body: &[u8]) -> Vec<u8> {
+fn message(nonce: &[u8], path: &str, body: &[u8; 32]) -> Vec<u8> {
     let mut message = Sha256::digest(nonce).to_vec();
     message.extend_from_slice(&Sha256::digest(path.as_bytes()));
-    message.extend_from_slice(&Sha256::digest(body));
+    message.extend_from_slice(body);
     message
 }
 
 /// Signs a request to the hub over a nonce the hub gave: no clock is needed, so a phone whose clock is a
 /// year off still syncs.
 pub fn sign_request(key: &SecretKey, nonce: &[u8], path: &str, body: &[u8]) -> Signature {
-    key.sign(CONTEXT, &message(nonce, path, body))
+    key.sign(CONTEXT, &message(nonce, path, &Sha256::digest(body).into()))
 }
 
 /// Checks such a signature.
@@ -23,6 +23,17 @@ pub fn verify_request(
     nonce: &[u8],
     path: &str,
     body: &[u8],
+    signature: &Signature,
+) -> Result<(), IdentityError> {
+    verify_upload(key, nonce, path, &Sha256::digest(body).into(), signature)
+}
+
+/// The same for a body of which only the SHA-256 is known yet, so that a file need not be in memory.
+pub fn verify_upload(
+    key: &PublicKey,
+    nonce: &[u8],
+    path: &str,
+    body: &[u8; 32],
     signature: &Signature,
 ) -> Result<(), IdentityError> {
     key.verify(CONTEXT, &message(nonce, path, body), signature)

@@ -34,9 +34,10 @@ pub fn encode_amendment(amendment: &Amendment) -> Result<Vec<u8>, JournalError> 
 /// Reads an amendment; fields of a newer app are left out of the result but stay in the journal's bytes.
 pub fn decode_amendment(bytes: &[u8]) -> Result<Amendment, JournalError> {
     let Some((&VERSION, body)) = bytes.split_first() else {
-        return Err(JournalError::Cbor(
-            "amendment layout is newer than this app".into(),
-        ));
+        return Err(match bytes.first() {
+            Some(version) if *version > VERSION => JournalError::Newer(format!("amendment layout {version}")),
+            _ => JournalError::Cbor("amendment".into()),
+        });
     };
     let form: Form = minicbor::decode(body).map_err(|error| JournalError::Cbor(error.to_string()))?;
     Ok(Amendment {

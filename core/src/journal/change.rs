@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::fact_cbor::FACT_BYTES_MAX;
 use super::genesis::RootMap;
-use super::{Genesis, Refusal, decode_amendment, decode_fact};
+use super::{Genesis, JournalError, Refusal, decode_amendment, decode_fact};
 use crate::model::{ChangeHash, FactId, RegisterKey};
 
 /// Automerge's actor: 16 random bytes per installed book. Never the device's key: a restored backup
@@ -227,7 +227,7 @@ fn read_op(genesis: &Genesis, change: &ExpandedChange, index: u64, op: &Op) -> R
                 key: key.to_string(),
             };
             key.check().map_err(|_| Refusal::Malformed("key"))?;
-            decode_amendment(bytes).map_err(|_| Refusal::Malformed("amendment"))?;
+            decode_amendment(bytes).map_err(|error| unread("amendment", &error))?;
             let op_id = OpId {
                 counter: change.start_op.get() + index,
                 actor: actor_of(&change.actor_id)?,
@@ -252,6 +252,13 @@ fn read_op(genesis: &Genesis, change: &ExpandedChange, index: u64, op: &Op) -> R
     }
 }
 
+fn unread(what: &'static str, error: &JournalError) -> Refusal {
+    match error {
+        JournalError::Newer(_) => Refusal::Newer,
+        _ => Refusal::Malformed(what),
+    }
+}
+
 fn read_fact_op(key: &str, bytes: &[u8], op: &Op) -> Result<Write, Refusal> {
     let id: FactId = key.parse().map_err(|_| Refusal::Malformed("fact id"))?;
     if !op.pred.is_empty() || id.to_string() != key {
@@ -260,7 +267,7 @@ fn read_fact_op(key: &str, bytes: &[u8], op: &Op) -> Result<Write, Refusal> {
     if bytes.len() > FACT_BYTES_MAX {
         return Err(Refusal::Oversize);
     }
-    let fact = decode_fact(bytes).map_err(|_| Refusal::Malformed("fact"))?;
+    let fact = decode_fact(bytes).map_err(|error| unread("fact", &error))?;
     if fact.id == id {
         Ok(Write::Fact {
             id,

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, LoadOptions, ObjId, OnPartialLoad, ReadDoc, ScalarValue, Value};
 
-use super::change::{ActorId, Change};
+use super::change::{ActorId, Change, Write};
 use super::{Genesis, JournalError, encode_amendment, encode_fact, genesis, parse};
 use crate::model::{Amendment, ChangeHash, DocRef, Fact, FactId, RegisterKey, RegisterMap};
 
@@ -77,6 +77,11 @@ impl Document {
         self.automerge.set_actor(actor);
     }
 
+    /// Who writes to it.
+    pub fn author(&self) -> Author {
+        self.author
+    }
+
     /// The document's heads, sorted.
     pub fn heads(&self) -> Vec<ChangeHash> {
         let mut heads: Vec<_> = self
@@ -127,6 +132,35 @@ impl Document {
             })
             .collect::<Result<Vec<_>, JournalError>>()?;
         self.commit(time_s, puts)
+    }
+
+    /// Writes again, under this document's author, what another change wrote: the same bytes, on the heads it
+    /// was written on, so that what it did not know it does not replace. Gives the change that does it.
+    pub fn write_again(
+        &mut self,
+        heads: &[ChangeHash],
+        writes: &[Write],
+        time_s: i64,
+    ) -> Result<Change, JournalError> {
+        let heads: Vec<_> = heads.iter().map(|head| automerge::ChangeHash(head.0)).collect();
+        let mut then = Self {
+            genesis: self.genesis.clone(),
+            automerge: guard("going back", || self.automerge.fork_at(&heads))??,
+            author: self.author,
+        };
+        then.take_up_the_pen();
+        let puts = writes
+            .iter()
+            .map(|write| match write {
+                Write::Fact { id, bytes } => Ok((then.map("facts")?, id.to_string(), bytes.clone())),
+                Write::Register { key, bytes, .. } => {
+                    Ok((then.map(key.map.name())?, key.key.clone(), bytes.clone()))
+                }
+            })
+            .collect::<Result<Vec<_>, JournalError>>()?;
+        let change = then.commit(time_s, puts)?;
+        self.apply(std::slice::from_ref(&change))?;
+        Ok(change)
     }
 
     fn commit(&mut self, time_s: i64, puts: Vec<(ObjId, String, Vec<u8>)>) -> Result<Change, JournalError> {

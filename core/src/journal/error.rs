@@ -15,6 +15,9 @@ pub enum JournalError {
     /// Bytes that are not a fact or an amendment.
     #[error("not readable as CBOR: {0}")]
     Cbor(String),
+    /// Written by a newer app.
+    #[error("newer than this app: {0}")]
+    Newer(String),
     /// A value out of its limits.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -26,12 +29,18 @@ pub enum Refusal {
     /// Damaged, or not in the one form this version writes.
     #[error("malformed change: {0}")]
     Malformed(&'static str),
+    /// It holds what only a newer version can read.
+    #[error("written by a newer version")]
+    Newer,
     /// A change it builds on is not known.
     #[error("depends on the unknown change {0}")]
     UnknownDependency(ChangeHash),
     /// Its place in its author's chain is taken or skips one.
     #[error("out of sequence")]
     OutOfSequence,
+    /// Another change has taken its place in its author's chain: the book was copied, and both copies went on.
+    #[error("a copy of the book has taken its place")]
+    Forked,
     /// No valid signature of its author covers it.
     #[error("not signed by its author")]
     Unsigned,
@@ -48,8 +57,10 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
+            Self::Newer => "newer_app",
             Self::UnknownDependency(_) => "unknown_dependency",
             Self::OutOfSequence => "out_of_sequence",
+            Self::Forked => "forked",
             Self::Unsigned => "unsigned",
             Self::NotAllowed => "not_allowed",
             Self::Oversize => "oversize",

@@ -78,10 +78,11 @@ fn read_map(bytes: &[u8]) -> Result<Entries, JournalError> {
     let (version, body) = bytes
         .split_first()
         .ok_or_else(|| JournalError::Cbor("empty".into()))?;
+    if *version < VERSION {
+        return Err(JournalError::Cbor(format!("fact layout {version}")));
+    }
     if *version != VERSION {
-        return Err(JournalError::Cbor(format!(
-            "fact layout {version} is newer than this app"
-        )));
+        return Err(JournalError::Newer(format!("fact layout {version}")));
     }
     let mut decoder = Decoder::new(body);
     let length = decoder.map().map_err(|error| unreadable(&error))?;
@@ -157,5 +158,5 @@ fn kind_of(number: u64) -> Result<FactKind, JournalError> {
         .ok()
         .and_then(|index| FactKind::ALL.get(index));
     row.map(|(kind, _)| *kind)
-        .ok_or_else(|| JournalError::Cbor(format!("fact kind {number} is newer than this app")))
+        .ok_or_else(|| JournalError::Newer(format!("fact kind {number}")))
 }

@@ -1,9 +1,10 @@
 use std::num::NonZeroU64;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::{Key, ObjectId, Op, OpId as AmOpId, OpType, SortedVec};
 use automerge::{ActorId as AmActorId, ExpandedChange, ObjType};
 
-use crate::model::{ChangeHash, DocKind, DocRef, RegisterMap};
+use crate::model::{ChangeHash, DocId, DocKind, DocRef, RegisterMap};
 
 /// The first change of a document, the same on every phone that opens it.
 ///
@@ -73,6 +74,33 @@ pub fn genesis(doc: DocRef) -> Genesis {
     }
 }
 
+/// The document a snapshot is of, from its genesis, and its other changes, each after those it builds on:
+/// what can be had from a snapshot whose row is lost. Nothing of it has been checked.
+pub fn changes_of_snapshot(snapshot: &[u8]) -> Option<(DocRef, Vec<Vec<u8>>)> {
+    let load = || automerge::Automerge::load(snapshot).ok();
+    let document = catch_unwind(AssertUnwindSafe(load)).ok().flatten()?;
+    let changes = document.get_changes(&[]);
+    let first = changes.iter().find(|change| change.deps().is_empty())?;
+    let doc = doc_of(first)?;
+    let own = genesis(doc).hash.0;
+    let others = changes.iter().filter(|change| change.hash().0 != own);
+    Some((doc, others.map(|change| change.raw_bytes().to_vec()).collect()))
+}
+
+/// The document whose genesis a change is.
+fn doc_of(change: &automerge::Change) -> Option<DocRef> {
+    let message = change.message()?;
+    let (kind, org) = message.strip_prefix("fieldbook ")?.split_once(' ')?;
+    let kind = DocKind::ALL.into_iter().find(|known| known.name() == kind)?;
+    let id = uuid::Uuid::from_slice(change.actor_id().to_bytes()).ok()?;
+    let doc = DocRef {
+        id: DocId(id),
+        kind,
+        org: org.parse().ok()?,
+    };
+    (genesis(doc).hash.0 == change.hash().0).then_some(doc)
+}
+
 impl Genesis {
     /// The operation that made a map, which is also the map's object id.
     fn map_id(&self, name: &str) -> Option<AmOpId> {
@@ -103,7 +131,7 @@ impl Genesis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DocId, OrgId};
+    use crate::model::OrgId;
     use uuid::Uuid;
 
     /// These hashes are in every book and on every hub: a change here splits every open document in two.

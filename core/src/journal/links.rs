@@ -67,6 +67,7 @@ pub fn check_links<L: Ledger>(
 fn check_chain<L: Ledger>(ledger: &L, change: &Change) -> Result<Option<Refusal>, L::Error> {
     let fits = match ledger.newest_of(&change.actor)? {
         None => change.seq == 1,
+        Some((_, seq)) if change.seq <= seq => return Ok(Some(Refusal::Forked)),
         Some((hash, seq)) => {
             let after = ledger
                 .known(&hash)?

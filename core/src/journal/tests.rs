@@ -168,8 +168,8 @@ fn every_own_change_passes_the_checks_a_stranger_makes() {
     assert_eq!(first.author, Some([1; 32]));
     assert_eq!(two.author, Some([2; 32]));
     assert_eq!(settled.author, None);
-    // The same change twice is out of sequence, and one that skips its own last is refused.
-    assert_eq!(rows.let_in(&one.bytes), Err(Refusal::OutOfSequence));
+    // A second change in a place that is taken is a fork, and one that skips its own last is refused.
+    assert_eq!(rows.let_in(&one.bytes), Err(Refusal::Forked));
     assert_eq!(
         Rows::default().let_in(&settled.bytes),
         Err(Refusal::UnknownDependency(one.hash.min(two.hash)))

@@ -3,15 +3,25 @@
 //! Web roots are bundled: the platform's verifier needs a JNI call on Android. A hub with its own
 //! certificate authority is reached by pinning that authority.
 
+mod download;
+mod meter;
+mod upload;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reqwest::blocking::{Client, Response};
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::header::HeaderMap;
 use rustls::{ClientConfig, RootCertStore};
 
+pub use download::Download;
+pub use upload::Upload;
+
 use crate::sync::Problem;
+use meter::Meter;
 
 /// How a request can fail. Being offline is not an error of the book; the engine waits and tries again.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +40,7 @@ pub enum NetError {
 /// A 2G link takes 11 s for a day's work; a stuck one must not hold a phone awake for ever.
 const PATIENCE: Duration = Duration::from_secs(120);
 const CONNECT: Duration = Duration::from_secs(20);
-/// No honest answer is larger: a page is 256 KiB at most, a photo a few megabytes.
+/// No honest answer is larger: a page is 256 KiB at most. Files come in pieces.
 const ANSWER_MAX: u64 = 32 * 1024 * 1024;
 
 /// Who asks: goes into the `Authorization` header.
@@ -58,6 +68,7 @@ impl Credentials {
 pub struct Hub {
     client: Client,
     base: String,
+    meter: Meter,
 }
 
 impl Hub {
@@ -79,41 +90,63 @@ impl Hub {
             .user_agent("fieldbook")
             .build()
             .map_err(|error| bad(&error))?;
-        Ok(Self { client, base })
+        let meter = Meter::default();
+        Ok(Self { client, base, meter })
     }
 
     /// Sends a packed message and gives the packed answer.
     pub fn post(&self, path: &str, body: Vec<u8>, who: Option<&Credentials>) -> Result<Vec<u8>, NetError> {
         let request = self
-            .client
-            .post(format!("{}{path}", self.base))
+            .request(Method::POST, path, who)
             .header("content-type", "application/cbor");
-        answer(with(request, who).body(body).send())
+        Ok(self.answer(request.body(body))?.body)
     }
 
-    /// Uploads a file.
-    pub fn put(&self, path: &str, body: Vec<u8>, who: &Credentials) -> Result<Vec<u8>, NetError> {
-        answer(
-            with(self.client.put(format!("{}{path}", self.base)), Some(who))
-                .body(body)
-                .send(),
-        )
+    /// Bytes sent and received since this was last asked.
+    pub fn take_used(&self) -> (u64, u64) {
+        self.meter.take()
     }
 
-    /// Downloads a file.
-    pub fn get(&self, path: &str, who: &Credentials) -> Result<Vec<u8>, NetError> {
-        answer(with(self.client.get(format!("{}{path}", self.base)), Some(who)).send())
+    fn request(&self, method: Method, path: &str, who: Option<&Credentials>) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match who {
+            Some(who) => request.header("authorization", who.header()),
+            None => request,
+        }
+    }
+
+    /// Sends a request and gives the head of the answer, whatever it says.
+    fn send(&self, request: RequestBuilder) -> Result<Response, NetError> {
+        let request = request.build().map_err(unreachable)?;
+        self.meter.sent(&request);
+        let response = self.client.execute(request).map_err(unreachable)?;
+        self.meter.head(&response);
+        Ok(response)
+    }
+
+    /// Sends a request and gives the whole answer, when it is a good one.
+    fn answer(&self, request: RequestBuilder) -> Result<Reply, NetError> {
+        let response = self.send(request)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read_limited(response)?;
+        self.meter.body(body.len() as u64);
+        if status.is_success() {
+            Ok(Reply { body, headers })
+        } else {
+            Err(NetError::Refused(problem(status.as_u16(), &body)))
+        }
     }
 }
 
-fn with(
-    request: reqwest::blocking::RequestBuilder,
-    who: Option<&Credentials>,
-) -> reqwest::blocking::RequestBuilder {
-    match who {
-        Some(who) => request.header("authorization", who.header()),
-        None => request,
-    }
+/// A good answer.
+struct Reply {
+    body: Vec<u8>,
+    headers: HeaderMap,
+}
+
+/// The address holds nothing secret, but it is the hub's business, not the log's.
+fn unreachable(error: reqwest::Error) -> NetError {
+    NetError::Unreachable(root_cause(&error.without_url()))
 }
 
 fn tls(pinned: Option<&[u8]>) -> Result<ClientConfig, rustls::Error> {
@@ -127,27 +160,14 @@ fn tls(pinned: Option<&[u8]>) -> Result<ClientConfig, rustls::Error> {
     Ok(versions.with_root_certificates(roots).with_no_client_auth())
 }
 
-fn answer(sent: Result<Response, reqwest::Error>) -> Result<Vec<u8>, NetError> {
-    // The address holds nothing secret, but it is the hub's business, not the log's.
-    let unreachable = |error: reqwest::Error| NetError::Unreachable(root_cause(&error.without_url()));
-    let response = sent.map_err(unreachable)?;
-    let status = response.status();
+fn read_limited(response: Response) -> Result<Vec<u8>, NetError> {
+    use std::io::Read;
     if response
         .content_length()
         .is_some_and(|length| length > ANSWER_MAX)
     {
         return Err(NetError::Unreachable("the answer is too large".into()));
     }
-    let body = read_limited(response)?;
-    if status.is_success() {
-        Ok(body)
-    } else {
-        Err(NetError::Refused(problem(status.as_u16(), &body)))
-    }
-}
-
-fn read_limited(response: Response) -> Result<Vec<u8>, NetError> {
-    use std::io::Read;
     let mut body = Vec::new();
     let cut = |error: std::io::Error| NetError::Unreachable(error.to_string());
     response

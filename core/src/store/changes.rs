@@ -203,29 +203,18 @@ impl Writing<'_> {
         ])?;
         let n = self.connection().last_insert_rowid();
         self.move_heads(document, heads, change)?;
-        change
-            .rows
-            .iter()
-            .try_for_each(|row| self.project(document, n, row))
-    }
-
-    /// Keeps a change that was not let in.
-    pub fn quarantine(
-        &self,
-        doc: DocRef,
-        hash: [u8; 32],
-        reason: &str,
-        at_ms: i64,
-        bytes: &[u8],
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT OR IGNORE INTO quarantine (hash, document, reason, at_ms, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.connection().prepare_cached(sql)?.execute(params![
-            hash,
-            doc.id.as_bytes(),
-            reason,
-            at_ms,
-            bytes
-        ])?;
+        for row in &change.rows {
+            self.project(document, n, row)?;
+            // A value may be a document's name, or take a claim back.
+            if let NewRow::Write { voids, .. } = row {
+                self.touch("documents");
+                if *voids {
+                    self.touch("claims");
+                }
+            }
+        }
+        self.touch("facts");
+        self.touch("outbox");
         Ok(())
     }
 }

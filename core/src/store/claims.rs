@@ -1,7 +1,7 @@
 use rusqlite::{Row, params};
 
 use super::{Reading, StoreError, Writing};
-use crate::model::{DocId, Fact, FactId, LeaseId, RollId, SerialRange, StampSpan};
+use crate::model::{DocId, Fact, FactId, LeaseId, OrgId, RollId, SerialRange, StampSpan};
 
 /// An activation in the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,12 +118,16 @@ impl Writing<'_> {
                 padded(span.range.last()),
             ])?;
         }
+        self.touch("claims");
         Ok(())
     }
 
-    /// Forgets every verdict: a hub of another epoch gives its own.
-    pub fn forget_verdicts(&self) -> Result<(), StoreError> {
-        self.connection().execute("DELETE FROM verdict", [])?;
+    /// Forgets every verdict on an organisation's claims: a hub of another epoch counts its own anew.
+    pub fn forget_verdicts(&self, org: OrgId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM verdict WHERE claim NOT IN
+                     (SELECT c.fact FROM claim c JOIN document d ON d.n = c.document WHERE d.org <> ?1)";
+        self.connection().execute(sql, [org.as_bytes()])?;
+        self.touch("claims");
         Ok(())
     }
 
@@ -140,6 +144,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![claim.as_bytes(), number, state, signed])?;
+        self.touch("claims");
         Ok(())
     }
 }

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -5,7 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::error::{located, mark_damaged};
+use super::{MayBeStore, StoreError};
 
 /// Each migration moves `user_version` in its own transaction. Numbers never change; a released file is
 /// never edited, a new one is added.
@@ -27,6 +30,8 @@ pub struct Store {
     readers: Mutex<Vec<Connection>>,
     /// Beside the writer, so that reading never waits for a write under way.
     open: AtomicBool,
+    /// Topics that committed work has changed and nobody has been told of.
+    touched: Mutex<BTreeSet<&'static str>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -58,7 +63,13 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
             open: AtomicBool::new(true),
+            touched: Mutex::default(),
         })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Waits for running work, folds the write-ahead log into the file and closes it. Phones must call this
@@ -86,30 +97,44 @@ impl Store {
         Ok(())
     }
 
+    /// Says that what the file holds cannot be right, though SQLite could read it.
+    pub fn damaged(&self, what: &dyn std::fmt::Display) -> StoreError {
+        mark_damaged(&self.path);
+        StoreError::Damaged {
+            path: self.path.clone(),
+            what: what.to_string(),
+        }
+    }
+
     /// Runs work in one transaction that is durable when this returns.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn write<T, E: MayBeStore>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.transact(work).map_err(|error| located(error, &self.path))
+    }
+
+    fn transact<T, E: MayBeStore>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut guard = lock(&self.writer);
         let connection = guard.as_mut().ok_or(StoreError::Closed)?;
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| StoreError::from(error).at(&self.path))?;
-        let writing = Writing { transaction };
+            .map_err(StoreError::from)?;
+        let writing = Writing {
+            transaction,
+            touched: RefCell::default(),
+        };
         let done = work(&writing)?;
-        writing
-            .transaction
-            .commit()
-            .map_err(|error| StoreError::from(error).at(&self.path))?;
+        let touched = writing.touched.take();
+        writing.transaction.commit().map_err(StoreError::from)?;
+        lock(&self.touched).extend(touched);
         Ok(done)
     }
 
+    /// The topics changed by work committed since this was last asked.
+    pub fn take_touched(&self) -> BTreeSet<&'static str> {
+        std::mem::take(&mut *lock(&self.touched))
+    }
+
     /// Runs work on one consistent view of the book.
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn read<T, E: MayBeStore>(&self, work: impl FnOnce(&Reading<'_>) -> Result<T, E>) -> Result<T, E> {
         if !self.open.load(Ordering::Acquire) {
             return Err(StoreError::Closed.into());
         }
@@ -124,11 +149,11 @@ impl Store {
         if readers.len() < READERS && self.open.load(Ordering::Acquire) {
             readers.push(reader);
         }
-        result
+        result.map_err(|error| located(error, &self.path))
     }
 }
 
-fn reading<T, E: From<StoreError>>(
+fn reading<T, E: MayBeStore>(
     reader: &mut Connection,
     work: impl FnOnce(&Reading<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -141,6 +166,7 @@ fn reading<T, E: From<StoreError>>(
 /// A write transaction.
 pub struct Writing<'c> {
     pub(super) transaction: Transaction<'c>,
+    touched: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'c> Writing<'c> {
@@ -149,6 +175,11 @@ impl<'c> Writing<'c> {
         Reading {
             connection: &self.transaction,
         }
+    }
+
+    /// Says that a topic changes with this transaction.
+    pub(super) fn touch(&self, topic: &'static str) {
+        self.touched.borrow_mut().insert(topic);
     }
 
     /// Marks a point to go back to with [`Writing::rollback`].
@@ -249,7 +280,7 @@ fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     // Read-write, because a reader may have to recover the write-ahead log; query_only keeps it from writing.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags)?;

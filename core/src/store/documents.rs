@@ -36,7 +36,7 @@ pub struct DocumentChanges {
 /// Below this many bytes of loose changes a snapshot gains nothing.
 const COMPACT_FROM: i64 = 4 * 1024;
 
-fn kind_number(kind: DocKind) -> i64 {
+pub(super) fn kind_number(kind: DocKind) -> i64 {
     DocKind::ALL
         .iter()
         .position(|known| *known == kind)
@@ -147,6 +147,34 @@ impl Reading<'_> {
         Ok(self.connection.prepare_cached(sql)?.exists([id.as_bytes()])?)
     }
 
+    /// The documents of an organisation behind an id, in the order of their ids, with the hashes of the
+    /// changes that the hub has acknowledged or sent; at most `most` documents.
+    pub fn acknowledged(
+        &self,
+        org: OrgId,
+        after: DocId,
+        most: usize,
+    ) -> Result<Vec<(DocId, Vec<ChangeHash>)>, StoreError> {
+        let sql = "SELECT d.id, c.hash FROM document d JOIN change c ON c.document = d.n
+                   WHERE d.org = ?1 AND d.id > ?2 AND c.state IN (2, 3) ORDER BY d.id";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![org.as_bytes(), after.as_bytes()])?;
+        let mut documents: Vec<(DocId, Vec<ChangeHash>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (id, hash) = (
+                DocId(uuid::Uuid::from_bytes(row.get(0)?)),
+                ChangeHash(row.get(1)?),
+            );
+            let full = documents.len() == most;
+            match documents.last_mut() {
+                Some((last, hashes)) if *last == id => hashes.push(hash),
+                _ if full => break,
+                _ => documents.push((id, vec![hash])),
+            }
+        }
+        Ok(documents)
+    }
+
     /// Documents whose loose changes outweigh their snapshot. Geometric, so folding costs O(1) per change.
     pub fn due_for_compaction(&self) -> Result<Vec<DocRef>, StoreError> {
         let sql = "SELECT id, kind, org FROM document WHERE loose_len >= MAX(snapshot_len, ?1)";
@@ -190,6 +218,7 @@ impl Writing<'_> {
                     doc.org.as_bytes(),
                     opened_ms
                 ])?;
+                self.touch("documents");
                 Ok((self.connection().last_insert_rowid(), Vec::new()))
             }
         }

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What can go wrong with the book's file.
 #[derive(Debug, thiserror::Error)]
@@ -66,14 +66,58 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
-    /// Names the file in an error that came from inside SQLite.
-    pub(super) fn at(self, file: &std::path::Path) -> Self {
+    /// Names the file in an error that came from inside SQLite, or from a row that cannot be right.
+    pub(super) fn at(self, file: &Path) -> Self {
         match self {
             Self::Damaged { what, .. } => Self::Damaged {
                 path: file.to_owned(),
                 what,
             },
+            Self::Row(row) => Self::Damaged {
+                path: file.to_owned(),
+                what: format!("a row of {row} is not readable"),
+            },
             other => other,
         }
     }
+}
+
+/// An error of work on the book that may have one of the book's file inside.
+pub trait MayBeStore: From<StoreError> {
+    /// The error of the file, or the error itself when it is another.
+    fn into_store(self) -> Result<StoreError, Self>;
+}
+
+impl MayBeStore for StoreError {
+    fn into_store(self) -> Result<StoreError, Self> {
+        Ok(self)
+    }
+}
+
+/// Names the file in an error, so that a person is always told which one is damaged.
+pub(super) fn located<E: MayBeStore>(error: E, file: &Path) -> E {
+    match error.into_store() {
+        Ok(error) => {
+            let error = error.at(file);
+            if matches!(error, StoreError::Damaged { .. }) {
+                mark_damaged(file);
+            }
+            E::from(error)
+        }
+        Err(other) => other,
+    }
+}
+
+/// Whoever opens the book next is to rescue it first. A disk that takes not even this file leaves the damage to
+/// be met again.
+pub(super) fn mark_damaged(file: &Path) {
+    let marker = damage_marker(file);
+    if !marker.exists() {
+        drop(std::fs::write(marker, []));
+    }
+}
+
+/// The file that says that a book is damaged.
+pub fn damage_marker(file: &Path) -> PathBuf {
+    file.with_extension("damaged")
 }

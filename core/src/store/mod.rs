@@ -1,33 +1,44 @@
 //! The book: one SQLite file. The only room that knows SQL.
 //!
-//! Change bytes, projection rows, outbox state and topic versions commit in one transaction, and every
+//! Change bytes, projection rows and outbox state commit in one transaction, and every
 //! projection can be rebuilt from the changes.
 
+mod backup;
 mod blobs;
 mod changes;
 mod claims;
 mod connection;
+mod data_use;
 mod documents;
 mod error;
 mod facts;
+mod follows;
+mod forked;
 mod meta;
 mod outbox;
 mod projection;
+mod quarantine;
+mod raw;
 mod registers;
 mod search;
 mod statements;
 #[cfg(test)]
 mod tests;
 
-pub use blobs::BlobState;
+pub use blobs::{BlobRow, BlobState};
 pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
 pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
+pub use data_use::DataUseRow;
 pub use documents::{DocumentChanges, DocumentParts, DocumentRow};
-pub use error::StoreError;
+pub use error::{MayBeStore, StoreError, damage_marker};
 pub use facts::{FactQuery, FactRow};
+pub use follows::FollowRow;
+pub use forked::PlacedChange;
 pub use outbox::{OutboxChange, SignatureRow};
 pub use projection::NewRow;
+pub use quarantine::QuarantineRow;
+pub use raw::{Found, FoundAside, FoundChange, read_remains, read_stray, stray_frames};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
 pub use statements::ReceiptRow;

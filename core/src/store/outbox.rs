@@ -1,4 +1,6 @@
-use rusqlite::params;
+use std::collections::BTreeSet;
+
+use rusqlite::{Row, params};
 
 use super::changes::ChangeState;
 use super::documents::doc_ref;
@@ -14,6 +16,8 @@ pub struct OutboxChange {
     pub doc: DocRef,
     /// Its hash.
     pub hash: ChangeHash,
+    /// Its actor: a device that has renewed its actor signs each of its chains.
+    pub actor: [u8; 16],
     /// The public key of its device, which may be another whose changes are carried.
     pub author: [u8; 32],
     /// Its bytes.
@@ -23,29 +27,57 @@ pub struct OutboxChange {
 /// A signature as stored: key, change, signature.
 pub type SignatureRow = ([u8; 32], [u8; 32], [u8; 64]);
 
+fn outbox_change(row: &Row<'_>) -> Result<OutboxChange, StoreError> {
+    Ok(OutboxChange {
+        n: row.get(0)?,
+        doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
+        hash: ChangeHash(row.get(4)?),
+        actor: row.get(5)?,
+        author: row.get(6)?,
+        bytes: row.get(7)?,
+    })
+}
+
 impl Reading<'_> {
-    /// Changes the hub has not acknowledged, after a row, oldest first, until their bytes reach a limit (at
-    /// least one).
-    pub fn outbox(&self, after: i64, max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
-        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.author, c.bytes
+    /// Changes the hub has not acknowledged, oldest first, until their bytes reach a limit (at least one).
+    /// Of a document with changes carried for others all are taken: this device has their authors'
+    /// signatures over the newest only.
+    pub fn outbox(&self, own: &[u8; 32], max_bytes: usize) -> Result<Vec<OutboxChange>, StoreError> {
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
                    FROM change c JOIN document d ON d.n = c.document
-                   WHERE c.state < 2 AND c.n > ?1 AND c.bytes IS NOT NULL ORDER BY c.n";
+                   WHERE c.state < 2 AND c.bytes IS NOT NULL ORDER BY c.n";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query([after])?;
+        let mut rows = select.query([])?;
         let (mut changes, mut total) = (Vec::new(), 0usize);
         while let Some(row) = rows.next()? {
-            let bytes: Vec<u8> = row.get(6)?;
-            total += bytes.len();
+            let change = outbox_change(row)?;
+            total += change.bytes.len();
             if total > max_bytes && !changes.is_empty() {
                 break;
             }
-            changes.push(OutboxChange {
-                n: row.get(0)?,
-                doc: doc_ref(row.get(1)?, row.get(2)?, row.get(3)?)?,
-                hash: ChangeHash(row.get(4)?),
-                author: row.get(5)?,
-                bytes,
-            });
+            changes.push(change);
+        }
+        let carried: BTreeSet<DocId> = changes
+            .iter()
+            .filter(|change| change.author != *own)
+            .map(|change| change.doc.id)
+            .collect();
+        let newest = changes.last().map_or(0, |change| change.n);
+        for doc in carried {
+            changes.extend(self.outbox_of(doc, newest)?);
+        }
+        Ok(changes)
+    }
+
+    fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
+        let sql = "SELECT c.n, d.id, d.kind, d.org, c.hash, c.actor, c.author, c.bytes
+                   FROM document d JOIN change c ON c.document = d.n
+                   WHERE d.id = ?1 AND c.state < 2 AND c.n > ?2 AND c.bytes IS NOT NULL ORDER BY c.n";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![doc.as_bytes(), after])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(outbox_change(row)?);
         }
         Ok(changes)
     }
@@ -57,7 +89,7 @@ impl Reading<'_> {
         super::changes::unsigned(count, "change")
     }
 
-    /// The newest signature of each device in a document.
+    /// The newest signature of each actor in a document.
     pub fn signatures(&self, doc: DocId) -> Result<Vec<SignatureRow>, StoreError> {
         let sql = "SELECT s.key, s.change, s.signature FROM signature s JOIN document d ON d.n = s.document
                    WHERE d.id = ?1";
@@ -83,6 +115,8 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
+        self.touch("facts");
+        self.touch("outbox");
         Ok(())
     }
 
@@ -96,30 +130,36 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Puts what a device has written back into the outbox, at most so many rows of changes after one;
-    /// gives the row to go on after, until there is none.
-    pub fn offer_again_of(
-        &self,
-        author: &[u8; 32],
-        after: i64,
-        rows: u32,
-    ) -> Result<Option<i64>, StoreError> {
-        let sql = "SELECT MAX(n) FROM (SELECT n FROM change WHERE n > ?1 ORDER BY n LIMIT ?2)";
-        let mut select = self.connection().prepare_cached(sql)?;
-        let last: Option<i64> = select.query_row([after, i64::from(rows)], |row| row.get(0))?;
-        let sql = "UPDATE change SET state = 0, reason = NULL
-                   WHERE n > ?1 AND n <= ?2 AND author = ?3 AND bytes IS NOT NULL";
+    /// Puts what a device has written in a document back into the outbox.
+    pub fn offer_own(&self, doc: DocId, author: &[u8; 32]) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL
+                   AND document = (SELECT n FROM document WHERE id = ?2)";
         self.connection()
             .prepare_cached(sql)?
-            .execute(params![after, last, author])?;
-        Ok(last)
+            .execute(params![author, doc.as_bytes()])?;
+        self.touch("outbox");
+        Ok(())
     }
 
-    /// Keeps a device's newest signature in a document.
+    /// Puts everything of a document that the hub has acknowledged, or that came from it, back into the
+    /// outbox, whoever wrote it. Its bytes must be there.
+    pub fn offer_document(&self, doc: DocId) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state IN (2, 3) AND bytes IS NOT NULL
+                   AND document = (SELECT n FROM document WHERE id = ?1)";
+        self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
+        self.touch("outbox");
+        Ok(())
+    }
+
+    /// Keeps an actor's newest signature in a document; an older one, come late, never takes its place, for
+    /// without the newest the changes could not be carried for their author. The signed change must be there.
     pub fn set_signature(&self, doc: DocRef, row: &SignatureRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO signature (document, key, change, signature)
-                   SELECT n, ?2, ?3, ?4 FROM document WHERE id = ?1
-                   ON CONFLICT (document, key) DO UPDATE SET change = ?3, signature = ?4";
+        let sql = "INSERT INTO signature (document, actor, key, change, signature)
+                   SELECT c.document, c.actor, ?2, ?3, ?4 FROM change c JOIN document d ON d.n = c.document
+                   WHERE d.id = ?1 AND c.hash = ?3
+                   ON CONFLICT (document, actor) DO UPDATE SET key = ?2, change = ?3, signature = ?4
+                   WHERE (SELECT seq FROM change WHERE hash = ?3)
+                       > (SELECT seq FROM change WHERE hash = signature.change)";
         let (key, change, signature) = row;
         self.connection()
             .prepare_cached(sql)?

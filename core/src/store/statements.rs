@@ -38,7 +38,8 @@ impl Reading<'_> {
             .query_row([change.0], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((n, signed)) = found else { return Ok(None) };
-        let sql = "SELECT hash FROM change WHERE receipt = ?1 ORDER BY receipt_place";
+        let sql = "SELECT hash, receipt_place AS place FROM change WHERE receipt = ?1
+                   UNION SELECT hash, place FROM receipt_pruned WHERE receipt = ?1 ORDER BY place";
         let mut select = self.connection.prepare_cached(sql)?;
         let changes = select
             .query_map([n], |row| row.get(0).map(ChangeHash))?
@@ -52,18 +53,6 @@ impl Reading<'_> {
             .connection
             .query_row("SELECT COUNT(*) FROM receipt", [], |row| row.get(0))?;
         super::changes::unsigned(count, "receipt")
-    }
-
-    /// How far an organisation's log has been applied: the hub's epoch and the cursor.
-    pub fn follow(&self, org: OrgId) -> Result<Option<([u8; 16], u64)>, StoreError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT epoch, after FROM follow WHERE org = ?1")?;
-        let row: Option<([u8; 16], i64)> = select
-            .query_row([org.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        row.map(|(epoch, after)| Ok((epoch, super::changes::unsigned(after, "follow")?)))
-            .transpose()
     }
 }
 
@@ -94,6 +83,7 @@ impl Writing<'_> {
             not_after_ms,
             signed
         ])?;
+        self.touch("claims");
         Ok(())
     }
 
@@ -109,17 +99,6 @@ impl Writing<'_> {
         for (place, change) in (0i64..).zip(changes) {
             update.execute(params![change.0, n, place])?;
         }
-        Ok(())
-    }
-
-    /// Moves the cursor of an organisation's log.
-    pub fn set_follow(&self, org: OrgId, epoch: &[u8; 16], after: u64) -> Result<(), StoreError> {
-        let sql = "INSERT INTO follow (org, epoch, after) VALUES (?1, ?2, ?3)
-                   ON CONFLICT (org) DO UPDATE SET epoch = ?2, after = ?3";
-        let after = super::changes::signed(after, "follow")?;
-        self.connection()
-            .prepare_cached(sql)?
-            .execute(params![org.as_bytes(), epoch, after])?;
         Ok(())
     }
 }

@@ -128,7 +128,7 @@ fn curable_refusals_are_offered_again() {
             writing.offer_again(&["not_allowed"])
         })
         .unwrap();
-    let waiting = store.read(|reading| reading.outbox(0, 1_000)).unwrap();
+    let waiting = store.read(|reading| reading.outbox(&[1; 32], 1_000)).unwrap();
     assert_eq!(
         waiting.iter().map(|change| change.hash).collect::<Vec<_>>(),
         [hash(1)]

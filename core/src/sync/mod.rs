@@ -2,11 +2,13 @@
 
 mod answer;
 mod engine;
+mod pace;
 mod wire;
 
 pub use answer::{Answer, Fate, read_answer};
 pub use engine::{Effect, Ending, Engine, Event};
+pub use pace::Pace;
 pub use wire::{
-    DocChanges, EnrolRequest, EnrolResponse, Exception, Follow, OrgPage, Outcome, PROTOCOL, Problem,
-    SyncRequest, SyncResponse, WireError, pack, unpack,
+    Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow, Held, OrgPage,
+    Outcome, OwnChanges, PROTOCOL, Problem, SyncRequest, SyncResponse, WireError, pack, unpack,
 };

@@ -8,9 +8,10 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 
 use crate::identity::{ChangeSignature, PublicKey, Signature, Signed};
-use crate::model::{DeviceId, DocRef, Moment, OrgId};
+use crate::model::{ChangeHash, DeviceId, DocId, DocRef, Moment, OrgId};
 
 /// The version of the wire this code speaks.
 pub const PROTOCOL: u32 = 1;
@@ -80,6 +81,77 @@ pub struct Follow {
     /// Sequence number of the last entry applied; 0 for none.
     #[n(2)]
     pub after: u64,
+    /// How far a start in documents has come, should the hub not go on from the cursor. A device that leaves
+    /// it out gets the log from its beginning.
+    #[n(3)]
+    pub begin: Option<Begin>,
+}
+
+/// Where a device stands that begins with an organisation: documents instead of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Begin {
+    /// The hub's mark of how far it came, given back as it was; empty to begin.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub mark: Vec<u8>,
+    /// What the device holds, when the hub asked for it.
+    #[n(1)]
+    pub held: Option<Held>,
+    /// The device holds nothing of its own here any more: its own changes too.
+    #[n(2)]
+    pub own: Option<bool>,
+}
+
+/// What a device holds of an organisation: documents in the order of their ids, behind the one asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Held {
+    /// The documents.
+    #[n(0)]
+    pub docs: Vec<DocDigest>,
+    /// There is none behind the last of these.
+    #[n(1)]
+    pub last: bool,
+}
+
+/// A document in few bytes: the same digest means the same changes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct DocDigest {
+    /// The document.
+    #[n(0)]
+    pub doc: DocId,
+    /// [`DocDigest::of`] its changes.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub digest: [u8; 8],
+}
+
+impl DocDigest {
+    /// The first 8 bytes of SHA-256 over the hashes of a document's changes, sorted. Two documents that
+    /// differ look the same once in 2⁶⁴; a document that looks different is only sent once too often.
+    pub fn of(doc: DocId, mut changes: Vec<ChangeHash>) -> Self {
+        changes.sort_unstable();
+        let mut hash = Sha256::new();
+        for change in &changes {
+            hash.update(change.0);
+        }
+        let mut digest = [0; 8];
+        for (to, from) in digest.iter_mut().zip(hash.finalize()) {
+            *to = from;
+        }
+        Self { doc, digest }
+    }
+}
+
+/// How a start in documents goes on; while it does, the cursor does not move.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Began {
+    /// To be given back with the next request.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub mark: Vec<u8>,
+    /// The hub wants to know what the device holds behind this id.
+    #[n(1)]
+    pub tell_after: Option<DocId>,
+    /// Of what the device told: documents of which the hub may lack something.
+    #[n(2)]
+    pub offer: Vec<DocId>,
 }
 
 /// `POST /v1/sync`: push and pull in one.
@@ -98,6 +170,21 @@ pub struct SyncRequest {
     /// The largest page the device wants back, in bytes before deflating.
     #[n(4)]
     pub page_bytes: u32,
+    /// How many of the device's own changes the hub has told it that it holds. When it holds more by now, the
+    /// pages carry the device's own changes too: the book is an older copy, or an answer was lost.
+    #[n(20)]
+    pub own: Option<u64>,
+}
+
+/// What the hub says about the asking device's own changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct OwnChanges {
+    /// How many it holds, this push included.
+    #[n(0)]
+    pub held: u64,
+    /// The pages carry them, as far as they lie behind the cursor and were not in this push.
+    #[n(1)]
+    pub given: bool,
 }
 
 /// What became of a pushed change.
@@ -157,6 +244,9 @@ pub struct OrgPage {
     /// Changes of others.
     #[n(7)]
     pub docs: Vec<DocChanges>,
+    /// The start in documents is not over.
+    #[n(8)]
+    pub begin: Option<Began>,
 }
 
 /// The hub's answer to a sync.
@@ -187,6 +277,9 @@ pub struct SyncResponse {
     /// The device's certificate, when it was renewed.
     #[n(8)]
     pub certificate: Option<Signed>,
+    /// About the device's own changes.
+    #[n(20)]
+    pub own: Option<OwnChanges>,
 }
 
 /// The body of an HTTP error: problem details (RFC 9457).

@@ -38,10 +38,7 @@ struct InitOut {
 
 pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
-    let invitation = match args.invite.strip_prefix('@') {
-        Some(file) => read(Path::new(file))?,
-        None => args.invite.clone(),
-    };
+    let invitation = read_invitation(&args.invite)?;
     let device_name = args.name.clone().unwrap_or_else(computer_name);
     let book = OpenBook(Fieldbook::create(Config::in_dir(dir), &invitation, &device_name)?);
     let me = book.people().me()?;
@@ -67,6 +64,14 @@ pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     Answer::of(&out, told)
 }
 
+/// An invitation as typed, or out of the file named behind an @.
+pub(super) fn read_invitation(typed: &str) -> Result<String, Failure> {
+    match typed.strip_prefix('@') {
+        Some(file) => read(Path::new(file)),
+        None => Ok(typed.to_owned()),
+    }
+}
+
 fn read(file: &Path) -> Result<String, Failure> {
     let failed = |error| Failure::file(file, &error);
     let not_one = || Invalid::new("invite", "not_an_invitation");
@@ -76,7 +81,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     Ok(String::from_utf8(fs::read(file).map_err(failed)?).map_err(|_| not_one())?)
 }
 
-fn computer_name() -> String {
+pub(super) fn computer_name() -> String {
     ["HOSTNAME", "COMPUTERNAME"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())

@@ -2,17 +2,21 @@
 
 mod activate;
 mod amend;
+mod backup;
 mod catalog;
 mod check;
 mod claims;
 mod conflicts;
+mod data;
 mod export;
 mod facts;
 mod history;
 mod init;
 mod inputs;
 mod lot;
+mod org;
 mod people;
+mod photos;
 mod plot;
 mod quantities;
 mod read;
@@ -80,6 +84,11 @@ pub enum Command {
     Sync(sync::Sync),
     /// What waits to be sent, and when the last sync was (tình trạng)
     Status,
+    /// Photos: where each is, send, fetch, clear (ảnh)
+    #[command(subcommand)]
+    Photos(photos::Photos),
+    /// Data used by day, and what it may have cost (dung lượng)
+    Usage(data::Data),
     /// A lot's whole story, from a stamp or the lot (truy xuất)
     Trace(trace::Trace),
     /// Write a lot's story for other programs (xuất)
@@ -89,12 +98,19 @@ pub enum Command {
     Rebuild,
     /// Check that rows equal the journal and signatures fit (kiểm tra sổ)
     Check,
+    /// Copy the book into a file (sao lưu)
+    Backup(backup::Backup),
+    /// Make a book in an empty folder from such a copy (khôi phục)
+    Restore(backup::Restore),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
     /// The people of the organisation (người)
     People,
     /// The products of the organisation (sản phẩm)
     Products,
+    /// The organisations this device is certified for, and which it follows (cơ sở)
+    #[command(subcommand)]
+    Org(org::Org),
     /// Whose book this is (tôi là ai)
     Whoami,
     /// A narrated field day with a real hub, four books, printed stamps and a bad link
@@ -108,7 +124,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(answer) => answer.print(session.json),
         Err(failure) => Some(failure),
     };
-    let Some(failure) = failed.map(|failure| session.located(failure)) else {
+    let Some(failure) = failed else {
         return ExitCode::SUCCESS;
     };
     output::complain(&failure, session.lang, session.json);
@@ -136,13 +152,18 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Leases => claims::leases(session),
         Command::Sync(args) => sync::run(args, session),
         Command::Status => status::run(session),
+        Command::Photos(args) => photos::run(&args, session),
+        Command::Usage(args) => data::run(&args, session),
         Command::Trace(args) => trace::run(&args, session),
         Command::Export(args) => export::run(&args, session),
         Command::Rebuild => check::rebuild(session),
         Command::Check => check::run(session),
+        Command::Backup(args) => backup::backup(&args, session),
+        Command::Restore(args) => backup::restore(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
         Command::People => people::people(session),
         Command::Products => people::products(session),
+        Command::Org(args) => org::run(&args, session),
         Command::Whoami => people::whoami(session),
         Command::Demo(args) => {
             // It tells its story line by line while the day goes on.

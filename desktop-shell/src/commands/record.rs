@@ -206,7 +206,7 @@ fn photo(file: &Path, book: &Fieldbook) -> Result<BlobHash, Failure> {
             .with("max", &(PHOTO_MAX / 1024 / 1024))
             .into());
     }
-    Ok(book.blobs().keep(&fs::read(file).map_err(failed)?)?)
+    Ok(book.blobs().keep_photo(&fs::read(file).map_err(failed)?)?)
 }
 
 fn told(recorded: &Recorded, step: &StepOf, book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {

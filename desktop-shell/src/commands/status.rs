@@ -1,3 +1,4 @@
+use fieldbook_core::BlobStanding;
 use fieldbook_core::store::{ChangeState, FactQuery};
 use serde::Serialize;
 
@@ -9,6 +10,8 @@ use crate::session::Session;
 struct StatusOut {
     outbox: u64,
     files: u64,
+    files_for_wifi: usize,
+    files_set_aside: usize,
     last_sync: Option<String>,
     hub_offset_ms: Option<i64>,
     enrolled: bool,
@@ -31,11 +34,24 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
         ..FactQuery::default()
     };
     let refused = book.journal().query(&refused)?.len();
+    let photos = book.blobs().list()?;
+    let count = |is: fn(&BlobStanding) -> bool| photos.iter().filter(|photo| is(&photo.standing)).count();
+    let files_for_wifi = count(|standing| matches!(standing, BlobStanding::WaitingForWifi));
+    let files_set_aside = count(|standing| matches!(standing, BlobStanding::SetAside { .. }));
+    let some = |count: usize| {
+        if count == 0 {
+            String::new()
+        } else {
+            count.to_string()
+        }
+    };
     let hub = book.people().me()?.hub_url;
     let never = || session.word("status.never");
     let text = Details::new()
         .line(&session.word("status.outbox"), status.outbox.to_string())
         .line(&session.word("status.files"), status.files.to_string())
+        .line(&session.word("status.files_for_wifi"), some(files_for_wifi))
+        .line(&session.word("status.files_set_aside"), some(files_set_aside))
         .line(
             &session.word("status.last_sync"),
             status.last_sync_ms.map_or_else(never, show_local),
@@ -48,6 +64,8 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
     let out = StatusOut {
         outbox: status.outbox,
         files: status.files,
+        files_for_wifi,
+        files_set_aside,
         last_sync: status
             .last_sync_ms
             .and_then(chrono::DateTime::from_timestamp_millis)

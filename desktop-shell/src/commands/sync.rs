@@ -8,6 +8,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 
 use super::words;
+use crate::args::LinkArg;
 use crate::failure::Failure;
 use crate::output::{Answer, Details, Words, blocks};
 use crate::session::Session;
@@ -21,6 +22,9 @@ pub struct Sync {
     /// Give up after so many failures in a row; the waits between them double
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     tries: u32,
+    /// What carries the bytes: photos wait for an unmetered link
+    #[arg(long, default_value = "unmetered")]
+    link: LinkArg,
 }
 
 #[derive(Debug, Serialize)]
@@ -31,6 +35,7 @@ struct SyncOut {
     duplicate: u64,
     held: Vec<FateOut>,
     refused: Vec<FateOut>,
+    rewritten: u64,
     quarantined: u64,
     receipts: u64,
     round_trips: u64,
@@ -51,6 +56,7 @@ pub fn run(args: Sync, session: &Session) -> Result<Answer, Failure> {
     let options = SyncOptions {
         hub_url: args.hub,
         failures_max: Some(args.tries),
+        link: args.link.into(),
     };
     let bar = session.progress("sync.running");
     let listener = Arc::new(Bar {
@@ -109,6 +115,7 @@ fn out(report: &SyncReport, words: Words<'_>) -> SyncOut {
         duplicate: report.duplicate,
         held: fates(&report.held),
         refused: fates(&report.refused),
+        rewritten: report.rewritten,
         quarantined: report.quarantined,
         receipts: report.receipts,
         round_trips: report.round_trips,
@@ -131,10 +138,12 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
             count.to_string()
         }
     };
-    let quarantined = if report.quarantined == 0 {
-        String::new()
-    } else {
-        report.quarantined.to_string()
+    let unless_none = |count: u64| {
+        if count == 0 {
+            String::new()
+        } else {
+            count.to_string()
+        }
     };
     let figures = Details::new()
         .line(&session.word("sync.pushed"), report.pushed.to_string())
@@ -145,7 +154,8 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
         .line(&session.word("sync.held"), counted(report.held.len()))
         .line(&session.word("sync.refused"), counted(report.refused.len()))
         .line(&session.word("sync.pulled"), report.pulled.to_string())
-        .line(&session.word("sync.quarantined"), quarantined)
+        .line(&session.word("sync.rewritten"), unless_none(report.rewritten))
+        .line(&session.word("sync.quarantined"), unless_none(report.quarantined))
         .line(&session.word("sync.receipts"), report.receipts.to_string())
         .line(&session.word("sync.round_trips"), report.round_trips.to_string())
         .line(

@@ -202,7 +202,22 @@ fn everything_a_step_can_hold_is_kept() {
     assert_eq!(sprayed["fields"]["protective_gear"], true);
     assert_eq!(sprayed["photos"].as_array().unwrap().len(), 1);
     assert_eq!(sprayed["on_behalf_of"], "00000000-0000-0000-0000-000000000002");
-    assert_eq!(desk.json(&["status"])["files"], 1);
+    let status = desk.json(&["status"]);
+    assert_eq!(
+        (&status["files"], &status["files_for_wifi"]),
+        (&json!(1), &json!(0))
+    );
+    let photos = desk.json(&["photos", "list"]);
+    assert_eq!(photos[0]["hash"], sprayed["photos"][0]);
+    assert_eq!(photos[0]["state"], "waiting");
+    let hash = photos[0]["hash"].as_str().unwrap();
+    assert_eq!(desk.json(&["photos", "send", &hash[..12]])["hash"], hash);
+    assert_eq!(
+        desk.json(&["photos", "clear"])["files"],
+        0,
+        "the hub has signed for nothing"
+    );
+    assert_eq!(desk.json(&["usage"]), json!([]));
     // What is unusual or breaks a rule is told, and kept all the same.
     let early = desk.json(&[
         "record",

@@ -1,6 +1,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use fieldbook_core::identity::{PublicKey, Signature, verify_request};
+use fieldbook_core::identity::{PublicKey, Signature, verify_upload};
 use fieldbook_core::model::DeviceId;
 
 use crate::Hub;
@@ -56,12 +56,12 @@ impl Credentials {
 
 impl Hub {
     /// Checks that a request was signed by the key of an enrolled device, over a nonce of this hub, its
-    /// path and its body as sent.
+    /// path and the SHA-256 of its body as sent.
     pub(crate) fn authenticate(
         &self,
         credentials: Option<&Credentials>,
         path: &str,
-        body: &[u8],
+        body: &[u8; 32],
     ) -> Result<std::result::Result<Caller, Denied>> {
         let Some(given) = credentials else {
             return Ok(Err(Denied::Unauthenticated));
@@ -72,7 +72,7 @@ impl Hub {
         let Some(device) = self.store().read(|tables| tables.device(given.device))? else {
             return Ok(Err(Denied::UnknownDevice));
         };
-        if verify_request(&device.key, &given.nonce, path, body, &given.signature).is_err() {
+        if verify_upload(&device.key, &given.nonce, path, body, &given.signature).is_err() {
             return Ok(Err(Denied::BadSignature));
         }
         if device.revoked_ms.is_some() {

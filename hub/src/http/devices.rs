@@ -4,6 +4,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use fieldbook_core::sync::{EnrolRequest, PROTOCOL, SyncRequest, pack, unpack};
+use sha2::{Digest, Sha256};
 
 use super::problem::Failure;
 use super::routes::{UNPACKED_BYTES_MAX, body, work};
@@ -79,6 +80,16 @@ pub(super) fn let_in(
     headers: &HeaderMap,
     uri: &Uri,
     body: &[u8],
+) -> Result<Result<Caller, Failure>, HubError> {
+    let_in_digest(hub, headers, uri, &Sha256::digest(body).into())
+}
+
+/// The same, when only the SHA-256 of the body is known yet.
+pub(super) fn let_in_digest(
+    hub: &Hub,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: &[u8; 32],
 ) -> Result<Result<Caller, Failure>, HubError> {
     let header = headers.get(header::AUTHORIZATION);
     let credentials = header

@@ -2,10 +2,12 @@
 
 mod blobs;
 mod devices;
+mod file_body;
 mod pages;
 mod problem;
 mod routes;
 mod running;
+mod uploads;
 
 pub use routes::{BODY_BYTES_MAX, UNPACKED_BYTES_MAX};
 pub use running::{RunningHub, serve};

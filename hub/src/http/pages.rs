@@ -1,7 +1,5 @@
 //! The public pages: the trace of a stamp, a lot or a product, its photos and its EPCIS file.
 
-use std::io::Cursor;
-
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -9,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use fieldbook_core::catalog::{Catalog, Lang};
 use fieldbook_core::export::{EpcisOptions, epcis};
 use fieldbook_core::model::{BlobHash, DocId, Moment, Trace};
-use image::{ImageFormat, ImageReader, Limits};
 use maud::Markup;
 
 use super::problem::Failure;
@@ -161,41 +158,20 @@ pub(super) async fn epcis_file(State(hub): State<Hub>, path: Asked<String>) -> R
         .into_response())
 }
 
-/// The longest side of a public photo, pixels.
-const PHOTO_SIDE: u32 = 1280;
-
-/// `/p/{hash}`: a photo of the story. It is drawn anew and made smaller: a phone writes where it was taken
-/// into the file, and nobody's yard is the public's business.
+/// `/p/{hash}`: a photo a lot's story shows, small and drawn anew: a phone writes where it was taken into the
+/// file, and nobody's yard is the public's business.
 pub(super) async fn photo(State(hub): State<Hub>, path: Asked<String>) -> Result<Response, Failure> {
     let missing = || Failure::new(StatusCode::NOT_FOUND, "not_found", "Không tìm thấy · Not found");
     let Path(name) = path.map_err(|_| missing())?;
     let hash: BlobHash = name.parse().map_err(|_| missing())?;
-    let photo = work(hub, move |hub| {
-        Ok(hub.blob(hash)?.and_then(|bytes| redraw(&bytes)))
-    })
-    .await?;
+    let photo = work(hub, move |hub| hub.public_photo(hash)).await?;
     let photo = photo.ok_or_else(missing)?;
+    // Not for ever: an entry may be voided, and its photo is then shown no longer.
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
     ];
     Ok((headers, photo).into_response())
-}
-
-fn redraw(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(16_000);
-    limits.max_image_height = Some(16_000);
-    reader.limits(limits);
-    let small = reader
-        .decode()
-        .ok()?
-        .thumbnail(PHOTO_SIDE, PHOTO_SIDE)
-        .into_rgb8();
-    let mut jpeg = Cursor::new(Vec::new());
-    small.write_to(&mut jpeg, ImageFormat::Jpeg).ok()?;
-    Some(jpeg.into_inner())
 }
 
 fn lot_id(path: Asked<String>) -> Option<DocId> {

@@ -33,6 +33,11 @@ impl Failure {
         StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Whether this is the problem of that code.
+    pub(super) fn is(&self, code: &str) -> bool {
+        self.problem.code() == code
+    }
+
     pub(super) fn detail(mut self, detail: &(impl ToString + ?Sized)) -> Self {
         self.problem.detail = Some(detail.to_string());
         self
@@ -96,6 +101,9 @@ impl From<HubError> for Failure {
                     }
                     "blob_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
                     "hash_mismatch" => StatusCode::UNPROCESSABLE_ENTITY,
+                    "upload_unknown" => StatusCode::NOT_FOUND,
+                    "upload_busy" => StatusCode::LOCKED,
+                    "quota" => StatusCode::TOO_MANY_REQUESTS,
                     _ => StatusCode::CONFLICT,
                 };
                 Self::new(status, code, "Refused").detail(&detail)

@@ -3,12 +3,13 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 
 use super::problem::Failure;
-use super::{blobs, devices, pages};
-use crate::blobs::BLOB_BYTES_MAX;
+use super::{blobs, devices, pages, uploads};
+use crate::blobs::UPLOAD_PART_MAX;
 use crate::{Hub, HubError};
 
 /// The largest packed message taken, bytes.
@@ -23,9 +24,15 @@ impl Hub {
             .route("/v1/enrol", post(devices::enrol))
             .route("/v1/sync", post(devices::sync))
             .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+        let upload = patch(uploads::append).head(uploads::head).delete(uploads::delete);
+        let parts = Router::new()
+            .route("/v1/uploads", post(uploads::begin).options(uploads::options))
+            .route("/v1/uploads/{hash}", upload.options(uploads::options))
+            .layer(DefaultBodyLimit::max(UPLOAD_PART_MAX))
+            .layer(map_response(uploads::with_version));
         let files = Router::new()
             .route("/v1/blobs/{hash}", get(blobs::get).put(blobs::put))
-            .layer(DefaultBodyLimit::max(BLOB_BYTES_MAX));
+            .merge(parts);
         let public = Router::new()
             .route("/healthz", get(health))
             .route("/01/{gtin}", get(pages::product))

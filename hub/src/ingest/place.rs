@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use fieldbook_core::identity::PublicKey;
 use fieldbook_core::journal::KnownChange;
 use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, lot_code};
 use fieldbook_core::sync::Outcome;
@@ -33,19 +34,43 @@ pub(crate) fn ingest(
 ) -> Result<Vec<Placed>> {
     let mut placed = Vec::new();
     let mut standings = HashMap::new();
+    let mut stored = HashMap::new();
     for group in pushed {
         let mut intake = Intake::new(hub, tables, group, &mut standings);
         let fates = intake.fates()?;
         store(&intake, &fates, touched)?;
+        count_by_author(&intake, &fates, &mut stored);
         if let Some(device) = device {
             put_aside(&intake, &fates, device)?;
         }
         placed.extend(group.candidates.iter().zip(&fates).map(report));
     }
+    for (key, more) in stored {
+        tables.count_changes(&key, more)?;
+    }
     if let Some(device) = device {
         tables.trim_quarantine(device)?;
     }
     Ok(placed)
+}
+
+fn count_by_author(intake: &Intake, fates: &[Fate], stored: &mut HashMap<PublicKey, u64>) {
+    for (candidate, _) in intake
+        .group
+        .candidates
+        .iter()
+        .zip(fates)
+        .filter(|(_, fate)| fate.stays())
+    {
+        let author = candidate
+            .read
+            .as_ref()
+            .ok()
+            .and_then(|change| intake.author(change));
+        if let Some(author) = author {
+            *stored.entry(author).or_default() += 1;
+        }
+    }
 }
 
 fn report((candidate, fate): (&Candidate, &Fate)) -> Placed {

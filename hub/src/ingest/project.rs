@@ -15,6 +15,9 @@ pub(super) fn project(tables: &Tables, doc: i64, row: i64, change: &Change) -> R
                 for origin in &fact.origins {
                     tables.insert_origin(origin.doc, doc)?;
                 }
+                for photo in &fact.photos {
+                    tables.insert_photo(*photo, doc)?;
+                }
             }
             Write::Register { key, bytes, op, .. } => tables.insert_write(doc, row, key, op, bytes)?,
         }

@@ -1,5 +1,7 @@
-//! One organisation's log out, page by page.
+//! One organisation's log out, page by page; documents first for a device that begins.
 
+mod begin;
+mod gather;
 mod page;
 mod sync;
 

@@ -2,8 +2,12 @@ use std::collections::BTreeSet;
 
 use fieldbook_core::identity::{Membership, Receipt, Signed};
 use fieldbook_core::model::ChangeHash;
-use fieldbook_core::sync::{Exception, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse};
+use fieldbook_core::sync::{
+    Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, SyncRequest, SyncResponse,
+};
 
+use super::begin::{Mark, begin_page, page_bytes};
+use super::gather::Reader;
 use super::page::page;
 use crate::Hub;
 use crate::claims::{Touched, judge};
@@ -33,6 +37,14 @@ pub(crate) enum SyncRefused {
     TooMany,
 }
 
+/// What taking in a push gave.
+struct Taken {
+    placed: Vec<Placed>,
+    certificate: Option<Signed>,
+    /// How many of the device's own changes the hub held before.
+    own_before: u64,
+}
+
 impl Hub {
     /// One sync of an authenticated device: takes in the push in one transaction, then reads pages.
     pub(crate) fn sync(
@@ -51,13 +63,22 @@ impl Hub {
             return Ok(Err(SyncRefused::TooMany));
         }
         let checked: Vec<Checked> = request.push.into_iter().map(Checked::read).collect();
-        let (placed, certificate) = self.take_in(caller, &checked)?;
+        let Taken {
+            placed,
+            certificate,
+            own_before,
+        } = self.take_in(caller, &checked)?;
+        let reader = Reader {
+            key: caller.key,
+            wants_own: request.own.is_some_and(|known| known < own_before),
+            pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
+        };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, pages) = self.store().read(|tables| {
+        let (epoch, held, pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
-            let pages = pages(tables, caller, &request.follow, &memberships, &epoch, budget)?;
-            Ok((epoch, pages))
+            let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
+            Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
@@ -68,10 +89,14 @@ impl Hub {
             receipt: self.receipt(caller, &placed, epoch)?,
             pages,
             certificate,
+            own: Some(OwnChanges {
+                held,
+                given: reader.wants_own,
+            }),
         }))
     }
 
-    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<(Vec<Placed>, Option<Signed>)> {
+    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<Taken> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -83,7 +108,11 @@ impl Hub {
             .is_some_and(|last| (0..NOTE_EVERY_MS).contains(&now.saturating_sub(last)));
         let age = now.saturating_sub(device.issued_ms);
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
-            return Ok((Vec::new(), None));
+            return Ok(Taken {
+                placed: Vec::new(),
+                certificate: None,
+                own_before: device.changes,
+            });
         }
         self.store().write(|tables| {
             let device = read(tables)?;
@@ -91,7 +120,11 @@ impl Hub {
             let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
-            Ok((placed, renew_if_due(self, tables, &device)?))
+            Ok(Taken {
+                placed,
+                certificate: renew_if_due(self, tables, &device)?,
+                own_before: device.changes,
+            })
         })
     }
 
@@ -127,12 +160,12 @@ fn exceptions(placed: &[Placed]) -> Vec<Exception> {
 /// may use.
 fn pages(
     tables: &Tables,
-    caller: Caller,
+    reader: &Reader,
     follow: &[Follow],
     memberships: &[Membership],
     epoch: &[u8; 16],
     budget: u32,
-) -> Result<Vec<OrgPage>> {
+) -> Vec<OrgPage> {
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
@@ -143,25 +176,40 @@ fn pages(
     let mut pages = Vec::new();
     for (place, follow) in allowed.iter().enumerate() {
         let share = left / (allowed.len() - place);
-        let last = tables.last_seq(follow.org)?.unwrap_or_default();
-        // A cursor of another epoch, or from beyond the log's end, starts over: applying twice does no harm.
-        let known = follow.epoch == *epoch && follow.after <= last;
-        let after = if known { follow.after } else { 0 };
-        let page = page(tables, follow.org, after, caller.key, share)?;
-        left = left.saturating_sub(page_bytes(&page));
-        pages.push(page);
+        match org_page(tables, reader, follow, epoch, share) {
+            Ok(page) => {
+                left = left.saturating_sub(page_bytes(&page));
+                pages.push(page);
+            }
+            // One organisation's damaged rows are the operator's business and nobody else's.
+            Err(error) => eprintln!("fieldbook-hub: no page of {}: {error}", follow.org),
+        }
     }
-    Ok(pages)
+    pages
 }
 
-fn page_bytes(page: &OrgPage) -> usize {
-    let changes = page.docs.iter().flat_map(|doc| &doc.changes);
-    let changes: usize = changes.map(|change| change.len()).sum();
-    let statements = [&page.certificates, &page.leases, &page.verdicts];
-    let statements: usize = statements
-        .into_iter()
-        .flatten()
-        .map(|signed| signed.body.len() + 64)
-        .sum();
-    changes + statements
+/// The next page of one organisation: of the log behind the cursor, or of a start in documents. A cursor of
+/// another epoch, or from beyond the log's end, starts over: applying twice does no harm.
+fn org_page(
+    tables: &Tables,
+    reader: &Reader,
+    follow: &Follow,
+    epoch: &[u8; 16],
+    budget: usize,
+) -> Result<OrgPage> {
+    let org = follow.org;
+    let last = tables.last_seq(org)?.unwrap_or_default();
+    let same_epoch = follow.epoch == *epoch;
+    let known = same_epoch && follow.after <= last;
+    let Some(begin) = &follow.begin else {
+        return page(tables, org, if known { follow.after } else { 0 }, reader, budget);
+    };
+    let mark = Mark::read(&begin.mark).filter(|_| same_epoch);
+    match mark {
+        None if known && follow.after > 0 => page(tables, org, follow.after, reader, budget),
+        mark => {
+            let mark = mark.unwrap_or_else(|| Mark::fresh(last, follow.after > 0));
+            begin_page(tables, org, reader, mark, begin, budget)
+        }
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn announce(hub: &Hub, tables: &Tables, org: OrgId, entry: &Entry) ->
     // A held change is nobody's yet, so nothing may build on it.
     let open = known.into_iter().filter(|change| !change.held);
     let changes: Vec<Vec<u8>> = open.map(|change| change.bytes).collect();
-    let mut document = Document::load(doc, hub.author(), None, &changes, None)?;
+    let mut document = Document::load(doc, hub.author(tables)?, None, &changes, None)?;
     let now = hub.now();
     let fields: Vec<(RegisterKey, Amendment)> = entry
         .fields

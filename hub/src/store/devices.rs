@@ -16,6 +16,8 @@ pub(crate) struct DeviceRow {
     pub(crate) issued_ms: i64,
     pub(crate) revoked_ms: Option<i64>,
     pub(crate) last_sync_ms: Option<i64>,
+    /// How many changes of this device the hub holds, held ones among them.
+    pub(crate) changes: u64,
 }
 
 /// An invitation, found by its token.
@@ -26,7 +28,7 @@ pub(crate) struct InvitationRow {
     pub(crate) used_by: Option<DeviceId>,
 }
 
-const COLUMNS: &str = "id, key, name, certificate, issued_ms, revoked_ms, last_sync_ms";
+const COLUMNS: &str = "id, key, name, certificate, issued_ms, revoked_ms, last_sync_ms, changes";
 
 fn read_device(row: &Row) -> rusqlite::Result<DeviceRow> {
     let certificate = Signed::from_bytes(row.get_ref(3)?.as_blob()?).map_err(|error| {
@@ -40,6 +42,7 @@ fn read_device(row: &Row) -> rusqlite::Result<DeviceRow> {
         issued_ms: row.get(4)?,
         revoked_ms: row.get(5)?,
         last_sync_ms: row.get(6)?,
+        changes: row.get(7)?,
     })
 }
 
@@ -139,6 +142,21 @@ impl Tables<'_> {
         self.0
             .prepare_cached("UPDATE device SET last_sync_ms = ?2 WHERE id = ?1")?
             .execute(params![id.as_bytes(), at_ms])?;
+        Ok(())
+    }
+
+    /// How many changes of a device the hub holds.
+    pub(crate) fn changes_by(&self, id: DeviceId) -> Result<u64> {
+        let sql = "SELECT changes FROM device WHERE id = ?1";
+        let mut select = self.0.prepare_cached(sql)?;
+        Ok(select.query_row([id.as_bytes()], |row| row.get(0))?)
+    }
+
+    /// Counts newly stored changes of the device of a key.
+    pub(crate) fn count_changes(&self, key: &PublicKey, more: u64) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE device SET changes = changes + ?2 WHERE key = ?1")?
+            .execute(params![key.0, more])?;
         Ok(())
     }
 

@@ -41,7 +41,7 @@ impl Tables<'_> {
         row::optional(found)?.ok_or_else(|| HubError::not_found("org", &org))
     }
 
-    /// Appends a stored change to its organisation's log.
+    /// Appends a stored change to its organisation's log; the last of a group marks its document as active.
     pub(crate) fn log_change(&self, org: OrgId, change: i64, group_end: bool) -> Result<u64> {
         let seq = self.next_seq(org)?;
         self.0
@@ -49,6 +49,13 @@ impl Tables<'_> {
                 "INSERT INTO entry (org, seq, kind, change, group_end) VALUES (?1, ?2, 0, ?3, ?4)",
             )?
             .execute(params![org.as_bytes(), seq, change, group_end])?;
+        if group_end {
+            self.0
+                .prepare_cached(
+                    "UPDATE doc SET last_seq = ?2 WHERE n = (SELECT doc FROM change WHERE n = ?1)",
+                )?
+                .execute(params![change, seq])?;
+        }
         Ok(seq)
     }
 
@@ -108,6 +115,15 @@ impl Tables<'_> {
     }
 }
 
+pub(super) fn read_statement(kind: u8, signed: Signed) -> Result<Logged> {
+    match kind {
+        1 => Ok(Logged::Certificate(signed)),
+        2 => Ok(Logged::Lease(signed)),
+        3 => Ok(Logged::Verdict(signed)),
+        other => Err(HubError::Damaged(format!("entry of kind {other}"))),
+    }
+}
+
 fn read_entry(row: &rusqlite::Row) -> Result<EntryRow> {
     let kind: u8 = row.get(2)?;
     let statement = || -> Result<Signed> {
@@ -124,10 +140,7 @@ fn read_entry(row: &rusqlite::Row) -> Result<EntryRow> {
             bytes: row.get(8)?,
             signature: row::bytes_or_null(row, 9)?.map(Signature),
         },
-        1 => Logged::Certificate(statement()?),
-        2 => Logged::Lease(statement()?),
-        3 => Logged::Verdict(statement()?),
-        other => return Err(HubError::Damaged(format!("entry of kind {other}"))),
+        kind => read_statement(kind, statement()?)?,
     };
     Ok(EntryRow {
         seq: row.get(0)?,

@@ -5,11 +5,13 @@ mod claims;
 mod devices;
 mod entries;
 mod facts;
+mod files;
 mod held;
 mod open;
 mod registry;
 mod row;
 mod stamps;
+mod starts;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +24,10 @@ pub(crate) use changes::{ChainRow, NewChange};
 pub(crate) use claims::ClaimRow;
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
+pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::QuarantineRow;
 pub(crate) use stamps::{RollRow, Serials};
+pub(crate) use starts::Active;
 
 use crate::error::Result;
 

@@ -19,6 +19,7 @@ use fieldbook_core::model::Trace;
 use maud::{Markup, html};
 
 pub use page::{Trouble, render_trouble};
+pub(crate) use story::shows_photo;
 pub use view::{StampState, StampView};
 
 /// The page of a stamp, or of a whole lot. Without a trace (the stamp belongs to no lot yet) it says what

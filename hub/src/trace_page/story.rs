@@ -1,6 +1,6 @@
 use fieldbook_core::catalog::{Catalog, Lang};
 use fieldbook_core::export::redact;
-use fieldbook_core::model::{ClaimState, DocKind, Trace, TraceDoc, TraceFact, lot_code};
+use fieldbook_core::model::{BlobHash, ClaimState, DocKind, Trace, TraceDoc, TraceFact, lot_code};
 use maud::{Markup, html};
 
 use super::entry;
@@ -46,6 +46,12 @@ pub(super) fn shown(doc: &TraceDoc) -> Vec<&TraceFact> {
     let mut facts: Vec<&TraceFact> = standing.collect();
     facts.sort_by_key(|fact| (fact.fact.occurred, fact.fact.id));
     facts
+}
+
+/// Whether the story shows this photo.
+pub(crate) fn shows_photo(trace: &Trace, photo: BlobHash) -> bool {
+    let mut docs = trace.origins.iter().chain(std::iter::once(&trace.lot));
+    docs.any(|doc| shown(doc).iter().any(|fact| fact.fact.photos.contains(&photo)))
 }
 
 fn title(trace: &Trace, doc: &TraceDoc, lang: Lang) -> String {

@@ -7,6 +7,8 @@ mod command;
 #[cfg(test)]
 mod enrol;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod phone;

@@ -51,6 +51,7 @@ impl Phone {
                 org,
                 epoch: [0; 16],
                 after: 0,
+                begin: None,
             },
             page_bytes: 256 * 1024,
             docs: HashMap::new(),
@@ -178,6 +179,7 @@ impl Phone {
             follow: vec![self.follow.clone()],
             push,
             page_bytes: self.page_bytes,
+            own: None,
         }
     }
 

@@ -154,6 +154,7 @@ impl Pusher {
             follow: Vec::new(),
             push: batch,
             page_bytes: 4096,
+            own: None,
         };
         let body = pack(&request).unwrap();
         let credentials = Credentials {

@@ -7,12 +7,13 @@ use std::path::Path;
 use super::source::Source;
 
 /// Every room and the rooms it may use.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("catalog", &["model"]),
     ("stamp", &["model"]),
     ("scan", &[]),
     ("journal", &["model"]),
+    ("photo", &[]),
     ("store", &["model"]),
     ("identity", &["model"]),
     ("rules", &["model", "catalog", "stamp"]),
@@ -26,13 +27,15 @@ const ROOMS: [(&str, &[&str]); 12] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 6] = [
+const HOMES: [(&str, &str); 8] = [
     ("automerge", "journal"),
     ("rusqlite", "store"),
     ("ed25519_dalek", "identity"),
     ("reqwest", "net"),
     ("rqrr", "scan"),
     ("rxing", "scan"),
+    ("image", "photo"),
+    ("exif", "photo"),
 ];
 
 fn room_of(source: &Source) -> Option<&str> {

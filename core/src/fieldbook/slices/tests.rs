@@ -87,6 +87,7 @@ fn page(like: &Fact, facts: usize) -> OrgPage {
             changes: changes.into_iter().map(|change| change.bytes.into()).collect(),
             signatures: vec![sign_change(&hub(), doc.id, newest)],
         }],
+        begin: None,
     }
 }
 
@@ -131,12 +132,12 @@ fn a_large_page_is_let_in_slice_by_slice_beside_somebody_who_records() {
 fn a_slice_ends_after_its_steps_or_its_time() {
     let mut full = Slice {
         began: Instant::now() + TIME,
-        steps: 0,
+        ..Slice::begin()
     };
     assert_eq!((0..10 * STEPS).filter(|_| full.take()).count(), STEPS);
     let mut late = Slice {
         began: Instant::now().checked_sub(TIME).unwrap(),
-        steps: 0,
+        ..Slice::begin()
     };
     // One step at least, or nothing would ever be done.
     assert_eq!((0..STEPS).filter(|_| late.take()).count(), 1);

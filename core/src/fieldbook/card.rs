@@ -1,0 +1,51 @@
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use minicbor::{Decode, Encode};
+
+use super::error::Fault;
+use crate::model::DeviceId;
+
+const FILE: &str = "book.card";
+
+/// What lies beside the book and outlives it: whose it is, so that a damaged one can be made anew, and which
+/// run of the app wrote to it last, so that a copy that was put back alone is noticed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(super) struct Card {
+    /// Counts the runs of the app in which the book was written to; the book holds the same number.
+    #[n(1)]
+    pub(super) generation: u64,
+    /// The device's id.
+    #[n(2)]
+    pub(super) device: DeviceId,
+    /// Its name.
+    #[n(3)]
+    pub(super) name: String,
+    /// The invitation the book was made from.
+    #[n(4)]
+    pub(super) invitation: String,
+}
+
+impl Card {
+    /// The card of a folder; one that cannot be read counts as none.
+    pub(super) fn read(dir: &Path) -> Option<Self> {
+        let bytes = fs::read(dir.join(FILE)).ok()?;
+        minicbor::decode(&bytes).ok()
+    }
+
+    /// Puts the card in place of the last one. It is not forced to the disk: after a power cut an older number
+    /// only makes the book take a fresh actor it did not need.
+    pub(super) fn write(&self, dir: &Path) -> Result<(), Fault> {
+        let bytes = minicbor::to_vec(self).map_err(|error| Fault::Unexpected(error.to_string()))?;
+        let (path, draft) = (dir.join(FILE), dir.join("book.card.part"));
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
+        file.write_all(&bytes).map_err(Fault::io(&draft))?;
+        fs::rename(&draft, &path).map_err(Fault::io(&path))
+    }
+}

@@ -1,0 +1,63 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::error::Fault;
+use super::line::Place;
+use crate::net::{Credentials, Hub, NetError};
+
+/// A sync's connection to its hub. A request ends at once when the sync is cancelled.
+pub(super) struct Link {
+    hub: Arc<Hub>,
+    place: Arc<Place>,
+}
+
+/// An answer and how long it took, milliseconds.
+pub(super) struct Answered {
+    pub(super) body: Vec<u8>,
+    pub(super) ms: u64,
+}
+
+impl Link {
+    pub(super) fn new(hub: Hub, place: Arc<Place>) -> Self {
+        Self {
+            hub: Arc::new(hub),
+            place,
+        }
+    }
+
+    pub(super) fn hub(&self) -> &Hub {
+        &self.hub
+    }
+
+    pub(super) fn place(&self) -> &Arc<Place> {
+        &self.place
+    }
+
+    /// Sends a packed message and gives the packed answer.
+    pub(super) fn post(
+        &self,
+        path: &'static str,
+        body: Vec<u8>,
+        who: Option<Credentials>,
+    ) -> Result<Answered, Fault> {
+        let began = Instant::now();
+        let body = self.ask(move |hub| hub.post(path, body, who.as_ref()))?;
+        Ok(Answered {
+            body,
+            ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+
+    /// Asks the hub anything.
+    pub(super) fn ask<T: Send + 'static>(
+        &self,
+        request: impl FnOnce(&Hub) -> Result<T, NetError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let hub = Arc::clone(&self.hub);
+        let answered = self
+            .place
+            .unless_cancelled(move || request(&hub))
+            .map_err(|error| Fault::Unexpected(error.to_string()))?;
+        Ok(answered.ok_or(Fault::Cancelled)??)
+    }
+}

@@ -1,0 +1,395 @@
+//! Takes what was read from a damaged file into a sound book: every change is checked again as if a stranger
+//! had brought it, except that this device's own need no signature.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::UNIX_EPOCH;
+
+use sha2::{Digest, Sha256};
+
+use super::book::Book;
+use super::error::Fault;
+use super::fork::{FORKED_COPY, Parting};
+use super::incoming::Rows;
+use super::writing::new_change;
+use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
+use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
+use crate::model::{ChangeHash, DocRef, Moment};
+use crate::store::{ChangeState, Found, QuarantineRow, Writing};
+
+/// What was saved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Saved {
+    /// Changes let in as they were.
+    pub(super) changes: u64,
+    /// Own changes whose neighbours are lost, written again.
+    pub(super) rewritten: u64,
+    /// Changes that are known to have been there and could not be read.
+    pub(super) missing: u64,
+}
+
+/// A change read from remains.
+struct Candidate {
+    change: Change,
+    n: i64,
+    author: Option<[u8; 32]>,
+}
+
+/// Everything read, by document.
+#[derive(Default)]
+struct Remains {
+    docs: BTreeMap<DocRef, BTreeMap<ChangeHash, Candidate>>,
+    named: BTreeSet<ChangeHash>,
+}
+
+impl Remains {
+    fn read(found: &[Found]) -> Self {
+        let mut remains = Self::default();
+        for one in found {
+            for snapshot in &one.snapshots {
+                if let Some((doc, changes)) = changes_of_snapshot(snapshot) {
+                    remains.docs.entry(doc).or_default();
+                    for bytes in changes {
+                        remains.keep(doc, &bytes, i64::MAX, None);
+                    }
+                }
+            }
+            for (doc, heads) in one.documents.values() {
+                remains.docs.entry(*doc).or_default();
+                remains
+                    .named
+                    .extend(heads.iter().filter(|head| **head != genesis(*doc).hash));
+            }
+        }
+        for one in found {
+            for (hash, change) in &one.changes {
+                remains.named.insert(ChangeHash(*hash));
+                let Some(bytes) = &change.bytes else { continue };
+                // The row number is right unless the documents' page is lost; the bytes themselves tell too.
+                let told = one.documents.get(&change.document).map(|(doc, _)| *doc);
+                let all: Vec<DocRef> = told.into_iter().chain(remains.docs.keys().copied()).collect();
+                let _ = all
+                    .into_iter()
+                    .any(|doc| remains.keep(doc, bytes, change.n, Some(change.author)));
+            }
+        }
+        remains
+    }
+
+    /// What had been taken out of its document must not come back from a page that was not wiped.
+    fn leave_out(&mut self, set_aside: &BTreeSet<[u8; 32]>) {
+        for changes in self.docs.values_mut() {
+            changes.retain(|hash, one| {
+                let digest: [u8; 32] = Sha256::digest(&one.change.bytes).into();
+                let stays = !set_aside.contains(&digest);
+                if !stays {
+                    self.named.remove(hash);
+                }
+                stays
+            });
+        }
+    }
+
+    /// Keeps a change that is one of this document.
+    fn keep(&mut self, doc: DocRef, bytes: &[u8], n: i64, author: Option<[u8; 32]>) -> bool {
+        let genesis = genesis(doc);
+        let Ok(change) = parse(&genesis, bytes) else {
+            return false;
+        };
+        self.named
+            .extend(change.deps.iter().filter(|dep| **dep != genesis.hash));
+        let of_doc = self.docs.entry(doc).or_default();
+        let kept = of_doc
+            .entry(change.hash)
+            .or_insert(Candidate { change, n, author });
+        kept.n = kept.n.min(n);
+        kept.author = kept.author.or(author);
+        true
+    }
+}
+
+impl Book {
+    /// Takes in what was found, in one transaction.
+    pub(super) fn take_in(&self, found: &[Found], now: Moment) -> Result<Saved, Fault> {
+        let mut remains = Remains::read(found);
+        remains.leave_out(&forked(found));
+        let mut parting = Parting::default();
+        let saved = self.store.write(|writing| {
+            self.take_in_statements(writing, found, now)?;
+            let mut saved = Saved::default();
+            for (doc, candidates) in &remains.docs {
+                let candidates = candidates.values().collect();
+                self.take_in_document(writing, *doc, candidates, found, &mut parting, &mut saved, now)?;
+            }
+            self.take_in_receipts(writing, found)?;
+            for hash in &remains.named {
+                let there = writing.reading().document_of(hash)?.is_some();
+                saved.missing += u64::from(!there);
+            }
+            Ok::<_, Fault>(saved)
+        })?;
+        self.me.author.follow(&parting);
+        Ok(saved)
+    }
+
+    /// Certificates that the hub has signed, what had been set aside before, and which files the hub has.
+    fn take_in_statements(&self, writing: &Writing<'_>, found: &[Found], now: Moment) -> Result<(), Fault> {
+        for one in found {
+            for bytes in &one.certificates {
+                if let Ok(signed) = Signed::from_bytes(bytes) {
+                    // One that is damaged, or of another hub, is no certificate.
+                    drop(self.keep_certificate(writing, &signed));
+                }
+            }
+            for aside in &one.quarantine {
+                let whole = <[u8; 32]>::from(Sha256::digest(&aside.bytes)) == aside.hash;
+                let mut docs = one.documents.values().map(|(doc, _)| doc);
+                let doc = docs.find(|known| *known.id.as_bytes() == aside.doc);
+                if let (true, Some(doc)) = (whole, doc) {
+                    let at_ms = aside.at_ms.min(now.utc_ms);
+                    let row = QuarantineRow {
+                        hash: aside.hash,
+                        doc: *doc,
+                        reason: aside.reason.clone(),
+                        bytes: aside.bytes.clone(),
+                        signatures: aside.signatures.clone(),
+                    };
+                    writing.quarantine(&row, at_ms)?;
+                }
+            }
+        }
+        self.take_in_files(writing, found)
+    }
+
+    /// The files themselves lie beside the book.
+    fn take_in_files(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
+        let at_hub: BTreeSet<[u8; 32]> = found.iter().flat_map(|one| one.files_at_hub.clone()).collect();
+        let Ok(files) = std::fs::read_dir(self.blob_dir()) else {
+            return Ok(());
+        };
+        for file in files.flatten() {
+            let hash = file.file_name().to_string_lossy().parse();
+            let (Ok(hash), Ok(about)) = (hash, file.metadata()) else {
+                continue;
+            };
+            let hash: crate::model::BlobHash = hash;
+            let kept = about
+                .modified()
+                .ok()
+                .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+            let kept_ms = kept.map_or(0, |at| i64::try_from(at.as_millis()).unwrap_or_default());
+            writing.blob_kept(hash, about.len(), kept_ms)?;
+            if at_hub.contains(&hash.0) {
+                // The hub's word for it is lost: it is asked again how far it is, and nothing is sent twice.
+                writing.blob_sent(hash, about.len())?;
+            }
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::too_many_arguments)] // one step of `take_in`, split off to keep each readable
+    fn take_in_document(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        mut candidates: Vec<&Candidate>,
+        found: &[Found],
+        parting: &mut Parting,
+        saved: &mut Saved,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        candidates.sort_by_key(|one| (one.n, one.change.start_op, one.change.hash));
+        let sure = self.sure(writing, doc, &candidates, found)?;
+        let before = *saved;
+        writing.savepoint()?;
+        let mut queue: Vec<&Candidate> = Vec::new();
+        for one in candidates {
+            if writing.reading().change(doc, &one.change.hash)?.is_none() && sure.contains(&one.change.hash) {
+                queue.push(one);
+            }
+        }
+        loop {
+            let count = queue.len();
+            let mut left = Vec::new();
+            for one in queue {
+                if self.place_found(writing, doc, one, now)? {
+                    saved.changes += 1;
+                } else {
+                    left.push(one);
+                }
+            }
+            queue = left;
+            if queue.len() == count {
+                break;
+            }
+        }
+        self.rewrite_stranded(writing, doc, &queue, parting, saved, now)?;
+        if self.still_loads(writing, doc)? {
+            writing.release()?;
+        } else {
+            writing.rollback()?;
+            *saved = before;
+        }
+        Ok(())
+    }
+
+    /// The changes that may be let in: this device's own, and those a certified device has signed.
+    fn sure(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        candidates: &[&Candidate],
+        found: &[Found],
+    ) -> Result<BTreeSet<ChangeHash>, Fault> {
+        let rows = found.iter().flat_map(|one| &one.signatures);
+        let signatures: Vec<ChangeSignature> = rows
+            .filter(|(_, change, _)| candidates.iter().any(|one| one.change.hash.0 == *change))
+            .map(|(key, change, signature)| ChangeSignature {
+                key: PublicKey(*key),
+                change: ChangeHash(*change),
+                signature: Signature(*signature),
+            })
+            .collect();
+        let trusted = self.trusted(&writing.reading(), doc, &signatures)?;
+        let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
+        let batch: Vec<Change> = candidates.iter().map(|one| one.change.clone()).collect();
+        let authors = Self::authors_of(writing, doc, candidates)?;
+        let mut sure = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        for one in candidates {
+            let author = authors.get(&one.change.actor).copied().or(one.author);
+            if author == Some(self.me.author.key) {
+                sure.insert(one.change.hash);
+            }
+        }
+        Ok(sure)
+    }
+
+    /// The key each actor named in its first change, in the book or among what was found.
+    fn authors_of(
+        writing: &Writing<'_>,
+        doc: DocRef,
+        candidates: &[&Candidate],
+    ) -> Result<BTreeMap<ActorId, [u8; 32]>, Fault> {
+        let mut authors = BTreeMap::new();
+        for one in candidates {
+            let known = writing.reading().newest_of(doc, &one.change.actor)?;
+            if let Some(author) = known.map(|(_, _, author)| author).or(one.change.author) {
+                authors.insert(one.change.actor, author);
+            }
+        }
+        Ok(authors)
+    }
+
+    fn place_found(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        one: &Candidate,
+        now: Moment,
+    ) -> Result<bool, Fault> {
+        let rows = Rows {
+            reading: writing.reading(),
+            doc,
+        };
+        if check_links(&genesis(doc), &rows, &one.change)?.is_err() {
+            return Ok(false);
+        }
+        let known = writing.reading().newest_of(doc, &one.change.actor)?;
+        let Some(author) = one.change.author.or(known.map(|(_, _, author)| author)) else {
+            return Ok(false);
+        };
+        // Only a receipt proves that the hub has an own change; until then it waits to be sent.
+        let state = if author == self.me.author.key {
+            ChangeState::OnPhone
+        } else {
+            ChangeState::Accepted
+        };
+        writing.add_change(&new_change(doc, &one.change, author, state)?, now.utc_ms)?;
+        Ok(true)
+    }
+
+    /// Own changes that cannot be placed, because what they build on is lost, are written again, so that they
+    /// are shown and sent; should the hub bring the old ones back, these give way.
+    fn rewrite_stranded(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        stranded: &[&Candidate],
+        parting: &mut Parting,
+        saved: &mut Saved,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let own = self.me.author.key;
+        let of_own = |one: &&&Candidate| one.change.author.or(one.author) == Some(own);
+        let out: Vec<(Change, bool)> = stranded
+            .iter()
+            .filter(of_own)
+            .map(|one| (one.change.clone(), true))
+            .collect();
+        if out.is_empty() {
+            return Ok(());
+        }
+        let used = out.iter().map(|(change, _)| change.actor).collect();
+        let author = self.author_after(writing, &used, parting)?;
+        let parts = writing.reading().parts(doc.id)?;
+        let document = match parts {
+            Some(parts) => Document::load(
+                doc,
+                author,
+                parts.snapshot.as_deref(),
+                &parts.changes,
+                Some(&parts.heads),
+            )?,
+            None => Document::open(doc, author)?,
+        };
+        saved.rewritten += Self::write_again(writing, doc, document, &out, &BTreeSet::new(), now)?;
+        Ok(())
+    }
+
+    /// A receipt counts when the hub signed it and its whole list is here.
+    fn take_in_receipts(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
+        for one in found {
+            for (row, bytes) in &one.receipts {
+                let of_row = |change: &crate::store::FoundChange| match change.receipt {
+                    Some((receipt, place)) if receipt == *row => Some(place),
+                    _ => None,
+                };
+                let mut list: Vec<(i64, ChangeHash)> = one
+                    .changes
+                    .iter()
+                    .filter_map(|(hash, change)| Some((of_row(change)?, ChangeHash(*hash))))
+                    .collect();
+                list.sort();
+                let list: Vec<ChangeHash> = list.into_iter().map(|(_, hash)| hash).collect();
+                self.take_in_receipt(writing, bytes, &list)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_in_receipt(&self, writing: &Writing<'_>, bytes: &[u8], list: &[ChangeHash]) -> Result<(), Fault> {
+        let opened = Signed::from_bytes(bytes).and_then(|signed| signed.open::<Receipt>(&self.me.hub_key));
+        let Ok(receipt) = opened else { return Ok(()) };
+        if !receipt.covers(list) {
+            return Ok(());
+        }
+        for hash in list {
+            if writing.reading().document_of(hash)?.is_none() || writing.reading().receipt_of(hash)?.is_some()
+            {
+                return Ok(());
+            }
+        }
+        writing.add_receipt(receipt.at.utc_ms, bytes, list)?;
+        for hash in list {
+            writing.set_state(hash, ChangeState::Accepted, None)?;
+        }
+        Ok(())
+    }
+}
+
+/// Changes that were parted from, by the digest of their bytes.
+fn forked(found: &[Found]) -> BTreeSet<[u8; 32]> {
+    let all = found.iter().flat_map(|one| &one.quarantine);
+    all.filter(|aside| aside.reason == FORKED_COPY)
+        .map(|aside| aside.hash)
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! A gate in front of a hub: it sees each request, can lose it or its answer, and can change either. Where a
+//! bad link cuts connections at some byte, the gate cuts at the boundaries of the engine's effects.
+
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Response, Uri};
+
+/// What befalls one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It passes.
+    Passes,
+    /// It never reaches the hub.
+    Lost,
+    /// The hub does its work and the phone never hears.
+    AnswerLost,
+}
+
+type Hook = Box<dyn FnMut(&str, Option<Vec<u8>>) -> Option<Vec<u8>> + Send>;
+
+struct Watch {
+    target: SocketAddr,
+    fates: Mutex<VecDeque<Fate>>,
+    seen: Mutex<Vec<String>>,
+    hook: Mutex<Option<Hook>>,
+}
+
+/// A relay that reads HTTP. Dropping it closes it.
+pub struct Gate {
+    /// Where phones connect.
+    pub addr: SocketAddr,
+    watch: Arc<Watch>,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Gate {
+    /// A gate to a hub's address.
+    pub fn to(target: SocketAddr) -> Self {
+        let watch = Arc::new(Watch {
+            target,
+            fates: Mutex::default(),
+            seen: Mutex::default(),
+            hook: Mutex::default(),
+        });
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let theirs = Arc::clone(&watch);
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async move {
+                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let app = Router::new().fallback(pass).with_state(theirs);
+                tokio::select! {
+                    served = axum::serve(listener, app) => served.unwrap(),
+                    _ = stopped => {}
+                }
+            });
+            runtime.shutdown_background();
+        });
+        Self {
+            addr,
+            watch,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// The address as a URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Decides the fates of the next requests; later ones pass.
+    pub fn plan(&self, fates: impl IntoIterator<Item = Fate>) {
+        *lock(&self.watch.fates) = fates.into_iter().collect();
+    }
+
+    /// The paths of the requests so far.
+    pub fn seen(&self) -> Vec<String> {
+        lock(&self.watch.seen).clone()
+    }
+
+    /// Calls `hook` with the path of each request, and again with the body of each successful answer; what
+    /// it gives then takes the answer's place.
+    pub fn hook(&self, hook: impl FnMut(&str, Option<Vec<u8>>) -> Option<Vec<u8>> + Send + 'static) {
+        *lock(&self.watch.hook) = Some(Box::new(hook));
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        let _ = self.stop.take().map(|stop| stop.send(()));
+        drop(self.thread.take().map(JoinHandle::join));
+    }
+}
+
+/// Closes the connection without an answer. Unwinding ends the connection's task and, unlike a panic, says
+/// nothing on the terminal.
+fn break_off() -> ! {
+    std::panic::resume_unwind(Box::new("planned"))
+}
+
+async fn pass(
+    State(watch): State<Arc<Watch>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let path = uri.path().to_owned();
+    lock(&watch.seen).push(path.clone());
+    let fate = lock(&watch.fates).pop_front().unwrap_or(Fate::Passes);
+    if fate == Fate::Lost {
+        break_off();
+    }
+    // The hook may take its time and call into books: not on a thread that serves others.
+    let answer = tokio::task::spawn_blocking(move || watch.forward(&method, &path, &headers, &body)).await;
+    match (fate, answer) {
+        (Fate::Passes, Ok(Ok(answer))) => answer,
+        _ => break_off(),
+    }
+}
+
+impl Watch {
+    fn forward(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> std::io::Result<Response<Body>> {
+        self.call(path, None);
+        let mut answer = self.ask(method, path, headers, body)?;
+        if answer.status().is_success()
+            && let Some(other) = self.call(path, Some(answer.body().clone()))
+        {
+            *answer.body_mut() = other;
+        }
+        Ok(answer.map(Body::from))
+    }
+
+    fn call(&self, path: &str, answer: Option<Vec<u8>>) -> Option<Vec<u8>> {
+        lock(&self.hook).as_mut().and_then(|hook| hook(path, answer))
+    }
+
+    /// One request on a connection of its own.
+    fn ask(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> std::io::Result<Response<Vec<u8>>> {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n");
+        for name in ["authorization", "content-type"] {
+            if let Some(value) = headers.get(name) {
+                head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+            }
+        }
+        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        let mut hub = TcpStream::connect(self.target)?;
+        hub.write_all(head.as_bytes())?;
+        hub.write_all(body)?;
+        let mut bytes = Vec::new();
+        hub.read_to_end(&mut bytes)?;
+        let ends = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let ends = ends.ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        let head = String::from_utf8_lossy(&bytes[..ends]).into_owned();
+        let mut response = Response::new(bytes[ends + 4..].to_vec());
+        *response.status_mut() = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let kind = head.lines().find_map(|line| line.strip_prefix("content-type: "));
+        if let Some(kind) = kind {
+            response
+                .headers_mut()
+                .insert("content-type", kind.parse().unwrap());
+        }
+        Ok(response)
+    }
+}
