@@ -134,7 +134,7 @@ impl Fieldbook {
     /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
-            book: Arc::new(Book::open(&config)?),
+            book: Arc::new(Book::open(config)?),
         })
     }
 

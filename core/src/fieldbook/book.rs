@@ -98,7 +98,7 @@ impl Book {
     }
 
     /// Opens a book; a damaged one is rescued first.
-    pub(super) fn open(config: &Config) -> Result<Self, Fault> {
+    pub(super) fn open(config: Config) -> Result<Self, Fault> {
         let path = config.dir.join(BOOK);
         let marked = damage_marker(&path).exists();
         let card = Card::read(&config.dir);
@@ -109,9 +109,12 @@ impl Book {
         if marked || !path.exists() {
             return rescue(config, held);
         }
-        match Self::open_sound(config, held, card.is_some()) {
+        match Self::open_sound(&config, held, card.is_some()) {
             // The lock went with the damaged book.
-            Err(Fault::Store(StoreError::Damaged { .. })) => rescue(config, lock_dir(&config.dir)?),
+            Err(Fault::Store(StoreError::Damaged { .. })) => {
+                let held = lock_dir(&config.dir)?;
+                rescue(config, held)
+            }
             opened => opened,
         }
     }
