@@ -182,6 +182,8 @@ pub enum FindingCode {
     FutureMoment,
     /// The lot is recalled.
     LotRecalled,
+    /// The time of an entry contradicts the order that is proven.
+    OutOfOrder,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

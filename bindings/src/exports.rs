@@ -21,6 +21,16 @@ impl Exports {
         Ok(self.core.epcis(lot, resolver.as_deref())?)
     }
 
+    /// A lot's whole story as a file that proves itself: the lot and everything its goods came from, with every
+    /// author's signature and certificate, and the hub's receipts and verdicts. With `names` the register goes
+    /// along: people's and plots' names, of the whole organisation. Check it with `verify_evidence`.
+    ///
+    /// Throws `NotFound` for what is no lot of this book, `NotAllowed` before the first sync.
+    #[uniffi::method(default(names = false))]
+    pub fn evidence(&self, lot: DocId, names: bool) -> Result<Vec<u8>, FieldbookError> {
+        Ok(self.core.evidence(lot, names)?)
+    }
+
     /// A lot's whole trace as a spreadsheet (CSV with a byte-order mark), one row per fact.
     pub fn csv(&self, lot: DocId, lang: Lang) -> Result<String, FieldbookError> {
         Ok(self.core.csv(lot, lang)?)

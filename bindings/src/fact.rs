@@ -65,7 +65,7 @@ pub enum ChangeState {
 pub enum ClockTrust {
     /// The phone's own clock; nothing has confirmed it since it was switched on.
     Device,
-    /// The phone's clock, compared with the hub's since it was switched on.
+    /// The phone's clock, compared with the hub's since it was switched on, and not turned since.
     HubChecked,
     /// A person typed the time.
     Typed,
@@ -179,6 +179,9 @@ pub struct Fact {
     pub note: Option<String>,
     /// How it was captured.
     pub capture: Capture,
+    /// Hub time minus the device's clock when it was written down, in whole seconds, where the device knew
+    /// it: "this phone was three hours slow". No moment is rewritten by it.
+    pub hub_offset_s: Option<i64>,
 }
 
 impl From<model::Fact> for Fact {
@@ -204,6 +207,7 @@ impl From<model::Fact> for Fact {
             stamps: all(fact.stamps),
             note: fact.note,
             capture: fact.capture,
+            hub_offset_s: fact.hub_offset_s,
         }
     }
 }
@@ -364,12 +368,20 @@ pub struct HistoryEntry {
     pub by: PersonId,
     /// Their name, where the book knows it.
     pub by_name: Option<String>,
+    /// For whom they recorded it (ghi hộ); a correction is always their own.
+    pub on_behalf_of: Option<PersonId>,
+    /// That person's name, where the book knows it.
+    pub on_behalf_of_name: Option<String>,
     /// From which device, where the book has its certificate.
     pub device: Option<DeviceId>,
     /// The name that device gave itself.
     pub device_name: Option<String>,
     /// When, by that device's clock.
     pub at: Moment,
+    /// How far that clock is trusted.
+    pub at_trust: ClockTrust,
+    /// Hub time minus that clock, in seconds, where it was known at the recording.
+    pub hub_offset_s: Option<i64>,
     /// How far it has come.
     pub state: ChangeState,
     /// A later entry replaced it.
@@ -387,9 +399,13 @@ impl From<core::HistoryEntry> for HistoryEntry {
             reason: entry.reason,
             by: entry.by,
             by_name: entry.by_name,
+            on_behalf_of: entry.on_behalf_of,
+            on_behalf_of_name: entry.on_behalf_of_name,
             device: entry.device,
             device_name: entry.device_name,
+            at_trust: entry.at.trust,
             at: entry.at,
+            hub_offset_s: entry.hub_offset_s,
             state: entry.state,
             replaced: entry.replaced,
             change: entry.change,

@@ -101,8 +101,11 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names the
     /// organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and `People.add` takes a new invitation.
+    ///
     /// Throws `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     #[uniffi::constructor]
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
         Ok(core::Fieldbook::create(config.into(), invitation, device_name)?.into())
@@ -196,7 +199,7 @@ impl Fieldbook {
         Arc::clone(&self.scanner)
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> Arc<People> {
         let core = self.core.people();
         Arc::new(People { core })

@@ -1,5 +1,6 @@
 //! Ids, hashes, numbers and moments: texts on the way across, real types on both sides (`uniffi.toml`).
 
+use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::{
     BlobHash, ChangeHash, DeviceId, DocId, FactId, Invalid, LeaseId, Moment, OrgId, PersonId, PlotId,
     ProductId, RollId,
@@ -59,6 +60,15 @@ uniffi::custom_type!(
         remote,
         lower: |moment| moment.to_rfc3339(),
         try_lift: |text| Ok(Moment::parse("occurred", &text).map_err(FieldbookError::from)?),
+    }
+);
+
+uniffi::custom_type!(
+    /// A public key in 64 hexadecimal digits.
+    PublicKey, String, {
+        remote,
+        lower: |key| key.to_string(),
+        try_lift: |text| Ok(text.parse::<PublicKey>().map_err(|_| not("hub_key", "not_a_key", &text))?),
     }
 );
 

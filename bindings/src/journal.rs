@@ -1,10 +1,14 @@
 //! Facts: record, amend, void, find.
 
 use fieldbook_core as core;
+use fieldbook_core::Bundle;
 use fieldbook_core::model::{DocId, FactId};
 
 use crate::value::all;
-use crate::{Conflict, FactQuery, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact, Recorded};
+use crate::{
+    Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
+    OrderedFact, QuarantinedChange, Recorded,
+};
 
 /// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file: keep it off the
 /// main thread.
@@ -62,6 +66,28 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(all(self.core.history(fact)?))
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(all(self.core.order(doc)?))
+    }
+
+    /// How far a fact and each of its corrections have come, with the hub's signed receipts: when, by the hub's
+    /// clock, and whether its signature and list fit.
+    pub fn receipts(&self, fact: FactId) -> Result<Vec<FactReceipt>, FieldbookError> {
+        Ok(all(self.core.receipts(fact)?))
+    }
+
+    /// What reached this phone and was not let in, the newest first.
+    pub fn quarantine(&self) -> Result<Vec<QuarantinedChange>, FieldbookError> {
+        Ok(all(self.core.quarantine()?))
+    }
+
+    /// The quarantine as a file for whoever looks into it. Throws `NotAllowed` before the first sync.
+    pub fn export_quarantine(&self) -> Result<Bundle, FieldbookError> {
+        Ok(self.core.export_quarantine()?)
     }
 
     /// Fields on which people disagree. Amending a field settles it.

@@ -20,11 +20,13 @@ mod claim;
 mod document;
 mod documents;
 mod error;
+mod evidence;
 mod exports;
 mod fact;
 mod fieldbook;
 mod ids;
 mod journal;
+mod order;
 mod people;
 mod quantity;
 mod scan;
@@ -40,12 +42,14 @@ pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid};
+pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
 pub use fact::{
     Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
+pub use order::OrderedFact;
 pub use people::{Me, People, Register};
 pub use scan::{Code, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};

@@ -1,13 +1,15 @@
-//! Who I am, and the names of others.
+//! Who works on this device, and the names of others.
 
 use fieldbook_core as core;
 use fieldbook_core::model::{
     DeviceId, Moment, Org, OrgId, Person, PersonId, Plot, PlotId, Product, ProductId, Role,
 };
+use fieldbook_core::{Profile, ProfileOrg};
+use zeroize::Zeroizing;
 
 use crate::FieldbookError;
 
-/// Who I am, and the names of others.
+/// Who works on this device, and the names of others.
 #[derive(uniffi::Object)]
 pub struct People {
     pub(crate) core: core::People,
@@ -18,6 +20,54 @@ impl People {
     /// Who I am.
     pub fn me(&self) -> Result<Me, FieldbookError> {
         Ok(self.core.me()?.into())
+    }
+
+    /// Everybody who works on this device, in the order they joined.
+    pub fn profiles(&self) -> Result<Vec<Profile>, FieldbookError> {
+        Ok(self.core.profiles()?)
+    }
+
+    /// Takes another invitation of the same hub: a further person on this device, or a further organisation
+    /// of one who is here. Works without signal and counts at once; the next sync presents it to the hub. For
+    /// a person who is here already it also resets a forgotten PIN, as soon as the hub has taken it. Taking
+    /// the same invitation again changes nothing.
+    ///
+    /// Throws `InvalidInput` for a text that is not an invitation; `NotAllowed` for one of another hub, and
+    /// for one whose time is over by the hub's clock where that is known.
+    pub fn add(&self, invitation: &str) -> Result<Profile, FieldbookError> {
+        Ok(self.core.add(invitation)?)
+    }
+
+    /// Makes a person of this device the one who records, also after a restart. Who has set a PIN must give
+    /// it; give it also for the person who records now, to unlock a shared screen.
+    ///
+    /// Throws `NotFound` for somebody who has not joined; `NotAllowed` with `pin_needed`, `wrong_pin`, or
+    /// after five wrong tries `pin_wait_…`: a wait of one minute to an hour that neither a restart nor a
+    /// turned clock shortens; `InvalidInput` for what is no PIN.
+    #[uniffi::method(default(pin = None))]
+    pub fn switch_to(&self, person: PersonId, pin: Option<String>) -> Result<Profile, FieldbookError> {
+        let pin = pin.map(Zeroizing::new);
+        let typed = pin.as_ref().map(|pin| pin.as_str());
+        Ok(self.core.switch_to(person, typed)?)
+    }
+
+    /// Opens new seasons, lots and visits for another organisation of the current person, and shows its
+    /// register. Throws `NotAllowed` for one they do not work for.
+    pub fn work_for(&self, org: OrgId) -> Result<Profile, FieldbookError> {
+        Ok(self.core.work_for(org)?)
+    }
+
+    /// Sets or changes the current person's PIN, four to eight digits; without a new one it is taken away.
+    /// The old one must be given where there is one. The PIN keeps people who share a device from recording in
+    /// each other's names; it does not encrypt the book. Throws as `switch_to` does.
+    #[uniffi::method(default(old = None, new = None))]
+    pub fn set_pin(&self, old: Option<String>, new: Option<String>) -> Result<(), FieldbookError> {
+        let (old, new) = (old.map(Zeroizing::new), new.map(Zeroizing::new));
+        let (old, new) = (old.as_ref(), new.as_ref());
+        let set = self
+            .core
+            .set_pin(old.map(|pin| pin.as_str()), new.map(|pin| pin.as_str()));
+        Ok(set?)
     }
 
     /// The organisation's products, plots and people.
@@ -45,7 +95,41 @@ pub enum Role {
     Inspector,
 }
 
-/// The person and device this book belongs to.
+/// Somebody who works on this device.
+#[uniffi::remote(Record)]
+pub struct Profile {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// For whom they work here.
+    pub orgs: Vec<ProfileOrg>,
+    /// They have set a PIN.
+    pub has_pin: bool,
+    /// What is recorded now is recorded by them.
+    pub current: bool,
+    /// An invitation of theirs has yet to be presented to the hub: the next sync does.
+    pub pending: bool,
+    /// Why the hub did not take their last invitation: a code whose text is `refusal.<code>`.
+    pub refused: Option<String>,
+}
+
+/// An organisation a person works for.
+#[uniffi::remote(Record)]
+pub struct ProfileOrg {
+    /// The organisation.
+    pub org: OrgId,
+    /// Its name.
+    pub name: String,
+    /// What they may do there.
+    pub roles: Vec<Role>,
+    /// New seasons, lots and visits are opened for it now.
+    pub current: bool,
+    /// The hub has not confirmed it yet.
+    pub pending: bool,
+}
+
+/// The person who records now, and the device.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Me {
     /// The person.

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::model::{BlobHash, ChangeHash, OrgId};
-use fieldbook_core::{ChangeFate, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync};
+use fieldbook_core::identity::PublicKey;
+use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, DocId, OrgId};
+use fieldbook_core::{
+    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync,
+};
 
 use crate::ids::CivilDate;
-use crate::{FieldbookError, ListenerError};
+use crate::{FieldbookError, ImportReport, ListenerError};
 
 /// Sync with the hub.
 #[derive(uniffi::Object)]
@@ -30,6 +33,44 @@ impl Sync {
         let listener = listener.map(|listener| Arc::new(Teller(listener)) as Arc<dyn core::SyncListener>);
         let core = self.core.run(&options.into(), listener)?;
         Ok(Arc::new(SyncRun { core }))
+    }
+
+    /// What is known of this device's clock now. Show it when it was turned, or when it is off by more than a
+    /// few minutes: what is recorded is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.core.clock()
+    }
+
+    /// Everything that waits to be sent, as a file another phone or a memory stick carries: this device's
+    /// changes, and those it carries for others with their own signatures. They count as handed over, and go
+    /// on waiting until a receipt comes back. Throws `NotAllowed` when nothing waits, and before the first sync.
+    pub fn bundle_outbox(&self) -> Result<Bundle, FieldbookError> {
+        Ok(self.core.bundle_outbox()?)
+    }
+
+    /// Whole documents with their receipts, for a colleague who has no signal either. Throws `NotFound` for a
+    /// document this book does not have, `NotAllowed` before the first sync.
+    pub fn bundle(&self, docs: Vec<DocId>) -> Result<Bundle, FieldbookError> {
+        Ok(self.core.bundle(&docs)?)
+    }
+
+    /// The hub's receipts for what this phone carried for others, as a file to bring back. Throws `NotAllowed`
+    /// when there are none.
+    pub fn bundle_receipts(&self) -> Result<Bundle, FieldbookError> {
+        Ok(self.core.bundle_receipts()?)
+    }
+
+    /// Takes in a bundle of another phone: checks everything before anything is kept, changes nothing of it,
+    /// and carries it to the hub at the next sync with its authors' own signatures. Receipts in it move this
+    /// phone's changes on. Doing it twice does no harm. Throws `InvalidInput` for a file that is none, damaged,
+    /// or too large; then nothing was taken in.
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<ImportReport, FieldbookError> {
+        Ok(self.core.import_bundle(bytes)?.into())
+    }
+
+    /// The hub's public key: all that is needed to check what it signed.
+    pub fn hub_key(&self) -> PublicKey {
+        self.core.hub_key()
     }
 
     /// What was used on each of the last so many days, today included, the newest first; days without use
@@ -153,6 +194,8 @@ impl From<core::Progress> for Progress {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
+    /// Changes carried sealed for others, also not acknowledged.
+    pub freight: u64,
     /// Files the hub does not have and that still wait; see `Blobs.list`.
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
@@ -276,6 +319,29 @@ impl From<core::SyncReport> for SyncReport {
             ending: report.ending.map(Ending::from),
         }
     }
+}
+
+/// What is known of a device's clock.
+#[uniffi::remote(Record)]
+pub struct ClockView {
+    /// Compared with the hub's or not, and turned since or not.
+    pub state: ClockState,
+    /// Hub time minus this device's clock, milliseconds, where it is known; at least so much when the device
+    /// was switched off since and its clock stands before the hub's last word.
+    pub offset_ms: Option<i64>,
+    /// How far the comparison itself may be off, milliseconds.
+    pub uncertainty_ms: Option<i64>,
+}
+
+/// What is known of the clock that people see and turn.
+#[uniffi::remote(Enum)]
+pub enum ClockState {
+    /// Not compared with the hub's since the device was switched on, or the device cannot tell.
+    Unchecked,
+    /// Compared, and it has gone evenly since.
+    Checked,
+    /// Compared, and somebody has turned it since.
+    Turned,
 }
 
 /// What carries the bytes just now. Ask the system before each sync; the core cannot know it.

@@ -9,7 +9,7 @@ use fieldbook_core::watch::{self, Topic};
 pub enum Topic {
     /// Facts and their amendments.
     Facts,
-    /// Seasons, lots, visits and the register.
+    /// Seasons, lots, visits, the register, and who works on this device.
     Documents,
     /// Claims of stamps, leases and verdicts.
     Claims,

@@ -4,7 +4,9 @@ mod amend;
 mod backup;
 mod blobs;
 mod book;
+mod bundles;
 mod card;
+mod carry;
 mod check;
 mod claims;
 mod clock;
@@ -16,6 +18,7 @@ mod documents;
 mod enrol;
 mod epoch;
 mod error;
+mod evidence;
 mod exchange;
 mod exports;
 mod facts;
@@ -23,22 +26,30 @@ mod fetching;
 mod files;
 mod follows;
 mod fork;
+mod freight;
 mod history;
+mod hub_time;
 mod incoming;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
 mod open_documents;
+mod order;
 mod pen;
 mod people;
+mod pins;
+mod profiles;
+mod proof;
 mod quarantine;
 mod rebuild;
+mod receipts;
 mod receive;
 mod record;
 mod register;
 mod rescue;
 mod sending;
+mod set_aside;
 mod signing;
 mod slices;
 mod space;
@@ -54,6 +65,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
+pub use bundles::Bundle;
+pub use carry::ImportReport;
 pub use check::CheckReport;
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
@@ -61,15 +74,21 @@ pub use config::Config;
 pub use data_use::{DayUse, Tariff, Traffic};
 pub use documents::{Documents, NewLot, NewSeason, NewVisit};
 pub use error::FieldbookError;
+pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify_evidence};
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
+pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
+pub use order::OrderedFact;
 pub use people::{Me, People};
+pub use profiles::{Profile, ProfileOrg};
+pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
 pub use rescue::Rescue;
+pub use set_aside::Quarantined;
 pub use space::Room;
 pub use stamps::Stamps;
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
@@ -91,13 +110,15 @@ impl Fieldbook {
     /// Makes a new book in an empty folder from an invitation. Works without signal: the invitation names
     /// the organisation, the person and its products, and the hub's certificate comes with the first sync.
     ///
+    /// Whether the invitation's time is over is the hub's to say at the first sync, for this device's clock may
+    /// be years off; what was recorded until then stays, and [`People::add`] takes a new invitation.
+    ///
     /// Errors: `InvalidInput` for a text that is not an invitation, `NotAllowed` for one that another hub
-    /// signed or whose time is over, and for a folder that already holds a book.
+    /// signed, and for a folder that already holds a book.
     pub fn create(config: Config, invitation: &str, device_name: &str) -> Result<Self, FieldbookError> {
-        let invitation_text = invitation.to_owned();
-        let invitation = Invitation::from_text(invitation).map_err(error::Fault::from)?;
+        Invitation::from_text(invitation).map_err(error::Fault::from)?;
         Ok(Self {
-            book: Arc::new(Book::create(config, &invitation, &invitation_text, device_name)?),
+            book: Arc::new(Book::create(config, invitation, device_name)?),
         })
     }
 
@@ -151,7 +172,7 @@ impl Fieldbook {
         }
     }
 
-    /// Who I am, and the names of others.
+    /// Who works on this device, and the names of others.
     pub fn people(&self) -> People {
         People {
             book: Arc::clone(&self.book),

@@ -2,6 +2,7 @@
 //! offline, synced with a hub.
 #![forbid(unsafe_code)]
 
+pub mod bundle;
 pub mod catalog;
 pub mod export;
 mod fieldbook;

@@ -1,8 +1,9 @@
 //! Finding what a person means by what they typed: a whole id, some of its digits, a code or a name.
 
-use fieldbook_core::model::{DocId, DocKind, FactId, PersonId, nfc};
+use fieldbook_core::model::{DocId, DocKind, FactId, OrgId, PersonId, nfc};
 use fieldbook_core::store::{FactQuery, fold_text};
-use fieldbook_core::{DocumentView, FactView, Fieldbook};
+use fieldbook_core::{DocumentView, FactView, Fieldbook, Profile, ProfileOrg};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::output::short;
@@ -111,14 +112,30 @@ pub fn person(book: &Fieldbook, text: &str) -> Result<PersonId, Failure> {
     {
         return Ok(person.id);
     }
-    let wanted = fold_text(&nfc(text.trim()));
-    let digits = digits(text);
-    let meant = |name: &str, id: PersonId| {
-        let holds = |digits: &String| id.0.simple().to_string().contains(digits);
-        fold_text(name) == wanted || digits.as_ref().is_some_and(holds)
-    };
-    let found = people.into_iter().filter(|person| meant(&person.name, person.id));
+    let found = people
+        .into_iter()
+        .filter(|person| means(text, &person.name, person.id.0));
     Ok(only(found.collect(), text, |person| short(&person.id))?.id)
+}
+
+/// Somebody who works on this device: by name, or id or some of its digits.
+pub fn profile(profiles: &[Profile], text: &str) -> Result<PersonId, Failure> {
+    let called = profiles
+        .iter()
+        .filter(|profile| means(text, &profile.name, profile.person.0));
+    Ok(only(called.collect(), text, |profile| short(&profile.person))?.person)
+}
+
+/// One of a person's organisations: by name, or id or some of its digits.
+pub fn org(orgs: &[ProfileOrg], text: &str) -> Result<OrgId, Failure> {
+    let called = orgs.iter().filter(|org| means(text, &org.name, org.org.0));
+    Ok(only(called.collect(), text, |org| short(&org.org))?.org)
+}
+
+/// Whether a text means what has this name and id.
+fn means(text: &str, name: &str, id: Uuid) -> bool {
+    let holds = |digits: String| id.simple().to_string().contains(&digits);
+    fold_text(name) == fold_text(&nfc(text.trim())) || digits(text).is_some_and(holds)
 }
 
 /// The only one; none and several are refused.

@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod blobs;
+mod bundles;
 mod claims;
 mod clock;
 mod enrol;
@@ -18,6 +19,7 @@ mod trace;
 pub mod trace_page;
 
 pub use blobs::{BLOB_BYTES_MAX, UPLOAD_DAYS, UPLOAD_PART_MAX};
+pub use bundles::{QuarantinedView, TakenBundle};
 pub use claims::{ClaimView, Settlement};
 pub use clock::Clock;
 pub use enrol::{Denied, Invited};

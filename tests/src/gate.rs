@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, Response, Uri};
+use axum::http::{HeaderMap, HeaderName, Method, Response, Uri};
 
 /// What befalls one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,10 +170,8 @@ impl Watch {
         body: &[u8],
     ) -> std::io::Result<Response<Vec<u8>>> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n");
-        for name in ["authorization", "content-type"] {
-            if let Some(value) = headers.get(name) {
-                head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
-            }
+        for (name, value) in headers.iter().filter(|(name, _)| !is_of_the_hop(name.as_str())) {
+            head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
         }
         head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
         let mut hub = TcpStream::connect(self.target)?;
@@ -186,12 +184,17 @@ impl Watch {
         let head = String::from_utf8_lossy(&bytes[..ends]).into_owned();
         let mut response = Response::new(bytes[ends + 4..].to_vec());
         *response.status_mut() = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let kind = head.lines().find_map(|line| line.strip_prefix("content-type: "));
-        if let Some(kind) = kind {
-            response
-                .headers_mut()
-                .insert("content-type", kind.parse().unwrap());
+        let given = head.lines().filter_map(|line| line.split_once(": "));
+        for (name, value) in given.filter(|(name, _)| !is_of_the_hop(name)) {
+            let name: HeaderName = name.parse().unwrap();
+            response.headers_mut().insert(name, value.parse().unwrap());
         }
         Ok(response)
     }
+}
+
+/// Headers that speak of one connection only.
+fn is_of_the_hop(name: &str) -> bool {
+    let hop = ["host", "connection", "content-length", "transfer-encoding"];
+    hop.iter().any(|of_hop| name.eq_ignore_ascii_case(of_hop))
 }

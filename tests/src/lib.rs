@@ -1,5 +1,7 @@
 //! Worlds: many devices and a real hub over real HTTP in one process, driven by printed seeds.
 
+pub mod clocks;
 pub mod gate;
 pub mod offline;
+pub mod sealed;
 pub mod world;

@@ -7,7 +7,7 @@ use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::sync::Ending;
 use fieldbook_core::*;
-use fieldbook_hub::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
+use fieldbook_hub::{Clock, Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, RunningHub};
 use tempfile::TempDir;
 
 use crate::gate::Gate;
@@ -20,6 +20,7 @@ pub struct World {
     pub link: BadLink,
     pub org: OrgId,
     pub phones: Vec<Fieldbook>,
+    clock: Clock,
     running: Option<RunningHub>,
     folder: TempDir,
 }
@@ -27,9 +28,16 @@ pub struct World {
 impl World {
     /// A world in clear weather with so many enrolled phones; stamps 00001 to 00500 are leased.
     pub fn new(seed: u64, phones: usize) -> Self {
+        Self::with_clock(seed, phones, Clock::system())
+    }
+
+    /// The same with another hub clock.
+    pub fn with_clock(seed: u64, phones: usize, clock: Clock) -> Self {
         println!("seed {seed}");
         let folder = tempfile::tempdir().unwrap();
-        let hub = Hub::open(&folder.path().join("hub")).unwrap();
+        let hub = Hub::open(&folder.path().join("hub"))
+            .unwrap()
+            .with_clock(clock.clone());
         let running = RunningHub::start(hub.clone(), "127.0.0.1:0").unwrap();
         let link = BadLink::to(running.addr, seed, Weather::CLEAR).unwrap();
         let org = hub
@@ -67,6 +75,7 @@ impl World {
             link,
             org,
             phones: Vec::new(),
+            clock,
             running: Some(running),
             folder,
         };
@@ -93,25 +102,49 @@ impl World {
 
     /// Invites a new person and gives them a phone that has never been online.
     pub fn add_phone(&mut self) -> usize {
-        self.add_phone_with(|_| ())
+        self.add_phone_with(self.org, |_| ())
+    }
+
+    /// Adds another organisation.
+    pub fn add_org(&mut self, name: &str) -> OrgId {
+        let new = NewOrg {
+            name: name.into(),
+            address: None,
+            gln: None,
+        };
+        self.hub.new_org(&new).unwrap().id
+    }
+
+    /// Gives a new person of an organisation a phone that has never been online.
+    pub fn add_phone_of(&mut self, org: OrgId) -> usize {
+        self.add_phone_with(org, |_| ())
     }
 
     /// The same, set up in another way.
-    pub fn add_phone_with(&mut self, set_up: impl FnOnce(&mut Config)) -> usize {
+    pub fn add_phone_with(&mut self, org: OrgId, set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
-        let invitation = self.invite();
+        let person = self.new_person_of(org, &format!("Người {index}"));
         let mut config = Config::in_dir(self.book_dir(index));
         set_up(&mut config);
+        let invitation = self.hub.invite(org, person, &self.link.url(), 7).unwrap().text;
         self.phones
             .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
     }
 
-    /// An invitation for a new person.
-    pub fn invite(&self) -> String {
-        let name = format!("Người {}", self.phones.len());
-        let person = self.hub.new_person(self.org, &name, &[Role::Manager]).unwrap();
-        let invited = self.hub.invite(self.org, person.person.id, &self.link.url(), 7);
+    /// A person of the organisation.
+    pub fn new_person(&self, name: &str) -> PersonId {
+        self.new_person_of(self.org, name)
+    }
+
+    fn new_person_of(&self, org: OrgId, name: &str) -> PersonId {
+        let member = self.hub.new_person(org, name, &[Role::Manager]);
+        member.unwrap().person.id
+    }
+
+    /// The text of an invitation for a person of the organisation; it ends after seven days.
+    pub fn invite(&self, person: PersonId) -> String {
+        let invited = self.hub.invite(self.org, person, &self.link.url(), 7);
         invited.unwrap().text
     }
 
@@ -177,7 +210,9 @@ impl World {
         let listen = running.addr.to_string();
         running.stop();
         work(self.folder.path());
-        self.hub = Hub::open(&self.folder.path().join("hub")).unwrap();
+        self.hub = Hub::open(&self.folder.path().join("hub"))
+            .unwrap()
+            .with_clock(self.clock.clone());
         self.running = Some(RunningHub::start(self.hub.clone(), &listen).unwrap());
     }
 

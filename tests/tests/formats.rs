@@ -2,8 +2,9 @@
 //! with a new version of the format: phones that were released read and write the old one for years.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 
+use fieldbook_core::bundle::*;
 use fieldbook_core::identity::*;
 use fieldbook_core::model::*;
 use fieldbook_core::store::Store;
@@ -87,6 +88,15 @@ fn receipt() -> Receipt {
         digest: Receipt::digest_of(&[ChangeHash([7; 32]), ChangeHash([8; 32])]),
         at: moment(60),
         epoch: [9; 16],
+        held: None,
+    }
+}
+
+/// As a hub of 0.2 gives it.
+fn receipt_with_held() -> Receipt {
+    Receipt {
+        held: Some(vec![1]),
+        ..receipt()
     }
 }
 
@@ -224,6 +234,7 @@ fn sync_response() -> SyncResponse {
             verdicts: vec![Signed::new(&verdict(), &hub()).unwrap()],
             docs: vec![doc_changes()],
             begin: None,
+            receipt: Some(Signed::new(&receipt_with_held(), &hub()).unwrap()),
         }],
         certificate: None,
         own: Some(OwnChanges {
@@ -336,6 +347,7 @@ fn signed_statements_never_change() {
     insta::assert_snapshot!("certificate", signed(&certificate()));
     insta::assert_snapshot!("stamp_lease", signed(&lease()));
     insta::assert_snapshot!("receipt", signed(&receipt()));
+    insta::assert_snapshot!("receipt_with_held", signed(&receipt_with_held()));
     insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
     insta::assert_snapshot!("claim_verdict", signed(&verdict()));
     insta::assert_snapshot!("invitation", signed(&invitation()));
@@ -358,6 +370,54 @@ fn signatures_of_changes_and_requests_never_change() {
             diagnostic(&minicbor::to_vec(&change).unwrap())
         )
     );
+}
+
+/// The container is checked by its deflated bytes, which another deflater may write otherwise: pinned are the
+/// head, and what is inside.
+#[test]
+fn bundle_files_never_change() {
+    let content = Content {
+        docs: vec![doc_changes()],
+        certificates: vec![Signed::new(&certificate(), &hub()).unwrap()],
+        receipts: vec![ListedReceipt::new(
+            Signed::new(&receipt_with_held(), &hub()).unwrap(),
+            &[ChangeHash([7; 32]), ChangeHash([8; 32])],
+        )],
+        leases: vec![sign_lease(&lease(), &hub()).unwrap()],
+        verdicts: vec![Signed::new(&verdict(), &hub()).unwrap()],
+        aside: vec![SetAside {
+            doc: doc().id,
+            reason: "unsigned".into(),
+            at_ms: 1_790_000_000_000,
+            bytes: vec![1, 2, 3],
+        }],
+        ..Content::new(Purpose::Evidence)
+    };
+    let exporter = Exporter {
+        device: DeviceId(id(3)),
+        key: &device(),
+        at: moment(5),
+    };
+    let file = seal(&content, &exporter).unwrap();
+    let opened = open(&file).unwrap();
+    assert_eq!(opened.content, content);
+    let mut body = Vec::new();
+    flate2::read::ZlibDecoder::new(&file[41..])
+        .read_to_end(&mut body)
+        .unwrap();
+    insta::assert_snapshot!(
+        "bundle",
+        format!(
+            "head: {}\n{}\n\ncontent: {}\n\nmanifest: {}",
+            hex(&file[..9]),
+            diagnostic(&body),
+            diagnostic(&minicbor::to_vec(&content).unwrap()),
+            diagnostic(&opened.manifest.body)
+        )
+    );
+    let mut newer = file;
+    newer[8] = 2;
+    assert_eq!(open(&newer).unwrap_err().kind, FlawKind::TooNew);
 }
 
 #[test]

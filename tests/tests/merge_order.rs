@@ -57,6 +57,7 @@ fn fact(n: u128) -> Fact {
         stamps: Vec::new(),
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }

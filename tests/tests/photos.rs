@@ -314,7 +314,7 @@ fn a_photo_of_another_is_fetched_on_demand_and_goes_on_where_it_was_cut() {
 #[test]
 fn originals_are_cleared_only_with_the_hubs_receipt_and_come_back() {
     let mut world = World::new(71, 0);
-    world.add_phone_with(|config| config.photos.keep_days = 0);
+    world.add_phone_with(world.org, |config| config.photos.keep_days = 0);
     let phone = &world.phones[0];
     let hash = phone.blobs().keep_photo(&picture(71, 500)).unwrap();
     let document = phone.blobs().keep(b"%PDF no picture").unwrap();
@@ -360,7 +360,7 @@ fn a_hub_restored_from_an_old_copy_gets_its_photos_again() {
 #[test]
 fn photos_are_refused_before_the_reserve_for_entries_is_touched() {
     let mut world = World::new(73, 0);
-    world.add_phone_with(|config| {
+    world.add_phone_with(world.org, |config| {
         config.photos = PhotoRule {
             reserve_bytes: u64::MAX,
             ..PhotoRule::default()
@@ -398,7 +398,7 @@ fn photos_go_oldest_first_by_the_clock_of_their_keeping() {
         }
     }
     let mut world = World::new(74, 0);
-    world.add_phone_with(|config| config.clock = Arc::new(Hours(0.into())));
+    world.add_phone_with(world.org, |config| config.clock = Arc::new(Hours(0.into())));
     let phone = &world.phones[0];
     let kept: Vec<BlobHash> = (0..4)
         .map(|index| phone.blobs().keep(&noise(740 + index, CHUNK)).unwrap())

@@ -38,6 +38,7 @@ fn fact(kind: FactKind, group: &str, step: &str) -> Fact {
         stamps: vec![],
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }
@@ -518,6 +519,8 @@ fn every_name_of_the_model_has_a_text() {
             .iter()
             .map(|class| format!("stamp_class.{}", class.name())),
     );
+    let flaws = crate::bundle::FlawKind::ALL;
+    keys.extend(flaws.iter().map(|(_, name)| format!("invalid.{name}")));
     for state in [
         "on_phone",
         "handed_over",

@@ -59,7 +59,7 @@ impl Book {
         Amendment {
             value,
             reason,
-            by: self.me.person,
+            by: self.person(),
             at: self.now(),
         }
     }

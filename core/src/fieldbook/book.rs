@@ -10,13 +10,14 @@ use super::error::Fault;
 use super::line::Line;
 use super::open_documents::{DocumentsLock, OpenDocuments};
 use super::pen::{Pen, fresh_actor};
+use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::{Config, lock};
 use crate::catalog::Catalog;
 use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
 use crate::journal::Document;
-use crate::model::{DeviceId, DocRef, Moment, OrgId, PersonId};
+use crate::model::{DeviceId, DocRef, HubClock, OrgId};
 use crate::store::{Reading, Store, StoreError, Writing, damage_marker, stray_frames};
 use crate::watch::{Notifier, Topic};
 
@@ -33,6 +34,12 @@ pub(super) struct Book {
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
     pub(super) documents: DocumentsLock,
+    /// Who works on this device.
+    pub(super) joined: Mutex<Joined>,
+    /// One try at a PIN at a time, or many at once would all be the first.
+    pub(super) pins: Mutex<()>,
+    /// The hub's time as its last answer told it.
+    pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
     /// One file fetched at a time.
     pub(super) fetching: Mutex<()>,
@@ -43,26 +50,18 @@ pub(super) struct Book {
     noted: AtomicBool,
 }
 
-/// Who this book belongs to.
+/// Which device this is, of which hub.
 pub(super) struct Identity {
     pub(super) key: SecretKey,
     pub(super) author: Pen,
     pub(super) device: DeviceId,
-    pub(super) person: PersonId,
     pub(super) hub_key: PublicKey,
+    /// The one the book was made from.
     pub(super) invitation: Invitation,
 }
 
 impl Book {
-    pub(super) fn create(
-        config: Config,
-        invitation: &Invitation,
-        text: &str,
-        name: &str,
-    ) -> Result<Self, Fault> {
-        if invitation.not_after.utc_ms < config.clock.now().utc_ms {
-            return Err(crate::identity::IdentityError::Expired.into());
-        }
+    pub(super) fn create(config: Config, text: &str, name: &str) -> Result<Self, Fault> {
         private_dir(&config.dir)?;
         let held = lock_dir(&config.dir)?;
         let path = config.dir.join(BOOK);
@@ -142,23 +141,29 @@ impl Book {
         let me = Identity {
             author: Pen::new(key.secret.public().0, sixteen(meta("actor")?)?),
             device: DeviceId::from_slice(&meta("device")?)?,
-            person: invitation.person,
             hub_key: invitation.hub_key,
             key: key.secret,
             invitation,
         };
         let notifier = Notifier::start().map_err(|error| Fault::Unexpected(error.to_string()))?;
-        Ok(Self {
+        let book = Self {
             config,
             store,
             notifier,
+            joined: Mutex::new(Joined::first(&me.invitation)),
             me,
             documents: DocumentsLock::default(),
+            pins: Mutex::default(),
+            hub_clock: Mutex::default(),
             line: Arc::default(),
             fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
             noted: AtomicBool::new(false),
-        })
+        };
+        book.keep_first_invitation(&text)?;
+        book.reload_people()?;
+        book.load_hub_clock()?;
+        Ok(book)
     }
 
     /// Once per run of the app, with the first thing written: the book and the card beside it get the same new
@@ -220,14 +225,6 @@ impl Book {
 
     pub(super) fn catalog(&self) -> &Catalog {
         &self.config.catalog
-    }
-
-    pub(super) fn now(&self) -> Moment {
-        self.config.clock.now()
-    }
-
-    pub(super) fn org(&self) -> OrgId {
-        self.me.invitation.org
     }
 
     pub(super) fn blob_dir(&self) -> PathBuf {

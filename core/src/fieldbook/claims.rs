@@ -85,7 +85,7 @@ impl Book {
     }
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
-        let now = self.now();
+        let now = self.hub_now();
         let leases = self.leases()?;
         let trace = self.trace(view.doc.id)?;
         let lot = LotStanding::of(&trace, self.catalog(), Some(view.id()), now);
@@ -100,6 +100,7 @@ impl Book {
         Ok(check_claim(&ClaimContext {
             fact: &view.fact,
             now,
+            made_ms: view.fact.recorded_at_hub().utc_ms,
             org: view.doc.org,
             person: view.fact.recorder,
             leases: &leases,

@@ -97,15 +97,15 @@ impl Documents {
         Ok(self.book.amend_head(id, field, value, reason)?)
     }
 
-    /// A lot's whole story.
+    /// A lot's whole story, with a mark on entries whose time contradicts the proven order.
     pub fn trace(&self, lot: DocId) -> Result<Trace, FieldbookError> {
-        Ok(self.book.trace(lot)?)
+        Ok(self.book.trace_in_order(lot)?)
     }
 
     /// What the rules say about a season or a lot.
     pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
         let doc = self.book.doc(id)?;
-        Ok(self.book.findings(doc)?)
+        Ok(self.book.findings_in_order(doc)?)
     }
 }
 

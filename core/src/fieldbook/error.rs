@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use crate::bundle::Flaw;
 use crate::catalog::{Lang, say, say_invalid};
 use crate::export::ExportError;
 use crate::identity::IdentityError;
@@ -107,6 +108,8 @@ pub(crate) enum Fault {
     Net(#[from] NetError),
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Bundle(#[from] Flaw),
     #[error("change refused: {0}")]
     Refused(#[from] Refusal),
     #[error("{0} not found")]
@@ -142,6 +145,7 @@ impl From<Fault> for FieldbookError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Invalid(reason) | Fault::Journal(JournalError::Invalid(reason)) => Self::invalid(reason),
+            Fault::Bundle(flaw) => Self::invalid(flaw.invalid()),
             Fault::AllInvalid(reasons) => Self::InvalidInput { reasons },
             Fault::NotFound(what) => Self::NotFound { what },
             Fault::NotAllowed(reason) => Self::NotAllowed { reason },

@@ -6,9 +6,9 @@ use super::link::Link;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
-use crate::model::{ChangeHash, Moment, OrgId};
+use crate::model::{ChangeHash, HubClock, Moment, OrgId};
 use crate::net::Credentials;
-use crate::store::{ChangeState, Writing};
+use crate::store::{ChangeState, ProofOf, Writing};
 use crate::sync::{
     Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
     unpack,
@@ -38,24 +38,27 @@ impl Book {
         let most = usize::try_from(bytes).unwrap_or(usize::MAX);
         let own = self.me.author.key;
         let outbox = self.store.read(|reading| reading.outbox(&own, most))?;
-        let push = self.sign_push(&outbox)?;
+        let push = self.with_freight(self.sign_push(&outbox)?, most)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
         }
         let hashes = push.hashes.clone();
-        let sent: usize = outbox.iter().map(|change| change.bytes.len()).sum();
+        let sent = push.bytes();
         let body = pack(&self.request(push, most, most.saturating_sub(sent), report)?)?;
         let credentials = self.credentials(PATH, &body)?;
         report.round_trips += 1;
         report.bytes_up += body.len() as u64;
+        let left_at = self.reading();
         let answer = link.post(PATH, body, Some(credentials))?;
+        let answered_at = self.reading();
         report.bytes_down += answer.body.len() as u64;
         let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }
         let fates = read_answer(&hashes, &response, &self.me.hub_key)?;
-        let mut left = self.apply(&response, &fates, report)?;
+        let clock = HubClock::between(left_at, answered_at, response.hub_time.utc_ms);
+        let mut left = self.apply(&response, &fates, clock, report)?;
         left.bytes = (sent + weight(&response)) as u64;
         left.ms = answer.ms;
         self.ring();
@@ -125,7 +128,7 @@ impl Book {
 
     /// Before the bytes leave, the changes are marked: an answer that never comes must not look like one
     /// that did, nor like a change that never left.
-    fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
+    pub(super) fn hand_over(&self, hashes: &[ChangeHash]) -> Result<(), Fault> {
         self.store.write(|writing| {
             hashes
                 .iter()
@@ -152,10 +155,11 @@ impl Book {
         &self,
         response: &SyncResponse,
         answer: &Answer,
+        clock: HubClock,
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
-        report.rewritten += self.keep_answer(response, answer, now)?;
+        report.rewritten += self.keep_fates(response, answer, clock, now)?;
         tally(answer, report);
         for page in &response.pages {
             match self.apply_page(page, &response.epoch, now) {
@@ -172,9 +176,14 @@ impl Book {
         self.index_facts()?;
         // Last, so that what was cut off is asked for again.
         self.store.write(|writing| note_own(writing, response))?;
-        let more_to_push = self.store.read(|reading| reading.count_outbox())? > 0;
+        if brings_certificates(response) {
+            self.reload_people()?;
+        }
+        let waiting = self
+            .store
+            .read(|reading| Ok::<_, Fault>(reading.count_outbox()? + reading.count_freight()?))?;
         Ok(Left {
-            more_to_push,
+            more_to_push: waiting > 0,
             more_to_pull: response
                 .pages
                 .iter()
@@ -186,16 +195,19 @@ impl Book {
 
     /// What the hub says of the push, and of itself, in one transaction. Gives how many own changes had to
     /// be written again.
-    fn keep_answer(&self, response: &SyncResponse, answer: &Answer, now: Moment) -> Result<u64, Fault> {
+    fn keep_fates(
+        &self,
+        response: &SyncResponse,
+        answer: &Answer,
+        clock: HubClock,
+        now: Moment,
+    ) -> Result<u64, Fault> {
         let mut parting = Parting::default();
         let mut open = self.documents.lock();
         self.store.write(|writing| {
             self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
-            writing.set_meta(
-                "hub_offset_ms",
-                &(response.hub_time.utc_ms - now.utc_ms).to_be_bytes(),
-            )?;
+            writing.set_hub_clock(&clock)?;
             writing.set_meta("last_sync_ms", &now.utc_ms.to_be_bytes())?;
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
@@ -206,6 +218,8 @@ impl Book {
         if self.me.author.follow(&parting) {
             open.clear();
         }
+        drop(open);
+        self.set_hub_clock(clock);
         Ok(parting.rewritten)
     }
 }
@@ -230,9 +244,13 @@ fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault>
     Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
 }
 
+fn brings_certificates(response: &SyncResponse) -> bool {
+    response.certificate.is_some() || response.pages.iter().any(|page| !page.certificates.is_empty())
+}
+
 fn record_fates(writing: &Writing<'_>, answer: &Answer) -> Result<(), Fault> {
     if let Some((signed, receipt, changes)) = &answer.receipt {
-        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes)?;
+        writing.add_receipt(receipt.at.utc_ms, &signed.to_bytes(), changes, ProofOf::Every)?;
     }
     for fate in &answer.fates {
         let state = match fate.outcome {

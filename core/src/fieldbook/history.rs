@@ -10,7 +10,7 @@ use crate::store::{FactQuery, Operation};
 impl Book {
     pub(super) fn history(&self, id: FactId) -> Result<Vec<HistoryEntry>, Fault> {
         let view = self.fact(id)?;
-        let register = self.register()?;
+        let register = self.register_of(view.doc.org)?;
         let writes = self
             .store
             .read(|reading| Ok::<_, Fault>(reading.writes_of_fact(id)?))?;
@@ -21,9 +21,12 @@ impl Book {
             reason: None,
             by: view.fact.recorder,
             by_name: register.person_name(view.fact.recorder),
+            on_behalf_of: view.fact.on_behalf_of,
+            on_behalf_of_name: view.fact.on_behalf_of.and_then(|id| register.person_name(id)),
             device: Some(view.fact.device),
             device_name: self.device_name(&view.author)?,
             at: view.fact.recorded,
+            hub_offset_s: view.fact.hub_offset_s,
             state: view.state,
             replaced: false,
             change: view.change,
@@ -52,9 +55,12 @@ impl Book {
                 reason: amendment.reason,
                 by: amendment.by,
                 by_name: register.person_name(amendment.by),
+                on_behalf_of: None,
+                on_behalf_of_name: None,
                 device: self.device_of(&write.author)?,
                 device_name: self.device_name(&write.author)?,
                 at: amendment.at,
+                hub_offset_s: None,
                 state: write.state,
                 replaced: write.replaced,
                 change: write.change,

@@ -249,14 +249,19 @@ impl Incoming {
         writing: &Writing<'_>,
         change: &Change,
     ) -> Result<Option<Result<(), &'static str>>, Fault> {
-        if writing.reading().change(self.doc, &change.hash)?.is_some() {
+        if let Some(known) = writing.reading().change(self.doc, &change.hash)? {
+            // Carried here before: what the hub passes on has reached it, and counts.
+            if known.state != ChangeState::Accepted {
+                writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+            }
             return Ok(None);
         }
         let covered = self.covered.as_ref();
         if !covered.is_some_and(|covered| covered.contains(&change.hash)) {
             return Ok(Some(Err(Refusal::Unsigned.code())));
         }
-        let placed = place(writing, &self.genesis, self.doc, change, self.now)?;
+        let state = ChangeState::Accepted;
+        let placed = place(writing, &self.genesis, self.doc, change, state, self.now)?;
         Ok(Some(placed.map_err(|refusal| refusal.code())))
     }
 
@@ -317,11 +322,13 @@ impl Aside {
     }
 }
 
-fn place(
+/// Stores a change that was found whole and signed behind what is known.
+pub(super) fn place(
     writing: &Writing<'_>,
     genesis: &Genesis,
     doc: DocRef,
     change: &Change,
+    state: ChangeState,
     now: Moment,
 ) -> Result<Result<(), Refusal>, Fault> {
     let rows = Rows {
@@ -335,14 +342,15 @@ fn place(
     let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
-    writing.add_change(
-        &new_change(doc, change, author, ChangeState::Accepted)?,
-        now.utc_ms,
-    )?;
+    writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
     Ok(Ok(()))
 }
 
-fn known_author(writing: &Writing<'_>, doc: DocRef, actor: &ActorId) -> Result<Option<[u8; 32]>, Fault> {
+pub(super) fn known_author(
+    writing: &Writing<'_>,
+    doc: DocRef,
+    actor: &ActorId,
+) -> Result<Option<[u8; 32]>, Fault> {
     Ok(writing
         .reading()
         .newest_of(doc, actor)?

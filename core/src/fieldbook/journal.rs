@@ -2,8 +2,12 @@ use std::sync::Arc;
 
 use super::FieldbookError;
 use super::book::Book;
+use super::bundles::Bundle;
 use super::error::Fault;
+use super::order::OrderedFact;
+use super::receipts::ReceiptView;
 use super::record::{NewFact, Recorded};
+use super::set_aside::Quarantined;
 use super::views::{Conflict, FactView, HistoryEntry};
 use crate::model::{DocId, FactId, FieldValue, Invalid, RegisterKey};
 use crate::store::FactQuery;
@@ -64,6 +68,28 @@ impl Journal {
     /// Everything that happened to a fact, oldest first.
     pub fn history(&self, fact: FactId) -> Result<Vec<HistoryEntry>, FieldbookError> {
         Ok(self.book.history(fact)?)
+    }
+
+    /// A document's facts in the order that the graph of changes proves, whatever their clocks say. Slower
+    /// than a list: it loads the document.
+    pub fn order(&self, doc: DocId) -> Result<Vec<OrderedFact>, FieldbookError> {
+        Ok(self.book.order(doc)?)
+    }
+
+    /// How far a fact and each of its corrections have come, with the hub's signed receipts: when, by the hub's
+    /// clock, and whether its signature and list fit.
+    pub fn receipts(&self, fact: FactId) -> Result<Vec<ReceiptView>, FieldbookError> {
+        Ok(self.book.receipts_of_fact(fact)?)
+    }
+
+    /// What reached this phone and was not let in, the newest first.
+    pub fn quarantine(&self) -> Result<Vec<Quarantined>, FieldbookError> {
+        Ok(self.book.quarantined()?)
+    }
+
+    /// The quarantine as a file for whoever looks into it. Errors: `NotAllowed` before the first sync.
+    pub fn export_quarantine(&self) -> Result<Bundle, FieldbookError> {
+        Ok(self.book.quarantine_bundle()?)
     }
 
     /// Fields on which people disagree. Amending the field settles it.

@@ -3,19 +3,20 @@ use std::sync::Arc;
 use super::FieldbookError;
 use super::book::Book;
 use super::error::Fault;
+use super::profiles::Profile;
 use super::register::Register;
 use crate::identity::{Certificate, Signed};
 use crate::model::{
     DeviceId, DocRef, FieldValue, Moment, OrgId, PersonId, Plot, PlotId, RegisterKey, Role, nfc,
 };
 
-/// Who I am, and the names of others.
+/// Who works on this device, and the names of others.
 #[derive(Clone)]
 pub struct People {
     pub(super) book: Arc<Book>,
 }
 
-/// The person and device this book belongs to.
+/// The person who records now, and the device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
     /// The person.
@@ -39,19 +40,64 @@ pub struct Me {
 impl People {
     /// Who I am.
     pub fn me(&self) -> Result<Me, FieldbookError> {
-        let invitation = &self.book.me.invitation;
-        let certificate = self.book.certificate()?;
-        let register = self.book.register()?;
+        let (book, invitation) = (&self.book, &self.book.me.invitation);
+        let (person, org) = (book.person(), book.org());
+        let certificate = book.certificate()?;
+        let register = book.register()?;
         Ok(Me {
-            person: invitation.person,
-            name: register.person_name(invitation.person).unwrap_or_default(),
-            org: invitation.org,
+            person,
+            name: register.person_name(person).unwrap_or_default(),
+            org,
             org_name: register.org.name,
-            roles: invitation.roles.clone(),
-            device: self.book.me.device,
+            roles: book.roles_in(org),
+            device: book.me.device,
             hub_url: invitation.hub_url.clone(),
             certified_until: certificate.map(|certificate| certificate.not_after),
         })
+    }
+
+    /// Everybody who works on this device, in the order they joined.
+    pub fn profiles(&self) -> Result<Vec<Profile>, FieldbookError> {
+        Ok(self.book.profiles()?)
+    }
+
+    /// Takes another invitation of the same hub: a further person on this device, or a further organisation
+    /// of one who is here. Works without signal and counts at once; the next sync presents it to the hub,
+    /// which puts the person into the device's certificate. For a person who is here already it also resets a
+    /// forgotten PIN: the old one is gone as soon as the hub has taken the invitation, and not before, because
+    /// an old invitation found in a drawer must open nobody's profile. Taking the same invitation again changes
+    /// nothing.
+    ///
+    /// Errors: `InvalidInput` for a text that is not an invitation; `NotAllowed` for one of another hub, and
+    /// for one whose time is over by the hub's clock where that was measured since the device was switched on.
+    pub fn add(&self, invitation: &str) -> Result<Profile, FieldbookError> {
+        Ok(self.book.join(invitation)?)
+    }
+
+    /// Makes a person of this device the one who records, also after a restart. Who has set a PIN must give
+    /// it; give it also for the person who records now, to lock a shared screen.
+    ///
+    /// Errors: `NotFound` for somebody who has not joined; `NotAllowed` with `pin_needed`, `wrong_pin`, or
+    /// after five wrong tries `pin_wait_…`: a wait of one minute to an hour that neither a restart nor a
+    /// turned clock shortens; `InvalidInput` for what is no PIN.
+    pub fn switch_to(&self, person: PersonId, pin: Option<&str>) -> Result<Profile, FieldbookError> {
+        Ok(self.book.switch_to(person, pin)?)
+    }
+
+    /// Opens new seasons, lots and visits for another organisation of the current person, and shows its
+    /// register. `NotAllowed` for one they do not work for.
+    pub fn work_for(&self, org: OrgId) -> Result<Profile, FieldbookError> {
+        Ok(self.book.work_for(org)?)
+    }
+
+    /// Sets or changes the current person's PIN, four to eight digits; `None` takes it away. The old one must
+    /// be given where there is one. The PIN keeps people who share a device from recording in each other's
+    /// names; it does not encrypt the book. A forgotten one is reset by a new invitation, see
+    /// [`People::add`].
+    ///
+    /// Errors: as for [`People::switch_to`].
+    pub fn set_pin(&self, old: Option<&str>, new: Option<&str>) -> Result<(), FieldbookError> {
+        Ok(self.book.set_pin(old, new)?)
     }
 
     /// The organisation's products, plots and people.

@@ -1,4 +1,5 @@
 use super::book::Book;
+use super::epoch::notice_epoch;
 use super::error::Fault;
 use super::incoming::Incoming;
 use super::slices::{Slice, Slices};
@@ -37,7 +38,7 @@ impl Book {
         now: Moment,
     ) -> Result<Received, Fault> {
         self.store.write(|writing| {
-            self.notice_epoch(writing, page, epoch)?;
+            notice_epoch(writing, page, epoch)?;
             self.keep_statements(writing, page)
         })?;
         self.offer_again(page, epoch)?;
@@ -46,7 +47,10 @@ impl Book {
         let again = self.try_again(&waiting, now)?;
         received.stored += again.stored;
         received.rewritten += again.rewritten;
-        self.store.write(|writing| move_on(writing, page, epoch))?;
+        self.store.write(|writing| {
+            self.keep_page_receipt(writing, page)?;
+            move_on(writing, page, epoch)
+        })?;
         Ok(received)
     }
 
@@ -130,7 +134,14 @@ impl Book {
         signed: &Signed,
     ) -> Result<Certificate, Fault> {
         let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        let known = writing.reading().certificate(&certificate.key.0)?;
+        let known: Option<Certificate> = known
+            .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
+            .transpose()?;
+        // A page may bring one that was issued before the one an enrolment has just given.
+        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
+            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        }
         Ok(certificate)
     }
 }

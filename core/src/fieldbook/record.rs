@@ -6,7 +6,7 @@ use super::error::Fault;
 use super::views::FactView;
 use crate::model::{
     BlobHash, Capture, DocId, DocKind, DocRef, Fact, FactId, FieldValue, Finding, Input, Invalid, Moment,
-    Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
+    OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
 };
 use crate::rules;
 
@@ -37,7 +37,7 @@ pub struct NewFact {
     pub note: Option<String>,
     /// How it was captured.
     pub capture: Capture,
-    /// The person it is written down for.
+    /// The person it is written down for (ghi hộ): one of the organisation, and not the recorder.
     pub on_behalf_of: Option<PersonId>,
 }
 
@@ -103,7 +103,8 @@ impl Book {
                 return Err(Fault::NotFound(origin.doc.to_string()));
             }
         }
-        let now = self.now();
+        self.check_behalf(doc.org, new.on_behalf_of)?;
+        let (now, hub_offset_s) = self.now_and_offset();
         Ok(Fact {
             id: FactId::fresh(),
             kind,
@@ -111,7 +112,7 @@ impl Book {
             group,
             occurred: new.occurred.unwrap_or(now),
             recorded: now,
-            recorder: self.me.person,
+            recorder: self.person(),
             device: self.me.device,
             on_behalf_of: new.on_behalf_of,
             place: new.place,
@@ -130,14 +131,27 @@ impl Book {
                 .map(|note| nfc(note.trim()))
                 .filter(|note| !note.is_empty()),
             capture: new.capture,
+            hub_offset_s,
             unknown: BTreeMap::new(),
         })
+    }
+
+    /// Somebody is recorded for only under a name that others in the organisation know, and nobody for
+    /// themselves.
+    fn check_behalf(&self, org: OrgId, other: Option<PersonId>) -> Result<(), Fault> {
+        let Some(other) = other else { return Ok(()) };
+        if other == self.person() {
+            return Err(Invalid::new("on_behalf_of", "oneself").into());
+        }
+        let known = self.register_of(org)?.person_name(other).is_some();
+        let unknown = || Invalid::new("on_behalf_of", "unknown_person").with("value", &other);
+        known.then_some(()).ok_or_else(|| unknown().into())
     }
 
     /// What the rules say about one fact, seen in its lot or season. Most facts say it all themselves, so
     /// that the hundredth entry of a day costs what the first did.
     fn findings_about(&self, doc: DocRef, fact: &Fact) -> Result<Vec<Finding>, Fault> {
-        if let Some(findings) = rules::check_alone(fact, doc.kind, self.now()) {
+        if let Some(findings) = rules::check_alone(fact, doc.kind, self.hub_now()) {
             return Ok(findings);
         }
         let mut findings = self.findings(doc)?;
@@ -145,9 +159,10 @@ impl Book {
         Ok(findings)
     }
 
-    /// What the rules say about a document and, for a lot, everything its goods came from.
+    /// What the rules say about a document and, for a lot, everything its goods came from; without the proven
+    /// order, which takes loading the document and is not waited for at an entry.
     pub(super) fn findings(&self, doc: DocRef) -> Result<Vec<Finding>, Fault> {
-        let (now, catalog) = (self.now(), self.catalog());
+        let (now, catalog) = (self.hub_now(), self.catalog());
         match doc.kind {
             DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, catalog, now)),
             DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, catalog, now)),

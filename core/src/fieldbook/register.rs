@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
+use super::lock;
+use crate::identity::Invitation;
 use crate::journal::{RegisterWrite, fold_head};
 use crate::model::{
     DocRef, FieldValue, Org, OrgId, Person, PersonId, Plot, PlotId, Product, ProductId, RegisterMap,
@@ -84,6 +86,24 @@ impl Register {
         }
     }
 
+    /// Adds what an invitation says and the register has not told yet.
+    fn fill_in(&mut self, invitation: &Invitation) {
+        if self.org.name.is_empty() {
+            self.org.name.clone_from(&invitation.org_name);
+        }
+        if self.person_name(invitation.person).is_none() {
+            self.people.push(Person {
+                id: invitation.person,
+                name: invitation.person_name.clone(),
+            });
+        }
+        for invited in &invitation.products {
+            if !self.products.iter().any(|product| product.id == invited.id) {
+                self.products.push(invited.clone().into());
+            }
+        }
+    }
+
     /// A person's name.
     pub fn person_name(&self, id: PersonId) -> Option<String> {
         self.people
@@ -104,33 +124,22 @@ impl Register {
 }
 
 impl Book {
-    /// The register of an organisation as far as it has come.
+    /// The register of the organisation that is worked for now.
+    pub(super) fn register(&self) -> Result<Register, Fault> {
+        self.register_of(self.org())
+    }
+
+    /// The register of an organisation as far as it has come, and what its invitations said.
     pub(super) fn register_of(&self, org: OrgId) -> Result<Register, Fault> {
         let doc = DocRef::register_of(org);
         let writes: Vec<RegisterWrite> = self.store.read(|reading| {
             let rows = reading.writes_of_document(doc.id, Some(RegisterMap::Entries))?;
             Ok::<_, Fault>(rows.into_iter().map(register_write).collect())
         })?;
-        let entries = fold_head(RegisterMap::Entries, &writes)?;
-        Ok(Register::from_entries(org, &entries.values))
-    }
-
-    /// The register of the book's organisation.
-    pub(super) fn register(&self) -> Result<Register, Fault> {
-        let mut register = self.register_of(self.org())?;
-        let invitation = &self.me.invitation;
-        if register.org.name.is_empty() {
-            register.org.name.clone_from(&invitation.org_name);
-        }
-        if register.person_name(invitation.person).is_none() {
-            register.people.push(Person {
-                id: invitation.person,
-                name: invitation.person_name.clone(),
-            });
-        }
-        for invited in &invitation.products {
-            if !register.products.iter().any(|product| product.id == invited.id) {
-                register.products.push(invited.clone().into());
+        let mut register = Register::from_entries(doc.org, &fold_head(RegisterMap::Entries, &writes)?.values);
+        for taken in &lock(&self.joined).invitations {
+            if taken.invitation.org == org {
+                register.fill_in(&taken.invitation);
             }
         }
         Ok(register)

@@ -13,6 +13,14 @@ pub(super) struct Push {
     pub(super) hashes: Vec<ChangeHash>,
 }
 
+impl Push {
+    /// Bytes of its changes.
+    pub(super) fn bytes(&self) -> usize {
+        let changes = self.docs.iter().flat_map(|doc| &doc.changes);
+        changes.map(|change| change.len()).sum()
+    }
+}
+
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
 /// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
 const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];

@@ -92,7 +92,7 @@ impl Book {
     /// lease are kept as spans without one, and the rules say so.
     fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
         let leases = self.leases()?;
-        let now = self.now();
+        let now = self.hub_now();
         let (live, ended): (Vec<_>, Vec<_>) = leases
             .into_iter()
             .partition(|lease| lease.not_after.utc_ms >= now.utc_ms);

@@ -6,11 +6,13 @@ use std::thread::ThreadId;
 use super::book::Book;
 use super::data_use::UseKind;
 use super::error::Fault;
+use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
 use super::sending::Sending;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
+use crate::identity::PublicKey;
 use crate::model::{BlobHash, ChangeHash, OrgId};
 use crate::net::{Hub, NetError};
 use crate::store::StoreError;
@@ -103,6 +105,8 @@ pub trait SyncListener: Send + std::marker::Sync {
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
+    /// Changes carried sealed for others, also not acknowledged.
+    pub freight: u64,
     /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
     pub files: u64,
     /// The last sync that got an answer, milliseconds since 1970.
@@ -151,6 +155,17 @@ impl Sync {
         Ok(run)
     }
 
+    /// What is known of this device's clock now. Shells show it when it was turned, or when it is off by more
+    /// than a few minutes: user time is never rewritten, so the person should set the clock.
+    pub fn clock(&self) -> ClockView {
+        self.book.clock_view()
+    }
+
+    /// The hub's public key: all that is needed to check what it signed.
+    pub fn hub_key(&self) -> PublicKey {
+        self.book.me.hub_key
+    }
+
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
@@ -162,9 +177,13 @@ impl Sync {
             };
             Ok::<_, Fault>(SyncStatus {
                 outbox: reading.count_outbox()?,
+                freight: reading.count_freight()?,
                 files: reading.blobs_to_send()?.len() as u64,
                 last_sync_ms: moment(reading.meta("last_sync_ms")?),
-                hub_offset_ms: moment(reading.meta("hub_offset_ms")?),
+                hub_offset_ms: self
+                    .book
+                    .hub_clock()
+                    .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
                 enrolled: certificate.is_some(),
                 receipts: reading.count_receipts()?,
             })
@@ -299,7 +318,7 @@ impl<'t> Run<'t> {
     fn begin(&self) -> Result<Event, Fault> {
         self.book.offer_refused_again()?;
         self.book.note_link(self.sending.link)?;
-        let enrolled = self.book.certificate()?.is_some();
+        let enrolled = self.book.is_enrolled()?;
         Ok(Event::Start { enrolled })
     }
 
@@ -342,10 +361,7 @@ impl<'t> Run<'t> {
     }
 
     fn enrol(&mut self) -> Result<Event, Fault> {
-        self.report.round_trips += 1;
-        let (up, down) = self.book.enrol(&self.link)?;
-        self.report.bytes_up += up;
-        self.report.bytes_down += down;
+        self.book.enrol(&self.link, &mut self.report)?;
         Ok(Event::Enrolled)
     }
 

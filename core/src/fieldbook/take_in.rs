@@ -2,7 +2,6 @@
 //! had brought it, except that this device's own need no signature.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
@@ -10,10 +9,11 @@ use super::book::Book;
 use super::error::Fault;
 use super::fork::{FORKED_COPY, Parting};
 use super::incoming::Rows;
+use super::receipts::keep_brought_receipt;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
-use crate::model::{ChangeHash, DocRef, Moment};
+use crate::model::{BlobHash, ChangeHash, DocRef, Moment};
 use crate::store::{ChangeState, Found, QuarantineRow, Writing};
 
 /// What was saved.
@@ -131,7 +131,7 @@ impl Book {
         Ok(saved)
     }
 
-    /// Certificates that the hub has signed, what had been set aside before, and which files the hub has.
+    /// Certificates that the hub has signed, and what had been set aside before.
     fn take_in_statements(&self, writing: &Writing<'_>, found: &[Found], now: Moment) -> Result<(), Fault> {
         for one in found {
             for bytes in &one.certificates {
@@ -157,30 +157,18 @@ impl Book {
                 }
             }
         }
-        self.take_in_files(writing, found)
+        Ok(())
     }
 
-    /// The files themselves lie beside the book.
-    fn take_in_files(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
-        let at_hub: BTreeSet<[u8; 32]> = found.iter().flat_map(|one| one.files_at_hub.clone()).collect();
+    /// The files themselves lie beside the book. Each is offered again; the hub says what it has.
+    pub(super) fn take_in_files(&self, writing: &Writing<'_>, now: Moment) -> Result<(), Fault> {
         let Ok(files) = std::fs::read_dir(self.blob_dir()) else {
             return Ok(());
         };
         for file in files.flatten() {
-            let hash = file.file_name().to_string_lossy().parse();
-            let (Ok(hash), Ok(about)) = (hash, file.metadata()) else {
-                continue;
-            };
-            let hash: crate::model::BlobHash = hash;
-            let kept = about
-                .modified()
-                .ok()
-                .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-            let kept_ms = kept.map_or(0, |at| i64::try_from(at.as_millis()).unwrap_or_default());
-            writing.blob_kept(hash, about.len(), kept_ms)?;
-            if at_hub.contains(&hash.0) {
-                // The hub's word for it is lost: it is asked again how far it is, and nothing is sent twice.
-                writing.blob_sent(hash, about.len())?;
+            let hash = file.file_name().to_string_lossy().parse::<BlobHash>();
+            if let (Ok(hash), Ok(about)) = (hash, file.metadata()) {
+                writing.blob_kept(hash, about.len(), now.utc_ms)?;
             }
         }
         Ok(())
@@ -345,45 +333,39 @@ impl Book {
         Ok(())
     }
 
-    /// A receipt counts when the hub signed it and its whole list is here.
+    /// A receipt counts when the hub signed it for exactly its list.
     fn take_in_receipts(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
         for one in found {
-            for (row, bytes) in &one.receipts {
-                let of_row = |change: &crate::store::FoundChange| match change.receipt {
-                    Some((receipt, place)) if receipt == *row => Some(place),
-                    _ => None,
+            for (row, (bytes, hashes)) in &one.receipts {
+                let list = if hashes.is_empty() {
+                    list_by_place(one, *row)
+                } else {
+                    hashes.clone()
                 };
-                let mut list: Vec<(i64, ChangeHash)> = one
-                    .changes
-                    .iter()
-                    .filter_map(|(hash, change)| Some((of_row(change)?, ChangeHash(*hash))))
-                    .collect();
-                list.sort();
-                let list: Vec<ChangeHash> = list.into_iter().map(|(_, hash)| hash).collect();
-                self.take_in_receipt(writing, bytes, &list)?;
+                let Ok(signed) = Signed::from_bytes(bytes) else {
+                    continue;
+                };
+                let opened = signed.open::<Receipt>(&self.me.hub_key).ok();
+                if let Some(receipt) = opened.filter(|receipt| receipt.covers(&list)) {
+                    keep_brought_receipt(writing, &signed, &receipt, &list)?;
+                }
             }
         }
         Ok(())
     }
+}
 
-    fn take_in_receipt(&self, writing: &Writing<'_>, bytes: &[u8], list: &[ChangeHash]) -> Result<(), Fault> {
-        let opened = Signed::from_bytes(bytes).and_then(|signed| signed.open::<Receipt>(&self.me.hub_key));
-        let Ok(receipt) = opened else { return Ok(()) };
-        if !receipt.covers(list) {
-            return Ok(());
-        }
-        for hash in list {
-            if writing.reading().document_of(hash)?.is_none() || writing.reading().receipt_of(hash)?.is_some()
-            {
-                return Ok(());
-            }
-        }
-        writing.add_receipt(receipt.at.utc_ms, bytes, list)?;
-        for hash in list {
-            writing.set_state(hash, ChangeState::Accepted, None)?;
-        }
-        Ok(())
-    }
+/// A receipt's list as a book of 0.1 kept it, spread over the changes.
+fn list_by_place(found: &Found, row: i64) -> Vec<ChangeHash> {
+    let placed = found
+        .changes
+        .iter()
+        .filter_map(|(hash, change)| match change.receipt {
+            Some((receipt, place)) if receipt == row => Some((place, ChangeHash(*hash))),
+            _ => None,
+        });
+    let list: BTreeMap<i64, ChangeHash> = placed.collect();
+    list.into_values().collect()
 }
 
 /// Changes that were parted from, by the digest of their bytes.

@@ -33,7 +33,7 @@ impl Book {
                 origins.push(origin);
             }
         }
-        let register = self.register()?;
+        let register = self.register_of(doc.org)?;
         let product = lot
             .head_text("product")
             .and_then(|product| register.product(&product).cloned());
@@ -80,6 +80,7 @@ impl Book {
         };
         Ok(TraceFact {
             conflicts: view.conflicts.iter().map(conflict).collect(),
+            contradicts: None,
             doc: view.doc.id,
             voided: view.voided.is_some(),
             amended: view.amended,

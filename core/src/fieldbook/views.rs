@@ -80,12 +80,18 @@ pub struct HistoryEntry {
     pub by: PersonId,
     /// Their name, where the book knows it.
     pub by_name: Option<String>,
+    /// For whom they recorded it (ghi hộ); a correction is always their own.
+    pub on_behalf_of: Option<PersonId>,
+    /// That person's name, where the book knows it.
+    pub on_behalf_of_name: Option<String>,
     /// From which device, where the book has its certificate.
     pub device: Option<DeviceId>,
     /// The name that device gave itself.
     pub device_name: Option<String>,
-    /// When, by that device's clock.
+    /// When, by that device's clock; `at.trust` says how far that can be trusted.
     pub at: Moment,
+    /// Hub time minus that clock, in seconds, where it was known at the recording.
+    pub hub_offset_s: Option<i64>,
     /// How far it has come.
     pub state: ChangeState,
     /// A later entry replaced it.

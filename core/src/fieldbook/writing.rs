@@ -12,10 +12,11 @@ impl Book {
         doc: DocRef,
         make: impl FnOnce(&mut Document, i64) -> Result<Change, JournalError>,
     ) -> Result<ChangeHash, Fault> {
+        self.check_works_for(doc.org)?;
         let now = self.now();
         let mut open = self.documents.lock();
         let (mut document, group) = self.take(&mut open, doc)?;
-        let change = make(&mut document, now.utc_ms.div_euclid(1000))?;
+        let change = make(&mut document, shown_s(now.utc_ms))?;
         let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
         self.store.write(|writing| {
             self.note_run(writing)?;
@@ -26,6 +27,12 @@ impl Book {
         self.ring();
         Ok(change.hash)
     }
+}
+
+/// Seconds since 1970 as every change carries them. A clock before 1970 or after the year 9999 must not make
+/// changes that everybody refuses; what the clock said is in the fact itself.
+fn shown_s(utc_ms: i64) -> i64 {
+    utc_ms.div_euclid(1000).clamp(0, 253_402_300_799)
 }
 
 /// A change as the store keeps it.

@@ -4,18 +4,19 @@ use sha2::{Digest, Sha256};
 use super::Statement;
 use crate::model::{ChangeHash, DeviceId, Moment};
 
-/// The hub's word that it holds a list of changes durably. The list itself stays with the device that
-/// handed it in; the receipt carries its digest, because 120 hashes would cost 3.8 KB on the wire.
+/// The hub's word that it holds a list of changes durably: given for what a device hands in, and for what it
+/// is passed of others. The list itself stays with the device; the receipt carries its digest, because 120
+/// hashes would cost 3.8 KB on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Receipt {
-    /// Who handed them in.
+    /// The device it was given to: the one that handed the changes in, or was passed them.
     #[n(1)]
     pub device: DeviceId,
     /// How many.
     #[n(2)]
     pub count: u32,
-    /// SHA-256 over the hashes, in the order they were handed in.
+    /// SHA-256 over the hashes, in the order they were handed in or passed on.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub digest: [u8; 32],
     /// When, by the hub's clock.
@@ -24,6 +25,10 @@ pub struct Receipt {
     /// The hub's epoch: a hub restored from a backup starts a new one.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub epoch: [u8; 16],
+    /// Places in the list, from 0, of changes the hub keeps without letting them count. `None` from a hub of
+    /// 0.1, which did not say.
+    #[n(6)]
+    pub held: Option<Vec<u32>>,
 }
 
 impl Statement for Receipt {
@@ -38,6 +43,12 @@ impl Receipt {
             digest.update(change.0);
         }
         digest.finalize().into()
+    }
+
+    /// Whether the hub lets the change at a place of the list count; `None` when it did not say.
+    pub fn counts(&self, place: usize) -> Option<bool> {
+        let held = self.held.as_ref()?;
+        Some(!held.iter().any(|one| usize::try_from(*one) == Ok(place)))
     }
 
     /// Whether it is for exactly this list.

@@ -116,6 +116,12 @@ pub fn parse(genesis: &Genesis, bytes: &[u8]) -> Result<Change, Refusal> {
     })
 }
 
+/// The hash of a change's bytes, read or not (Automerge's storage format: SHA-256 of the chunk behind magic
+/// and checksum).
+pub fn hash_of(bytes: &[u8]) -> ChangeHash {
+    ChangeHash(Sha256::digest(bytes.get(8..).unwrap_or(bytes)).into())
+}
+
 /// Magic, checksum, type and length of the chunk: Automerge's storage format, "chunk".
 fn check_chunk(bytes: &[u8]) -> Result<(), Refusal> {
     let (magic, rest) = bytes.split_at_checked(4).ok_or(Refusal::Malformed("too short"))?;

@@ -59,6 +59,7 @@ pub fn encode_fact(fact: &Fact) -> Result<Vec<u8>, JournalError> {
     put_list(&mut entries, 16, &fact.stamps)?;
     put_some(&mut entries, 17, fact.note.as_ref())?;
     put(&mut entries, 18, &fact.capture)?;
+    put_some(&mut entries, 19, fact.hub_offset_s.as_ref())?;
     write_map(&entries)
 }
 
@@ -140,6 +141,7 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, JournalError> {
         stamps: take(&mut entries, 16)?.unwrap_or_default(),
         note: take(&mut entries, 17)?,
         capture: take(&mut entries, 18)?.unwrap_or(Capture::Manual),
+        hub_offset_s: take(&mut entries, 19)?,
         unknown: entries,
     };
     fact.check()?;

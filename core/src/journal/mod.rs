@@ -13,11 +13,12 @@ mod fact_cbor;
 mod fold;
 mod genesis;
 mod links;
+mod order;
 #[cfg(test)]
 mod tests;
 
 pub use amendment_cbor::{decode_amendment, encode_amendment};
-pub use change::{ActorId, Change, OpId, Write, parse};
+pub use change::{ActorId, Change, OpId, Write, hash_of, parse};
 pub use covered::covered;
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
@@ -25,3 +26,4 @@ pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};
 pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, standing};
 pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};
+pub use order::{Proven, proven_order};

@@ -64,6 +64,7 @@ fn fact(n: u128) -> Fact {
         stamps: Vec::new(),
         note: Some("Gặt ở thửa trên".into()),
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }
@@ -134,6 +135,72 @@ fn fact_bytes_never_change() {
         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     insta::assert_snapshot!(hex);
     assert_eq!(decode_fact(&encode_fact(&fact(3)).unwrap()).unwrap(), fact(3));
+}
+
+/// What 0.1 reads of a fact with the offset that 0.2 adds: it keeps the key it does not know.
+#[test]
+fn the_clock_offset_is_one_more_key() {
+    let plain = encode_fact(&fact(3)).unwrap();
+    for offset in [0, 10_800, -63_072_000, i64::MIN, i64::MAX] {
+        let mut off = fact(3);
+        off.hub_offset_s = Some(offset);
+        let bytes = encode_fact(&off).unwrap();
+        let key_and_value = [vec![19], minicbor::to_vec(offset).unwrap()].concat();
+        assert_eq!(
+            bytes[2..],
+            [&plain[2..], &key_and_value].concat(),
+            "the rest is as before"
+        );
+        assert_eq!(bytes[1], plain[1] + 1);
+        let read = decode_fact(&bytes).unwrap();
+        assert_eq!(read, off);
+        let _ = (read.recorded_at_hub(), read.occurred_at_hub().local());
+    }
+}
+
+/// Two phones write beside each other, and a third after both.
+#[test]
+fn the_proven_order_follows_dependencies_and_not_clocks() {
+    let at = |id: u128, minute: i64| Fact {
+        recorded: Moment {
+            utc_ms: minute * 60_000,
+            ..fact(id).recorded
+        },
+        ..fact(id)
+    };
+    let open = |who| Document::open(doc(), author(who)).unwrap();
+    let (mut phone, mut tablet, mut late) = (open(1), open(2), open(3));
+    let first = phone.put_fact(&at(10, 500), 1).unwrap();
+    tablet.apply(std::slice::from_ref(&first)).unwrap();
+    let beside = phone.put_fact(&at(11, 600), 2).unwrap();
+    // An amendment between carries the proof on.
+    let key = RegisterKey::amend(FactId(Uuid::from_u128(10)), "moisture");
+    let amended = tablet.put_fields(&[(key, amendment("13"))], 3).unwrap();
+    let other = tablet.put_fact(&at(12, 100), 4).unwrap();
+    late.apply(&[first.clone(), beside.clone(), amended.clone(), other.clone()])
+        .unwrap();
+    let last = late.put_fact(&at(13, 50), 5).unwrap();
+    let changes = [first, beside, amended, other, last];
+    let order = proven_order(&changes).unwrap();
+    let told: Vec<_> = order
+        .iter()
+        .map(|proven| {
+            let after = proven.after.map(|(id, ms)| (id.0.as_u128(), ms / 60_000));
+            (proven.fact.0.as_u128(), proven.depth, after)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (10, 0, None),
+            (11, 1, Some((10, 500))),
+            (12, 2, Some((10, 500))),
+            (13, 3, Some((11, 600)))
+        ]
+    );
+    // However they came, the order is the same.
+    let again = [0, 2, 3, 1, 4].map(|place: usize| changes[place].clone());
+    assert_eq!(proven_order(&again).unwrap(), order);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BlobHash, DeviceId, DocId, FactId, FieldValue, Invalid, Moment, PersonId, Place, Quantity, RollId,
+    BlobHash, ClockTrust, DeviceId, DocId, FactId, FieldValue, Invalid, Moment, PersonId, Place, Quantity,
+    RollId,
 };
 use super::{LeaseId, SerialRange};
 
@@ -213,6 +214,9 @@ pub struct Fact {
     pub note: Option<String>,
     /// How it was captured.
     pub capture: Capture,
+    /// Hub time minus the device's clock when it was written down, in whole seconds, where the device knew
+    /// it; at least so much, when the clock stood before the hub's last word. No moment is rewritten by it.
+    pub hub_offset_s: Option<i64>,
     /// Fields of a newer app, kept as their CBOR bytes by key.
     pub unknown: BTreeMap<u64, Vec<u8>>,
 }
@@ -222,6 +226,23 @@ const TEXT_MAX: usize = 4_000;
 const LIST_MAX: usize = 200;
 
 impl Fact {
+    /// When it was written down, by the hub's clock as far as the device knew it.
+    pub fn recorded_at_hub(&self) -> Moment {
+        self.recorded.plus_ms(self.hub_offset_ms())
+    }
+
+    /// When it happened, by the same clock; a time that a person typed stands as typed.
+    pub fn occurred_at_hub(&self) -> Moment {
+        match self.occurred.trust {
+            ClockTrust::Typed => self.occurred,
+            ClockTrust::Device | ClockTrust::HubChecked => self.occurred.plus_ms(self.hub_offset_ms()),
+        }
+    }
+
+    fn hub_offset_ms(&self) -> i64 {
+        self.hub_offset_s.unwrap_or_default().saturating_mul(1_000)
+    }
+
     /// The first amount of a role.
     pub fn amount(&self, role: QuantityRole) -> Option<Quantity> {
         self.quantities

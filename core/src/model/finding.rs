@@ -42,11 +42,13 @@ pub enum FindingCode {
     FutureMoment,
     /// The lot is recalled.
     LotRecalled,
+    /// The time of an entry contradicts the order that is proven.
+    OutOfOrder,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 9] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -55,6 +57,7 @@ impl FindingCode {
         (Self::VoidedHarvest, "voided_harvest"),
         (Self::FutureMoment, "future_moment"),
         (Self::LotRecalled, "lot_recalled"),
+        (Self::OutOfOrder, "out_of_order"),
     ];
 
     /// The name in output and texts.

@@ -2,6 +2,7 @@
 
 mod amendment;
 mod cbor;
+mod clock;
 mod document;
 mod fact;
 mod finding;
@@ -19,6 +20,7 @@ mod trace;
 mod value;
 
 pub use amendment::{Amendment, RegisterKey, RegisterMap};
+pub use clock::{ClockReading, ClockState, HubClock, SinceBoot};
 pub use document::{DocKind, DocRef};
 pub(crate) use fact::check_text;
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity, StampSpan};

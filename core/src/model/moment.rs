@@ -7,7 +7,7 @@ use super::Invalid;
 pub enum ClockTrust {
     /// The phone's own clock; nothing has confirmed it since it was switched on.
     Device,
-    /// The phone's clock, compared with the hub's since it was switched on.
+    /// The phone's clock, compared with the hub's since it was switched on, and not turned since.
     HubChecked,
     /// A person typed the time.
     Typed,
@@ -23,6 +23,17 @@ pub struct Moment {
     pub offset_min: i16,
     /// How far the clock is trusted.
     pub trust: ClockTrust,
+}
+
+impl ClockTrust {
+    /// The name in output and texts: `clock_trust.<name>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::HubChecked => "hub_checked",
+            Self::Typed => "typed",
+        }
+    }
 }
 
 impl Moment {
@@ -69,6 +80,15 @@ impl Moment {
     /// RFC 3339 with milliseconds, in the civil offset.
     pub fn to_rfc3339(&self) -> String {
         self.local().to_rfc3339_opts(chrono::SecondsFormat::Millis, false)
+    }
+
+    /// The same moment so many milliseconds later.
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> Self {
+        Self {
+            utc_ms: self.utc_ms.saturating_add(ms),
+            ..self
+        }
     }
 
     /// The offset as EPCIS writes it, such as `+07:00`.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{ClaimState, DocId, DocRef, Fact, FieldValue, Org, Person, Product, StampSpan};
+use super::{ClaimState, DocId, DocRef, Fact, FactId, FieldValue, Org, Person, Product, StampSpan};
 
 /// A fact as it stands now: amendments applied, conflicts beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct TraceFact {
     pub amended: Vec<String>,
     /// Fields on which two people disagree.
     pub conflicts: Vec<TraceConflict>,
+    /// A fact it provably follows although it says it was written before it, where the order was worked out.
+    pub contradicts: Option<FactId>,
     /// For an activation: the state of its claim and the spans that stand.
     pub claim: Option<(ClaimState, Vec<StampSpan>)>,
 }

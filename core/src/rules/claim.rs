@@ -14,6 +14,9 @@ pub struct ClaimContext<'a> {
     pub fact: &'a Fact,
     /// Now, by the clock of the checker.
     pub now: Moment,
+    /// When the activation was written down, by the hub's clock as far as it is known, milliseconds since
+    /// 1970.
+    pub made_ms: i64,
     /// The organisation that activates.
     pub org: OrgId,
     /// The person who activates.
@@ -68,11 +71,11 @@ fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
         .collect()
 }
 
-/// A lease counts if it was alive when the activation was written down: a phone may come back online
-/// long after, and `occurred` can be typed.
+/// A lease counts if it was alive when the activation was written down, by the hub's clock: a phone may
+/// come back online long after, `occurred` can be typed, and a clock set back must not revive a lease.
 fn may_use(claim: &ClaimContext, lease: &StampLease, span: &StampSpan) -> bool {
     lease.org == claim.org
         && lease.person.is_none_or(|person| person == claim.person)
         && span.roll.is_none_or(|roll| roll == lease.roll)
-        && claim.fact.recorded.utc_ms <= lease.not_after.utc_ms
+        && claim.made_ms <= lease.not_after.utc_ms
 }

@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::moment::{future, surely_before};
+use super::order::out_of_order;
 
 /// The facts of a document that stand.
 pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
@@ -21,7 +22,7 @@ pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
 fn safe_day(fact: &Fact) -> Option<NaiveDate> {
     let intervals = fact.inputs.iter().filter_map(|input| input.pre_harvest_interval);
     let days = Days::new(u64::from(intervals.max()?));
-    fact.occurred.local_date().checked_add_days(days)
+    fact.occurred_at_hub().local_date().checked_add_days(days)
 }
 
 /// The first day a season may be harvested: the latest over all standing uses of inputs with a
@@ -30,28 +31,28 @@ pub fn safe_from(season: &TraceDoc) -> Option<NaiveDate> {
     standing(season).filter_map(safe_day).max()
 }
 
-/// What is wrong with a season's standing facts: harvests before a pre-harvest interval has passed, and
-/// moments still to come. Computed from all facts each time, so a spray that arrives after the harvest
+/// What is wrong with a season's standing facts: harvests before a pre-harvest interval has passed, moments
+/// still to come, and times that contradict the proven order. Computed from all facts each time, so a spray that arrives after the harvest
 /// was accepted is found as well.
 pub fn check_season(season: &TraceDoc, catalog: &Catalog, now: Moment) -> Vec<Finding> {
     let harvests = standing(season).filter(|fact| fact.kind == FactKind::Harvest);
     let early = harvests.filter_map(|harvest| early_harvest(season, harvest, catalog));
     let future = standing(season).filter_map(|fact| future(fact, now));
-    early.chain(future).collect()
+    early.chain(future).chain(out_of_order(season)).collect()
 }
 
 /// A warning on the harvest itself: it happened and is evidence. What it blocks is activating stamps for
 /// goods drawn from it (see `lot`).
 fn early_harvest(season: &TraceDoc, harvest: &Fact, catalog: &Catalog) -> Option<Finding> {
     // Spraying after a picking says nothing about what was picked: coffee is picked in several rounds.
-    let before = |spray: &&Fact| !surely_before(harvest.occurred, spray.occurred);
+    let before = |spray: &&Fact| !surely_before(harvest.occurred_at_hub(), spray.occurred_at_hub());
     let (safe, spray) = standing(season)
         .filter(before)
         .filter_map(|spray| Some((safe_day(spray)?, spray)))
         .max_by_key(|(safe, spray)| (*safe, spray.id))?;
     let group = catalog.group(&harvest.group);
     let allowed = group.map_or(0, |group| group.defaults.allowed_early_days);
-    let harvested = harvest.occurred.local_date();
+    let harvested = harvest.occurred_at_hub().local_date();
     let days = safe.signed_duration_since(harvested).num_days();
     (days > i64::from(allowed)).then(|| {
         Finding::new(FindingCode::PreHarvestInterval, Severity::Warning, harvest.id)

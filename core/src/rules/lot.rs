@@ -59,9 +59,9 @@ pub fn packed_units(lot: &TraceDoc) -> Decimal {
         })
 }
 
-/// When packing began: the earliest standing packing.
+/// When packing began, by the hub's clock as far as it is known: the earliest standing packing.
 pub fn packed_at(lot: &TraceDoc) -> Option<Moment> {
-    packings(lot).map(|fact| fact.occurred).min()
+    packings(lot).map(Fact::occurred_at_hub).min()
 }
 
 /// Whether a recall stands. Lifting one is voiding it, with a reason.
@@ -86,7 +86,7 @@ pub(super) fn activation(fact: &Fact, stamps: u128, lot: &LotStanding) -> Vec<Fi
     let mut findings = Vec::new();
     let unpacked = lot
         .packed_at
-        .is_none_or(|packed| surely_before(fact.occurred, packed));
+        .is_none_or(|packed| surely_before(fact.occurred_at_hub(), packed));
     if lot.packing_required && unpacked {
         findings.push(blocking(FindingCode::ActivatedBeforePacking));
     }

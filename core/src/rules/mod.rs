@@ -6,6 +6,7 @@ mod claim;
 mod harvest;
 mod lot;
 mod moment;
+mod order;
 mod stamps;
 mod trace;
 
@@ -13,6 +14,7 @@ pub use alone::check_alone;
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
+pub use order::contradicts;
 pub use stamps::live_stamps;
 pub use trace::check_trace;
 

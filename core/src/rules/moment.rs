@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use crate::model::{ClockTrust, Fact, Finding, FindingCode, Moment, Severity};
 
 /// How far two honest clocks may differ: phones without a network drift by minutes, not more.
-const SKEW_MS: i64 = 10 * 60 * 1_000;
+pub(super) const SKEW_MS: i64 = 10 * 60 * 1_000;
 
 /// A person typed a bare day, which [`Moment::parse`] keeps as noon: nobody knows the hour.
 fn is_whole_day(moment: Moment) -> bool {
@@ -38,17 +38,17 @@ fn is_after(occurred: Moment, limit: Moment) -> bool {
     occurred.utc_ms > limit_ms
 }
 
-/// A fact that says it happened after it was written down, or after now. A warning, for the phone's clock
-/// may be wrong and the work still real.
+/// A fact that says it happened after it was written down, or after now, both by the hub's clock as far as
+/// it is known. A warning, for the phone's clock may be wrong and the work still real.
 pub(super) fn future(fact: &Fact, now: Moment) -> Option<Finding> {
-    let occurred = fact.occurred;
-    if !is_after(occurred, now) && !is_after(occurred, fact.recorded) {
+    let occurred = fact.occurred_at_hub();
+    if !is_after(occurred, now) && !is_after(occurred, fact.recorded_at_hub()) {
         return None;
     }
-    let clock = occurred.local().format("%H:%M").to_string();
+    let clock = fact.occurred.local().format("%H:%M").to_string();
     Some(
         Finding::new(FindingCode::FutureMoment, Severity::Warning, fact.id)
             .with("clock", &clock)
-            .with("date", &occurred.local_date()),
+            .with("date", &fact.occurred.local_date()),
     )
 }

@@ -48,6 +48,7 @@ fn fact(kind: FactKind, at: Moment) -> Fact {
         stamps: vec![],
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }
@@ -103,6 +104,7 @@ fn stands(fact: Fact) -> TraceFact {
         voided: false,
         amended: vec![],
         conflicts: vec![],
+        contradicts: None,
         claim: None,
     }
 }
@@ -531,6 +533,7 @@ fn ask(desk: &Desk) -> Vec<Finding> {
     check_claim(&ClaimContext {
         fact: &desk.claim,
         now: now(),
+        made_ms: desk.claim.recorded_at_hub().utc_ms,
         org: desk.org,
         person: desk.person,
         leases: std::slice::from_ref(&desk.lease),
@@ -710,6 +713,11 @@ fn every_finding_fills_its_text() {
         quantity: None,
     }];
     found.extend(check(&trace(vec![stands(dry)], vec![diary])));
+    let doubted = TraceFact {
+        contradicts: Some(FactId::fresh()),
+        ..stands(fact(FactKind::Note, at))
+    };
+    found.extend(check(&trace(vec![doubted], vec![])));
     for (code, name) in FindingCode::ALL {
         assert!(
             found.iter().any(|finding| finding.code == code),
@@ -724,4 +732,56 @@ fn every_finding_fills_its_text() {
             assert!(gaps == 0 && !remedy.contains('…'), "{said} {remedy}");
         }
     }
+}
+
+#[test]
+fn a_time_contradicts_the_order_beyond_what_honest_clocks_differ() {
+    let later = FactId::fresh();
+    let written = |minutes: i64, offset_s: Option<i64>| Fact {
+        recorded: now().plus_ms(minutes * 60_000),
+        hub_offset_s: offset_s,
+        ..fact(FactKind::Note, now())
+    };
+    let after = Some((later, now().utc_ms));
+    assert_eq!(
+        contradicts(&written(-10, None), after),
+        None,
+        "ten minutes are nobody's fault"
+    );
+    assert_eq!(contradicts(&written(-11, None), after), Some(later));
+    assert_eq!(
+        contradicts(&written(-180, Some(10_800)), after),
+        None,
+        "known to be slow"
+    );
+    assert_eq!(contradicts(&written(60, Some(-10_800)), after), Some(later));
+    assert_eq!(
+        contradicts(&written(-9_999, None), None),
+        None,
+        "it follows nothing"
+    );
+    assert_eq!(
+        contradicts(&written(0, Some(i64::MIN)), Some((later, i64::MAX))),
+        Some(later)
+    );
+}
+
+#[test]
+fn a_known_offset_moves_what_the_clock_said_and_not_what_a_person_typed() {
+    let year = 365 * 86_400;
+    let mut ahead = fact(FactKind::Note, now().plus_ms(year * 1_000));
+    ahead.recorded = ahead.occurred;
+    let season = |fact: Fact| {
+        check_season(
+            &doc(DocKind::Season, vec![stands(fact)]),
+            Catalog::builtin(),
+            now(),
+        )
+    };
+    let codes = |found: Vec<Finding>| found.into_iter().map(|finding| finding.code).collect::<Vec<_>>();
+    assert_eq!(codes(season(ahead.clone())), [FindingCode::FutureMoment]);
+    ahead.hub_offset_s = Some(-year);
+    assert_eq!(codes(season(ahead.clone())), []);
+    ahead.occurred.trust = ClockTrust::Typed;
+    assert_eq!(codes(season(ahead)), [FindingCode::FutureMoment]);
 }

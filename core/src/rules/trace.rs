@@ -4,6 +4,7 @@ use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, 
 use super::harvest::{check_season, standing, voided_harvests};
 use super::lot::{LotStanding, activation};
 use super::moment::{future, surely_before};
+use super::order::out_of_order;
 use super::stamps::{counted, overlaps_of};
 
 /// Everything wrong with a lot and the seasons and lots behind it, from the facts that stand. Leases and
@@ -16,6 +17,7 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
         } else {
             findings.extend(standing(doc).filter_map(|fact| future(fact, now)));
             findings.extend(voided_harvests(doc, &trace.origins));
+            findings.extend(out_of_order(doc));
         }
     }
     findings.extend(check_activations(trace, catalog, now));
@@ -46,5 +48,5 @@ fn touched_by_recall(trace: &Trace, claim: &TraceFact) -> bool {
     let mut recalls = docs
         .flat_map(standing)
         .filter(|fact| fact.kind == FactKind::Recall);
-    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred, recall.occurred))
+    !confirmed || recalls.any(|recall| !surely_before(claim.fact.occurred_at_hub(), recall.occurred_at_hub()))
 }

@@ -117,8 +117,8 @@ impl Writing<'_> {
         let facts = format!("SELECT id FROM fact WHERE document IN ({of})");
         let statements = [
             format!(
-                "INSERT OR IGNORE INTO receipt_pruned (receipt, place, hash)
-                 SELECT receipt, receipt_place, hash FROM change
+                "INSERT OR IGNORE INTO receipt_pruned (receipt, hash)
+                 SELECT receipt, hash FROM change
                  WHERE receipt IS NOT NULL AND document IN ({of})"
             ),
             format!("DELETE FROM fact_search WHERE rowid IN (SELECT n FROM fact WHERE document IN ({of}))"),
@@ -155,7 +155,7 @@ impl Writing<'_> {
 
     /// Ties changes that have come back to the receipts this device held for them.
     pub fn restore_receipts(&self) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET receipt = p.receipt, receipt_place = p.place FROM receipt_pruned p
+        let sql = "UPDATE change SET receipt = p.receipt FROM receipt_pruned p
                    WHERE change.hash = p.hash AND change.receipt IS NULL";
         self.connection().execute(sql, [])?;
         let sql =

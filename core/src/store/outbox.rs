@@ -115,6 +115,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
+        self.set_freight_state(hash, state, reason)?;
         self.touch("facts");
         self.touch("outbox");
         Ok(())
@@ -127,7 +128,7 @@ impl Writing<'_> {
         for reason in reasons {
             update.execute([reason])?;
         }
-        Ok(())
+        self.offer_freight_again(reasons)
     }
 
     /// Puts what a device has written in a document back into the outbox.

@@ -19,7 +19,49 @@ pub struct QuarantineRow {
     pub signatures: Vec<u8>,
 }
 
+/// A change that was not let in, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAsideRow {
+    /// SHA-256 of its bytes.
+    pub hash: [u8; 32],
+    /// The document it claims.
+    pub doc: DocId,
+    /// That document with kind and organisation, where they are known.
+    pub known: Option<DocRef>,
+    /// Why.
+    pub reason: String,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Its bytes, as they came.
+    pub bytes: Vec<u8>,
+}
+
 impl Reading<'_> {
+    /// Everything that was not let in, the newest first.
+    pub fn set_aside(&self) -> Result<Vec<SetAsideRow>, StoreError> {
+        let sql = "SELECT q.hash, q.document, q.reason, q.at_ms, q.bytes, coalesce(q.kind, d.kind), coalesce(q.org, d.org)
+                   FROM quarantine q LEFT JOIN document d ON d.id = q.document ORDER BY q.n DESC";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let doc: [u8; 16] = row.get(1)?;
+            let known = match (row.get(5)?, row.get(6)?) {
+                (Some(kind), Some(org)) => Some(doc_ref(doc, kind, org)?),
+                _ => None,
+            };
+            all.push(SetAsideRow {
+                hash: row.get(0)?,
+                doc: DocId(uuid::Uuid::from_bytes(doc)),
+                known,
+                reason: row.get(2)?,
+                at_ms: row.get(3)?,
+                bytes: row.get(4)?,
+            });
+        }
+        Ok(all)
+    }
+
     /// The documents with changes that can be tried again, of one organisation or of all. Those of a forked copy
     /// cannot: they were written again.
     pub fn quarantined_documents(&self, org: Option<OrgId>) -> Result<Vec<DocId>, StoreError> {
@@ -67,6 +109,27 @@ impl Writing<'_> {
             at_ms,
             row.bytes,
             row.signatures,
+        ])?;
+        Ok(())
+    }
+
+    /// Keeps a change of a bundle that was not let in. It is not tried again by itself: only what the hub has
+    /// passed on may count without being sent.
+    pub fn set_aside(
+        &self,
+        doc: DocRef,
+        hash: [u8; 32],
+        reason: &str,
+        at_ms: i64,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO quarantine (hash, document, reason, at_ms, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.connection().prepare_cached(sql)?.execute(params![
+            hash,
+            doc.id.as_bytes(),
+            reason,
+            at_ms,
+            bytes
         ])?;
         Ok(())
     }

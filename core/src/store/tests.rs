@@ -39,6 +39,7 @@ fn fact(id: FactId) -> Fact {
         stamps: Vec::new(),
         note: Some("ruộng".into()),
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     }
 }

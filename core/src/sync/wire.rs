@@ -247,6 +247,10 @@ pub struct OrgPage {
     /// The start in documents is not over.
     #[n(8)]
     pub begin: Option<Began>,
+    /// For the changes of this page, in its order: proof for those who did not hand them in. Not given with a
+    /// page without changes, nor by a hub of 0.1.
+    #[n(9)]
+    pub receipt: Option<Signed>,
 }
 
 /// The hub's answer to a sync.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 pub enum Topic {
     /// Facts and their amendments.
     Facts,
-    /// Seasons, lots, visits and the register.
+    /// Seasons, lots, visits, the register, and who works on this device.
     Documents,
     /// Claims of stamps, leases and verdicts.
     Claims,

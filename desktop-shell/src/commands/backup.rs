@@ -4,7 +4,7 @@ use clap::Args;
 use fieldbook_core::{Config, Fieldbook};
 use serde::Serialize;
 
-use super::init::{computer_name, read_invitation};
+use super::init::{computer_name, invitation_text};
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::session::{OpenBook, Session};
@@ -52,7 +52,7 @@ pub fn backup(args: &Backup, session: &Session) -> Result<Answer, Failure> {
 
 pub fn restore(args: &Restore, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
-    let invitation = args.invite.as_deref().map(read_invitation).transpose()?;
+    let invitation = args.invite.as_deref().map(invitation_text).transpose()?;
     let name = args.name.clone().unwrap_or_else(computer_name);
     let config = Config::in_dir(dir);
     let book = OpenBook(Fieldbook::restore(

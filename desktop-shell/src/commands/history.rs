@@ -7,7 +7,9 @@ use serde_json::Value;
 use super::words;
 use crate::failure::Failure;
 use crate::find;
-use crate::output::{Answer, Names, Table, Words, blocks, heading, short, show_moment, value_json};
+use crate::output::{
+    Answer, Names, Table, Words, blocks, heading, short, show_moment, show_offset, value_json,
+};
 use crate::session::Session;
 
 #[derive(Debug, Args)]
@@ -25,9 +27,13 @@ struct EntryOut {
     reason: Option<String>,
     by: String,
     by_name: Option<String>,
+    on_behalf_of: Option<String>,
+    on_behalf_of_name: Option<String>,
     device: Option<String>,
     device_name: Option<String>,
     at: String,
+    at_trust: &'static str,
+    hub_offset_s: Option<i64>,
     state: &'static str,
     replaced: bool,
     change: String,
@@ -42,9 +48,13 @@ impl From<&HistoryEntry> for EntryOut {
             reason: entry.reason.clone(),
             by: entry.by.to_string(),
             by_name: entry.by_name.clone(),
+            on_behalf_of: entry.on_behalf_of.map(|person| person.to_string()),
+            on_behalf_of_name: entry.on_behalf_of_name.clone(),
             device: entry.device.map(|device| device.to_string()),
             device_name: entry.device_name.clone(),
             at: entry.at.to_rfc3339(),
+            at_trust: entry.at.trust.name(),
+            hub_offset_s: entry.hub_offset_s,
             state: entry.state.name(),
             replaced: entry.replaced,
             change: entry.change.to_string(),
@@ -79,8 +89,8 @@ fn shown(
     for entry in entries {
         let device = entry.device.map(|device| short(&device));
         table.row([
-            show_moment(&entry.at),
-            entry.by_name.clone().unwrap_or_else(|| names.person(entry.by)),
+            when(entry, session),
+            who(entry, &names, session),
             entry.device_name.clone().or(device).unwrap_or_default(),
             change(fact, entry, words, session),
             entry.reason.clone().unwrap_or_default(),
@@ -89,6 +99,32 @@ fn shown(
     }
     let title = format!("{} · {}", words.step(fact), show_moment(&fact.occurred));
     Ok(blocks([heading(&title), table.text()]))
+}
+
+/// When, by which clock, and how far it was off.
+fn when(entry: &HistoryEntry, session: &Session) -> String {
+    let trust = session.word(&format!("clock_trust.{}", entry.at.trust.name()));
+    let off = entry
+        .hub_offset_s
+        .and_then(|seconds| show_offset(seconds, session));
+    let known = [Some(trust), off].into_iter().flatten();
+    format!(
+        "{} ({})",
+        show_moment(&entry.at),
+        known.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn who(entry: &HistoryEntry, names: &Names<'_>, session: &Session) -> String {
+    let by = entry.by_name.clone().unwrap_or_else(|| names.person(entry.by));
+    let other = entry.on_behalf_of.map(|id| {
+        let name = entry
+            .on_behalf_of_name
+            .clone()
+            .unwrap_or_else(|| names.person(id));
+        session.say("fact.on_behalf", &[("name", name)])
+    });
+    other.map_or_else(|| by.clone(), |other| format!("{by} ({other})"))
 }
 
 /// What an entry did: `Độ ẩm: 14 % → 13,5 %`.

@@ -38,7 +38,7 @@ struct InitOut {
 
 pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
-    let invitation = read_invitation(&args.invite)?;
+    let invitation = invitation_text(&args.invite)?;
     let device_name = args.name.clone().unwrap_or_else(computer_name);
     let book = OpenBook(Fieldbook::create(Config::in_dir(dir), &invitation, &device_name)?);
     let me = book.people().me()?;
@@ -64,11 +64,11 @@ pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     Answer::of(&out, told)
 }
 
-/// An invitation as typed, or out of the file named behind an @.
-pub(super) fn read_invitation(typed: &str) -> Result<String, Failure> {
-    match typed.strip_prefix('@') {
+/// An invitation as given: its text, or @FILE that holds it.
+pub(super) fn invitation_text(given: &str) -> Result<String, Failure> {
+    match given.strip_prefix('@') {
         Some(file) => read(Path::new(file)),
-        None => Ok(typed.to_owned()),
+        None => Ok(given.to_owned()),
     }
 }
 

@@ -3,11 +3,13 @@
 mod activate;
 mod amend;
 mod backup;
+mod bundle;
 mod catalog;
 mod check;
 mod claims;
 mod conflicts;
 mod data;
+mod evidence;
 mod export;
 mod facts;
 mod history;
@@ -19,7 +21,9 @@ mod people;
 mod photos;
 mod plot;
 mod quantities;
+mod quarantine;
 mod read;
+mod receipts;
 mod record;
 mod season;
 mod stamp;
@@ -94,6 +98,17 @@ pub enum Command {
     /// Write a lot's story for other programs (xuất)
     #[command(subcommand)]
     Export(export::Export),
+    /// How far an entry and its corrections have come, with the hub's signed receipts (biên nhận)
+    Receipts(receipts::Receipts),
+    /// Write a lot's whole story as a file that proves itself (bằng chứng)
+    Evidence(evidence::Evidence),
+    /// Check an evidence file or bundle with nothing but the hub's key; needs no book (kiểm chứng)
+    Verify(evidence::Verify),
+    /// Files other phones carry to the hub, and receipts they bring back (gói chuyển tay)
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
+    /// What reached this device and was not let in (để riêng)
+    Quarantine(quarantine::Quarantine),
     /// Build every projection again from the changes (dựng lại)
     Rebuild,
     /// Check that rows equal the journal and signatures fit (kiểm tra sổ)
@@ -104,8 +119,8 @@ pub enum Command {
     Restore(backup::Restore),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
-    /// The people of the organisation (người)
-    People,
+    /// The people of the organisation, and who works on this device (người)
+    People(people::People),
     /// The products of the organisation (sản phẩm)
     Products,
     /// The organisations this device is certified for, and which it follows (cơ sở)
@@ -156,12 +171,17 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Usage(args) => data::run(&args, session),
         Command::Trace(args) => trace::run(&args, session),
         Command::Export(args) => export::run(&args, session),
+        Command::Receipts(args) => receipts::run(&args, session),
+        Command::Evidence(args) => evidence::run(&args, session),
+        Command::Verify(args) => evidence::verify(&args, session),
+        Command::Bundle(args) => bundle::run(&args, session),
+        Command::Quarantine(args) => quarantine::run(&args, session),
         Command::Rebuild => check::rebuild(session),
         Command::Check => check::run(session),
         Command::Backup(args) => backup::backup(&args, session),
         Command::Restore(args) => backup::restore(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
-        Command::People => people::people(session),
+        Command::People(args) => people::people(&args, session),
         Command::Products => people::products(session),
         Command::Org(args) => org::run(&args, session),
         Command::Whoami => people::whoami(session),

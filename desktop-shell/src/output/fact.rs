@@ -21,6 +21,10 @@ pub struct FactOut {
     reason: Option<String>,
     occurred: String,
     recorded: String,
+    /// How far the clock behind `recorded` is trusted.
+    recorded_trust: &'static str,
+    /// Hub time minus that clock, seconds, where it was known.
+    hub_offset_s: Option<i64>,
     document: String,
     document_kind: &'static str,
     group: String,
@@ -28,6 +32,7 @@ pub struct FactOut {
     recorder_name: String,
     device: String,
     on_behalf_of: Option<String>,
+    on_behalf_of_name: Option<String>,
     place: Option<PlaceOut>,
     quantities: Vec<QuantityOut>,
     inputs: Vec<InputOut>,
@@ -97,6 +102,8 @@ impl FactOut {
             reason: view.reason.clone(),
             occurred: fact.occurred.to_rfc3339(),
             recorded: fact.recorded.to_rfc3339(),
+            recorded_trust: fact.recorded.trust.name(),
+            hub_offset_s: fact.hub_offset_s,
             document: view.doc.id.to_string(),
             document_kind: view.doc.kind.name(),
             group: fact.group.clone(),
@@ -104,6 +111,7 @@ impl FactOut {
             recorder_name: names.person(fact.recorder),
             device: fact.device.to_string(),
             on_behalf_of: fact.on_behalf_of.map(|person| person.to_string()),
+            on_behalf_of_name: fact.on_behalf_of.map(|person| names.person(person)),
             place: fact.place.as_ref().map(place),
             quantities: fact.quantities.iter().map(quantity).collect(),
             inputs: fact.inputs.iter().map(input).collect(),
@@ -246,11 +254,23 @@ pub fn facts_table(views: &[FactView], names: &Names<'_>, words: Words<'_>, sess
             words.step(&view.fact),
             names.document(view.doc.id),
             summary(&view.fact, names, words),
-            names.person(view.fact.recorder),
+            recorder(&view.fact, names, session),
             state(view, words, session),
         ]);
     }
     table.text()
+}
+
+/// Who wrote it down, and for whom.
+fn recorder(fact: &Fact, names: &Names<'_>, session: &Session) -> String {
+    let recorder = names.person(fact.recorder);
+    match fact.on_behalf_of {
+        Some(other) => {
+            let said = session.say("fact.on_behalf", &[("name", names.person(other))]);
+            format!("{recorder} ({said})")
+        }
+        None => recorder,
+    }
 }
 
 /// How far it has come, and what has happened to it since.

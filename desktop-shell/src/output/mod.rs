@@ -24,7 +24,7 @@ pub use finding::{AdviceOut, FindingOut, advice_lines, finding_lines};
 pub use stamp::{StampOut, stamp_details};
 pub use table::{Details, Table};
 pub use value::value_json;
-pub use words::{Words, role_name, show_local, show_moment};
+pub use words::{Words, role_name, show_local, show_moment, show_offset};
 
 use crate::failure::Failure;
 use crate::texts::say;

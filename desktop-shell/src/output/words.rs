@@ -4,6 +4,7 @@ use fieldbook_core::export::{show_kind, show_number, show_value};
 use fieldbook_core::model::{ClaimState, Fact, FieldValue, Moment, Quantity, QuantityRole};
 use fieldbook_core::store::ChangeState;
 
+use crate::session::Session;
 use crate::texts::say;
 
 /// How values are written for a person.
@@ -24,6 +25,32 @@ pub fn show_moment(at: &Moment) -> String {
 pub fn show_local(ms: i64) -> String {
     let at = Local.timestamp_millis_opt(ms).single();
     at.map_or_else(String::new, |at| at.format("%d/%m/%Y %H:%M").to_string())
+}
+
+/// A clock is worth a word when it is off by more than this: two honest ones differ by less.
+const OFFSET_MIN_S: u64 = 120;
+
+/// How far a clock was off the hub's, in the largest unit that fits; nothing when it was right enough.
+pub fn show_offset(seconds: i64, session: &Session) -> Option<String> {
+    let off = seconds.unsigned_abs();
+    if off < OFFSET_MIN_S {
+        return None;
+    }
+    let units = [
+        (365 * 86_400, "span.years"),
+        (86_400, "span.days"),
+        (3_600, "span.hours"),
+        (60, "span.minutes"),
+    ];
+    let fits = units.iter().find(|(length, _)| off >= *length);
+    let (length, unit) = fits.copied().unwrap_or((60, "span.minutes"));
+    let span = session.say(unit, &[("count", (off / length).to_string())]);
+    let key = if seconds > 0 {
+        "clock.behind"
+    } else {
+        "clock.ahead"
+    };
+    Some(session.say(key, &[("span", span)]))
 }
 
 impl Words<'_> {

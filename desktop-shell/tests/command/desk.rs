@@ -1,6 +1,7 @@
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use fieldbook_core::identity::{Invitation, InvitedProduct, SecretKey};
 use fieldbook_core::model::{Moment, OrgId, PersonId, ProductId, Role};
@@ -56,6 +57,23 @@ impl Desk {
             .output()
             .unwrap();
         Ran::from(&output)
+    }
+
+    /// Runs the command in English with lines typed into it.
+    pub fn run_with<S: AsRef<OsStr>>(&self, typed: &str, args: &[S]) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fieldbook"))
+            .args(args)
+            .current_dir(self.dir.path())
+            .env("FIELDBOOK_BOOK", self.path("book"))
+            .env("LC_ALL", "en_GB.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that asks for nothing may have closed its input already.
+        let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+        Ran::from(&child.wait_with_output().unwrap())
     }
 
     /// Runs the command with `--json`; it must succeed.

@@ -6,7 +6,10 @@ mod bad_input;
 mod desk;
 #[cfg(test)]
 mod language;
+mod people;
 #[cfg(test)]
 mod pictures;
+#[cfg(test)]
+mod proof;
 #[cfg(test)]
 mod walk;

@@ -57,6 +57,12 @@ pub(super) enum Command {
     /// Changes of revoked devices that wait for a person.
     #[command(subcommand)]
     Held(Held),
+    /// Files that phones carry instead of a network.
+    #[command(subcommand)]
+    Bundle(Bundle),
+    /// Changes that were refused, and are kept.
+    #[command(subcommand)]
+    Quarantine(Quarantine),
     /// Start a new epoch, after the folder was restored from a backup: devices then offer everything again.
     Restored,
 }
@@ -87,6 +93,16 @@ pub(super) enum Person {
         #[arg(long)]
         name: String,
         /// What they may do; can be given several times.
+        #[arg(long, required = true)]
+        role: Vec<RoleName>,
+    },
+    /// Let somebody the hub knows work for a further organisation, such as an officer.
+    Join {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        person: PersonId,
+        /// What they may do there; can be given several times.
         #[arg(long, required = true)]
         role: Vec<RoleName>,
     },
@@ -273,5 +289,28 @@ pub(super) enum Held {
     Accept {
         /// The document.
         document: DocId,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Bundle {
+    /// Take in a bundle as if it had been pushed: every change proves itself.
+    Take {
+        /// The file.
+        file: PathBuf,
+        /// Write the receipts here, to bring back.
+        #[arg(long, value_name = "FILE")]
+        receipts: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Quarantine {
+    /// List what was refused: why, when, how large, and who brought it.
+    List,
+    /// Write it all to a file, for whoever looks into it.
+    Export {
+        /// The file.
+        file: PathBuf,
     },
 }

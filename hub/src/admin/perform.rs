@@ -6,12 +6,13 @@ use super::args::{
     Claim, Command, Device, Held, Lease, Org, Person, Plot, Product, RoleName, Roll, SettlementName,
     StateName,
 };
+use super::files;
 use super::invite::invite;
 use super::views::View;
 use crate::error::{HubError, Result};
 use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settlement};
 
-fn list<V: View>(all: &[V]) -> Answer {
+pub(super) fn list<V: View>(all: &[V]) -> Answer {
     let json = Value::Array(all.iter().map(View::json).collect());
     Answer::table(json, V::TITLES, all.iter().map(View::cells).collect())
 }
@@ -42,6 +43,8 @@ pub(super) fn perform(hub: &Hub, command: &Command) -> Result<Answer> {
         Command::Claim(command) => claim(hub, command),
         Command::Device(command) => device(hub, command),
         Command::Held(command) => held(hub, command),
+        Command::Bundle(command) => files::bundle(hub, command),
+        Command::Quarantine(command) => files::quarantine(hub, command),
         Command::Restored => {
             hub.start_new_epoch()?;
             Ok(Answer::said(json!({"epoch": "new"}), "restored", Vec::new()))
@@ -74,6 +77,10 @@ fn person(hub: &Hub, command: &Person) -> Result<Answer> {
         Person::New { org, name, role } => {
             let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
             Ok(one(&hub.new_person(*org, name, &roles)?))
+        }
+        Person::Join { org, person, role } => {
+            let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
+            Ok(one(&hub.add_member(*org, *person, &roles)?))
         }
         Person::List { org } => Ok(list(&hub.persons(known(hub, *org)?)?)),
     }

@@ -1,7 +1,7 @@
 use fieldbook_core::model::{Moment, Org, Plot, Product, Role, StampLease};
 use serde_json::{Value, json};
 
-use crate::{ClaimView, DeviceView, HeldChanges, Issue, LeaseView, Member, RollView};
+use crate::{ClaimView, DeviceView, HeldChanges, Issue, LeaseView, Member, QuarantinedView, RollView};
 
 /// How a thing is shown: as JSON, and as the cells of a table's row.
 pub(super) trait View {
@@ -237,6 +237,29 @@ impl View for HeldChanges {
             self.device_name.clone(),
             self.count.to_string(),
             day_and_time(self.since_ms),
+        ]
+    }
+}
+
+impl View for QuarantinedView {
+    const TITLES: &'static [&'static str] = &["document", "reason", "since", "bytes", "device"];
+    fn json(&self) -> Value {
+        json!({
+            "document": self.doc,
+            "reason": self.reason,
+            "at_ms": self.at_ms,
+            "bytes": self.length,
+            "device": self.device,
+            "device_name": self.device_name,
+        })
+    }
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.doc.to_string(),
+            format!("@refusal.{}", self.reason),
+            day_and_time(self.at_ms),
+            self.length.to_string(),
+            or_dash(self.device_name.as_deref()),
         ]
     }
 }

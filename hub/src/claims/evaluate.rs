@@ -48,6 +48,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         return Ok(Some(Opinion::without_stamps(ClaimState::Withdrawn)));
     }
     let fact = found.fact.clone();
+    let made_ms = made_ms(tables, &fact)?;
     let person = recorder(tables, &fact)?;
     let leases = leases_for(tables, claim.org, person)?;
     let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
@@ -62,6 +63,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
             ..fact
         },
         now: hub.now(),
+        made_ms,
         org: claim.org,
         person: person.unwrap_or(PersonId(uuid::Uuid::nil())),
         leases: &leases,
@@ -137,6 +139,14 @@ fn state_of(claim: &ClaimRow, outside: bool, findings: &[Finding], has_rivals: b
         _ if blocked => ClaimState::Disputed,
         _ => ClaimState::Confirmed,
     }
+}
+
+/// When the activation was written down, by the hub's clock as far as its device knew it; in any case before
+/// the hub had it, so that a clock years ahead ends no lease.
+fn made_ms(tables: &Tables, fact: &Fact) -> Result<i64> {
+    let told = fact.recorded_at_hub().utc_ms;
+    let received = tables.fact_received_ms(fact.id)?;
+    Ok(received.map_or(told, |received| told.min(received)))
 }
 
 /// Who recorded the activation, if the device it came from is theirs: a lease for one person is not for

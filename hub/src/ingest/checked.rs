@@ -4,7 +4,6 @@ use fieldbook_core::identity::{PublicKey, Signature, verify_change};
 use fieldbook_core::journal::{Change, Genesis, Refusal, genesis, parse};
 use fieldbook_core::model::{DocId, DocKind, DocRef};
 use fieldbook_core::sync::DocChanges;
-use sha2::{Digest, Sha256};
 
 /// A pushed change, read on its own.
 pub(super) struct Candidate {
@@ -71,10 +70,4 @@ impl Checked {
 /// The register of an organisation has one id; any other document of that kind is somebody's invention.
 fn is_register_elsewhere(doc: DocRef) -> bool {
     (doc.kind == DocKind::Register) != (doc.id == DocId::register_of(doc.org))
-}
-
-/// The name of any bytes in quarantine: the change's hash where they are one (Automerge's storage format:
-/// the SHA-256 of a chunk behind magic and checksum).
-pub(super) fn hash_of_bytes(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes.get(8..).unwrap_or(bytes)).into()
 }

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::journal::KnownChange;
+use fieldbook_core::journal::{KnownChange, hash_of};
 use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, lot_code};
 use fieldbook_core::sync::Outcome;
 
-use super::checked::{Candidate, Checked, hash_of_bytes};
+use super::checked::{Candidate, Checked};
 use super::fates::Fate;
 use super::intake::Intake;
 use super::project::{count, project};
@@ -148,7 +148,7 @@ fn put_aside(intake: &Intake, fates: &[Fate], device: DeviceId) -> Result<()> {
     for (candidate, fate) in intake.group.candidates.iter().zip(fates) {
         if let Fate::Refused(refusal) = fate {
             intake.tables.quarantine(&QuarantineRow {
-                hash: hash_of_bytes(&candidate.bytes),
+                hash: hash_of(&candidate.bytes).0,
                 doc: intake.group.doc,
                 device,
                 reason: refusal.code(),

@@ -47,6 +47,7 @@ impl<'r> Gathered<'r> {
                 leases: Vec::new(),
                 verdicts: Vec::new(),
                 docs: Vec::new(),
+                receipt: None,
                 begin: None,
             },
             docs: BTreeMap::new(),

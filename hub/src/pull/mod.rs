@@ -3,6 +3,7 @@
 mod begin;
 mod gather;
 mod page;
+mod receipts;
 mod sync;
 
 pub(crate) use sync::SyncRefused;

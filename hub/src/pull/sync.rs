@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 
-use fieldbook_core::identity::{Membership, Receipt, Signed};
-use fieldbook_core::model::ChangeHash;
+use fieldbook_core::identity::{Membership, Signed};
 use fieldbook_core::sync::{
     Exception, Follow, OrgPage, Outcome, OwnChanges, PROTOCOL, SyncRequest, SyncResponse,
 };
@@ -74,19 +73,22 @@ impl Hub {
             pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
         };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, held, pages) = self.store().read(|tables| {
+        let (epoch, held, mut pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
             let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
             Ok((epoch, tables.changes_by(caller.device)?, pages))
         })?;
+        for page in &mut pages {
+            page.receipt = self.receipt_for_page(caller.device, page, epoch)?;
+        }
         Ok(Ok(SyncResponse {
             hub_time: self.now(),
             epoch,
             nonce: self.nonce(),
             oldest_protocol: OLDEST_PROTOCOL,
             exceptions: exceptions(&placed),
-            receipt: self.receipt(caller, &placed, epoch)?,
+            receipt: self.receipt_for_push(caller.device, &placed, epoch)?,
             pages,
             certificate,
             own: Some(OwnChanges {
@@ -126,21 +128,6 @@ impl Hub {
                 own_before: device.changes,
             })
         })
-    }
-
-    fn receipt(&self, caller: Caller, placed: &[Placed], epoch: [u8; 16]) -> Result<Option<Signed>> {
-        let kept: Vec<ChangeHash> = placed.iter().filter_map(|placed| placed.hash).collect();
-        if kept.is_empty() {
-            return Ok(None);
-        }
-        let receipt = Receipt {
-            device: caller.device,
-            count: u32::try_from(kept.len()).unwrap_or(u32::MAX),
-            digest: Receipt::digest_of(&kept),
-            at: self.now(),
-            epoch,
-        };
-        Ok(Some(Signed::new(&receipt, self.key())?))
     }
 }
 

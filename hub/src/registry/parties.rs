@@ -7,6 +7,7 @@ use fieldbook_core::stamp::{check_digit_holds, gtin14};
 use super::announce::{Entry, announce};
 use crate::Hub;
 use crate::error::{HubError, Result};
+use crate::store::Tables;
 
 /// An organisation to add.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +63,15 @@ fn tidy_option(field: &str, text: Option<&str>) -> Result<Option<String>> {
     text.map(|text| tidy(field, text)).transpose()
 }
 
+/// Tells the organisation's devices a person's name.
+fn announce_person(hub: &Hub, tables: &Tables, org: OrgId, person: &Person) -> Result<()> {
+    let entry = Entry {
+        id: person.id.0,
+        fields: vec![("kind", "person".to_owned()), ("name", person.name.clone())],
+    };
+    announce(hub, tables, org, &entry)
+}
+
 impl Hub {
     /// Adds an organisation.
     pub fn new_org(&self, new: &NewOrg) -> Result<Org> {
@@ -106,11 +116,27 @@ impl Hub {
             tables.org(org)?.ok_or_else(|| HubError::not_found("org", &org))?;
             tables.put_person(&person)?;
             tables.put_member(org, person.id, roles)?;
-            let entry = Entry {
-                id: person.id.0,
-                fields: vec![("kind", "person".to_owned()), ("name", person.name.clone())],
-            };
-            announce(self, tables, org, &entry)
+            announce_person(self, tables, org, &person)
+        })?;
+        Ok(Member {
+            person,
+            roles: roles.to_vec(),
+        })
+    }
+
+    /// Lets a person who is known to the hub work for a further organisation, with at least one role: an
+    /// officer serves many.
+    pub fn add_member(&self, org: OrgId, person: PersonId, roles: &[Role]) -> Result<Member> {
+        if roles.is_empty() {
+            return Err(HubError::refused("no_role", "a person needs at least one role"));
+        }
+        let person = self.store().write(|tables| {
+            tables.org(org)?.ok_or_else(|| HubError::not_found("org", &org))?;
+            let found = tables.person(person)?;
+            let person = found.ok_or_else(|| HubError::not_found("person", &person))?;
+            tables.put_member(org, person.id, roles)?;
+            announce_person(self, tables, org, &person)?;
+            Ok::<_, HubError>(person)
         })?;
         Ok(Member {
             person,

@@ -84,6 +84,17 @@ impl Tables<'_> {
         )
     }
 
+    /// When the hub received a fact.
+    pub(crate) fn fact_received_ms(&self, id: FactId) -> Result<Option<i64>> {
+        row::optional(
+            self.0
+                .prepare_cached(
+                    "SELECT c.received_ms FROM fact f JOIN change c ON c.n = f.change WHERE f.id = ?1",
+                )?
+                .query_row([id.as_bytes()], |row| row.get(0)),
+        )
+    }
+
     /// The bytes of every fact of a document that counts.
     pub(crate) fn facts_of(&self, doc: i64) -> Result<Vec<Vec<u8>>> {
         let mut statement = self.0.prepare_cached(

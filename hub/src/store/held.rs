@@ -1,5 +1,5 @@
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::model::{DeviceId, DocRef};
+use fieldbook_core::model::{DeviceId, DocId, DocRef};
 use rusqlite::params;
 
 use super::{Tables, row};
@@ -20,7 +20,35 @@ pub(crate) struct QuarantineRow<'a> {
     pub(crate) at_ms: i64,
 }
 
+/// A refused change as it is kept.
+pub(crate) struct QuarantinedRow {
+    pub(crate) doc: DocId,
+    pub(crate) device: DeviceId,
+    pub(crate) reason: String,
+    pub(crate) bytes: Option<Vec<u8>>,
+    pub(crate) length: u64,
+    pub(crate) at_ms: i64,
+}
+
 impl Tables<'_> {
+    /// Everything that is put aside, the newest first.
+    pub(crate) fn quarantined(&self) -> Result<Vec<QuarantinedRow>> {
+        let mut statement = self
+            .0
+            .prepare("SELECT doc, device, reason, bytes, length, at_ms FROM quarantine ORDER BY n DESC")?;
+        let rows = statement.query_map([], |row| {
+            Ok(QuarantinedRow {
+                doc: row::id(row, 0)?,
+                device: row::id(row, 1)?,
+                reason: row.get(2)?,
+                bytes: row.get(3)?,
+                length: row.get(4)?,
+                at_ms: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Held changes per document: row number, keys of their authors, how many, when the first came.
     pub(crate) fn held_docs(&self) -> Result<Vec<(i64, PublicKey, u64, i64)>> {
         let mut statement = self.0.prepare(

@@ -55,6 +55,7 @@ fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
                     values: values.into_iter().map(|amendment| amendment.value).collect(),
                 })
                 .collect(),
+            contradicts: None,
             claim,
             fact: state.fact,
         });

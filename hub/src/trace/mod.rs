@@ -1,6 +1,7 @@
 //! A lot's whole story out of the hub's rows, and what is known of one stamp.
 
 mod assemble;
+mod order;
 mod stamp;
 
 pub(crate) use assemble::{lot_gtin, of_lot};

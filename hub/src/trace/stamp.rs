@@ -3,6 +3,7 @@ use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, Se
 use fieldbook_core::stamp::gtin14;
 
 use super::assemble::of_lot;
+use super::order::with_order;
 use crate::Hub;
 use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
@@ -79,7 +80,7 @@ impl Hub {
                 if let Some(claim) = claim {
                     let verdict = claim.verdict.map(|verdict| verdict.read::<ClaimVerdict>());
                     stamp.verdict = verdict.transpose()?;
-                    stamp.trace = Some(of_lot(tables, claim.doc)?);
+                    stamp.trace = Some(with_order(tables, of_lot(tables, claim.doc)?)?);
                 }
             }
             Ok(stamp)
@@ -89,7 +90,7 @@ impl Hub {
     /// The story of a lot; nothing when there is no such lot.
     pub fn trace_of_lot(&self, doc: DocId) -> Result<Option<Trace>> {
         self.store().read(|tables| match tables.doc(doc)? {
-            Some((n, doc)) if doc.kind == DocKind::Lot => of_lot(tables, n).map(Some),
+            Some((n, doc)) if doc.kind == DocKind::Lot => with_order(tables, of_lot(tables, n)?).map(Some),
             _ => Ok(None),
         })
     }
@@ -112,7 +113,7 @@ impl Hub {
                 let product = trace.product.as_ref();
                 let same = product.and_then(|product| product.gtin.as_deref()) == Some(gtin.as_str());
                 if same && current == code {
-                    traces.push(trace);
+                    traces.push(with_order(tables, trace)?);
                 }
             }
             Ok(traces)

@@ -194,6 +194,7 @@ fn who(trace: &Trace, fact: &TraceFact, lang: Lang) -> Markup {
         p class="who" {
             (said)
             @if !fact.amended.is_empty() { " · " em { (say(lang, "entry.amended", &[])) } }
+            @if fact.contradicts.is_some() { " · " em { (say(lang, "entry.clock_in_doubt", &[])) } }
         }
     }
 }

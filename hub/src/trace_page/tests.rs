@@ -264,3 +264,15 @@ fn both_languages_have_the_same_texts() {
         assert_eq!(*text, fieldbook_core::model::nfc(text), "{key}");
     }
 }
+
+#[test]
+fn a_time_that_contradicts_the_proven_order_is_marked() {
+    for lang in Lang::ALL {
+        let mut trace = rice();
+        let doubt = texts::say(lang, "entry.clock_in_doubt", &[]);
+        assert!(!page(&view(StampState::Active), Some(&trace), lang).contains(&doubt));
+        trace.lot.facts[1].contradicts = Some(trace.lot.facts[0].fact.id);
+        let page = page(&view(StampState::Active), Some(&trace), lang);
+        assert_eq!(page.matches(&doubt).count(), 1);
+    }
+}

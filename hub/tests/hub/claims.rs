@@ -424,3 +424,64 @@ fn no_order_of_claims_makes_a_stamp_stand_twice() {
         assert_eq!(phones[1].verdicts[&claim.fact], claim.verdict.unwrap());
     }
 }
+
+/// A lease ends by the hub's clock: by the fact's own time moved by the offset its phone knew, and never later
+/// than the hub had it.
+#[test]
+fn a_lease_is_judged_by_the_hubs_time() {
+    let world = World::new();
+    world.lease(30);
+    let mut lan = world.phone("Lan");
+    let lot = packed_lot(&world, &mut lan, 400);
+    let now = world.hub.now();
+    let day = 86_400_000;
+    world.wait_days(40);
+    let cases = [
+        (
+            "offline for weeks, and right",
+            now.plus_ms(day),
+            None,
+            ClaimState::Confirmed,
+        ),
+        (
+            "set back, and known to be",
+            now.plus_ms(day),
+            Some(39 * 86_400),
+            ClaimState::Refused,
+        ),
+        (
+            "years slow all along",
+            now.plus_ms(-900 * day),
+            Some(901 * 86_400),
+            ClaimState::Confirmed,
+        ),
+        (
+            "years ahead all along",
+            now.plus_ms(900 * day),
+            Some(-899 * 86_400),
+            ClaimState::Confirmed,
+        ),
+        ("too late", now.plus_ms(39 * day), None, ClaimState::Refused),
+        (
+            "years ahead and unknown: by when it came",
+            now.plus_ms(900 * day),
+            None,
+            ClaimState::Refused,
+        ),
+    ];
+    for (place, (name, recorded, hub_offset_s, expected)) in (0u128..).zip(cases) {
+        let fact = Fact {
+            occurred: recorded,
+            recorded,
+            hub_offset_s,
+            ..lan.activation(serials(place * 50 + 1, place * 50 + 50))
+        };
+        let change = lan.record(lot, &fact);
+        lan.sync(&world, vec![lan.signed(lot, &[change])]);
+        assert_eq!(
+            world.hub.claim(fact.id).unwrap().unwrap().state,
+            expected,
+            "{name}"
+        );
+    }
+}

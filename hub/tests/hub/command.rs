@@ -140,6 +140,20 @@ fn staff_set_up_an_organisation_from_the_terminal() {
     Invitation::from_text(invited["text"].as_str().unwrap()).unwrap();
     assert!(image::open(&png).unwrap().width() > 200);
     assert_lists(&data, id(&org));
+    let other = json(&data, &["org", "new", "--name", "HTX Sốp Cộp"]);
+    let join = [
+        "person",
+        "join",
+        "--org",
+        id(&other),
+        "--person",
+        id(&person),
+        "--role",
+        "officer",
+    ];
+    let joined = json(&data, &join);
+    assert_eq!(joined["id"], person["id"]);
+    assert_eq!(joined["roles"], serde_json::json!(["officer"]));
 }
 
 #[test]

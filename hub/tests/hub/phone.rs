@@ -105,6 +105,7 @@ impl Phone {
             stamps: Vec::new(),
             note: None,
             capture: Capture::Manual,
+            hub_offset_s: None,
             unknown: BTreeMap::new(),
         }
     }

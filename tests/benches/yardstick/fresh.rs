@@ -30,7 +30,7 @@ pub fn measure(big: &mut BigWorld, sizes: Sizes, table: &mut Table) {
     big.world.phones[0] = Fieldbook::open(Config::in_dir(&dir)).unwrap();
 
     let scratch = tempfile::tempdir().unwrap();
-    let invitation = big.world.invite();
+    let invitation = big.world.invite(big.world.new_person("Người mới"));
     let book = scratch.path().join("fresh");
     let told = child(&[JOIN, book.to_str().unwrap(), &invitation]);
     let what = format!("a fresh phone of {} lots with {} facts", sizes.lots, sizes.facts);

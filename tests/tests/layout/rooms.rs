@@ -7,7 +7,7 @@ use std::path::Path;
 use super::source::Source;
 
 /// Every room and the rooms it may use.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("catalog", &["model"]),
     ("stamp", &["model"]),
@@ -18,6 +18,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("identity", &["model"]),
     ("rules", &["model", "catalog", "stamp"]),
     ("sync", &["model", "identity"]),
+    ("bundle", &["model", "identity", "journal", "sync"]),
     ("net", &["sync"]),
     ("export", &["model", "catalog"]),
     ("watch", &[]),
@@ -27,7 +28,8 @@ const ROOMS: [(&str, &[&str]); 13] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 8] = [
+const HOMES: [(&str, &str); 9] = [
+    ("argon2", "identity"),
     ("automerge", "journal"),
     ("rusqlite", "store"),
     ("ed25519_dalek", "identity"),

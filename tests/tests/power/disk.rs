@@ -253,7 +253,15 @@ impl Disk {
                 Event::Write { file, .. } | Event::Truncate { file, .. } | Event::Delete { file, .. } => {
                     disk.entry(file.clone()).or_default().waiting.push(event.clone());
                 }
-                Event::Sync { file } => disk.entry(file.clone()).or_default().flush(),
+                Event::Sync { file } => {
+                    let file = disk.entry(file.clone()).or_default();
+                    let is_new = file.certain.is_none();
+                    file.flush();
+                    // SQLite flushes the folder with the first flush of a new log, and with it what was removed.
+                    if is_new {
+                        disk.values_mut().for_each(File::flush_removal);
+                    }
+                }
                 Event::Acknowledged(_) => {}
             }
         }
@@ -298,6 +306,12 @@ impl File {
             apply(&mut bytes, &event, |_| true);
         }
         self.certain = (!deleted).then_some(bytes);
+    }
+
+    fn flush_removal(&mut self) {
+        if matches!(self.waiting.last(), Some(Event::Delete { .. })) {
+            *self = Self::default();
+        }
     }
 
     fn after_cut(self, chance: f64, dice: &mut impl Rng) -> Option<Vec<u8>> {

@@ -228,7 +228,7 @@ fn cut_everywhere(prepared: (TempDir, usize), wanted: &[&str]) {
 
 #[test]
 fn every_effect_of_a_first_sync_is_cut() {
-    cut_everywhere(first_sync(), &["enrol", "sync", "blobs"]);
+    cut_everywhere(first_sync(), &["enrol", "sync", "uploads"]);
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn i5_no_request_is_under_way_inside_a_transaction() {
         let mut heard = heard.lock().unwrap();
         // Before the hub sees the request; four entries are enough, or each sync would make work for the next.
         if answer.is_none() {
-            if heard.len() < 4 || path.contains("blobs") {
+            if heard.len() < 4 || path.contains("uploads") {
                 writer.journal().record(harvest(shared, 1)).unwrap();
             }
             heard.push(path.split('/').nth(2).unwrap().to_owned());
@@ -231,7 +231,7 @@ fn i5_no_request_is_under_way_inside_a_transaction() {
     }
     drop(gate);
     let kinds = kinds.lock().unwrap().clone();
-    for kind in ["enrol", "sync", "blobs"] {
+    for kind in ["enrol", "sync", "uploads"] {
         assert!(kinds.iter().any(|seen| seen == kind), "{kinds:?}");
     }
     assert_eq!(book.sync().status().unwrap().outbox, 0);

@@ -68,6 +68,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         stamps: Vec::new(),
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     };
     TraceFact {
@@ -75,6 +76,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         doc: DocId(Uuid::from_u128(LOT)),
         voided: false,
         amended: Vec::new(),
+        contradicts: None,
         conflicts: Vec::new(),
         claim: None,
     }

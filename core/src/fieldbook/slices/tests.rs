@@ -88,6 +88,7 @@ fn page(like: &Fact, facts: usize) -> OrgPage {
             signatures: vec![sign_change(&hub(), doc.id, newest)],
         }],
         begin: None,
+        receipt: None,
     }
 }
 

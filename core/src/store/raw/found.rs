@@ -16,7 +16,7 @@ pub struct FoundChange {
     pub author: [u8; 32],
     /// Its bytes, unless they are in a snapshot only.
     pub bytes: Option<Vec<u8>>,
-    /// The receipt's row and its place there.
+    /// The receipt's row and its place there, in a book of 0.1.
     pub receipt: Option<(i64, i64)>,
 }
 
@@ -29,16 +29,14 @@ pub struct Found {
     pub changes: BTreeMap<[u8; 32], FoundChange>,
     /// Snapshots.
     pub snapshots: Vec<Vec<u8>>,
-    /// Receipts by row number, as the hub signed them.
-    pub receipts: BTreeMap<i64, Vec<u8>>,
+    /// Receipts by row number, as the hub signed them, with the hashes they are for; none in a book of 0.1.
+    pub receipts: BTreeMap<i64, (Vec<u8>, Vec<ChangeHash>)>,
     /// Certificates, as the hub signed them.
     pub certificates: Vec<Vec<u8>>,
     /// Signatures of devices.
     pub signatures: Vec<SignatureRow>,
     /// What the book remembered once.
     pub meta: BTreeMap<String, Vec<u8>>,
-    /// Files the hub has.
-    pub files_at_hub: Vec<[u8; 32]>,
     /// Changes that were not let in.
     pub quarantine: Vec<FoundAside>,
 }
@@ -87,11 +85,11 @@ impl Found {
                 Int(_),
                 Text(_) | Null,
                 receipt,
-                place,
-                ..,
+                more @ ..,
             ] if actor.len() == 16 => {
-                let receipt = match (receipt, place) {
-                    (Int(receipt), Int(place)) => Some((*receipt, *place)),
+                // Books of 0.1 kept the place beside the change, later ones keep lists with receipts.
+                let receipt = match (receipt, more.first()) {
+                    (Int(receipt), Some(Int(place))) => Some((*receipt, *place)),
                     _ => None,
                 };
                 let bytes = match bytes {
@@ -148,13 +146,15 @@ impl Found {
                 }
             }
             [Null, Int(_), Blob(signed)] => {
-                self.receipts.insert(row, signed.clone());
+                self.receipts.insert(row, (signed.clone(), Vec::new()));
+            }
+            [Null, Int(_), Blob(signed), Blob(hashes)] => {
+                let hashes = hashes.chunks(32).filter_map(fixed).map(ChangeHash);
+                self.receipts.insert(row, (signed.clone(), hashes.collect()));
             }
             [Text(key), Blob(value)] => {
                 self.meta.insert(key.clone(), value.clone());
             }
-            // Files: the hash, the length, and 1 for those at the hub.
-            [Blob(hash), Int(_), Int(1), ..] => self.files_at_hub.extend(fixed::<32>(hash)),
             [Blob(key), Blob(device), Blob(signed), ..] if key.len() == 32 && device.len() == 16 => {
                 self.certificates.push(signed.clone());
             }

@@ -74,6 +74,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str, when: &str, amounts: &[&str]) 
         stamps: Vec::new(),
         note: None,
         capture: Capture::Manual,
+        hub_offset_s: None,
         unknown: BTreeMap::new(),
     };
     TraceFact {
@@ -81,6 +82,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str, when: &str, amounts: &[&str]) 
         doc: DocId(Uuid::from_u128(3)),
         voided: false,
         amended: Vec::new(),
+        contradicts: None,
         conflicts: Vec::new(),
         claim: None,
     }

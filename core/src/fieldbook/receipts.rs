@@ -1,0 +1,115 @@
+use super::book::Book;
+use super::error::Fault;
+use crate::identity::{Receipt, Signed};
+use crate::model::{ChangeHash, DeviceId, FactId, Moment};
+use crate::store::{ChangeState, ProofOf, Writing};
+use crate::sync::OrgPage;
+
+/// How far a fact, or a correction of it, has come, and the hub's word for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// The corrected field; `None` for the recording itself.
+    pub field: Option<String>,
+    /// The change it came in.
+    pub change: ChangeHash,
+    /// How far it has come.
+    pub state: ChangeState,
+    /// The hub's signed receipt. `None` while there is none, and for what a hub of 0.1 passed on.
+    pub receipt: Option<HeldReceipt>,
+}
+
+/// A receipt of the hub as this phone holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldReceipt {
+    /// When, by the hub's clock.
+    pub at: Moment,
+    /// The hub's epoch: a hub restored from a backup starts a new one.
+    pub epoch: [u8; 16],
+    /// The device it was given to.
+    pub device: DeviceId,
+    /// SHA-256 over the hashes of all its changes.
+    pub digest: [u8; 32],
+    /// How many changes it is for.
+    pub count: u32,
+    /// The place of this change among them, from 1.
+    pub place: u32,
+    /// Whether the hub let the change count; `None` when it did not say.
+    pub counts: Option<bool>,
+    /// The hub's signature and the list fit.
+    pub verifies: bool,
+}
+
+impl Book {
+    /// The receipts of a fact and of every correction of it, oldest first.
+    pub(super) fn receipts_of_fact(&self, fact: FactId) -> Result<Vec<ReceiptView>, Fault> {
+        let entries = self.history(fact)?;
+        entries
+            .into_iter()
+            .map(|entry| {
+                Ok(ReceiptView {
+                    field: entry.field,
+                    receipt: self.held_receipt(&entry.change)?,
+                    change: entry.change,
+                    state: entry.state,
+                })
+            })
+            .collect()
+    }
+
+    fn held_receipt(&self, change: &ChangeHash) -> Result<Option<HeldReceipt>, Fault> {
+        let Some(row) = self.store.read(|reading| reading.receipt_of(change))? else {
+            return Ok(None);
+        };
+        let signed = Signed::from_bytes(&row.signed)?;
+        let receipt: Receipt = signed.read()?;
+        let place = row.changes.iter().position(|known| known == change);
+        let genuine = signed.open::<Receipt>(&self.me.hub_key).is_ok();
+        Ok(Some(HeldReceipt {
+            verifies: genuine && receipt.covers(&row.changes) && place.is_some(),
+            counts: place.and_then(|place| receipt.counts(place)),
+            place: place.map_or(0, |place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
+            at: receipt.at,
+            epoch: receipt.epoch,
+            device: receipt.device,
+            digest: receipt.digest,
+            count: receipt.count,
+        }))
+    }
+
+    /// Keeps the receipt for what a page passed on. One that does not fit proves nothing and is not kept; the
+    /// facts in the page prove themselves.
+    pub(super) fn keep_page_receipt(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
+        let Some(signed) = &page.receipt else {
+            return Ok(());
+        };
+        let passed = page.docs.iter().flat_map(|doc| &doc.changes);
+        let changes: Vec<ChangeHash> = passed.map(|bytes| crate::journal::hash_of(bytes)).collect();
+        let receipt: Option<Receipt> = signed.open(&self.me.hub_key).ok();
+        if let Some(receipt) = receipt.filter(|receipt| receipt.covers(&changes)) {
+            let at_ms = receipt.at.utc_ms;
+            writing.add_receipt(at_ms, &signed.to_bytes(), &changes, ProofOf::Unproven)?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps a receipt that somebody brought back: what it is for has reached the hub, and counts there when
+/// the hub says so.
+pub(super) fn keep_brought_receipt(
+    writing: &Writing<'_>,
+    signed: &Signed,
+    receipt: &Receipt,
+    changes: &[ChangeHash],
+) -> Result<bool, Fault> {
+    let at_ms = receipt.at.utc_ms;
+    let tied = writing.add_receipt(at_ms, &signed.to_bytes(), changes, ProofOf::Unproven)?;
+    for (place, change) in changes.iter().enumerate() {
+        let state = match receipt.counts(place) {
+            Some(true) => ChangeState::Accepted,
+            Some(false) => ChangeState::Held,
+            None => ChangeState::Received,
+        };
+        writing.arrive(change, state)?;
+    }
+    Ok(tied > 0)
+}

@@ -1,0 +1,58 @@
+use fieldbook_core::identity::{Receipt, Signed};
+use fieldbook_core::journal::hash_of;
+use fieldbook_core::model::{ChangeHash, DeviceId};
+use fieldbook_core::sync::{OrgPage, Outcome};
+
+use crate::Hub;
+use crate::error::Result;
+use crate::ingest::Placed;
+
+impl Hub {
+    /// The receipt for what is kept of a push; `None` when nothing is.
+    pub(crate) fn receipt_for_push(
+        &self,
+        device: DeviceId,
+        placed: &[Placed],
+        epoch: [u8; 16],
+    ) -> Result<Option<Signed>> {
+        let kept: Vec<&Placed> = placed.iter().filter(|placed| placed.hash.is_some()).collect();
+        let hashes: Vec<ChangeHash> = kept.iter().filter_map(|placed| placed.hash).collect();
+        let held = (0u32..)
+            .zip(&kept)
+            .filter(|(_, placed)| placed.outcome == Outcome::Held);
+        self.receipt(device, &hashes, held.map(|(place, _)| place).collect(), epoch)
+    }
+
+    /// The receipt for the changes a page passes on: a log holds only what counts.
+    pub(super) fn receipt_for_page(
+        &self,
+        device: DeviceId,
+        page: &OrgPage,
+        epoch: [u8; 16],
+    ) -> Result<Option<Signed>> {
+        let changes = page.docs.iter().flat_map(|doc| &doc.changes);
+        let hashes: Vec<ChangeHash> = changes.map(|bytes| hash_of(bytes)).collect();
+        self.receipt(device, &hashes, Vec::new(), epoch)
+    }
+
+    fn receipt(
+        &self,
+        device: DeviceId,
+        hashes: &[ChangeHash],
+        held: Vec<u32>,
+        epoch: [u8; 16],
+    ) -> Result<Option<Signed>> {
+        if hashes.is_empty() {
+            return Ok(None);
+        }
+        let receipt = Receipt {
+            device,
+            count: u32::try_from(hashes.len()).unwrap_or(u32::MAX),
+            digest: Receipt::digest_of(hashes),
+            at: self.now(),
+            epoch,
+            held: Some(held),
+        };
+        Ok(Some(Signed::new(&receipt, self.key())?))
+    }
+}

@@ -1,0 +1,37 @@
+use std::collections::BTreeMap;
+
+use fieldbook_core::journal::{Change, Refusal, genesis, parse, proven_order};
+use fieldbook_core::model::{FactId, Trace, TraceDoc};
+use fieldbook_core::rules::contradicts;
+
+use crate::error::{HubError, Result};
+use crate::store::Tables;
+
+/// A story with a mark on each fact whose time contradicts the proven order. Reads every change of its
+/// documents, so it is for showing and not for judging claims.
+pub(super) fn with_order(tables: &Tables, mut trace: Trace) -> Result<Trace> {
+    for doc in std::iter::once(&mut trace.lot).chain(&mut trace.origins) {
+        mark(tables, doc)?;
+    }
+    Ok(trace)
+}
+
+fn mark(tables: &Tables, doc: &mut TraceDoc) -> Result<()> {
+    let Some((n, _)) = tables.doc(doc.doc.id)? else {
+        return Ok(());
+    };
+    let genesis = genesis(doc.doc);
+    let counted = tables.changes_of(n)?.into_iter().filter(|change| !change.held);
+    let changes = counted.map(|change| parse(&genesis, &change.bytes));
+    let changes: Vec<Change> = changes
+        .collect::<std::result::Result<_, Refusal>>()
+        .map_err(|refusal| HubError::Damaged(refusal.to_string()))?;
+    let after: BTreeMap<FactId, (FactId, i64)> = proven_order(&changes)?
+        .into_iter()
+        .filter_map(|proven| Some((proven.fact, proven.after?)))
+        .collect();
+    for fact in &mut doc.facts {
+        fact.contradicts = contradicts(&fact.fact, after.get(&fact.fact.id).copied());
+    }
+    Ok(())
+}
