@@ -46,10 +46,7 @@ impl Book {
         }
         Ok(())
     }
-    Ok(())
-}
 
-impl Book {
     /// Offers again what the hub may have forgotten, in slices. Cut off anywhere it begins again, for the
     /// epoch and the mark move after it.
     pub(super) fn offer_again(&self, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {

@@ -1,5 +1,4 @@
 use super::book::Book;
-use super::epoch::notice_epoch;
 use super::error::Fault;
 use super::incoming::{Incoming, quarantine_all};
 use super::slices::{Slice, Slices};

@@ -5,7 +5,7 @@ use super::*;
 use crate::fieldbook::open_documents::DocumentsLock;
 use crate::fieldbook::record::NewFact;
 use crate::fieldbook::{Config, Fieldbook, NewLot};
-use crate::identity::{Invitation, InvitedProduct, SecretKey, sign_change};
+use crate::identity::{Certificate, Invitation, InvitedProduct, Membership, SecretKey, Signed, sign_change};
 use crate::journal::{Author, Document};
 use crate::model::*;
 use crate::store::FactQuery;
@@ -57,11 +57,37 @@ fn lot(book: &Fieldbook) -> DocId {
     book.documents().open_lot(&NewLot::default()).unwrap().doc.id
 }
 
+/// A colleague's device.
+fn colleague() -> SecretKey {
+    SecretKey::from_seed(&[2; 32])
+}
+
+fn certificate() -> Signed {
+    let at = |utc_ms: i64| Moment {
+        utc_ms,
+        offset_min: 420,
+        trust: ClockTrust::HubChecked,
+    };
+    let certificate = Certificate {
+        device: DeviceId(uuid::Uuid::from_u128(4)),
+        key: colleague().public(),
+        memberships: vec![Membership {
+            org: ORG,
+            person: PersonId(uuid::Uuid::from_u128(5)),
+            roles: vec![Role::Manager],
+        }],
+        not_before: at(1_700_000_000_000),
+        not_after: at(4_000_000_000_000),
+        name: "máy khác".into(),
+    };
+    Signed::new(&certificate, &hub()).unwrap()
+}
+
 /// Facts like this one, in a lot another device has filled, as the hub's log brings them.
 fn page(like: &Fact, facts: usize) -> OrgPage {
     let doc = DocRef::fresh(DocKind::Lot, ORG);
     let author = Author {
-        key: hub().public().0,
+        key: colleague().public().0,
         actor: [9; 16],
     };
     let mut document = Document::open(doc, author).unwrap();
@@ -79,13 +105,13 @@ fn page(like: &Fact, facts: usize) -> OrgPage {
         org: ORG,
         next: facts as u64,
         more: false,
-        certificates: Vec::new(),
+        certificates: vec![certificate()],
         leases: Vec::new(),
         verdicts: Vec::new(),
         docs: vec![DocChanges {
             doc,
             changes: changes.into_iter().map(|change| change.bytes.into()).collect(),
-            signatures: vec![sign_change(&hub(), doc.id, newest)],
+            signatures: vec![sign_change(&colleague(), doc.id, newest)],
         }],
         begin: None,
         receipt: None,

@@ -134,14 +134,3 @@ INSERT INTO signature (document, actor, key, change, signature)
 SELECT s.document, c.actor, s.key, s.change, s.signature
 FROM signature_of_key s JOIN change c ON c.document = s.document AND c.hash = s.change;
 DROP TABLE signature_of_key;
-
--- An entry's path is kept short: nothing looks a fact up by its change, and words are indexed by the first
--- search or sync after an entry, not while the person waits. Facts up to this row are in `fact_search`.
-DROP INDEX fact_change;
-CREATE TABLE search_mark (fact INTEGER NOT NULL) STRICT;
-INSERT INTO search_mark (fact) SELECT COALESCE(MAX(n), 0) FROM fact;
--- A fact taken out takes its words along, and a later one in its row is indexed anew.
-CREATE TRIGGER fact_gone AFTER DELETE ON fact BEGIN
-    DELETE FROM fact_search WHERE rowid = old.n;
-    UPDATE search_mark SET fact = old.n - 1 WHERE fact >= old.n;
-END;
