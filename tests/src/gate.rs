@@ -126,6 +126,13 @@ impl Gate {
         *lock(&self.watch.hook) = None;
     }
 
+    /// Paths and bodies of the newest requests, the oldest first.
+    pub fn bodies(&self) -> Vec<(String, Vec<u8>)> {
+        let past = lock(&self.watch.past);
+        let body = |asked: &Asked| (asked.path.clone(), asked.body.to_vec());
+        past.iter().map(body).collect()
+    }
+
     /// The paths of the requests so far.
     pub fn seen(&self) -> Vec<String> {
         lock(&self.watch.seen).clone()

@@ -109,6 +109,11 @@ impl World {
         self.add_phone_with(self.org, |_| ())
     }
 
+    /// The same, with these roles.
+    pub fn add_phone_as(&mut self, roles: &[Role]) -> usize {
+        self.add_phone_who(self.org, roles, |_| ())
+    }
+
     /// Adds another organisation.
     pub fn add_org(&mut self, name: &str) -> OrgId {
         let new = NewOrg {
@@ -126,8 +131,12 @@ impl World {
 
     /// The same, set up in another way.
     pub fn add_phone_with(&mut self, org: OrgId, set_up: impl FnOnce(&mut Config)) -> usize {
+        self.add_phone_who(org, &[Role::Manager], set_up)
+    }
+
+    fn add_phone_who(&mut self, org: OrgId, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
-        let person = self.new_person_of(org, &format!("Người {index}"));
+        let person = self.new_person_of(org, &format!("Người {index}"), roles);
         let mut config = Config::in_dir(self.book_dir(index));
         set_up(&mut config);
         let invitation = self.hub.invite(org, person, &self.link.url(), 7).unwrap().text;
@@ -145,12 +154,12 @@ impl World {
 
     /// A person of the organisation.
     pub fn new_person(&self, name: &str) -> PersonId {
-        self.new_person_of(self.org, name)
+        self.new_person_of(self.org, name, &[Role::Manager])
     }
 
-    /// A person of an organisation.
-    pub fn new_person_of(&self, org: OrgId, name: &str) -> PersonId {
-        let member = self.hub.new_person(org, name, &[Role::Manager]);
+    /// A person of an organisation in these roles.
+    pub fn new_person_of(&self, org: OrgId, name: &str, roles: &[Role]) -> PersonId {
+        let member = self.hub.new_person(org, name, roles);
         member.unwrap().person.id
     }
 

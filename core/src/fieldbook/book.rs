@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::card::Card;
+use super::certificates::Opened;
 use super::device_key::DeviceKey;
 use super::error::Fault;
 use super::line::Line;
@@ -15,7 +16,7 @@ use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::{Config, lock};
 use crate::catalog::Catalog;
-use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
+use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, HubClock, OrgId};
 use crate::store::{Reading, Store, StoreError, Writing, damage_marker, stray_frames};
@@ -37,6 +38,7 @@ pub(super) struct Book {
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
     pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    pub(super) certificates: Mutex<Opened>,
     /// Who works on this device.
     pub(super) joined: Mutex<Joined>,
     /// One try at a PIN at a time, or many at once would all be the first.
@@ -99,7 +101,7 @@ impl Book {
     }
 
     /// Opens a book; a damaged one is rescued first.
-    pub(super) fn open(config: Config) -> Result<Self, Fault> {
+    pub(super) fn open(config: &Config) -> Result<Self, Fault> {
         let path = config.dir.join(BOOK);
         let marked = damage_marker(&path).exists();
         let card = Card::read(&config.dir);
@@ -108,8 +110,17 @@ impl Book {
         }
         let held = lock_dir(&config.dir)?;
         if marked || !path.exists() {
-            return rescue(&config, held);
+            return rescue(config, held);
         }
+        match Self::open_sound(config, held, card.is_some()) {
+            // The lock went with the damaged book.
+            Err(Fault::Store(StoreError::Damaged { .. })) => rescue(config, lock_dir(&config.dir)?),
+            opened => opened,
+        }
+    }
+
+    fn open_sound(config: &Config, held: File, has_card: bool) -> Result<Self, Fault> {
+        let path = config.dir.join(BOOK);
         // Read before SQLite opens the file: it writes over what it passes over.
         let stray = stray_frames(&path);
         let log = if stray.is_empty() {
@@ -117,12 +128,9 @@ impl Book {
         } else {
             std::fs::read(config.dir.join("book.sqlite-wal")).unwrap_or_default()
         };
-        let store = match open_whole(&path, card.is_some()) {
-            Err(StoreError::Damaged { .. }) => return rescue(&config, held),
-            opened => opened?,
-        };
+        let store = open_whole(&path, has_card)?;
         let key = DeviceKey::open(&config.dir)?;
-        let book = Self::assemble(config, store, key, held)?;
+        let book = Self::assemble(config.clone(), store, key, held)?;
         if !stray.is_empty() {
             book.take_in_stray(stray, &log)?;
         }
@@ -156,6 +164,7 @@ impl Book {
             joined: Mutex::new(Joined::first(&me.invitation)),
             me,
             documents: Mutex::default(),
+            certificates: Mutex::default(),
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
@@ -244,26 +253,8 @@ impl Book {
 
     /// The organisations this device is certified for; before the first sync, the invitation's.
     pub(super) fn member_orgs(&self) -> Result<Vec<OrgId>, Fault> {
-        let Some(certificate) = self.certificate()? else {
-            return Ok(vec![self.org()]);
-        };
-        let mut orgs: Vec<OrgId> = Vec::new();
-        for membership in &certificate.memberships {
-            if !orgs.contains(&membership.org) {
-                orgs.push(membership.org);
-            }
-        }
-        Ok(orgs)
-    }
-
-    /// This device's certificate, once the hub has given one.
-    pub(super) fn certificate(&self) -> Result<Option<Certificate>, Fault> {
-        let bytes = self
-            .store
-            .read(|reading| reading.certificate(&self.me.author.key))?;
-        bytes
-            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
-            .transpose()
+        let certificate = self.certificate()?;
+        Ok(certificate.map_or_else(|| vec![self.org()], |certificate| certificate.orgs()))
     }
 
     /// Folds loose changes into snapshots, off the path of a person's entry.

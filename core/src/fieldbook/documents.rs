@@ -11,6 +11,7 @@ use crate::model::{
     DocId, DocKind, DocRef, FieldValue, Finding, Invalid, RegisterKey, RegisterMap, Trace, check_lot_code,
     lot_code, nfc,
 };
+use crate::rules::Deed;
 
 /// Seasons, lots and visits.
 #[derive(Clone)]
@@ -102,7 +103,7 @@ impl Documents {
         Ok(self.book.trace_in_order(lot)?)
     }
 
-    /// What the rules say about a season or a lot.
+    /// What the rules say about a season, a lot or a visit.
     pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
         let doc = self.book.doc(id)?;
         Ok(self.book.findings_in_order(doc)?)
@@ -159,6 +160,7 @@ impl Book {
         product: Option<&str>,
         head: &[(&str, String)],
     ) -> Result<DocumentView, Fault> {
+        self.must(doc.org, Deed::Document(doc.kind))?;
         let (product, group) = self.product_and_group(product)?;
         let given = head.iter().map(|(field, value)| (*field, value.clone()));
         let fields: Vec<_> = given
@@ -249,6 +251,7 @@ impl Book {
         if doc.kind == DocKind::Register {
             return Err(Invalid::new("document", "not_here").into());
         }
+        self.must(doc.org, Deed::Document(doc.kind))?;
         if !AMENDABLE.contains(&field) {
             return Err(Invalid::new(field, "unknown_field").into());
         }

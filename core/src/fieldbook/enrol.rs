@@ -39,7 +39,12 @@ impl Book {
     pub(super) fn enrol(&self, link: &Link, report: &mut SyncReport) -> Result<(), Fault> {
         let mut refused = None;
         let certified = self.certificate()?.is_some();
-        for invitation in self.to_present(certified) {
+        let mut invitations = self.to_present(certified);
+        if invitations.is_empty() {
+            // The hub was put back to a copy that knows neither this device nor its used tokens.
+            invitations = self.to_present(false);
+        }
+        for invitation in invitations {
             match self.present(link, &invitation, report) {
                 Err(Fault::Net(NetError::Refused(problem))) if is_about_token(&problem) => {
                     self.store.write(|writing| {

@@ -84,6 +84,7 @@ impl Book {
         report: &SyncReport,
     ) -> Result<SyncRequest, Fault> {
         let orgs = self.followed(report)?;
+        let certificate = self.certificate()?;
         let follow = self.store.read(|reading| {
             orgs.into_iter()
                 .map(|org| {
@@ -108,6 +109,7 @@ impl Book {
             push: push.docs,
             // What the push leaves, but at least half: a full outbox must not starve the pull.
             page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
+            certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
             own: Some(self.own_known()?),
         })
     }

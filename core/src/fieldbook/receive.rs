@@ -12,9 +12,12 @@ use crate::journal::{
     ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
     genesis, parse,
 };
-use crate::model::{ChangeHash, ClaimState, DocId, DocRef, FactId, Moment, RegisterKey, StampLease};
+use crate::model::{ChangeHash, ClaimState, DocId, DocKind, DocRef, FactId, Moment, RegisterKey, StampLease};
 use crate::store::{ChangeState, FollowRow, QuarantineRow, Reading, StoreError, Writing};
 use crate::sync::{DocChanges, OrgPage};
+
+/// The reason of a change that staff have refused after it was held.
+const REFUSED_BY_STAFF: &str = "refused_by_staff";
 
 /// What came of received changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,32 +79,51 @@ impl Book {
         now: Moment,
     ) -> Result<Received, Fault> {
         self.notice_epoch(writing, page, epoch)?;
-        for signed in &page.certificates {
-            self.keep_certificate(writing, signed)?;
-        }
-        for signed in &page.leases {
-            let lease: StampLease = signed.open(&self.me.hub_key)?;
-            writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
-        }
-        for signed in &page.verdicts {
-            let verdict: ClaimVerdict = signed.open(&self.me.hub_key)?;
-            let state = ClaimState::ALL
-                .iter()
-                .position(|(state, _)| *state == verdict.state)
-                .unwrap_or_default();
-            let state = i64::try_from(state).unwrap_or_default();
-            writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?;
-        }
-        let mut received = Received::default();
+        let mut received = Received {
+            stored: 0,
+            quarantined: self.keep_statements(writing, page)?,
+        };
         for changes in &page.docs {
-            received.add(self.receive(writing, changes, parting, now)?);
+            received.add(if changes.doc.org == page.org {
+                self.receive(writing, changes, parting, now)?
+            } else {
+                quarantine_all(writing, changes, Refusal::NotAllowed.code(), now)?
+            });
         }
         received.stored += self
             .try_again(writing, &waited_for(writing, page)?, parting, now)?
             .stored;
+        settle(writing, page)?;
         self.keep_page_receipt(writing, page)?;
         self.move_on(writing, page, epoch)?;
         Ok(received)
+    }
+
+    /// Keeps what the hub signed. What another key signed is left out alone, and counted.
+    fn keep_statements(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<u64, Fault> {
+        let hub = &self.me.hub_key;
+        let mut strange = 0;
+        for signed in &page.certificates {
+            match signed.open::<Certificate>(hub) {
+                Ok(certificate) => self.keep_opened(writing, signed, &certificate)?,
+                Err(_) => strange += 1,
+            }
+        }
+        for signed in &page.leases {
+            match signed.open::<StampLease>(hub) {
+                Ok(lease) => {
+                    writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
+                }
+                Err(_) => strange += 1,
+            }
+        }
+        for signed in &page.verdicts {
+            match signed.open::<ClaimVerdict>(hub) {
+                Ok(verdict) => keep_verdict(writing, signed, &verdict)?,
+                Err(_) => strange += 1,
+            }
+        }
+        Ok(strange)
     }
 
     /// Moves the cursor, or the mark of a start in documents, which ends with the cursor.
@@ -128,12 +150,12 @@ impl Book {
         Ok(writing.set_follow(page.org, &row)?)
     }
 
-    pub(super) fn keep_certificate(
+    fn keep_opened(
         &self,
         writing: &Writing<'_>,
         signed: &Signed,
-    ) -> Result<Certificate, Fault> {
-        let certificate: Certificate = signed.open(&self.me.hub_key)?;
+        certificate: &Certificate,
+    ) -> Result<(), Fault> {
         let known = writing.reading().certificate(&certificate.key.0)?;
         let known: Option<Certificate> = known
             .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
@@ -142,6 +164,16 @@ impl Book {
         if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
             writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
         }
+        Ok(())
+    }
+
+    pub(super) fn keep_certificate(
+        &self,
+        writing: &Writing<'_>,
+        signed: &Signed,
+    ) -> Result<Certificate, Fault> {
+        let certificate: Certificate = signed.open(&self.me.hub_key)?;
+        self.keep_opened(writing, signed, &certificate)?;
         Ok(certificate)
     }
 
@@ -197,7 +229,7 @@ impl Book {
         let trusted = self.trusted(writing, doc, &changes.signatures)?;
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let authors = known_authors(writing, doc, &batch)?;
-        let covered = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let covered = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
         let sure: Vec<&Change> = batch
             .iter()
             .filter(|change| covered.contains(&change.hash))
@@ -206,7 +238,8 @@ impl Book {
         for change in &batch {
             if let Some(known) = writing.reading().change(doc, &change.hash)? {
                 // Carried here before: what the hub passes on has reached it, and counts.
-                if known.state != ChangeState::Accepted {
+                writing.settle_held(&change.hash, None)?;
+                if known.state < ChangeState::Accepted {
                     writing.set_state(&change.hash, ChangeState::Accepted, None)?;
                 }
                 continue;
@@ -276,8 +309,10 @@ impl Book {
 
     fn may_write(&self, writing: &Writing<'_>, signed: &ChangeSignature, doc: DocRef) -> Result<bool, Fault> {
         if signed.key == self.me.hub_key {
-            return Ok(true);
+            // The hub writes registers. A fact under its key would be nobody's word.
+            return Ok(doc.kind == DocKind::Register);
         }
+        // The certificate may be one of this very page, so it is read inside the transaction.
         let Some(bytes) = writing.reading().certificate(&signed.key.0)? else {
             return Ok(false);
         };
@@ -303,6 +338,26 @@ impl Book {
         let load = || Document::load(doc, author, parts.snapshot.as_deref(), &parts.changes, heads);
         Ok(only_facts || load().is_ok())
     }
+}
+
+fn keep_verdict(writing: &Writing<'_>, signed: &Signed, verdict: &ClaimVerdict) -> Result<(), Fault> {
+    let state = ClaimState::ALL
+        .iter()
+        .position(|(state, _)| *state == verdict.state)
+        .unwrap_or_default();
+    let state = i64::try_from(state).unwrap_or_default();
+    Ok(writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?)
+}
+
+/// What became of changes that waited at the hub for a person or a renewed certificate.
+fn settle(writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
+    for hash in &page.released {
+        writing.settle_held(hash, None)?;
+    }
+    for hash in &page.refused {
+        writing.settle_held(hash, Some(REFUSED_BY_STAFF))?;
+    }
+    Ok(())
 }
 
 /// Documents whose changes set aside may pass now: something came for them, or certificates came.

@@ -77,13 +77,15 @@ impl Book {
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
         let (doc, group) = self.doc_and_group(new.doc)?;
         let fact = self.build(doc, group, new)?;
+        self.must(doc.org, rules::Deed::recording(&fact))?;
         fact.check()?;
         self.catalog()
             .validate(&fact, doc.kind)
             .map_err(Fault::AllInvalid)?;
         self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
         let view = self.fact(fact.id)?;
-        let findings = self.findings_about(doc, fact.id)?;
+        let mut findings = self.findings_about(doc, fact.id)?;
+        findings.extend(self.notice_of_end(fact.id)?);
         Ok(Recorded {
             view,
             findings,
@@ -166,7 +168,8 @@ impl Book {
         match doc.kind {
             DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, catalog, now)),
             DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, catalog, now)),
-            _ => Ok(Vec::new()),
+            DocKind::Visit => Ok(rules::check_document(&self.trace_doc(doc)?, now)),
+            DocKind::Register => Ok(Vec::new()),
         }
     }
 }

@@ -110,14 +110,32 @@ impl Writing<'_> {
         state: ChangeState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = ?2, reason = ?3
-                   WHERE hash = ?1 AND (state < ?2 OR (state IN (4, 5) AND ?2 = 3))";
+        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND state < ?2";
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
         self.set_freight_state(hash, state, reason)?;
         self.touch("facts");
         self.touch("outbox");
+        Ok(())
+    }
+
+    /// Records what became of a held change: it counts, or it was refused for a reason. Only a held one
+    /// moves: any other has no receipt yet, and the answer to its push tells.
+    pub fn settle_held(&self, hash: &ChangeHash, refused: Option<&str>) -> Result<(), StoreError> {
+        let state = match refused {
+            None => ChangeState::Accepted,
+            Some(_) => ChangeState::Refused,
+        };
+        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND state = 4";
+        let moved = self
+            .connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, state as i64, refused])?;
+        if moved > 0 {
+            self.touch("outbox");
+            self.touch("facts");
+        }
         Ok(())
     }
 

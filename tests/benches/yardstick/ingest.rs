@@ -145,6 +145,7 @@ impl Pusher {
             follow: Vec::new(),
             push: batch,
             page_bytes: 4096,
+            certificate: None,
             own: None,
         };
         let body = pack(&request).unwrap();

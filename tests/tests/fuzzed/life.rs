@@ -45,7 +45,7 @@ pub struct Life {
 }
 
 impl Life {
-    /// Two organisations, three phones with clocks that are wrong, everybody enrolled.
+    /// Two organisations, four phones with clocks that are wrong, everybody enrolled.
     pub fn begin(seed: u64, diary: Diary) -> Self {
         let time = Time::default();
         let mut world = World::with_clock(seed, 0, time.hub());
@@ -71,7 +71,7 @@ impl Life {
             diary,
             number: 0,
         };
-        for org in [0, 0, 1] {
+        for org in [0, 0, 0, 1] {
             life.join(org);
         }
         life
@@ -97,7 +97,8 @@ impl Life {
         match self.dice.random_range(0..100) {
             0..40 => self.work(),
             40..72 => self.go_online(),
-            72..90 => self.trouble_with_a_phone(),
+            72..82 => self.trouble_with_a_phone(),
+            82..90 => self.a_copy_put_back(),
             _ => self.trouble_at_the_hub(),
         }
     }

@@ -53,6 +53,32 @@ impl Life {
         }
     }
 
+    /// The whole of what makes copies dangerous: a phone or the hub is copied, what is written then reaches the
+    /// other side, the copy comes back, and life goes on from there.
+    pub fn a_copy_put_back(&mut self) {
+        let working = self.working();
+        let Some(phone) = self.pick(&working) else { return };
+        let which = self.dice.random_range(0..3);
+        match which {
+            0 => self.copy_phone(phone),
+            1 => self.sleep(phone),
+            _ => self.back_up_hub(),
+        }
+        for _ in 0..self.dice.random_range(1..4) {
+            self.work_on(phone);
+        }
+        self.sync_at(phone, self.world.link.url());
+        self.note(format!("phone {phone} syncs"));
+        match which {
+            0 => self.put_phone_back(phone),
+            1 => self.put_rolling_copy_back(phone),
+            _ => self.put_hub_back(),
+        }
+        for _ in 0..self.dice.random_range(0..3) {
+            self.work_on(phone);
+        }
+    }
+
     fn copy_phone(&mut self, phone: usize) {
         let copy = self.world.book_dir(phone).with_extension("copy");
         if copy.exists() {
@@ -129,7 +155,7 @@ impl Life {
 
     fn revoke(&mut self, phone: usize) {
         let taken = self.phones_that(|standing| standing == Standing::Revoked);
-        if phone == 0 || !taken.is_empty() {
+        if phone == 0 || taken.len() > 1 {
             return;
         }
         let device = self.phone(phone).people().me().unwrap().device;
@@ -170,7 +196,7 @@ impl Life {
     pub fn accept_everything_held(&mut self) {
         for held in self.world.hub.held().unwrap() {
             // Accepting a document takes all its devices' changes at once.
-            if let Ok(count) = self.world.hub.accept_held(held.doc.id) {
+            if let Ok(count) = self.world.hub.accept_held(held.doc.id, None) {
                 self.note(format!("staff accept {count} held changes of {}", held.doc.id));
             }
         }

@@ -36,18 +36,21 @@ impl Life {
 
     /// Syncs everybody until nothing is new for anyone.
     fn settle(&mut self) {
+        let mut reports = Vec::new();
         for _ in 0..30 {
             let mut moved = 0;
+            reports.clear();
             for phone in self.working() {
                 let report = self.sync_at(phone, self.world.link.url());
                 moved += report.pushed + report.pulled + report.round_trips.saturating_sub(1);
                 moved += u64::from(report.ending != Some(Ending::Complete));
+                reports.push((phone, report));
             }
             if moved == 0 {
                 return;
             }
         }
-        panic!("it never settles");
+        panic!("it never settles: {reports:#?}");
     }
 
     /// Entries that at least one place must hold.

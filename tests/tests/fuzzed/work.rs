@@ -21,9 +21,15 @@ fn amount(role: QuantityRole, amount: u32, unit: &str) -> RoledQuantity {
 impl Life {
     pub fn work(&mut self) {
         let who = self.phones_that(|standing| standing != Standing::Lost);
-        let Some(phone) = self.pick(&who) else { return };
+        if let Some(phone) = self.pick(&who) {
+            self.work_on(phone);
+        }
+    }
+
+    pub fn work_on(&mut self, phone: usize) {
         match self.dice.random_range(0..20) {
-            0 | 1 => self.open_document(phone),
+            0 => self.open_document(phone),
+            1 => self.take_photo(phone),
             2..10 => self.record(phone),
             10..14 => self.correct(phone),
             14 => self.void(phone),
@@ -223,7 +229,7 @@ impl Life {
         if known.len() < 2 && self.standing[phone] == Standing::Works {
             let org = self.orgs_of[phone][0];
             let name = format!("Người thêm {}", self.next_number());
-            let person = self.world.new_person_of(org, &name);
+            let person = self.world.new_person_of(org, &name, &[Role::Manager]);
             people.add(&self.world.invite_of(org, person)).unwrap();
             self.note(format!("{name} joins on phone {phone}"));
             known.push(person);
