@@ -30,10 +30,12 @@ mod fork;
 mod freight;
 mod history;
 mod hub_time;
+mod incoming;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod open_documents;
 mod order;
 mod pen;
 mod people;
@@ -41,6 +43,7 @@ mod pins;
 mod profiles;
 mod proof;
 mod quarantine;
+mod rebuild;
 mod receipts;
 mod receive;
 mod record;
@@ -50,6 +53,7 @@ mod rights;
 mod sending;
 mod set_aside;
 mod signing;
+mod slices;
 mod space;
 mod stamps;
 mod story;
@@ -130,7 +134,7 @@ impl Fieldbook {
     /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
-            book: Arc::new(Book::open(&config)?),
+            book: Arc::new(Book::open(config)?),
         })
     }
 

@@ -205,9 +205,18 @@ impl Book {
 
     /// A document and the product group its facts follow.
     pub(super) fn doc_and_group(&self, id: DocId) -> Result<(DocRef, String), Fault> {
+        let open = self.documents.try_lock();
+        if let Some(known) = open.as_ref().and_then(|open| open.group_of(id)) {
+            return Ok(known);
+        }
+        // Read while nobody writes, so that what is remembered is what the rows say.
         let doc = self.doc(id)?;
         let group = self.head(doc)?.values.get("group").map(ToString::to_string);
-        Ok((doc, group.unwrap_or_default()))
+        let group = group.unwrap_or_default();
+        if let Some(mut open) = open {
+            open.remember_group(doc, &group);
+        }
+        Ok((doc, group))
     }
 
     pub(super) fn head(&self, doc: DocRef) -> Result<HeadState, Fault> {

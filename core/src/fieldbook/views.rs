@@ -45,6 +45,21 @@ impl FactView {
         }
     }
 
+    /// A fact this phone has just written: nobody has corrected it, and nobody else has it.
+    pub(super) fn just_recorded(fact: Fact, doc: DocRef, change: ChangeHash, author: [u8; 32]) -> Self {
+        Self {
+            fact,
+            doc,
+            state: ChangeState::OnPhone,
+            reason: None,
+            voided: None,
+            amended: Vec::new(),
+            conflicts: BTreeMap::new(),
+            change,
+            author,
+        }
+    }
+
     /// Its id.
     pub fn id(&self) -> FactId {
         self.fact.id

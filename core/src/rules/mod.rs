@@ -1,6 +1,7 @@
 //! What can be wrong with what was recorded: facts in, findings out. No clock, no storage, so the phone
 //! and the hub say the same about the same facts. A finding never loses a fact.
 
+mod alone;
 mod attribution;
 mod claim;
 mod harvest;
@@ -11,6 +12,7 @@ mod rights;
 mod stamps;
 mod trace;
 
+pub use alone::check_alone;
 pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
