@@ -182,6 +182,14 @@ pub enum FindingCode {
     FutureMoment,
     /// The lot is recalled.
     LotRecalled,
+    /// It names another device than the one whose key signed it.
+    ForeignDevice,
+    /// It names a recorder who does not work on the device whose key signed it.
+    ForeignRecorder,
+    /// A correction names somebody who does not work on the device whose key signed it.
+    ForeignCorrector,
+    /// This device's certificate has ended; what it records waits for its next sync.
+    CertificateEnded,
     /// The time of an entry contradicts the order that is proven.
     OutOfOrder,
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use fieldbook_core as core;
 use fieldbook_core::model::{
-    self, BlobHash, Capture, ChangeHash, ClockTrust, DeviceId, DocId, DocRef, FactId, FactKind, Input,
-    Moment, Origin, PersonId, Place, RoledQuantity,
+    self, BlobHash, Capture, ChangeHash, ClockTrust, DeviceId, DocId, DocRef, FactId, FactKind, FindingCode,
+    Input, Moment, Origin, PersonId, Place, RoledQuantity,
 };
 use fieldbook_core::store::{self, ChangeState};
 
@@ -372,7 +372,7 @@ pub struct HistoryEntry {
     pub on_behalf_of: Option<PersonId>,
     /// That person's name, where the book knows it.
     pub on_behalf_of_name: Option<String>,
-    /// From which device, where the book has its certificate.
+    /// From which device: the one whose key signed it, where the book has its certificate.
     pub device: Option<DeviceId>,
     /// The name that device gave itself.
     pub device_name: Option<String>,
@@ -386,6 +386,8 @@ pub struct HistoryEntry {
     pub state: ChangeState,
     /// A later entry replaced it.
     pub replaced: bool,
+    /// Set when it names a person or device that the certificate of its key does not.
+    pub finding: Option<FindingCode>,
     /// The change it came in.
     pub change: ChangeHash,
 }
@@ -408,6 +410,7 @@ impl From<core::HistoryEntry> for HistoryEntry {
             hub_offset_s: entry.hub_offset_s,
             state: entry.state,
             replaced: entry.replaced,
+            finding: entry.finding,
             change: entry.change,
         }
     }

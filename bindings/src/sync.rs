@@ -204,6 +204,11 @@ pub struct SyncStatus {
     pub hub_offset_ms: Option<i64>,
     /// The device holds a certificate.
     pub enrolled: bool,
+    /// The certificate's last moment, milliseconds since 1970.
+    pub certified_until_ms: Option<i64>,
+    /// The certificate has ended: entries are kept here, others no longer pass them on, and no stamps can be
+    /// activated until a sync renews it.
+    pub certificate_ended: bool,
     /// Receipts held.
     pub receipts: u64,
 }

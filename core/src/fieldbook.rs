@@ -7,6 +7,7 @@ mod book;
 mod bundles;
 mod card;
 mod carry;
+mod certificates;
 mod check;
 mod claims;
 mod clock;
@@ -29,10 +30,12 @@ mod fork;
 mod freight;
 mod history;
 mod hub_time;
+mod incoming;
 mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod open_documents;
 mod order;
 mod pen;
 mod people;
@@ -40,16 +43,20 @@ mod pins;
 mod profiles;
 mod proof;
 mod quarantine;
+mod rebuild;
 mod receipts;
 mod receive;
 mod record;
 mod register;
 mod rescue;
+mod rights;
 mod sending;
 mod set_aside;
 mod signing;
+mod slices;
 mod space;
 mod stamps;
+mod story;
 mod sync_run;
 mod take_in;
 mod teller;
@@ -84,6 +91,7 @@ pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
 pub use rescue::Rescue;
+pub use rights::{Paper, Rights};
 pub use set_aside::Quarantined;
 pub use space::Room;
 pub use stamps::Stamps;
@@ -126,7 +134,7 @@ impl Fieldbook {
     /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {
         Ok(Self {
-            book: Arc::new(Book::open(&config)?),
+            book: Arc::new(Book::open(config)?),
         })
     }
 

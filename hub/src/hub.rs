@@ -31,7 +31,6 @@ struct Inner {
 
 const EPOCH: &str = "epoch";
 const ACTOR: &str = "actor";
-const NONCE_SECRET: &str = "nonce_secret";
 const PUBLIC_KEY: &str = "public_key";
 
 /// Random bytes from the operating system.
@@ -51,13 +50,13 @@ impl Hub {
         let is_new = !database.exists();
         let key = key_file(&folder.join("hub.key"), is_new)?;
         let store = Store::open(&database)?;
-        let secret = store.write(|tables| prepare(tables, &key.public()))?;
+        store.write(|tables| prepare(tables, &key.public()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 folder: folder.to_owned(),
                 store,
                 key,
-                nonces: Nonces::new(secret),
+                nonces: Nonces::new(random()?),
                 uploads: Mutex::default(),
             }),
             clock: Clock::system(),
@@ -146,7 +145,7 @@ fn fixed<const N: usize>(tables: &Tables, name: &str) -> Result<Option<[u8; N]>>
 }
 
 /// Reads what the hub is, and makes it on the first opening.
-fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 32]> {
+fn prepare(tables: &Tables, key: &PublicKey) -> Result<()> {
     match tables.hub_value(PUBLIC_KEY)? {
         Some(known) if known != key.0 => return Err(HubError::WrongKey("the database knows another key")),
         Some(_) => {}
@@ -154,11 +153,9 @@ fn prepare(tables: &Tables, key: &PublicKey) -> Result<[u8; 32]> {
             tables.set_hub_value(PUBLIC_KEY, &key.0)?;
             tables.set_hub_value(EPOCH, &random::<16>()?)?;
             tables.set_hub_value(ACTOR, &random::<16>()?)?;
-            tables.set_hub_value(NONCE_SECRET, &random::<32>()?)?;
         }
     }
-    index_photos(tables)?;
-    fixed(tables, NONCE_SECRET)?.ok_or_else(|| HubError::Damaged("hub values".into()))
+    index_photos(tables)
 }
 
 fn key_file(path: &Path, may_make: bool) -> Result<SecretKey> {

@@ -2,6 +2,7 @@
 
 pub mod clocks;
 pub mod gate;
+pub mod hostile;
 pub mod offline;
 pub mod sealed;
 pub mod world;

@@ -177,6 +177,7 @@ fn sync_request() -> SyncRequest {
         }],
         push: vec![doc_changes()],
         page_bytes: 65_536,
+        certificate: Some(1_790_000_000_000),
         own: Some(41),
     }
 }
@@ -233,6 +234,8 @@ fn sync_response() -> SyncResponse {
             leases: vec![sign_lease(&lease(), &hub()).unwrap()],
             verdicts: vec![Signed::new(&verdict(), &hub()).unwrap()],
             docs: vec![doc_changes()],
+            released: vec![ChangeHash([6; 32])],
+            refused: vec![ChangeHash([7; 32])],
             begin: None,
             receipt: Some(Signed::new(&receipt_with_held(), &hub()).unwrap()),
         }],

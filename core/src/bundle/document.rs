@@ -60,7 +60,9 @@ impl CheckedDocument {
         let changes = reading.parse_all()?;
         let signed = reading.signatures()?;
         let authors = authors_of(&changes, &signed);
-        let covered = covered(&changes, &signed, |actor| authors.get(actor).map(|key| key.0));
+        let covered = covered(changes.iter(), &signed, |actor| {
+            authors.get(actor).map(|key| key.0)
+        });
         let mut partial = false;
         let mut checked = Vec::new();
         for (place, change) in changes.into_iter().enumerate() {
@@ -117,7 +119,7 @@ impl Sifted {
         }
         let affordable = group.changes.len() + 16;
         let fits =
-            |by: &&ChangeSignature| writers.may_write(&by.key, doc.org) && verify_change(doc.id, by).is_ok();
+            |by: &&ChangeSignature| writers.may_write(&by.key, doc) && verify_change(doc.id, by).is_ok();
         sifted.signatures = group
             .signatures
             .iter()
@@ -129,7 +131,7 @@ impl Sifted {
             sifted.signatures.iter().map(|by| (by.key.0, by.change)).collect();
         let named = authors_of(&parsed, &signed);
         let author = |actor: &ActorId| author_of(actor).or_else(|| named.get(actor).map(|key| key.0));
-        let covered = covered(&parsed, &signed, author);
+        let covered = covered(parsed.iter(), &signed, author);
         for change in parsed {
             if covered.contains(&change.hash) {
                 sifted.good.push(change);
@@ -189,7 +191,7 @@ impl Reading<'_> {
         }
         let check = |by: &ChangeSignature| {
             verify_change(doc.id, by).map_err(|_| flaw(FlawKind::BadSignature, &by.key))?;
-            if self.writers.may_write(&by.key, doc.org) {
+            if self.writers.may_write(&by.key, doc) {
                 Ok((by.key.0, by.change))
             } else {
                 Err(flaw(FlawKind::NoCertificate, &by.key))

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::flaw::{Flaw, FlawKind};
 use crate::identity::{Certificate, PublicKey, Signed};
-use crate::model::OrgId;
+use crate::model::{Certified, DocKind, DocRef, OrgId};
 
 /// Who signed something in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +70,16 @@ impl Writers {
         })
     }
 
-    /// Whether a key may write for an organisation.
-    pub fn may_write(&self, key: &PublicKey, org: OrgId) -> bool {
-        let member = self.known.get(key).is_some_and(|known| known.writes_for(org));
-        *key == self.hub || member
+    /// Whether a key may write in a document. The hub writes registers; a fact under its key would be
+    /// nobody's word.
+    pub fn may_write(&self, key: &PublicKey, doc: DocRef) -> bool {
+        let member = self.known.get(key).is_some_and(|known| known.writes_for(doc.org));
+        (*key == self.hub && doc.kind == DocKind::Register) || member
+    }
+
+    /// What the hub says of a key for an organisation.
+    pub fn certified(&self, key: &PublicKey, org: OrgId) -> Option<Certified> {
+        self.known.get(key)?.for_org(org)
     }
 
     /// What people call the owner of a key: the name of the device, or the key's first digits.

@@ -4,6 +4,7 @@ use super::views::FactView;
 use crate::model::{
     Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, check_text, nfc,
 };
+use crate::rules::Deed;
 
 impl Book {
     pub(super) fn amend(
@@ -14,6 +15,7 @@ impl Book {
         reason: Option<&str>,
     ) -> Result<FactView, Fault> {
         let view = self.fact(fact)?;
+        self.must(view.doc.org, Deed::Correct(Some(view.fact.kind)))?;
         let value = nfc_value(value);
         check_texts(field, &value, reason)?;
         self.check_amendment(&view, field, &value)?;

@@ -1,4 +1,3 @@
-use std::collections::VecDeque;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,23 +5,22 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::card::Card;
+use super::certificates::Opened;
 use super::device_key::DeviceKey;
 use super::error::Fault;
 use super::line::Line;
+use super::open_documents::{DocumentsLock, OpenDocuments};
 use super::pen::{Pen, fresh_actor};
 use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::{Config, lock};
 use crate::catalog::Catalog;
-use crate::identity::{Certificate, Invitation, PublicKey, SecretKey, Signed};
+use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, HubClock, OrgId};
 use crate::store::{Reading, Store, StoreError, Writing, damage_marker, stray_frames};
 use crate::watch::{Notifier, Topic};
-
-/// Documents kept loaded: 40 KiB each at 50 facts.
-const OPEN_DOCUMENTS: usize = 32;
 
 /// The name of the book's file.
 pub(super) const BOOK: &str = "book.sqlite";
@@ -36,7 +34,8 @@ pub(super) struct Book {
     pub(super) store: Store,
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
-    pub(super) documents: Mutex<VecDeque<(DocRef, Document)>>,
+    pub(super) documents: DocumentsLock,
+    pub(super) certificates: Mutex<Opened>,
     /// Who works on this device.
     pub(super) joined: Mutex<Joined>,
     /// One try at a PIN at a time, or many at once would all be the first.
@@ -99,7 +98,7 @@ impl Book {
     }
 
     /// Opens a book; a damaged one is rescued first.
-    pub(super) fn open(config: &Config) -> Result<Self, Fault> {
+    pub(super) fn open(config: Config) -> Result<Self, Fault> {
         let path = config.dir.join(BOOK);
         let marked = damage_marker(&path).exists();
         let card = Card::read(&config.dir);
@@ -110,9 +109,12 @@ impl Book {
         if marked || !path.exists() {
             return rescue(config, held);
         }
-        match Self::open_sound(config, held, card.is_some()) {
+        match Self::open_sound(&config, held, card.is_some()) {
             // The lock went with the damaged book.
-            Err(Fault::Store(StoreError::Damaged { .. })) => rescue(config, lock_dir(&config.dir)?),
+            Err(Fault::Store(StoreError::Damaged { .. })) => {
+                let held = lock_dir(&config.dir)?;
+                rescue(config, held)
+            }
             opened => opened,
         }
     }
@@ -161,7 +163,8 @@ impl Book {
             notifier,
             joined: Mutex::new(Joined::first(&me.invitation)),
             me,
-            documents: Mutex::default(),
+            documents: DocumentsLock::default(),
+            certificates: Mutex::default(),
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
@@ -205,9 +208,9 @@ impl Book {
     /// to be suspended.
     pub(super) fn pause(&self) -> Result<(), Fault> {
         self.line.send_home();
-        let folded = self.compact();
+        let folded = self.compact().and_then(|()| self.index_facts());
         self.roll_backup(true);
-        lock(&self.documents).clear();
+        self.documents.lock().clear();
         self.store.close()?;
         match folded {
             // Paused before.
@@ -250,37 +253,20 @@ impl Book {
 
     /// The organisations this device is certified for; before the first sync, the invitation's.
     pub(super) fn member_orgs(&self) -> Result<Vec<OrgId>, Fault> {
-        let Some(certificate) = self.certificate()? else {
-            return Ok(vec![self.org()]);
-        };
-        let mut orgs: Vec<OrgId> = Vec::new();
-        for membership in &certificate.memberships {
-            if !orgs.contains(&membership.org) {
-                orgs.push(membership.org);
-            }
-        }
-        Ok(orgs)
-    }
-
-    /// This device's certificate, once the hub has given one.
-    pub(super) fn certificate(&self) -> Result<Option<Certificate>, Fault> {
-        let bytes = self
-            .store
-            .read(|reading| reading.certificate(&self.me.author.key))?;
-        bytes
-            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
-            .transpose()
+        let certificate = self.certificate()?;
+        Ok(certificate.map_or_else(|| vec![self.org()], |certificate| certificate.orgs()))
     }
 
     /// Folds loose changes into snapshots, off the path of a person's entry.
     pub(super) fn compact(&self) -> Result<(), Fault> {
-        let mut documents = lock(&self.documents);
         for doc in self.store.read(|reading| reading.due_for_compaction())? {
+            // One document at a time, loaded beside those in use: whoever records waits for one row, and a
+            // document that was written to meanwhile is left for the next time.
             let document = self.load(doc)?;
             let (heads, snapshot) = (document.heads(), document.snapshot()?);
+            let _turn = self.documents.lock();
             self.store
                 .write(|writing| writing.fold(doc, &heads, &snapshot).map(|_| ()))?;
-            documents.retain(|(open, _)| *open != doc);
         }
         Ok(())
     }
@@ -302,25 +288,17 @@ impl Book {
         Ok(loaded.map_err(|error| self.store.damaged(&format_args!("{}: {error}", doc.id)))?)
     }
 
-    /// Takes a document out of the loaded ones, or loads it. It goes back with [`keep`], unless something
-    /// went wrong: then the file is right and memory is not.
+    /// Takes a document out of the loaded ones, with its product group where that is known, or loads it.
     pub(super) fn take(
         &self,
-        open: &mut VecDeque<(DocRef, Document)>,
+        open: &mut OpenDocuments,
         doc: DocRef,
-    ) -> Result<Document, Fault> {
-        let place = open.iter().position(|(known, _)| *known == doc);
-        match place.and_then(|place| open.remove(place)) {
-            Some((_, document)) => Ok(document),
-            None => self.load(doc),
+    ) -> Result<(Document, Option<String>), Fault> {
+        match open.take(doc) {
+            Some(open) => Ok(open),
+            None => Ok((self.load(doc)?, None)),
         }
     }
-}
-
-/// Puts a document in front of the loaded ones.
-pub(super) fn keep(open: &mut VecDeque<(DocRef, Document)>, doc: DocRef, document: Document) {
-    open.push_front((doc, document));
-    open.truncate(OPEN_DOCUMENTS);
 }
 
 /// How long a command waits for another to finish with the book.

@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 use super::book::Book;
 use super::bundles::BRING_BACK_MS;
 use super::error::Fault;
+use super::incoming::{known_author, place};
 use super::receipts::keep_brought_receipt;
-use super::receive::{known_author, place};
-use super::{FieldbookError, Sync, lock};
+use super::{FieldbookError, Sync};
 use crate::bundle::{Content, Flaw, Sifted, Writers, open};
 use crate::identity::{Certificate, Signed};
 use crate::journal::{ActorId, Change, Refusal, genesis};
@@ -51,9 +51,9 @@ impl Book {
         let now = self.now();
         let followed = self.shown_orgs()?;
         // Loaded documents would miss what is about to arrive; they load again when someone writes.
-        let mut documents = lock(&self.documents);
+        let mut documents = self.documents.lock();
         let coming: BTreeSet<DocRef> = opened.content.docs.iter().map(|group| group.doc).collect();
-        documents.retain(|(doc, _)| !coming.contains(doc));
+        coming.iter().for_each(|doc| documents.forget(*doc));
         let report = self.store.write(|writing| {
             let writers = self.take_certificates(writing, &opened.content)?;
             let mut report = ImportReport {

@@ -3,12 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
-use super::lock;
-use super::writing::new_change;
 use crate::identity::{Receipt, Signed};
-use crate::journal::{Document, RegisterWrite, genesis, parse, standing};
+use crate::journal::{Document, RegisterWrite, standing};
 use crate::model::{ChangeHash, DocRef, FactId};
-use crate::store::{ChangeState, FactQuery};
+use crate::store::FactQuery;
 
 /// What a check of the whole book found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,7 +27,7 @@ impl Book {
     /// Compares every document with its rows. Facts that are in Automerge but not in the rows, or the
     /// reverse, values that differ, signatures and receipts that do not fit: each is a line.
     pub(super) fn check(&self) -> Result<CheckReport, Fault> {
-        let _still = lock(&self.documents);
+        let _still = self.documents.lock();
         self.store.check_pages()?;
         let mut report = CheckReport::default();
         for row in self.store.read(|reading| reading.documents(None))? {
@@ -146,26 +144,5 @@ impl Book {
             }
         }
         Ok(())
-    }
-
-    /// Empties the projections and fills them again from the changes, in one transaction.
-    pub(super) fn rebuild(&self) -> Result<u64, Fault> {
-        let open = lock(&self.documents);
-        let documents = self.store.read(|reading| reading.documents(None))?;
-        let facts = self.store.write(|writing| {
-            writing.clear_projections()?;
-            for row in &documents {
-                let genesis = genesis(row.doc);
-                for bytes in self.load(row.doc)?.changes() {
-                    let change = parse(&genesis, &bytes)?;
-                    let state = ChangeState::Accepted;
-                    writing.project_again(&new_change(row.doc, &change, [0; 32], state)?)?;
-                }
-            }
-            Ok::<_, Fault>(writing.reading().count_facts()?)
-        })?;
-        drop(open);
-        self.ring();
-        Ok(facts)
     }
 }

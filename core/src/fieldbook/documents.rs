@@ -11,6 +11,7 @@ use crate::model::{
     DocId, DocKind, DocRef, FieldValue, Finding, Invalid, RegisterKey, RegisterMap, Trace, check_lot_code,
     lot_code, nfc,
 };
+use crate::rules::Deed;
 
 /// Seasons, lots and visits.
 #[derive(Clone)]
@@ -102,7 +103,7 @@ impl Documents {
         Ok(self.book.trace_in_order(lot)?)
     }
 
-    /// What the rules say about a season or a lot.
+    /// What the rules say about a season, a lot or a visit.
     pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
         let doc = self.book.doc(id)?;
         Ok(self.book.findings_in_order(doc)?)
@@ -159,6 +160,7 @@ impl Book {
         product: Option<&str>,
         head: &[(&str, String)],
     ) -> Result<DocumentView, Fault> {
+        self.must(doc.org, Deed::Document(doc.kind))?;
         let (product, group) = self.product_and_group(product)?;
         let given = head.iter().map(|(field, value)| (*field, value.clone()));
         let fields: Vec<_> = given
@@ -203,9 +205,18 @@ impl Book {
 
     /// A document and the product group its facts follow.
     pub(super) fn doc_and_group(&self, id: DocId) -> Result<(DocRef, String), Fault> {
+        let open = self.documents.try_lock();
+        if let Some(known) = open.as_ref().and_then(|open| open.group_of(id)) {
+            return Ok(known);
+        }
+        // Read while nobody writes, so that what is remembered is what the rows say.
         let doc = self.doc(id)?;
         let group = self.head(doc)?.values.get("group").map(ToString::to_string);
-        Ok((doc, group.unwrap_or_default()))
+        let group = group.unwrap_or_default();
+        if let Some(mut open) = open {
+            open.remember_group(doc, &group);
+        }
+        Ok((doc, group))
     }
 
     pub(super) fn head(&self, doc: DocRef) -> Result<HeadState, Fault> {
@@ -249,6 +260,7 @@ impl Book {
         if doc.kind == DocKind::Register {
             return Err(Invalid::new("document", "not_here").into());
         }
+        self.must(doc.org, Deed::Document(doc.kind))?;
         if !AMENDABLE.contains(&field) {
             return Err(Invalid::new(field, "unknown_field").into());
         }

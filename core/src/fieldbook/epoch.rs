@@ -39,35 +39,49 @@ impl Book {
         epoch: &[u8; 16],
     ) -> Result<(), Fault> {
         let known = writing.reading().follow(page.org)?;
-        let unseen = FollowRow::default().epoch;
-        if known.is_none_or(|known| known.epoch == *epoch || known.epoch == unseen) {
-            return Ok(());
-        }
-        writing.forget_verdicts(page.org)?;
-        writing.offer_all_freight()?;
-        writing.offer_all_blobs()?;
-        match page.begin {
-            Some(_) => Ok(()),
-            // A hub of 0.1 compares nothing.
-            None => self.offer_own(writing, page.org),
-        }
-    }
-
-    fn offer_own(&self, writing: &Writing<'_>, org: OrgId) -> Result<(), Fault> {
-        let documents = writing.reading().documents(None)?;
-        for row in documents.iter().filter(|row| row.doc.org == org) {
-            self.restore_bytes(writing, row.doc.id)?;
-        }
-        Ok(writing.offer_all_of(&self.me.author.key, org)?)
-    }
-
-    /// Offers everything of these documents again.
-    pub(super) fn offer(&self, writing: &Writing<'_>, documents: &[DocId]) -> Result<(), Fault> {
-        for doc in documents {
-            self.restore_bytes(writing, *doc)?;
-            writing.offer_document(*doc)?;
+        if known.is_some_and(|known| is_another(known.epoch, epoch)) {
+            writing.forget_verdicts(page.org)?;
+            writing.offer_all_freight()?;
+            writing.offer_all_blobs()?;
         }
         Ok(())
+    }
+
+    /// Offers again what the hub may have forgotten, in slices. Cut off anywhere it begins again, for the
+    /// epoch and the mark move after it.
+    pub(super) fn offer_again(&self, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+        let documents = match &page.begin {
+            Some(begun) => begun.offer.clone(),
+            // A hub of 0.1 compares nothing.
+            None if self.is_of_another_epoch(page.org, epoch)? => self.documents_of(page.org)?,
+            None => return Ok(()),
+        };
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let mut waiting = documents.into_iter().peekable();
+        self.in_slices(|writing, _, slice| {
+            while let Some(doc) = waiting.next_if(|_| slice.take()) {
+                self.restore_bytes(writing, doc)?;
+                match page.begin {
+                    Some(_) => writing.offer_document(doc)?,
+                    None => writing.offer_own(doc, &self.me.author.key)?,
+                }
+            }
+            Ok(waiting.peek().is_some())
+        })?;
+        Ok(())
+    }
+
+    fn is_of_another_epoch(&self, org: OrgId, epoch: &[u8; 16]) -> Result<bool, Fault> {
+        let known = self.store.read(|reading| reading.follow(org))?;
+        Ok(known.is_some_and(|known| is_another(known.epoch, epoch)))
+    }
+
+    fn documents_of(&self, org: OrgId) -> Result<Vec<DocId>, Fault> {
+        let rows = self.store.read(|reading| reading.documents(None))?;
+        let own = rows.into_iter().filter(|row| row.doc.org == org);
+        Ok(own.map(|row| row.doc.id).collect())
     }
 
     /// Bytes that are only in the snapshot come out of it again.
@@ -84,4 +98,9 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// Whether an organisation has been followed in another epoch; one not yet followed has been in none.
+fn is_another(known: [u8; 16], epoch: &[u8; 16]) -> bool {
+    known != *epoch && known != FollowRow::default().epoch
 }

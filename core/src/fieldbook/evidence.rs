@@ -3,14 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::Book;
 use super::error::Fault;
 use super::register::Register;
+use super::story::Story;
 use super::{Exports, FieldbookError};
-use crate::bundle::{CheckedDocument, Content, Purpose, SetAside, Verified, Writer, open};
+use crate::bundle::{Content, Purpose, SetAside, Verified, Writer, open};
 use crate::catalog::Catalog;
 use crate::identity::{ClaimVerdict, PublicKey, Signed};
-use crate::journal::{FactState, RegisterWrite, Write, fold_facts, fold_head, proven_order};
+use crate::journal::{FactState, Write, fold_head};
 use crate::model::{
-    ChangeHash, ClaimState, DeviceId, DocId, DocKind, DocRef, FactId, Finding, LeaseId, Moment, PersonId,
-    RegisterMap, StampLease, Trace, TraceConflict, TraceDoc, TraceFact,
+    ChangeHash, DeviceId, DocId, DocKind, DocRef, FactId, Finding, LeaseId, Moment, PersonId, RegisterMap,
+    StampLease, Trace, TraceDoc,
 };
 use crate::rules;
 
@@ -155,99 +156,6 @@ impl Book {
         }
         Ok(())
     }
-}
-
-/// One document of a file, folded.
-struct Story {
-    doc: DocRef,
-    facts: Vec<FactState>,
-    writes: Vec<RegisterWrite>,
-    /// The latest time before each fact, as the graph of changes proves it.
-    after: BTreeMap<FactId, (FactId, i64)>,
-}
-
-impl Story {
-    fn of(checked: &CheckedDocument) -> Result<Self, Fault> {
-        let mut facts = Vec::new();
-        let mut writes: Vec<RegisterWrite> = Vec::new();
-        let mut replaced = BTreeSet::new();
-        for verified in &checked.changes {
-            for write in &verified.change.writes {
-                match write {
-                    Write::Fact { bytes, .. } => facts.push(bytes.clone()),
-                    Write::Register {
-                        key,
-                        bytes,
-                        op,
-                        replaces,
-                    } => {
-                        replaced.extend(replaces.iter().copied());
-                        writes.push(RegisterWrite {
-                            key: key.clone(),
-                            op: *op,
-                            replaced: false,
-                            bytes: bytes.clone(),
-                            change: verified.change.hash,
-                            author: verified.author.0,
-                        });
-                    }
-                }
-            }
-        }
-        for write in &mut writes {
-            write.replaced = replaced.contains(&write.op);
-        }
-        let order = proven_order(checked.changes.iter().map(|verified| &verified.change))?;
-        let after = order
-            .into_iter()
-            .filter_map(|proven| Some((proven.fact, proven.after?)));
-        Ok(Self {
-            doc: checked.doc,
-            facts: fold_facts(&facts, &writes)?,
-            writes,
-            after: after.collect(),
-        })
-    }
-
-    fn trace(&self, verdicts: &BTreeMap<FactId, &ClaimVerdict>) -> Result<TraceDoc, Fault> {
-        let told = |state: &FactState| TraceFact {
-            doc: self.doc.id,
-            voided: state.voided.is_some(),
-            amended: state.amended.clone(),
-            conflicts: state.conflicts.iter().map(conflict).collect(),
-            claim: claim(state, verdicts),
-            contradicts: rules::contradicts(&state.fact, self.after.get(&state.fact.id).copied()),
-            fact: state.fact.clone(),
-        };
-        let mut facts: Vec<TraceFact> = self.facts.iter().map(told).collect();
-        facts.sort_by_key(|fact| (fact.fact.occurred, fact.fact.id));
-        Ok(TraceDoc {
-            doc: self.doc,
-            head: fold_head(RegisterMap::Head, &self.writes)?.values,
-            facts,
-        })
-    }
-}
-
-fn conflict((field, values): (&String, &Vec<crate::model::Amendment>)) -> TraceConflict {
-    TraceConflict {
-        field: field.clone(),
-        values: values.iter().map(|amendment| amendment.value.clone()).collect(),
-    }
-}
-
-fn claim(
-    state: &FactState,
-    verdicts: &BTreeMap<FactId, &ClaimVerdict>,
-) -> Option<(ClaimState, Vec<crate::model::StampSpan>)> {
-    if state.fact.kind != crate::model::FactKind::Activate {
-        return None;
-    }
-    Some(match (&state.voided, verdicts.get(&state.fact.id)) {
-        (Some(_), _) => (ClaimState::Withdrawn, state.fact.stamps.clone()),
-        (None, Some(verdict)) => (verdict.state, verdict.spans.clone()),
-        (None, None) => (ClaimState::Pending, state.fact.stamps.clone()),
-    })
 }
 
 fn summary(verified: &Verified, stories: &[Story]) -> Result<Evidence, Fault> {
@@ -415,7 +323,7 @@ fn findings(
     }
     let told = stories.iter().filter(|story| story.doc.kind != DocKind::Register);
     let mut docs = told
-        .map(|story| story.trace(&verdicts))
+        .map(|story| story.trace(&verdicts, &verified.writers))
         .collect::<Result<Vec<_>, _>>()?
         .into_iter();
     let Some(lot) = docs.next().filter(|lot| lot.doc.kind == DocKind::Lot) else {

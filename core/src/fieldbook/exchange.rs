@@ -3,8 +3,6 @@ use super::epoch::held_after;
 use super::error::Fault;
 use super::fork::Parting;
 use super::link::Link;
-use super::lock;
-use super::receive::Received;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
@@ -84,6 +82,7 @@ impl Book {
         report: &SyncReport,
     ) -> Result<SyncRequest, Fault> {
         let orgs = self.followed(report)?;
+        let certificate = self.certificate()?;
         let follow = self.store.read(|reading| {
             orgs.into_iter()
                 .map(|org| {
@@ -108,6 +107,7 @@ impl Book {
             push: push.docs,
             // What the push leaves, but at least half: a full outbox must not starve the pull.
             page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
+            certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
             own: Some(self.own_known()?),
         })
     }
@@ -161,17 +161,52 @@ impl Book {
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
-        // Loaded documents would miss what is about to arrive; they load again when someone writes.
-        let mut open = lock(&self.documents);
-        open.retain(|(doc, _)| {
-            !response
+        report.rewritten += self.take_answer(response, answer, clock, now)?;
+        tally(answer, report);
+        for page in &response.pages {
+            match self.apply_page(page, &response.epoch, now) {
+                Ok(came) => {
+                    report.pulled += came.stored;
+                    report.quarantined += came.quarantined;
+                    report.rewritten += came.rewritten;
+                }
+                Err(Fault::Store(error)) => return Err(error.into()),
+                // A page that cannot be read or trusted never holds up another organisation's.
+                Err(_) => report.unreadable_orgs.push(page.org),
+            }
+        }
+        if brings_certificates(response) {
+            self.reload_people()?;
+        }
+        self.index_facts()?;
+        // Last, so that what was cut off is asked for again.
+        self.store.write(|writing| note_own(writing, response))?;
+        let waiting = self
+            .store
+            .read(|reading| Ok::<_, Fault>(reading.count_outbox()? + reading.count_freight()?))?;
+        Ok(Left {
+            more_to_push: waiting > 0,
+            more_to_pull: response
                 .pages
                 .iter()
-                .flat_map(|page| &page.docs)
-                .any(|changes| changes.doc == *doc)
-        });
+                .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
+            bytes: 0,
+            ms: 0,
+        })
+    }
+
+    /// What the hub says of the push, and of itself, in one transaction. Gives how many own changes had to
+    /// be written again.
+    fn take_answer(
+        &self,
+        response: &SyncResponse,
+        answer: &Answer,
+        clock: HubClock,
+        now: Moment,
+    ) -> Result<u64, Fault> {
         let mut parting = Parting::default();
-        let (received, left) = self.store.write(|writing| {
+        let mut open = self.documents.lock();
+        self.store.write(|writing| {
             self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_hub_clock(&clock)?;
@@ -180,66 +215,14 @@ impl Book {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
-            note_own(writing, response)?;
-            self.part_from_refused(writing, answer, response, &mut parting, now)?;
-            let mut received = Received::default();
-            for page in &response.pages {
-                let came = self.apply_alone(writing, page, &response.epoch, &mut parting, now)?;
-                match came {
-                    Some(came) => received.add(came),
-                    None => report.unreadable_orgs.push(page.org),
-                }
-            }
-            let left = Left {
-                more_to_push: writing.reading().count_outbox()? + writing.reading().count_freight()? > 0,
-                more_to_pull: response
-                    .pages
-                    .iter()
-                    .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
-                bytes: 0,
-                ms: 0,
-            };
-            Ok::<_, Fault>((received, left))
+            self.part_from_refused(writing, answer, response, &mut parting, now)
         })?;
         if self.me.author.follow(&parting) {
             open.clear();
         }
         drop(open);
         self.set_hub_clock(clock);
-        if brings_certificates(response) {
-            self.reload_people()?;
-        }
-        report.rewritten += parting.rewritten;
-        report.pulled += received.stored;
-        report.quarantined += received.quarantined;
-        tally(answer, report);
-        Ok(left)
-    }
-
-    /// Applies a page by itself: one that cannot be read or trusted changes nothing and never holds up
-    /// another organisation's. `None` for such a page; its cursor stays where it was.
-    fn apply_alone(
-        &self,
-        writing: &Writing<'_>,
-        page: &OrgPage,
-        epoch: &[u8; 16],
-        parting: &mut Parting,
-        now: Moment,
-    ) -> Result<Option<Received>, Fault> {
-        writing.savepoint()?;
-        let before = parting.clone();
-        match self.apply_page(writing, page, epoch, parting, now) {
-            Ok(came) => {
-                writing.release()?;
-                Ok(Some(came))
-            }
-            Err(Fault::Store(error)) => Err(error.into()),
-            Err(_) => {
-                writing.rollback()?;
-                *parting = before;
-                Ok(None)
-            }
-        }
+        Ok(parting.rewritten)
     }
 }
 

@@ -19,6 +19,10 @@ impl Book {
     }
 
     pub(super) fn facts(&self, query: &FactQuery) -> Result<Vec<FactView>, Fault> {
+        if query.text.is_some() {
+            // When the disk is full, what is indexed is still found; a closed book says so below.
+            let _ = self.index_facts();
+        }
         self.store.read(|reading| {
             let rows = reading.facts(query)?;
             rows.into_iter().map(|row| view_of(reading, row)).collect()

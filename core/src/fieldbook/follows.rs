@@ -1,7 +1,6 @@
 use super::FieldbookError;
 use super::book::Book;
 use super::error::Fault;
-use super::lock;
 use super::sync_run::Sync;
 use crate::model::OrgId;
 use crate::store::FollowRow;
@@ -96,7 +95,7 @@ impl Book {
     }
 
     fn prune_some(&self, org: OrgId) -> Result<bool, Fault> {
-        let mut open = lock(&self.documents);
+        let mut open = self.documents.lock();
         let gone = self.store.write(|writing| {
             let reading = writing.reading();
             let waits = reading.count_only_here(org)? > 0 || !reading.blobs_to_send()?.is_empty();
@@ -106,7 +105,7 @@ impl Book {
             Ok(writing.prune(org, PRUNED_AT_ONCE)?)
         })?;
         if gone > 0 {
-            open.retain(|(doc, _)| doc.org != org);
+            open.forget_org(org);
         }
         Ok(gone > 0)
     }

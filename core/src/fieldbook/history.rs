@@ -4,7 +4,8 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::{FactView, HistoryEntry};
 use crate::journal::{decode_amendment, decode_fact};
-use crate::model::{FactId, FieldValue, QuantityRole, RegisterKey};
+use crate::model::{FactId, FieldValue, FindingCode, PersonId, QuantityRole, RegisterKey};
+use crate::rules::attribution;
 use crate::store::{FactQuery, Operation};
 
 impl Book {
@@ -23,7 +24,8 @@ impl Book {
             by_name: register.person_name(view.fact.recorder),
             on_behalf_of: view.fact.on_behalf_of,
             on_behalf_of_name: view.fact.on_behalf_of.and_then(|id| register.person_name(id)),
-            device: Some(view.fact.device),
+            device: self.device_of(&view.author)?.or(Some(view.fact.device)),
+            finding: self.foreign_recording(&view)?,
             device_name: self.device_name(&view.author)?,
             at: view.fact.recorded,
             hub_offset_s: view.fact.hub_offset_s,
@@ -58,6 +60,7 @@ impl Book {
                 on_behalf_of: None,
                 on_behalf_of_name: None,
                 device: self.device_of(&write.author)?,
+                finding: self.foreign_correction(&view, &write.author, amendment.by)?,
                 device_name: self.device_name(&write.author)?,
                 at: amendment.at,
                 hub_offset_s: None,
@@ -67,6 +70,23 @@ impl Book {
             });
         }
         Ok(entries)
+    }
+
+    fn foreign_recording(&self, view: &FactView) -> Result<Option<FindingCode>, Fault> {
+        let signer = self.certified(&view.author, view.doc)?;
+        let found = signer.and_then(|signer| attribution(&view.fact, &signer).into_iter().next());
+        Ok(found.map(|finding| finding.code))
+    }
+
+    fn foreign_correction(
+        &self,
+        view: &FactView,
+        key: &[u8; 32],
+        by: PersonId,
+    ) -> Result<Option<FindingCode>, Fault> {
+        let signer = self.certified(key, view.doc)?;
+        let foreign = signer.is_some_and(|signer| !signer.people.contains(&by));
+        Ok(foreign.then_some(FindingCode::ForeignCorrector))
     }
 
     /// What the fact itself says, before any amendment.

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::book::{Book, keep};
+use super::book::Book;
 use super::error::Fault;
-use super::lock;
 use super::views::FactView;
 use crate::journal::{Proven, genesis, parse, proven_order};
 use crate::model::{DocId, DocKind, DocRef, FactId, Finding, Trace, TraceDoc};
@@ -25,10 +24,10 @@ pub struct OrderedFact {
 impl Book {
     /// What the graph of a document proves. Loads the document, so lists and entries do not ask for it.
     fn proven(&self, doc: DocRef) -> Result<Vec<Proven>, Fault> {
-        let mut open = lock(&self.documents);
-        let document = self.take(&mut open, doc)?;
+        let mut open = self.documents.lock();
+        let (document, group) = self.take(&mut open, doc)?;
         let bytes = document.changes();
-        keep(&mut open, doc, document);
+        open.keep(doc, document, group);
         drop(open);
         let genesis = genesis(doc);
         let changes = bytes.iter().map(|bytes| parse(&genesis, bytes));

@@ -5,10 +5,10 @@ use super::book::Book;
 use super::error::Fault;
 use super::profiles::Profile;
 use super::register::Register;
-use crate::identity::{Certificate, Signed};
 use crate::model::{
     DeviceId, DocRef, FieldValue, Moment, OrgId, PersonId, Plot, PlotId, RegisterKey, Role, nfc,
 };
+use crate::rules::Deed;
 
 /// Who works on this device, and the names of others.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub struct Me {
     pub org: OrgId,
     /// Its name.
     pub org_name: String,
-    /// What they may do there.
+    /// What they may do there, by the certificate; before the first sync, by the invitation.
     pub roles: Vec<Role>,
     /// This device.
     pub device: DeviceId,
@@ -113,6 +113,8 @@ impl People {
 
 impl Book {
     fn add_plot(&self, name: &str, code: Option<&str>) -> Result<Plot, Fault> {
+        let doc = DocRef::register_of(self.org());
+        self.must(doc.org, Deed::Document(doc.kind))?;
         let plot = Plot {
             id: PlotId::fresh(),
             name: nfc(name.trim()),
@@ -133,24 +135,14 @@ impl Book {
                 .iter()
                 .map(|code| entry("growing_area_code", code)),
         );
-        let doc = DocRef::register_of(self.org());
         self.write(doc, |document, time_s| document.put_fields(&entries, time_s))?;
         Ok(plot)
     }
 
-    fn certificate_of(&self, key: &[u8; 32]) -> Result<Option<Certificate>, Fault> {
-        let signed = self.store.read(|reading| reading.certificate(key))?;
-        signed
-            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
-            .transpose()
-    }
-
     /// The device of a key, where its certificate is known.
     pub(super) fn device_of(&self, key: &[u8; 32]) -> Result<Option<DeviceId>, Fault> {
-        if *key == self.me.author.key {
-            return Ok(Some(self.me.device));
-        }
-        Ok(self.certificate_of(key)?.map(|certificate| certificate.device))
+        let certified = self.certificate_of(key)?.map(|certificate| certificate.device);
+        Ok(certified.or((*key == self.me.author.key).then_some(self.me.device)))
     }
 
     /// The name the device of a key gave itself.
@@ -159,6 +151,8 @@ impl Book {
             let name = self.store.read(|reading| reading.meta("device_name"))?;
             return Ok(name.map(|name| String::from_utf8_lossy(&name).into_owned()));
         }
-        Ok(self.certificate_of(key)?.map(|certificate| certificate.name))
+        Ok(self
+            .certificate_of(key)?
+            .map(|certificate| certificate.name.clone()))
     }
 }

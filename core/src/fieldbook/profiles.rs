@@ -165,7 +165,7 @@ impl Book {
         let person = person.map(|bytes| PersonId::from_slice(&bytes)).transpose()?;
         let org = org.map(|bytes| OrgId::from_slice(&bytes)).transpose()?;
         *lock(&self.joined) = Joined {
-            standings: standings(certificate.as_ref(), &invitations),
+            standings: standings(certificate.as_deref(), &invitations),
             invitations,
             person: person.unwrap_or(first.person),
             org: org.unwrap_or(first.org),

@@ -77,17 +77,18 @@ impl Book {
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
         let (doc, group) = self.doc_and_group(new.doc)?;
         let fact = self.build(doc, group, new)?;
+        self.must(doc.org, rules::Deed::recording(&fact))?;
         fact.check()?;
         self.catalog()
             .validate(&fact, doc.kind)
             .map_err(Fault::AllInvalid)?;
-        self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
-        let view = self.fact(fact.id)?;
-        let findings = self.findings_about(doc, fact.id)?;
+        let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
+        let mut findings = self.findings_about(doc, &fact)?;
+        findings.extend(self.notice_of_end(fact.id)?);
         Ok(Recorded {
-            view,
             findings,
             advice: self.catalog().advise(&fact),
+            view: FactView::just_recorded(fact, doc, change, self.me.author.key),
         })
     }
 
@@ -150,13 +151,15 @@ impl Book {
         known.then_some(()).ok_or_else(|| unknown().into())
     }
 
-    /// What the rules say about one fact, seen in its lot or season.
-    fn findings_about(&self, doc: DocRef, fact: FactId) -> Result<Vec<Finding>, Fault> {
-        let findings = self.findings(doc)?;
-        Ok(findings
-            .into_iter()
-            .filter(|finding| finding.fact == Some(fact))
-            .collect())
+    /// What the rules say about one fact, seen in its lot or season. Most facts say it all themselves, so
+    /// that the hundredth entry of a day costs what the first did.
+    fn findings_about(&self, doc: DocRef, fact: &Fact) -> Result<Vec<Finding>, Fault> {
+        if let Some(findings) = rules::check_alone(fact, doc.kind, self.hub_now()) {
+            return Ok(findings);
+        }
+        let mut findings = self.findings(doc)?;
+        findings.retain(|finding| finding.fact == Some(fact.id));
+        Ok(findings)
     }
 
     /// What the rules say about a document and, for a lot, everything its goods came from; without the proven
@@ -166,7 +169,8 @@ impl Book {
         match doc.kind {
             DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, catalog, now)),
             DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, catalog, now)),
-            _ => Ok(Vec::new()),
+            DocKind::Visit => Ok(rules::check_document(&self.trace_doc(doc)?, now)),
+            DocKind::Register => Ok(Vec::new()),
         }
     }
 }

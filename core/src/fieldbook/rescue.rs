@@ -131,9 +131,9 @@ impl Book {
 
 /// Makes the book anew from the remains of a damaged one and from the rolling backups. Whatever cuts it off, the
 /// marker stays and the next opening does it again from the same files.
-pub(super) fn rescue(config: &Config, held: fs::File) -> Result<Book, Fault> {
+pub(super) fn rescue(config: Config, held: fs::File) -> Result<Book, Fault> {
     let path = config.dir.join(BOOK);
-    let kept_in = keep_aside(config, &path)?;
+    let kept_in = keep_aside(&config, &path)?;
     let found: Vec<Found> = std::iter::once(kept_in.join(BOOK))
         .chain(backup::generations(&config.dir))
         .map(|file| read_remains(&file))
@@ -142,7 +142,7 @@ pub(super) fn rescue(config: &Config, held: fs::File) -> Result<Book, Fault> {
     remove_book(&draft)?;
     let key = DeviceKey::open(&config.dir)?;
     let store = Store::create(&draft)?;
-    write_meta(config, &store, &key, &found).map_err(|fault| match fault {
+    write_meta(&config, &store, &key, &found).map_err(|fault| match fault {
         Fault::NotFound(_) => damaged(kept_in.join(BOOK)),
         other => other,
     })?;
@@ -158,12 +158,8 @@ pub(super) fn rescue(config: &Config, held: fs::File) -> Result<Book, Fault> {
     let marker = damage_marker(&path);
     fs::remove_file(&marker).map_err(Fault::io(&marker))?;
     let held = held.ok_or(StoreError::Closed)?;
-    Book::assemble(
-        config.clone(),
-        Store::open(&path)?,
-        DeviceKey::open(&config.dir)?,
-        held,
-    )
+    let key = DeviceKey::open(&config.dir)?;
+    Book::assemble(config, Store::open(&path)?, key, held)
 }
 
 fn damaged(path: PathBuf) -> Fault {

@@ -5,6 +5,7 @@ use super::book::Book;
 use super::claims::ClaimView;
 use super::error::Fault;
 use super::record::NewFact;
+use super::rights::Paper;
 use crate::model::{Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampLease, StampSpan};
 use crate::stamp;
 
@@ -48,7 +49,8 @@ impl Stamps {
     /// Binds ranges of stamps to a lot. Offline it is a claim: pending until the hub confirms it. What the
     /// rules find is told at once and never keeps the entry from being saved.
     ///
-    /// Errors: `NotFound` for an unknown lot, `InvalidInput` without ranges.
+    /// Errors: `NotFound` for an unknown lot, `InvalidInput` without ranges, `NotAllowed` for who is no
+    /// manager, and where this device's certificate or the stamps' lease has ended: a sync renews them.
     pub fn activate(
         &self,
         lot: DocId,
@@ -79,6 +81,7 @@ impl Book {
             return Err(Invalid::new("stamps", "required").into());
         }
         let stamps = self.spans(ranges)?;
+        self.must_hold(&stamps)?;
         let new = NewFact {
             stamps,
             capture,
@@ -86,6 +89,24 @@ impl Book {
         };
         let recorded = self.record(new)?;
         self.claim_with_findings(&recorded.view)
+    }
+
+    /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
+    /// are claimed all the same: the hub may have leased them since the last sync, and it judges.
+    fn must_hold(&self, stamps: &[StampSpan]) -> Result<(), Fault> {
+        if self.paper()? == Paper::Ended {
+            return Err(Fault::NotAllowed("certificate_ended"));
+        }
+        let now = self.hub_now();
+        let leases = self.leases()?;
+        let ended = |span: &StampSpan| {
+            let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
+            lease.is_some_and(|lease| lease.not_after.utc_ms < now.utc_ms)
+        };
+        if stamps.iter().any(ended) {
+            return Err(Fault::NotAllowed("lease_ended"));
+        }
+        Ok(())
     }
 
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a

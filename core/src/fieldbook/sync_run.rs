@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
+use super::rights::Paper;
 use super::sending::Sending;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
@@ -115,6 +116,11 @@ pub struct SyncStatus {
     pub hub_offset_ms: Option<i64>,
     /// The device holds a certificate.
     pub enrolled: bool,
+    /// The certificate's last moment, milliseconds since 1970.
+    pub certified_until_ms: Option<i64>,
+    /// The certificate has ended: entries are kept here, others no longer pass them on, and no stamps can be
+    /// activated until a sync renews it.
+    pub certificate_ended: bool,
     /// Receipts held.
     pub receipts: u64,
 }
@@ -169,6 +175,7 @@ impl Sync {
     /// What to tell a person now.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
         let certificate = self.book.certificate()?;
+        let certificate_ended = self.book.paper()? == Paper::Ended;
         Ok(self.book.store.read(|reading| {
             let moment = |bytes: Option<Vec<u8>>| {
                 bytes
@@ -185,6 +192,8 @@ impl Sync {
                     .hub_clock()
                     .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
                 enrolled: certificate.is_some(),
+                certified_until_ms: certificate.map(|certificate| certificate.not_after.utc_ms),
+                certificate_ended,
                 receipts: reading.count_receipts()?,
             })
         })?)

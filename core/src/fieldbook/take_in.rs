@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::book::Book;
 use super::error::Fault;
 use super::fork::{FORKED_COPY, Parting};
+use super::incoming::Rows;
 use super::receipts::keep_brought_receipt;
-use super::receive::Rows;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
@@ -237,11 +237,11 @@ impl Book {
                 signature: Signature(*signature),
             })
             .collect();
-        let trusted = self.trusted(writing, doc, &signatures)?;
+        let trusted = self.trusted(&writing.reading(), doc, &signatures)?;
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let batch: Vec<Change> = candidates.iter().map(|one| one.change.clone()).collect();
         let authors = Self::authors_of(writing, doc, candidates)?;
-        let mut sure = covered(&batch, &signed, |actor| authors.get(actor).copied());
+        let mut sure = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
         for one in candidates {
             let author = authors.get(&one.change.actor).copied().or(one.author);
             if author == Some(self.me.author.key) {

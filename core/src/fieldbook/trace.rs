@@ -1,9 +1,13 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::book::Book;
 use super::error::Fault;
+use super::facts::register_write;
 use super::views::FactView;
-use crate::model::{DocId, DocKind, DocRef, FactKind, Trace, TraceConflict, TraceDoc, TraceFact};
+use crate::journal::{RegisterWrite, fold_head};
+use crate::model::{
+    DocId, DocKind, DocRef, FactId, FactKind, RegisterMap, Trace, TraceConflict, TraceDoc, TraceFact,
+};
 use crate::store::FactQuery;
 
 /// More facts than any lot or season has; a list without end must not fill a phone's memory.
@@ -53,20 +57,36 @@ impl Book {
             limit: FACTS_MAX,
             ..FactQuery::default()
         };
+        let writes = self.store.read(|reading| {
+            let rows = reading.writes_of_document(doc.id, None)?;
+            Ok::<_, Fault>(rows.into_iter().map(register_write).collect::<Vec<_>>())
+        })?;
+        let mut of_facts: BTreeMap<FactId, Vec<RegisterWrite>> = BTreeMap::new();
+        let mut of_head = Vec::new();
+        for write in writes {
+            match write.key.fact_field() {
+                Some((fact, _)) => of_facts.entry(fact).or_default().push(write),
+                None => of_head.push(write),
+            }
+        }
         let mut facts = self
             .facts(&query)?
             .into_iter()
-            .map(|view| self.trace_fact(view))
+            .map(|view| {
+                let corrections = of_facts.remove(&view.id()).unwrap_or_default();
+                self.trace_fact(view, &corrections)
+            })
             .collect::<Result<Vec<_>, Fault>>()?;
         facts.reverse();
         Ok(TraceDoc {
             doc,
-            head: self.head(doc)?.values,
+            head: fold_head(RegisterMap::Head, &of_head)?.values,
             facts,
+            corrections: self.corrections(doc, &of_head)?,
         })
     }
 
-    fn trace_fact(&self, view: FactView) -> Result<TraceFact, Fault> {
+    fn trace_fact(&self, view: FactView, corrections: &[RegisterWrite]) -> Result<TraceFact, Fault> {
         let claim = match view.fact.kind {
             FactKind::Activate => {
                 let claim = self.claim_of(&view)?;
@@ -85,6 +105,8 @@ impl Book {
             voided: view.voided.is_some(),
             amended: view.amended,
             claim,
+            signer: self.certified(&view.author, view.doc)?,
+            corrections: self.corrections(view.doc, corrections)?,
             fact: view.fact,
         })
     }

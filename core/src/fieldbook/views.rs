@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use crate::journal::FactState;
 use crate::model::{
-    Amendment, ChangeHash, DeviceId, DocRef, Fact, FactId, FieldValue, Moment, PersonId, RegisterKey,
+    Amendment, ChangeHash, DeviceId, DocRef, Fact, FactId, FieldValue, FindingCode, Moment, PersonId,
+    RegisterKey,
 };
 use crate::store::{ChangeState, FactRow};
 
@@ -44,6 +45,21 @@ impl FactView {
         }
     }
 
+    /// A fact this phone has just written: nobody has corrected it, and nobody else has it.
+    pub(super) fn just_recorded(fact: Fact, doc: DocRef, change: ChangeHash, author: [u8; 32]) -> Self {
+        Self {
+            fact,
+            doc,
+            state: ChangeState::OnPhone,
+            reason: None,
+            voided: None,
+            amended: Vec::new(),
+            conflicts: BTreeMap::new(),
+            change,
+            author,
+        }
+    }
+
     /// Its id.
     pub fn id(&self) -> FactId {
         self.fact.id
@@ -69,8 +85,10 @@ pub struct HistoryEntry {
     pub on_behalf_of: Option<PersonId>,
     /// That person's name, where the book knows it.
     pub on_behalf_of_name: Option<String>,
-    /// From which device, where the book has its certificate.
+    /// From which device: the one whose key signed it, where the book has its certificate.
     pub device: Option<DeviceId>,
+    /// Set when it names a person or device that the certificate of its key does not.
+    pub finding: Option<FindingCode>,
     /// The name that device gave itself.
     pub device_name: Option<String>,
     /// When, by that device's clock; `at.trust` says how far that can be trusted.

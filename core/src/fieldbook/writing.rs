@@ -1,6 +1,5 @@
-use super::book::{Book, keep};
+use super::book::Book;
 use super::error::Fault;
-use super::lock;
 use crate::journal::{Change, Document, JournalError, OpId, Write, decode_amendment, decode_fact};
 use crate::model::{ChangeHash, DocRef, FieldValue, RegisterKey};
 use crate::store::{ChangeState, NewChange, NewRow};
@@ -15,15 +14,15 @@ impl Book {
     ) -> Result<ChangeHash, Fault> {
         self.check_works_for(doc.org)?;
         let now = self.now();
-        let mut open = lock(&self.documents);
-        let mut document = self.take(&mut open, doc)?;
+        let mut open = self.documents.lock();
+        let (mut document, group) = self.take(&mut open, doc)?;
         let change = make(&mut document, shown_s(now.utc_ms))?;
         let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
         self.store.write(|writing| {
             self.note_run(writing)?;
             Ok::<_, Fault>(writing.add_change(&row, now.utc_ms)?)
         })?;
-        keep(&mut open, doc, document);
+        open.keep(doc, document, group);
         drop(open);
         self.ring();
         Ok(change.hash)

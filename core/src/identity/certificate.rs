@@ -1,7 +1,7 @@
 use minicbor::{Decode, Encode};
 
 use super::{PublicKey, Statement};
-use crate::model::{DeviceId, Moment, OrgId, PersonId, Role};
+use crate::model::{Certified, DeviceId, Moment, OrgId, PersonId, Role};
 
 /// What one person may do in one organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -13,7 +13,8 @@ pub struct Membership {
     /// The person.
     #[n(2)]
     pub person: PersonId,
-    /// Their roles there.
+    /// Their roles there; none once the membership was withdrawn. It stays listed, so that what they signed
+    /// before can still be told from what a stranger signs.
     #[n(3)]
     pub roles: Vec<Role>,
 }
@@ -46,9 +47,41 @@ impl Statement for Certificate {
     const CONTEXT: &'static str = "fieldbook certificate 1";
 }
 
+impl Membership {
+    /// Whether the person may still do anything there.
+    pub fn stands(&self) -> bool {
+        !self.roles.is_empty()
+    }
+}
+
 impl Certificate {
-    /// Whether the device may write in an organisation's documents.
+    /// Whether the hub has ever let the device write in an organisation's documents.
     pub fn writes_for(&self, org: OrgId) -> bool {
         self.memberships.iter().any(|membership| membership.org == org)
+    }
+
+    /// The organisations in which somebody on the device may still do something, each once.
+    pub fn orgs(&self) -> Vec<OrgId> {
+        let standing = self.memberships.iter().filter(|membership| membership.stands());
+        let mut orgs: Vec<OrgId> = standing.map(|membership| membership.org).collect();
+        orgs.sort();
+        orgs.dedup();
+        orgs
+    }
+
+    /// Whether it has ended by now.
+    pub fn has_ended(&self, now: Moment) -> bool {
+        self.not_after.utc_ms < now.utc_ms
+    }
+
+    /// What it says of its key for one organisation; `None` when it says nothing.
+    pub fn for_org(&self, org: OrgId) -> Option<Certified> {
+        let of_org = self.memberships.iter().filter(|membership| membership.org == org);
+        let people: Vec<PersonId> = of_org.map(|membership| membership.person).collect();
+        (!people.is_empty()).then_some(Certified {
+            key: self.key.0,
+            device: self.device,
+            people,
+        })
     }
 }

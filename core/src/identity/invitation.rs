@@ -1,3 +1,5 @@
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minicbor::{Decode, Encode};
@@ -35,7 +37,7 @@ impl From<InvitedProduct> for Product {
 }
 
 /// What the QR on the hub's screen says: who you are, for whom, and where to sync. Signed by the hub.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Invitation {
     /// The hub's address, such as `https://txng.sonla.gov.vn`.
@@ -68,6 +70,20 @@ pub struct Invitation {
     /// The last moment the token can be used.
     #[n(10)]
     pub not_after: Moment,
+}
+
+/// Without the token: whoever reads a log could enrol with it.
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Invitation")
+            .field("hub_url", &self.hub_url)
+            .field("hub_key", &self.hub_key)
+            .field("org", &self.org)
+            .field("person", &self.person)
+            .field("roles", &self.roles)
+            .field("not_after", &self.not_after)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Statement for Invitation {

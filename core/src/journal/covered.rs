@@ -8,27 +8,20 @@ use crate::model::ChangeHash;
 ///
 /// A change names its actor's previous one among its dependencies, so a signature on one covers those
 /// before it: the walk goes back along that chain, never sideways to another actor's changes.
-pub fn covered(
-    batch: &[Change],
+pub fn covered<'a>(
+    batch: impl Iterator<Item = &'a Change> + Clone,
     signed: &[([u8; 32], ChangeHash)],
     author_of: impl Fn(&ActorId) -> Option<[u8; 32]>,
 ) -> BTreeSet<ChangeHash> {
-    let by_hash: BTreeMap<ChangeHash, &Change> = batch.iter().map(|change| (change.hash, change)).collect();
-    let mut authors: BTreeMap<ActorId, [u8; 32]> = batch
-        .iter()
-        .filter_map(|change| Some((change.actor, change.author?)))
-        .collect();
-    for change in batch {
-        // What is already known outranks what the batch says.
-        if let Some(key) = author_of(&change.actor) {
-            authors.insert(change.actor, key);
-        }
-    }
+    let by_hash: BTreeMap<ChangeHash, &Change> = batch.clone().map(|change| (change.hash, change)).collect();
+    let authors = authors(batch, author_of);
     let mut covered = BTreeSet::new();
     for (key, hash) in signed {
         let mut next = by_hash.get(hash).copied();
         while let Some(change) = next {
-            if authors.get(&change.actor) != Some(key) || !covered.insert(change.hash) {
+            // A first change that names another key than its actor's would pass as that key's word.
+            let own = change.author.is_none_or(|named| named == *key);
+            if !own || authors.get(&change.actor) != Some(key) || !covered.insert(change.hash) {
                 break;
             }
             next = change
@@ -39,4 +32,19 @@ pub fn covered(
         }
     }
     covered
+}
+
+/// The key of each actor in a batch: the one known, else the first that a change of the batch names. What is
+/// already known outranks what the batch says, and of two claims in a batch the first counts.
+pub fn authors<'a>(
+    batch: impl Iterator<Item = &'a Change>,
+    author_of: impl Fn(&ActorId) -> Option<[u8; 32]>,
+) -> BTreeMap<ActorId, [u8; 32]> {
+    let mut authors = BTreeMap::new();
+    for change in batch {
+        if let Some(key) = author_of(&change.actor).or(change.author) {
+            authors.entry(change.actor).or_insert(key);
+        }
+    }
+    authors
 }

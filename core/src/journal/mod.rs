@@ -19,7 +19,7 @@ mod tests;
 
 pub use amendment_cbor::{decode_amendment, encode_amendment};
 pub use change::{ActorId, Change, OpId, Write, hash_of, parse};
-pub use covered::covered;
+pub use covered::{authors, covered};
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
 pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};

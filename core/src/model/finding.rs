@@ -42,13 +42,21 @@ pub enum FindingCode {
     FutureMoment,
     /// The lot is recalled.
     LotRecalled,
+    /// It names another device than the one whose key signed it.
+    ForeignDevice,
+    /// It names a recorder who does not work on the device whose key signed it.
+    ForeignRecorder,
+    /// A correction names somebody who does not work on the device whose key signed it.
+    ForeignCorrector,
+    /// This device's certificate has ended; what it records waits for its next sync.
+    CertificateEnded,
     /// The time of an entry contradicts the order that is proven.
     OutOfOrder,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -57,6 +65,10 @@ impl FindingCode {
         (Self::VoidedHarvest, "voided_harvest"),
         (Self::FutureMoment, "future_moment"),
         (Self::LotRecalled, "lot_recalled"),
+        (Self::ForeignDevice, "foreign_device"),
+        (Self::ForeignRecorder, "foreign_recorder"),
+        (Self::ForeignCorrector, "foreign_corrector"),
+        (Self::CertificateEnded, "certificate_ended"),
         (Self::OutOfOrder, "out_of_order"),
     ];
 

@@ -36,5 +36,5 @@ pub use quantity::{EnteredUnit, Quantity, Unit};
 pub(crate) use quantity::{looks_grouped, parse_decimal};
 pub use stamp::{ClaimState, Roll, SerialRange, Stamp, StampClass, StampLease};
 pub use text::nfc;
-pub use trace::{Trace, TraceConflict, TraceDoc, TraceFact};
+pub use trace::{Certified, Correction, Trace, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;

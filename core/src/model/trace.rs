@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{ClaimState, DocId, DocRef, Fact, FactId, FieldValue, Org, Person, Product, StampSpan};
+use super::{
+    ClaimState, DeviceId, DocId, DocRef, Fact, FactId, FieldValue, Org, Person, PersonId, Product, StampSpan,
+};
 
 /// A fact as it stands now: amendments applied, conflicts beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,32 @@ pub struct TraceFact {
     pub contradicts: Option<FactId>,
     /// For an activation: the state of its claim and the spans that stand.
     pub claim: Option<(ClaimState, Vec<StampSpan>)>,
+    /// Whose key signed it; `None` while the hub has not certified that key.
+    pub signer: Option<Certified>,
+    /// Who wrote the standing corrections, and the voiding.
+    pub corrections: Vec<Correction>,
+}
+
+/// What the hub's certificate says of a key, for one organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certified {
+    /// The public key.
+    pub key: [u8; 32],
+    /// Its device.
+    pub device: DeviceId,
+    /// Everybody who works or has worked on it for the organisation.
+    pub people: Vec<PersonId>,
+}
+
+/// Who says they corrected a field, and whose key signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The field.
+    pub field: String,
+    /// The person named.
+    pub by: PersonId,
+    /// Whose key signed it; `None` while the hub has not certified that key.
+    pub signer: Option<Certified>,
 }
 
 /// Two or more values of one field, none of which has been settled on.
@@ -39,6 +67,8 @@ pub struct TraceDoc {
     pub head: BTreeMap<String, FieldValue>,
     /// Its facts, by the moment they occurred.
     pub facts: Vec<TraceFact>,
+    /// Who wrote the standing values of its head.
+    pub corrections: Vec<Correction>,
 }
 
 /// A lot's whole story: the lot itself, and every season and lot its goods came from.
@@ -54,6 +84,14 @@ pub struct Trace {
     pub org: Org,
     /// Names of the people in it.
     pub people: Vec<Person>,
+}
+
+impl Correction {
+    /// Whether it names somebody who has never worked on the device that signed it.
+    pub fn is_foreign(&self) -> bool {
+        let signer = self.signer.as_ref();
+        signer.is_some_and(|signer| !signer.people.contains(&self.by))
+    }
 }
 
 impl TraceDoc {

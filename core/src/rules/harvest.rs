@@ -6,8 +6,8 @@ use crate::model::{
     Fact, FactKind, Finding, FindingCode, Moment, Quantity, QuantityRole, Severity, TraceDoc, TraceFact, Unit,
 };
 
-use super::moment::{future, surely_before};
-use super::order::out_of_order;
+use super::moment::surely_before;
+use super::trace::check_document;
 
 /// The facts of a document that stand.
 pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
@@ -31,14 +31,13 @@ pub fn safe_from(season: &TraceDoc) -> Option<NaiveDate> {
     standing(season).filter_map(safe_day).max()
 }
 
-/// What is wrong with a season's standing facts: harvests before a pre-harvest interval has passed, moments
-/// still to come, and times that contradict the proven order. Computed from all facts each time, so a spray that arrives after the harvest
+/// What is wrong with a season: harvests before a pre-harvest interval has passed, and what
+/// [`check_document`] finds. Computed from all facts each time, so a spray that arrives after the harvest
 /// was accepted is found as well.
 pub fn check_season(season: &TraceDoc, catalog: &Catalog, now: Moment) -> Vec<Finding> {
     let harvests = standing(season).filter(|fact| fact.kind == FactKind::Harvest);
     let early = harvests.filter_map(|harvest| early_harvest(season, harvest, catalog));
-    let future = standing(season).filter_map(|fact| future(fact, now));
-    early.chain(future).chain(out_of_order(season)).collect()
+    early.chain(check_document(season, now)).collect()
 }
 
 /// A warning on the harvest itself: it happened and is evidence. What it blocks is activating stamps for

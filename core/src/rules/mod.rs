@@ -1,20 +1,28 @@
 //! What can be wrong with what was recorded: facts in, findings out. No clock, no storage, so the phone
 //! and the hub say the same about the same facts. A finding never loses a fact.
 
+mod alone;
+mod attribution;
 mod claim;
 mod harvest;
 mod lot;
 mod moment;
 mod order;
+mod rights;
 mod stamps;
 mod trace;
 
+pub use alone::check_alone;
+pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
 pub use order::contradicts;
+pub use rights::{Deed, may, roles_for};
 pub use stamps::live_stamps;
-pub use trace::check_trace;
+pub use trace::{check_document, check_trace};
 
+#[cfg(test)]
+mod rights_tests;
 #[cfg(test)]
 mod tests;

@@ -5,9 +5,10 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::catalog::{Catalog, Lang, say_finding};
 use crate::model::{
-    Capture, ClaimState, ClockTrust, DeviceId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue, Finding,
-    FindingCode, Input, LeaseId, Moment, Org, OrgId, Origin, PersonId, QuantityRole, RoledQuantity, RollId,
-    SerialRange, Severity, StampLease, StampSpan, Trace, TraceDoc, TraceFact,
+    Capture, Certified, ClaimState, ClockTrust, Correction, DeviceId, DocKind, DocRef, Fact, FactId,
+    FactKind, FieldValue, Finding, FindingCode, Input, LeaseId, Moment, Org, OrgId, Origin, PersonId,
+    QuantityRole, RoledQuantity, RollId, SerialRange, Severity, StampLease, StampSpan, Trace, TraceDoc,
+    TraceFact,
 };
 
 /// A moment a phone's clock gave.
@@ -106,6 +107,8 @@ fn stands(fact: Fact) -> TraceFact {
         conflicts: vec![],
         contradicts: None,
         claim: None,
+        signer: None,
+        corrections: Vec::new(),
     }
 }
 
@@ -121,6 +124,7 @@ fn doc(kind: DocKind, facts: Vec<TraceFact>) -> TraceDoc {
         doc: DocRef::fresh(kind, OrgId::fresh()),
         head: BTreeMap::from([("group".to_owned(), FieldValue::text("sticky-rice"))]),
         facts,
+        corrections: Vec::new(),
     }
 }
 
@@ -713,6 +717,22 @@ fn every_finding_fills_its_text() {
         quantity: None,
     }];
     found.extend(check(&trace(vec![stands(dry)], vec![diary])));
+    let mut named = stands(fact(FactKind::Note, at));
+    let signer = Certified {
+        key: [7; 32],
+        device: DeviceId::fresh(),
+        people: vec![],
+    };
+    named.signer = Some(signer.clone());
+    named.corrections = vec![Correction {
+        field: "note".to_owned(),
+        by: PersonId::fresh(),
+        signer: Some(signer),
+    }];
+    found.extend(check_writers(&named));
+    // The book itself adds this one, for only it knows its own certificate.
+    let ended = FindingCode::CertificateEnded;
+    found.push(Finding::new(ended, Severity::Warning, named.fact.id));
     let doubted = TraceFact {
         contradicts: Some(FactId::fresh()),
         ..stands(fact(FactKind::Note, at))
@@ -732,6 +752,70 @@ fn every_finding_fills_its_text() {
             assert!(gaps == 0 && !remedy.contains('…'), "{said} {remedy}");
         }
     }
+}
+
+#[test]
+fn names_are_compared_with_the_key_that_signed() {
+    let at = typed("2026-10-10");
+    let signer = |fact: &Fact| Certified {
+        key: [7; 32],
+        device: fact.device,
+        people: vec![PersonId::fresh(), fact.recorder],
+    };
+    let signed = |fact: Fact, signer| TraceFact {
+        signer: Some(signer),
+        ..stands(fact)
+    };
+    let found = |fact: TraceFact| {
+        let season = doc(DocKind::Season, vec![fact.clone()]);
+        let visit = doc(DocKind::Visit, vec![fact.clone()]);
+        let here = codes(&check_season(&season, Catalog::builtin(), now()));
+        assert_eq!(
+            here,
+            codes(&check_document(&visit, now())),
+            "the same in every kind of document"
+        );
+        assert_eq!(here, codes(&check(&trace(vec![fact], vec![]))));
+        here
+    };
+    let honest = fact(FactKind::Note, at);
+    let right = signer(&honest);
+    assert_eq!(found(signed(honest.clone(), right.clone())), [""; 0]);
+    assert_eq!(
+        found(stands(honest.clone())),
+        [""; 0],
+        "a key nobody has certified says nothing"
+    );
+    let other_device = Certified {
+        device: DeviceId::fresh(),
+        ..right.clone()
+    };
+    assert_eq!(found(signed(honest.clone(), other_device)), ["foreign_device"]);
+    let others = Certified {
+        people: vec![PersonId::fresh()],
+        ..right.clone()
+    };
+    assert_eq!(
+        found(signed(honest.clone(), others.clone())),
+        ["foreign_recorder"]
+    );
+    let correction = |by, signer: &Certified| Correction {
+        field: "void".to_owned(),
+        by,
+        signer: Some(signer.clone()),
+    };
+    // Who voids under another's name is found also when the fact no longer speaks.
+    let mut gone = signed(honest.clone(), others.clone());
+    gone.voided = true;
+    gone.corrections = vec![
+        correction(honest.recorder, &right),
+        correction(honest.recorder, &others),
+    ];
+    assert_eq!(found(gone), ["foreign_corrector"]);
+    let mut renamed = doc(DocKind::Season, vec![]);
+    renamed.corrections = vec![correction(honest.recorder, &others)];
+    let head = check_season(&renamed, Catalog::builtin(), now());
+    assert_eq!((codes(&head), head[0].fact), (vec!["foreign_corrector"], None));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use crate::catalog::Catalog;
-use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, Trace, TraceFact};
+use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, Trace, TraceDoc, TraceFact};
 
+use super::attribution::check_attribution;
 use super::harvest::{check_season, standing, voided_harvests};
 use super::lot::{LotStanding, activation};
 use super::moment::{future, surely_before};
@@ -15,13 +16,20 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
         if doc.doc.kind == DocKind::Season {
             findings.extend(check_season(doc, catalog, now));
         } else {
-            findings.extend(standing(doc).filter_map(|fact| future(fact, now)));
+            findings.extend(check_document(doc, now));
             findings.extend(voided_harvests(doc, &trace.origins));
-            findings.extend(out_of_order(doc));
         }
     }
     findings.extend(check_activations(trace, catalog, now));
     findings
+}
+
+/// What can be wrong with a document of any kind: moments to come, times that contradict the proven order,
+/// and names that are not those of the people on the device that signed.
+pub fn check_document(doc: &TraceDoc, now: Moment) -> Vec<Finding> {
+    let moments = standing(doc).filter_map(|fact| future(fact, now));
+    let orders = out_of_order(doc);
+    moments.chain(orders).chain(check_attribution(doc)).collect()
 }
 
 fn check_activations(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding> {

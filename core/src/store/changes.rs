@@ -187,7 +187,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Stores a change with everything it writes; the document's row is made when this is its first.
     pub fn add_change(&self, change: &NewChange, opened_ms: i64) -> Result<(), StoreError> {
-        let document = self.document_row(change.doc, opened_ms)?;
+        let (document, heads) = self.document_row(change.doc, opened_ms)?;
         let sql = "INSERT INTO change (document, hash, actor, seq, max_op, author, time_s, bytes, state)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         self.connection().prepare_cached(sql)?.execute(params![
@@ -202,7 +202,7 @@ impl Writing<'_> {
             change.state as i64,
         ])?;
         let n = self.connection().last_insert_rowid();
-        self.move_heads(document, change)?;
+        self.move_heads(document, heads, change)?;
         for row in &change.rows {
             self.project(document, n, row)?;
             // A value may be a document's name, or take a claim back.

@@ -24,6 +24,15 @@ pub struct DocumentParts {
     pub heads: Vec<ChangeHash>,
 }
 
+/// The changes of a document, as they were let in.
+#[derive(Debug, Clone)]
+pub struct DocumentChanges {
+    /// Their bytes in order; `None` when some are only in the snapshot.
+    pub bytes: Option<Vec<Vec<u8>>>,
+    /// What they add up to.
+    pub heads: Vec<ChangeHash>,
+}
+
 /// Below this many bytes of loose changes a snapshot gains nothing.
 const COMPACT_FROM: i64 = 4 * 1024;
 
@@ -106,6 +115,31 @@ impl Reading<'_> {
         }))
     }
 
+    /// Every change of a document.
+    pub fn changes_of(&self, id: DocId) -> Result<DocumentChanges, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT n, heads FROM document WHERE id = ?1")?;
+        let (n, heads): (i64, Vec<u8>) =
+            select.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = "SELECT bytes FROM change WHERE document = ?1 ORDER BY n";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let bytes = select.query_map([n], |row| row.get(0))?;
+        Ok(DocumentChanges {
+            bytes: bytes.collect::<Result<Option<_>, _>>()?,
+            heads: heads_of(&heads)?,
+        })
+    }
+
+    /// The heads of a document.
+    pub fn heads(&self, id: DocId) -> Result<Vec<ChangeHash>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT heads FROM document WHERE id = ?1")?;
+        let heads: Vec<u8> = select.query_row([id.as_bytes()], |row| row.get(0))?;
+        heads_of(&heads)
+    }
+
     /// Whether the bytes of some change are only in the document's snapshot.
     pub fn has_dropped_bytes(&self, id: DocId) -> Result<bool, StoreError> {
         let sql =
@@ -155,18 +189,25 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// The row of a document, made when it is new. A known id under another kind or organisation is an error.
-    pub(super) fn document_row(&self, doc: DocRef, opened_ms: i64) -> Result<i64, StoreError> {
+    /// The row of a document with its heads, made when it is new. A known id under another kind or
+    /// organisation is an error.
+    pub(super) fn document_row(
+        &self,
+        doc: DocRef,
+        opened_ms: i64,
+    ) -> Result<(i64, Vec<ChangeHash>), StoreError> {
         let mut select = self
             .connection()
-            .prepare_cached("SELECT n, kind, org FROM document WHERE id = ?1")?;
-        let found: Option<(i64, i64, [u8; 16])> = select
+            .prepare_cached("SELECT n, kind, org, heads FROM document WHERE id = ?1")?;
+        let found: Option<(i64, i64, [u8; 16], Vec<u8>)> = select
             .query_row([doc.id.as_bytes()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
             .optional()?;
         match found {
-            Some((n, kind, org)) if kind == kind_number(doc.kind) && &org == doc.org.as_bytes() => Ok(n),
+            Some((n, kind, org, heads)) if kind == kind_number(doc.kind) && &org == doc.org.as_bytes() => {
+                Ok((n, heads_of(&heads)?))
+            }
             Some(_) => Err(StoreError::Row("document")),
             None => {
                 let sql =
@@ -178,18 +219,18 @@ impl Writing<'_> {
                     opened_ms
                 ])?;
                 self.touch("documents");
-                Ok(self.connection().last_insert_rowid())
+                Ok((self.connection().last_insert_rowid(), Vec::new()))
             }
         }
     }
 
     /// A change takes the place of the heads it builds on.
-    pub(super) fn move_heads(&self, document: i64, change: &NewChange) -> Result<(), StoreError> {
-        let mut select = self
-            .connection()
-            .prepare_cached("SELECT heads FROM document WHERE n = ?1")?;
-        let heads: Vec<u8> = select.query_row([document], |row| row.get(0))?;
-        let mut heads = heads_of(&heads)?;
+    pub(super) fn move_heads(
+        &self,
+        document: i64,
+        mut heads: Vec<ChangeHash>,
+        change: &NewChange,
+    ) -> Result<(), StoreError> {
         heads.retain(|head| !change.deps.contains(head));
         heads.push(change.hash);
         heads.sort();

@@ -122,8 +122,14 @@ impl Writing<'_> {
         kept: &[NewChange],
         heads: &[ChangeHash],
     ) -> Result<(), StoreError> {
-        let document = self.document_row(doc, 0)?;
-        self.clear_projections_of(document)?;
+        let (document, _) = self.document_row(doc, 0)?;
+        let mut length = 0i64;
+        for change in kept {
+            self.restore_bytes(&change.hash, &change.bytes)?;
+            length = length.saturating_add(i64::try_from(change.bytes.len()).unwrap_or(i64::MAX));
+        }
+        // First, because rows of projections hold on to their changes.
+        self.project_again(doc, kept)?;
         let connection = self.connection();
         for hash in out {
             connection
@@ -132,12 +138,6 @@ impl Writing<'_> {
             connection
                 .prepare_cached("DELETE FROM change WHERE hash = ?1 AND document = ?2")?
                 .execute(params![hash.0, document])?;
-        }
-        let mut length = 0i64;
-        for change in kept {
-            self.restore_bytes(&change.hash, &change.bytes)?;
-            self.project_again(change)?;
-            length = length.saturating_add(i64::try_from(change.bytes.len()).unwrap_or(i64::MAX));
         }
         connection
             .prepare_cached("DELETE FROM snapshot WHERE document = ?1")?

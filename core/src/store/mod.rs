@@ -34,7 +34,7 @@ pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
 pub use claims::{ClaimRow, SpanRow};
 pub use connection::{Reading, Store, Writing};
 pub use data_use::DataUseRow;
-pub use documents::{DocumentParts, DocumentRow};
+pub use documents::{DocumentChanges, DocumentParts, DocumentRow};
 pub use error::{MayBeStore, StoreError, damage_marker};
 pub use facts::{FactQuery, FactRow};
 pub use follows::FollowRow;

@@ -5,7 +5,7 @@ use rusqlite::{Row, params};
 use super::changes::ChangeState;
 use super::documents::doc_ref;
 use super::{Reading, StoreError, Writing};
-use crate::model::{ChangeHash, DocId, DocRef, OrgId};
+use crate::model::{ChangeHash, DocId, DocRef};
 
 /// A change the hub has not acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,14 +110,32 @@ impl Writing<'_> {
         state: ChangeState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = ?2, reason = ?3
-                   WHERE hash = ?1 AND (state < ?2 OR (state IN (4, 5) AND ?2 = 3))";
+        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND state < ?2";
         self.connection()
             .prepare_cached(sql)?
             .execute(params![hash.0, state as i64, reason])?;
         self.set_freight_state(hash, state, reason)?;
         self.touch("facts");
         self.touch("outbox");
+        Ok(())
+    }
+
+    /// Records what became of a held change: it counts, or it was refused for a reason. Only a held one
+    /// moves: any other has no receipt yet, and the answer to its push tells.
+    pub fn settle_held(&self, hash: &ChangeHash, refused: Option<&str>) -> Result<(), StoreError> {
+        let state = match refused {
+            None => ChangeState::Accepted,
+            Some(_) => ChangeState::Refused,
+        };
+        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND state = 4";
+        let moved = self
+            .connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, state as i64, refused])?;
+        if moved > 0 {
+            self.touch("outbox");
+            self.touch("facts");
+        }
         Ok(())
     }
 
@@ -131,13 +149,13 @@ impl Writing<'_> {
         self.offer_freight_again(reasons)
     }
 
-    /// Puts everything a device has written for an organisation back into the outbox.
-    pub fn offer_all_of(&self, author: &[u8; 32], org: OrgId) -> Result<(), StoreError> {
+    /// Puts what a device has written in a document back into the outbox.
+    pub fn offer_own(&self, doc: DocId, author: &[u8; 32]) -> Result<(), StoreError> {
         let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL
-                   AND document IN (SELECT n FROM document WHERE org = ?2)";
+                   AND document = (SELECT n FROM document WHERE id = ?2)";
         self.connection()
             .prepare_cached(sql)?
-            .execute(params![author, org.as_bytes()])?;
+            .execute(params![author, doc.as_bytes()])?;
         self.touch("outbox");
         Ok(())
     }

@@ -1,9 +1,10 @@
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use super::changes::{Operation, signed};
-use super::search::fold_text;
 use super::{StoreError, Writing};
-use crate::model::{Fact, FactKind, FieldValue, RegisterKey};
+use crate::model::{DocRef, Fact, FactKind, RegisterKey};
 
 /// One thing a change writes, ready for the rows.
 #[derive(Debug, Clone)]
@@ -37,21 +38,31 @@ pub(super) fn kind_number(kind: FactKind) -> i64 {
     index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
 }
 
-/// Everything of a fact that a person may look for.
-fn searchable(fact: &Fact) -> String {
-    let mut words = vec![fact.step.clone()];
-    words.extend(fact.note.clone());
-    words.extend(fact.inputs.iter().map(|input| input.material.clone()));
-    words.extend(
-        fact.inputs
-            .iter()
-            .filter_map(|input| input.active_ingredient.clone()),
-    );
-    words.extend(fact.fields.values().filter_map(|value| match value {
-        FieldValue::Text(text) => Some(text.clone()),
-        _ => None,
-    }));
-    fold_text(&words.join("\n"))
+const INSERT_FACT: &str =
+    "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, voided, body)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+       EXISTS (SELECT 1 FROM register_write
+               WHERE fact = ?1 AND document = ?2 AND voids = 1 AND replaced = 0), ?8)";
+
+/// A fact that is as it should be is left alone: a rebuild writes only what was wrong.
+fn put_fact_again() -> String {
+    let columns = [
+        "document",
+        "change",
+        "kind",
+        "step",
+        "occurred_ms",
+        "recorded_ms",
+        "voided",
+        "body",
+    ];
+    let excluded = columns.map(|column| format!("excluded.{column}"));
+    let set: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} = excluded.{column}"))
+        .collect();
+    let (columns, excluded, set) = (columns.join(", "), excluded.join(", "), set.join(", "));
+    format!("{INSERT_FACT} ON CONFLICT (id) DO UPDATE SET {set} WHERE ({columns}) IS NOT ({excluded})")
 }
 
 fn pack_operations(operations: &[Operation]) -> Vec<u8> {
@@ -81,11 +92,17 @@ impl Writing<'_> {
     }
 
     fn project_fact(&self, document: i64, change: i64, fact: &Fact, bytes: &[u8]) -> Result<(), StoreError> {
-        let sql =
-            "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, voided, body)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-                     EXISTS (SELECT 1 FROM register_write
-                             WHERE fact = ?1 AND document = ?2 AND voids = 1 AND replaced = 0), ?8)";
+        self.put_fact(INSERT_FACT, document, change, fact, bytes)
+    }
+
+    fn put_fact(
+        &self,
+        sql: &str,
+        document: i64,
+        change: i64,
+        fact: &Fact,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
         self.connection().prepare_cached(sql)?.execute(params![
             fact.id.as_bytes(),
             document,
@@ -96,11 +113,6 @@ impl Writing<'_> {
             fact.recorded.utc_ms,
             bytes,
         ])?;
-        let n = self.connection().last_insert_rowid();
-        let sql = "INSERT INTO fact_search (rowid, text) VALUES (?1, ?2)";
-        self.connection()
-            .prepare_cached(sql)?
-            .execute(params![n, searchable(fact)])?;
         if fact.kind == FactKind::Activate {
             self.project_claim(document, fact)
         } else {
@@ -158,39 +170,65 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Empties every projection, to fill them again from the changes.
-    pub fn clear_projections(&self) -> Result<(), StoreError> {
-        // A contentless index is emptied by its own command.
-        let sql = "DELETE FROM claim_span; DELETE FROM claim; DELETE FROM register_write; DELETE FROM fact;
-                   INSERT INTO fact_search (fact_search) VALUES ('delete-all');";
-        self.connection().execute_batch(sql)?;
+    /// Makes the projections of a document say what its changes say, and nothing else.
+    pub fn project_again(&self, doc: DocRef, changes: &[super::NewChange]) -> Result<(), StoreError> {
+        let (document, _) = self.document_row(doc, 0)?;
+        self.clear_registers(document)?;
+        let mut rows = Vec::new();
+        let mut select = self
+            .connection()
+            .prepare_cached("SELECT n FROM change WHERE hash = ?1 AND document = ?2")?;
+        for change in changes {
+            let n: i64 = select.query_row(params![change.hash.0, document], |row| row.get(0))?;
+            rows.extend(change.rows.iter().map(|row| (n, row)));
+        }
+        // Values first: whether a fact is void is asked when its row is written.
+        let put_fact = put_fact_again();
+        let is_fact = |row: &NewRow| matches!(row, NewRow::Fact { .. });
+        let (facts, writes): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, row)| is_fact(row));
+        self.clear_strangers(document, &facts)?;
+        for (change, row) in writes.iter().chain(&facts) {
+            match row {
+                NewRow::Fact { fact, bytes } => {
+                    self.put_fact(&put_fact, document, *change, fact, bytes)?;
+                }
+                NewRow::Write { .. } => self.project_write(document, *change, row)?,
+            }
+        }
         Ok(())
     }
 
-    /// Empties the projections of one document.
-    pub(super) fn clear_projections_of(&self, document: i64) -> Result<(), StoreError> {
+    fn clear_registers(&self, document: i64) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM claim_span WHERE fact IN (SELECT fact FROM claim WHERE document = ?1)",
             "DELETE FROM claim WHERE document = ?1",
             "DELETE FROM register_write WHERE document = ?1",
-            "DELETE FROM fact_search WHERE rowid IN (SELECT n FROM fact WHERE document = ?1)",
-            "DELETE FROM fact WHERE document = ?1",
         ] {
             self.connection().prepare_cached(sql)?.execute([document])?;
         }
         Ok(())
     }
 
-    /// Projects the rows of a change that is already stored.
-    pub fn project_again(&self, change: &super::NewChange) -> Result<(), StoreError> {
+    /// Removes facts that no change of the document holds.
+    fn clear_strangers(&self, document: i64, facts: &[(i64, &NewRow)]) -> Result<(), StoreError> {
+        let known: BTreeSet<[u8; 16]> = facts
+            .iter()
+            .filter_map(|(_, row)| match row {
+                NewRow::Fact { fact, .. } => Some(*fact.id.as_bytes()),
+                NewRow::Write { .. } => None,
+            })
+            .collect();
         let mut select = self
             .connection()
-            .prepare_cached("SELECT n, document FROM change WHERE hash = ?1")?;
-        let (n, document): (i64, i64) =
-            select.query_row([change.hash.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        change
-            .rows
-            .iter()
-            .try_for_each(|row| self.project(document, n, row))
+            .prepare_cached("SELECT n, id FROM fact WHERE document = ?1")?;
+        let rows = select.query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(i64, [u8; 16])> = rows.collect::<Result<_, _>>()?;
+        let mut delete = self
+            .connection()
+            .prepare_cached("DELETE FROM fact WHERE n = ?1")?;
+        for (n, _) in rows.iter().filter(|(_, id)| !known.contains(id)) {
+            delete.execute([n])?;
+        }
+        Ok(())
     }
 }

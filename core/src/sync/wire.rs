@@ -1,6 +1,7 @@
 //! What phone and hub say to each other: CBOR maps with integer keys, deflated as a whole. An older side
 //! skips the keys it does not know.
 
+use std::fmt;
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -18,7 +19,7 @@ use crate::model::{ChangeHash, DeviceId, DocId, DocRef, Moment, OrgId};
 pub const PROTOCOL: u32 = 1;
 
 /// `POST /v1/enrol`: a device presents its one-time token.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct EnrolRequest {
     /// [`PROTOCOL`].
@@ -39,6 +40,18 @@ pub struct EnrolRequest {
     /// The key's signature over the token under path `/v1/enrol`: the device holds the key it presents.
     #[n(6)]
     pub proof: Signature,
+}
+
+/// Without the token: whoever reads a log could enrol with it.
+impl fmt::Debug for EnrolRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnrolRequest")
+            .field("protocol", &self.protocol)
+            .field("device", &self.device)
+            .field("key", &self.key)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The hub's answer to an enrolment. The same request again gets the same answer.
@@ -171,6 +184,10 @@ pub struct SyncRequest {
     /// The largest page the device wants back, in bytes before deflating.
     #[n(4)]
     pub page_bytes: u32,
+    /// When the certificate it holds was issued, milliseconds since 1970: the hub sends a newer one. Roles
+    /// may have changed, and a device that may no longer follow an organisation is told nowhere else.
+    #[n(10)]
+    pub certificate: Option<i64>,
     /// How many of the device's own changes the hub has told it that it holds. When it holds more by now, the
     /// pages carry the device's own changes too: the book is an older copy, or an answer was lost.
     #[n(20)]
@@ -252,6 +269,13 @@ pub struct OrgPage {
     /// page without changes, nor by a hub of 0.1.
     #[n(9)]
     pub receipt: Option<Signed>,
+    /// Changes that were held and that a person, or a renewed certificate, has let count. A device learns
+    /// here of its own; of others' it gets the changes themselves.
+    #[cbor(n(10), skip_if = "Vec::is_empty")]
+    pub released: Vec<ChangeHash>,
+    /// Held changes that a person has refused for good.
+    #[cbor(n(11), skip_if = "Vec::is_empty")]
+    pub refused: Vec<ChangeHash>,
 }
 
 /// The hub's answer to a sync.

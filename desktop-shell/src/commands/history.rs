@@ -1,5 +1,5 @@
 use clap::Args;
-use fieldbook_core::model::Fact;
+use fieldbook_core::model::{Fact, FindingCode};
 use fieldbook_core::{Fieldbook, HistoryEntry};
 use serde::Serialize;
 use serde_json::Value;
@@ -36,6 +36,7 @@ struct EntryOut {
     hub_offset_s: Option<i64>,
     state: &'static str,
     replaced: bool,
+    finding: Option<&'static str>,
     change: String,
 }
 
@@ -57,6 +58,7 @@ impl From<&HistoryEntry> for EntryOut {
             hub_offset_s: entry.hub_offset_s,
             state: entry.state.name(),
             replaced: entry.replaced,
+            finding: entry.finding.map(FindingCode::name),
             change: entry.change.to_string(),
         }
     }
@@ -116,7 +118,11 @@ fn when(entry: &HistoryEntry, session: &Session) -> String {
 }
 
 fn who(entry: &HistoryEntry, names: &Names<'_>, session: &Session) -> String {
-    let by = entry.by_name.clone().unwrap_or_else(|| names.person(entry.by));
+    let mut by = entry.by_name.clone().unwrap_or_else(|| names.person(entry.by));
+    // The device that signed is not theirs.
+    if entry.finding.is_some() {
+        by = format!("{by} ({})", session.word("history.foreign"));
+    }
     let other = entry.on_behalf_of.map(|id| {
         let name = entry
             .on_behalf_of_name

@@ -2,8 +2,10 @@ use std::io::{self, IsTerminal};
 
 use clap::{Args, Subcommand};
 use console::Term;
-use fieldbook_core::model::PersonId;
-use fieldbook_core::{Fieldbook, Profile, ProfileOrg};
+use fieldbook_core::catalog::say;
+use fieldbook_core::export::show_kind;
+use fieldbook_core::model::{FactKind, PersonId};
+use fieldbook_core::{Fieldbook, Paper, Profile, ProfileOrg};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -256,6 +258,10 @@ struct MeOut {
     hub: String,
     hub_key: String,
     certified_until: Option<String>,
+    paper: &'static str,
+    may_open: Vec<&'static str>,
+    may_record: Vec<&'static str>,
+    may_record_on_behalf: Vec<&'static str>,
 }
 
 pub fn products(session: &Session) -> Result<Answer, Failure> {
@@ -283,15 +289,31 @@ pub fn products(session: &Session) -> Result<Answer, Failure> {
 pub fn whoami(session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     let me = book.people().me()?;
+    let rights = book.people().rights()?;
     let hub_key = book.sync().hub_key().to_string();
     let roles = me
         .roles
         .iter()
         .map(|role| session.word(&format!("role.{}", role.name())));
-    let until = match &me.certified_until {
+    let until = match &rights.until {
+        Some(until) if rights.paper == Paper::Ended => {
+            format!("{} – {}", show_local(until.utc_ms), session.word("whoami.ended"))
+        }
         Some(until) => show_local(until.utc_ms),
         None => session.word("whoami.not_certified"),
     };
+    let documents = rights
+        .documents
+        .iter()
+        .map(|kind| say(session.lang, &format!("doc_kind.{}", kind.name()), &[]));
+    let kinds = |kinds: &[FactKind]| {
+        let said = kinds.iter().map(|kind| show_kind(*kind, session.lang));
+        said.collect::<Vec<_>>().join(", ")
+    };
+    let (helped, own): (Vec<FactKind>, Vec<FactKind>) = rights
+        .facts
+        .iter()
+        .partition(|kind| rights.on_behalf_only.contains(kind));
     let text = Details::new()
         .line(&session.word("column.name"), me.name.clone())
         .line(&session.word("whoami.org"), me.org_name.clone())
@@ -303,6 +325,12 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         .line(&session.word("whoami.hub"), me.hub_url.clone())
         .line(&session.word("whoami.hub_key"), hub_key.clone())
         .line(&session.word("whoami.certified_until"), until)
+        .line(
+            &session.word("whoami.may_open"),
+            documents.collect::<Vec<_>>().join(", "),
+        )
+        .line(&session.word("whoami.may_record"), kinds(&own))
+        .line(&session.word("whoami.may_record_on_behalf"), kinds(&helped))
         .text();
     let out = MeOut {
         person: me.person.to_string(),
@@ -314,6 +342,18 @@ pub fn whoami(session: &Session) -> Result<Answer, Failure> {
         hub: me.hub_url,
         hub_key,
         certified_until: me.certified_until.map(|until| until.to_rfc3339()),
+        paper: paper_name(rights.paper),
+        may_open: rights.documents.iter().map(|kind| kind.name()).collect(),
+        may_record: own.iter().map(|kind| kind.name()).collect(),
+        may_record_on_behalf: helped.iter().map(|kind| kind.name()).collect(),
     };
     Answer::of(&out, text)
+}
+
+fn paper_name(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Invitation => "invitation",
+        Paper::Certificate => "certificate",
+        Paper::Ended => "ended",
+    }
 }

@@ -19,6 +19,8 @@ struct StatusOut {
     clock: &'static str,
     clock_offset_ms: Option<i64>,
     enrolled: bool,
+    certified_until: Option<String>,
+    certificate_ended: bool,
     receipts: u64,
     conflicts: usize,
     refused: usize,
@@ -51,6 +53,13 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
         }
     };
     let hub = book.people().me()?.hub_url;
+    let certificate = match status.certified_until_ms {
+        Some(until) if status.certificate_ended => {
+            format!("{} – {}", show_local(until), session.word("whoami.ended"))
+        }
+        Some(until) => show_local(until),
+        None => session.word("whoami.not_certified"),
+    };
     let never = || session.word("status.never");
     let text = Details::new()
         .line(&session.word("status.outbox"), status.outbox.to_string())
@@ -69,6 +78,7 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
             &session.word("status.last_sync"),
             status.last_sync_ms.map_or_else(never, show_local),
         )
+        .line(&session.word("whoami.certified_until"), certificate)
         .line(&session.word("status.clock"), clock_line(&clock, session))
         .line(&session.word("sync.receipts"), status.receipts.to_string())
         .line(&session.word("status.conflicts"), conflicts.to_string())
@@ -89,6 +99,11 @@ pub fn run(session: &Session) -> Result<Answer, Failure> {
         clock: clock.state.name(),
         clock_offset_ms: clock.offset_ms,
         enrolled: status.enrolled,
+        certified_until: status
+            .certified_until_ms
+            .and_then(chrono::DateTime::from_timestamp_millis)
+            .map(|at| at.to_rfc3339()),
+        certificate_ended: status.certificate_ended,
         receipts: status.receipts,
         conflicts,
         refused,

@@ -54,9 +54,14 @@ pub(super) enum Command {
     /// Enrolled devices.
     #[command(subcommand)]
     Device(Device),
-    /// Changes of revoked devices that wait for a person.
+    /// Changes that are kept and do not count until a person has seen them.
     #[command(subcommand)]
     Held(Held),
+    /// What the rules say of a season, lot or visit.
+    Findings {
+        /// The document.
+        document: DocId,
+    },
     /// Files that phones carry instead of a network.
     #[command(subcommand)]
     Bundle(Bundle),
@@ -110,6 +115,23 @@ pub(super) enum Person {
     List {
         #[arg(long)]
         org: OrgId,
+    },
+    /// Give other roles, in place of those before.
+    Roles {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        person: PersonId,
+        /// What they may do; can be given several times.
+        #[arg(long, required = true)]
+        role: Vec<RoleName>,
+    },
+    /// End a membership: what they write from now on is held.
+    Withdraw {
+        #[arg(long)]
+        org: OrgId,
+        #[arg(long)]
+        person: PersonId,
     },
 }
 
@@ -283,12 +305,23 @@ pub(super) enum Device {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Held {
-    /// List what is held, by document, and how much was refused.
+    /// List what is held, by document, device and reason.
     List,
-    /// Accept everything held in a document.
+    /// Accept what is held in a document: it counts, and its device is told.
     Accept {
         /// The document.
         document: DocId,
+        /// Only what this device wrote.
+        #[arg(long)]
+        device: Option<DeviceId>,
+    },
+    /// Refuse what is held in a document for good: it is kept and never shown, and its device is told.
+    Refuse {
+        /// The document.
+        document: DocId,
+        /// Only what this device wrote.
+        #[arg(long)]
+        device: Option<DeviceId>,
     },
 }
 

@@ -50,7 +50,7 @@ fn obey(args: &Args, lang: Lang) -> crate::Result<()> {
     if let Command::Serve { listen } = &args.command {
         return serve::serve_until_asked(hub, listen, lang);
     }
-    let answer = perform::perform(&hub, &args.command)?;
+    let answer = perform::perform(&hub, &args.command, lang)?;
     if args.json {
         println!("{}", answer.json);
     } else {

@@ -1,4 +1,5 @@
-use fieldbook_core::model::{ClaimState, OrgId, Role, SerialRange};
+use fieldbook_core::catalog::{Lang, say_finding};
+use fieldbook_core::model::{ClaimState, DocId, OrgId, Role, SerialRange};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -30,7 +31,7 @@ fn known(hub: &Hub, org: OrgId) -> Result<OrgId> {
 }
 
 /// Does what a command asks for; serving is done elsewhere.
-pub(super) fn perform(hub: &Hub, command: &Command) -> Result<Answer> {
+pub(super) fn perform(hub: &Hub, command: &Command, lang: Lang) -> Result<Answer> {
     match command {
         Command::Serve { .. } => Err(HubError::refused("usage", "serve")),
         Command::Org(command) => org(hub, command),
@@ -43,6 +44,7 @@ pub(super) fn perform(hub: &Hub, command: &Command) -> Result<Answer> {
         Command::Claim(command) => claim(hub, command),
         Command::Device(command) => device(hub, command),
         Command::Held(command) => held(hub, command),
+        Command::Findings { document } => findings(hub, *document, lang),
         Command::Bundle(command) => files::bundle(hub, command),
         Command::Quarantine(command) => files::quarantine(hub, command),
         Command::Restored => {
@@ -77,6 +79,15 @@ fn person(hub: &Hub, command: &Person) -> Result<Answer> {
         Person::New { org, name, role } => {
             let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
             Ok(one(&hub.new_person(*org, name, &roles)?))
+        }
+        Person::Roles { org, person, role } => {
+            let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
+            let member = hub.set_roles(*org, *person, &roles)?;
+            Ok(Answer::said(member.json(), "roles", Vec::new()))
+        }
+        Person::Withdraw { org, person } => {
+            let member = hub.withdraw(*org, *person)?;
+            Ok(Answer::said(member.json(), "withdrawn", Vec::new()))
         }
         Person::Join { org, person, role } => {
             let roles: Vec<Role> = role.iter().copied().map(role_of).collect();
@@ -210,10 +221,34 @@ fn device(hub: &Hub, command: &Device) -> Result<Answer> {
 fn held(hub: &Hub, command: &Held) -> Result<Answer> {
     match command {
         Held::List => Ok(list(&hub.held()?)),
-        Held::Accept { document } => {
-            let count = hub.accept_held(*document)?;
+        Held::Accept { document, device } => {
+            let count = hub.accept_held(*document, *device)?;
             let args = vec![("count", count.to_string())];
             Ok(Answer::said(json!({"accepted": count}), "accepted", args))
         }
+        Held::Refuse { document, device } => {
+            let count = hub.refuse_held(*document, *device)?;
+            let args = vec![("count", count.to_string())];
+            Ok(Answer::said(json!({"refused": count}), "refused", args))
+        }
     }
+}
+
+fn findings(hub: &Hub, document: DocId, lang: Lang) -> Result<Answer> {
+    let found = hub.findings(document)?;
+    let said = found.iter().map(|finding| (finding, say_finding(lang, finding)));
+    let json = said.clone().map(|(finding, (text, remedy))| {
+        json!({
+            "code": finding.code.name(), "severity": finding.severity.name(), "fact": finding.fact,
+            "text": text, "remedy": remedy,
+        })
+    });
+    let json = Value::Array(json.collect());
+    let cells = said.map(|(finding, (text, remedy))| {
+        let fact = finding
+            .fact
+            .map_or_else(|| "–".to_owned(), |fact| fact.to_string());
+        vec![fact, text, remedy]
+    });
+    Ok(Answer::table(json, &["id", "finding", "remedy"], cells.collect()))
 }

@@ -222,12 +222,12 @@ impl View for DeviceView {
 }
 
 impl View for HeldChanges {
-    const TITLES: &'static [&'static str] = &["document", "kind", "device", "count", "since"];
+    const TITLES: &'static [&'static str] = &["document", "kind", "device", "reason", "count", "since"];
     fn json(&self) -> Value {
         json!({
             "document": self.doc.id, "kind": self.doc.kind.name(), "org": self.doc.org,
             "device": self.device, "device_name": self.device_name,
-            "count": self.count, "since_ms": self.since_ms,
+            "reason": self.reason, "count": self.count, "since_ms": self.since_ms,
         })
     }
     fn cells(&self) -> Vec<String> {
@@ -235,6 +235,7 @@ impl View for HeldChanges {
             self.doc.id.to_string(),
             format!("@doc_kind.{}", self.doc.kind.name()),
             self.device_name.clone(),
+            format!("@refusal.{}", self.reason),
             self.count.to_string(),
             day_and_time(self.since_ms),
         ]

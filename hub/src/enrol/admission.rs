@@ -1,4 +1,4 @@
-use fieldbook_core::identity::{Signed, verify_request};
+use fieldbook_core::identity::{Membership, Signed, verify_request};
 use fieldbook_core::model::nfc;
 use fieldbook_core::sync::{EnrolRequest, EnrolResponse};
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ impl Hub {
     /// again, for the first answer may have been lost.
     ///
     /// Refusals: `bad_signature`, `unknown_token`, `expired_token`, `used_token`, `device_taken` (another
-    /// key under this id, or another id with this key), `revoked`.
+    /// key under this id, or another id with this key), `revoked`, `withdrawn`.
     pub fn enrol(&self, request: &EnrolRequest) -> Result<EnrolResponse> {
         let proven = verify_request(&request.key, &request.token, PATH, &request.token, &request.proof);
         if proven.is_err() {
@@ -53,9 +53,18 @@ impl Hub {
         if invitation.not_after_ms < now {
             return Err(HubError::refused("expired_token", "this invitation has expired"));
         }
+        // The roles as they are now: they may have changed since the invitation was made.
+        let (org, person) = (invitation.membership.org, invitation.membership.person);
+        let roles = tables.roles_of(org, person)?;
+        if roles.is_empty() {
+            return Err(HubError::refused(
+                "withdrawn",
+                "this person no longer belongs to the organisation",
+            ));
+        }
         tables.use_invitation(&token_hash, request.device, now)?;
         let mut memberships = tables.memberships_of(request.device)?;
-        let added = &invitation.membership;
+        let added = &Membership { org, person, roles };
         memberships.retain(|known| (known.org, known.person) != (added.org, added.person));
         memberships.push(added.clone());
         let name = tidy_name(&request.name);

@@ -49,11 +49,16 @@ pub(crate) fn is_due(age_ms: i64) -> bool {
     !(0..RENEW_AFTER_MS).contains(&age_ms)
 }
 
+/// A new certificate over what the device's people may do now, whatever the age of the last.
+pub(crate) fn renew(hub: &Hub, tables: &Tables, device: &DeviceRow) -> Result<Signed> {
+    let memberships = tables.memberships_of(device.id)?;
+    certify(hub, tables, device.id, device.key, &device.name, memberships)
+}
+
 /// A new certificate, when the device's is past half its life.
 pub(crate) fn renew_if_due(hub: &Hub, tables: &Tables, device: &DeviceRow) -> Result<Option<Signed>> {
     if !is_due(hub.now().utc_ms.saturating_sub(device.issued_ms)) {
         return Ok(None);
     }
-    let memberships = tables.memberships_of(device.id)?;
-    certify(hub, tables, device.id, device.key, &device.name, memberships).map(Some)
+    renew(hub, tables, device).map(Some)
 }

@@ -7,12 +7,21 @@ use crate::error::{HubError, Result};
 use crate::hub::random;
 
 /// An invitation and the text of its QR.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Invited {
     /// What it says.
     pub invitation: Invitation,
     /// The text to scan or paste.
     pub text: String,
+}
+
+/// Without the text, for the token is in it.
+impl std::fmt::Debug for Invited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invited")
+            .field("invitation", &self.invitation)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Longest life of an invitation, days.
@@ -42,6 +51,12 @@ impl Hub {
             let members = tables.members(org.id)?;
             let member = members.into_iter().find(|(member, _)| member.id == person);
             let (person, roles) = member.ok_or_else(|| HubError::not_found("person", &person))?;
+            if roles.is_empty() {
+                return Err(HubError::refused(
+                    "no_role",
+                    "this person no longer has a role there",
+                ));
+            }
             let token_hash = Sha256::digest(token).into();
             tables.insert_invitation(&token_hash, org.id, person.id, &roles, not_after.utc_ms)?;
             let products = tables.products(org.id)?.into_iter().take(PRODUCTS_MAX);

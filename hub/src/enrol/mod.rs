@@ -6,7 +6,7 @@ mod invite;
 mod nonce;
 mod request;
 
-pub(crate) use certify::{is_due, renew_if_due};
+pub(crate) use certify::{is_due, renew, renew_if_due};
 pub use invite::Invited;
 pub(crate) use nonce::Nonces;
 pub use request::Denied;

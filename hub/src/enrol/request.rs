@@ -26,7 +26,7 @@ pub(crate) struct Caller {
 pub enum Denied {
     /// No header, or not one of ours.
     Unauthenticated,
-    /// The nonce is too old, or not of this hub: sign again over the fresh one that comes with the problem.
+    /// The nonce is too old or not of this hub's process, or this very request was here before: sign again over the fresh one that comes with the problem.
     StaleNonce,
     /// No device of this id is enrolled.
     UnknownDevice,
@@ -66,7 +66,7 @@ impl Hub {
         let Some(given) = credentials else {
             return Ok(Err(Denied::Unauthenticated));
         };
-        if !self.nonces().check(&given.nonce, self.now().utc_ms) {
+        if self.nonces().check(&given.nonce, self.now().utc_ms).is_none() {
             return Ok(Err(Denied::StaleNonce));
         }
         let Some(device) = self.store().read(|tables| tables.device(given.device))? else {
@@ -81,6 +81,29 @@ impl Hub {
         Ok(Ok(Caller {
             device: device.id,
             key: device.key,
+        }))
+    }
+
+    /// The same for a request that may be made once: the answer to a repeated sync would tell a listener on
+    /// the line what has come since. Files are named by their content, so repeating them tells nothing.
+    pub(crate) fn authenticate_once(
+        &self,
+        credentials: Option<&Credentials>,
+        path: &str,
+        body: &[u8; 32],
+    ) -> Result<std::result::Result<Caller, Denied>> {
+        let now_ms = self.now().utc_ms;
+        let take = |given: &Credentials| {
+            let given_ms = self.nonces().check(&given.nonce, now_ms)?;
+            self.nonces()
+                .take(given_ms, &given.signature, now_ms)
+                .then_some(())
+        };
+        let caller = self.authenticate(credentials, path, body)?;
+        // Only what its device has signed is remembered.
+        Ok(caller.and_then(|caller| {
+            let taken = credentials.and_then(take);
+            taken.map(|()| caller).ok_or(Denied::StaleNonce)
         }))
     }
 

@@ -55,9 +55,11 @@ pub(super) async fn sync(
 ) -> Result<Response, Failure> {
     let bytes = body(read)?;
     let answer = work(hub, move |hub| {
-        let caller = match let_in(hub, &headers, &uri, &bytes)? {
+        let credentials = credentials(&headers);
+        let digest = Sha256::digest(&bytes).into();
+        let caller = match hub.authenticate_once(credentials.as_ref(), uri.path(), &digest)? {
             Ok(caller) => caller,
-            Err(failure) => return Ok(Err(failure)),
+            Err(denied) => return Ok(Err(Failure::denied(denied, hub))),
         };
         let request: SyncRequest = unpack(&bytes, UNPACKED_BYTES_MAX)?;
         let asked = request.protocol;
@@ -91,10 +93,11 @@ pub(super) fn let_in_digest(
     uri: &Uri,
     body: &[u8; 32],
 ) -> Result<Result<Caller, Failure>, HubError> {
-    let header = headers.get(header::AUTHORIZATION);
-    let credentials = header
-        .and_then(|value| value.to_str().ok())
-        .and_then(Credentials::from_header);
-    let caller = hub.authenticate(credentials.as_ref(), uri.path(), body)?;
+    let caller = hub.authenticate(credentials(headers).as_ref(), uri.path(), body)?;
     Ok(caller.map_err(|denied| Failure::denied(denied, hub)))
+}
+
+fn credentials(headers: &HeaderMap) -> Option<Credentials> {
+    let header = headers.get(header::AUTHORIZATION)?;
+    Credentials::from_header(header.to_str().ok()?)
 }

@@ -3,15 +3,17 @@ use std::collections::HashMap;
 use fieldbook_core::journal::{ActorId, Refusal};
 use fieldbook_core::model::ChangeHash;
 
+use super::hold::Hold;
+
 /// What becomes of a pushed change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fate {
     /// Stored and counted.
     Accepted,
-    /// Here already; `held` when it is one that waits.
-    Duplicate { held: bool },
-    /// Stored, waiting for a person.
-    Held(&'static str),
+    /// Here already; when it does not count, why.
+    Duplicate(Option<Hold>),
+    /// Stored, and does not count.
+    Held(Hold),
     /// Not stored.
     Refused(Refusal),
 }
@@ -22,9 +24,6 @@ impl Fate {
         matches!(self, Self::Accepted | Self::Held(_))
     }
 }
-
-/// The code of a change that is held because of another one.
-pub(super) const DEPENDS_ON_HELD: &str = "depends_on_held";
 
 /// A change that fits behind what is known, before its neighbours' fates are known.
 pub(super) struct Fitting {
@@ -69,7 +68,7 @@ fn spread_to_dependents(fitting: &mut [Fitting]) -> bool {
                     moved = true;
                 }
                 (Fate::Held(_), Fate::Accepted) => {
-                    change.fate = Fate::Held(DEPENDS_ON_HELD);
+                    change.fate = Fate::Held(Hold::DependsOnHeld);
                     moved = true;
                 }
                 _ => {}
@@ -92,7 +91,7 @@ fn cover(fitting: &mut [Fitting], chain: &[usize]) -> bool {
             change.fate = Fate::Refused(Refusal::Unsigned);
             moved = true;
         } else if change.fate == Fate::Accepted && !covered_openly {
-            change.fate = Fate::Held(DEPENDS_ON_HELD);
+            change.fate = Fate::Held(Hold::DependsOnHeld);
             moved = true;
         }
     }

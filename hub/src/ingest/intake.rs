@@ -1,23 +1,17 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fieldbook_core::identity::{PublicKey, Signature};
-use fieldbook_core::journal::{ActorId, Change, Refusal, check_links};
-use fieldbook_core::model::{ChangeHash, DeviceId, OrgId};
+use fieldbook_core::journal::{ActorId, Change, Refusal, Write, authors, check_links, covered, decode_fact};
+use fieldbook_core::model::{ChangeHash, DeviceId, FactId, FactKind, OrgId};
 
 use super::checked::{Candidate, Checked};
-use super::fates::{DEPENDS_ON_HELD, Fate, Fitting, settle};
+use super::fates::{Fate, Fitting, settle};
+use super::hold::Hold;
 use super::ledger::DocLedger;
+use super::standing::Standing;
 use crate::Hub;
 use crate::error::Result;
 use crate::store::Tables;
-
-/// Whether a key's changes are let into an organisation's documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    Member,
-    Revoked,
-    Stranger,
-}
 
 /// Standings looked up once per push.
 pub(super) type Standings = HashMap<(PublicKey, OrgId), Standing>;
@@ -27,8 +21,10 @@ pub(super) struct Intake<'a> {
     pub(super) hub: &'a Hub,
     pub(super) tables: &'a Tables<'a>,
     pub(super) group: &'a Checked,
+    /// The device that handed the push in; nobody for the hub's own.
+    carrier: Option<DeviceId>,
     standings: &'a mut Standings,
-    authors: HashMap<ActorId, PublicKey>,
+    authors: BTreeMap<ActorId, [u8; 32]>,
 }
 
 impl<'a> Intake<'a> {
@@ -36,20 +32,22 @@ impl<'a> Intake<'a> {
         hub: &'a Hub,
         tables: &'a Tables<'a>,
         group: &'a Checked,
+        carrier: Option<DeviceId>,
         standings: &'a mut Standings,
     ) -> Self {
         Self {
             hub,
             tables,
             group,
+            carrier,
             standings,
-            authors: HashMap::new(),
+            authors: BTreeMap::new(),
         }
     }
 
     /// The key of a change's device.
     pub(super) fn author(&self, change: &Change) -> Option<PublicKey> {
-        self.authors.get(&change.actor).copied()
+        self.authors.get(&change.actor).copied().map(PublicKey)
     }
 
     /// The author's own signature on a change, if this is the one they signed.
@@ -71,8 +69,7 @@ impl<'a> Intake<'a> {
             ]);
         }
         let mut ledger = DocLedger::new(self.tables, known.map(|(n, _)| n));
-        self.find_authors(&ledger)?;
-        let covered = self.covered();
+        let covered = self.find_authors(&ledger)?;
         let mut fates = Vec::with_capacity(self.group.candidates.len());
         let mut fitting: Vec<Fitting> = Vec::new();
         let mut seen: HashMap<ChangeHash, usize> = HashMap::new();
@@ -114,41 +111,32 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The key each actor named in its first change: from the rows, else from the push.
-    fn find_authors(&mut self, ledger: &DocLedger) -> Result<()> {
-        for candidate in &self.group.candidates {
-            let Ok(change) = &candidate.read else { continue };
-            if let Some(chain) = ledger.chain(&change.actor)? {
-                self.authors.insert(change.actor, chain.author);
-            } else if let Some(key) = change.author {
-                self.authors.entry(change.actor).or_insert(PublicKey(key));
-            }
-        }
-        Ok(())
+    /// The changes that could be read, in push order.
+    fn read(&self) -> impl Iterator<Item = &'a Change> + Clone + use<'a> {
+        self.group
+            .candidates
+            .iter()
+            .filter_map(|it| it.read.as_ref().ok())
     }
 
-    /// The changes that a signature of their author stands over: signed themselves, or reached from a
-    /// signed change by going back along its actor's chain.
-    fn covered(&self) -> HashSet<ChangeHash> {
-        let candidates = &self.group.candidates;
-        let read: HashMap<ChangeHash, &Change> = candidates
-            .iter()
-            .filter_map(|candidate| candidate.read.as_ref().ok())
-            .map(|change| (change.hash, change))
-            .collect();
-        let own_last = |change: &Change| {
-            let mut deps = change.deps.iter().filter_map(|dep| read.get(dep).copied());
-            deps.find(|dep| dep.actor == change.actor && dep.seq + 1 == change.seq)
-        };
-        let mut covered = HashSet::new();
-        for candidate in candidates {
-            let signed = candidate.read.as_ref().ok();
-            let mut next = signed.filter(|change| self.signature_on(candidate, change).is_some());
-            while let Some(change) = next.take_if(|change| covered.insert(change.hash)) {
-                next = own_last(change);
+    /// The key each actor named in its first change, and the changes that a signature of it stands over.
+    fn find_authors(&mut self, ledger: &DocLedger) -> Result<BTreeSet<ChangeHash>> {
+        let mut known = BTreeMap::new();
+        for change in self.read() {
+            if let Some(chain) = ledger.chain(&change.actor)? {
+                known.insert(change.actor, chain.author.0);
             }
         }
-        covered
+        let author_of = |actor: &ActorId| known.get(actor).copied();
+        self.authors = authors(self.read(), author_of);
+        let signed: Vec<([u8; 32], ChangeHash)> = self
+            .group
+            .candidates
+            .iter()
+            .filter_map(|candidate| Some((candidate, candidate.read.as_ref().ok()?.hash)))
+            .flat_map(|(candidate, hash)| candidate.signatures.iter().map(move |(key, _)| (key.0, hash)))
+            .collect();
+        Ok(covered(self.read(), &signed, author_of))
     }
 
     /// The fate of one change by itself; one that stays is put on top of the ledger.
@@ -160,10 +148,10 @@ impl<'a> Intake<'a> {
         seen: &HashMap<ChangeHash, usize>,
     ) -> Result<Fate> {
         if seen.contains_key(&change.hash) {
-            return Ok(Fate::Duplicate { held: false });
+            return Ok(Fate::Duplicate(None));
         }
-        if let Some((_, held)) = ledger.find(&change.hash)? {
-            return Ok(Fate::Duplicate { held });
+        if let Some((_, hold)) = ledger.find(&change.hash)? {
+            return Ok(Fate::Duplicate(hold));
         }
         let links = check_links(&self.group.genesis, ledger, change)?;
         let Some(author) = self.author(change) else {
@@ -171,7 +159,7 @@ impl<'a> Intake<'a> {
             return Ok(Fate::Refused(links.err().unwrap_or(Refusal::Unsigned)));
         };
         let standing = self.standing(author)?;
-        let refusal = match (covered, standing, links) {
+        let refusal = match (covered, &standing, links) {
             (false, _, _) => Some(Refusal::Unsigned),
             (_, Standing::Stranger, _) => Some(Refusal::NotAllowed),
             (_, _, links) => links.err(),
@@ -179,39 +167,49 @@ impl<'a> Intake<'a> {
         if let Some(refusal) = refusal {
             return Ok(Fate::Refused(refusal));
         }
-        let mut fate = Fate::Accepted;
-        for dep in &change.deps {
-            if ledger.find(dep)?.is_some_and(|(_, held)| held) {
-                fate = Fate::Held(DEPENDS_ON_HELD);
+        let hold = self.hold(ledger, change, &standing)?;
+        ledger.place(change, author);
+        Ok(hold.map_or(Fate::Accepted, Fate::Held))
+    }
+
+    /// Why a change that fits does not count.
+    fn hold(&self, ledger: &DocLedger, change: &Change, standing: &Standing) -> Result<Option<Hold>> {
+        if let Standing::Device(device) = standing {
+            let kind_of = |fact| self.kind_of(fact);
+            let objection = device.objection(self.carrier, self.group.doc.kind, change, kind_of)?;
+            if objection.is_some() {
+                return Ok(objection);
             }
         }
-        if standing == Standing::Revoked {
-            fate = Fate::Held("revoked");
+        for dep in &change.deps {
+            if ledger.find(dep)?.is_some_and(|(_, hold)| hold.is_some()) {
+                return Ok(Some(Hold::DependsOnHeld));
+            }
         }
-        ledger.place(change, author);
-        Ok(fate)
+        Ok(None)
+    }
+
+    /// The kind of a fact in the rows, or in this very push.
+    fn kind_of(&self, fact: FactId) -> Result<Option<FactKind>> {
+        if let Some(kind) = self.tables.kind_of_fact(fact)? {
+            return Ok(Some(kind));
+        }
+        let pushed = self.read().flat_map(|change| &change.writes);
+        let bytes = pushed.filter_map(|write| match write {
+            Write::Fact { id, bytes } if *id == fact => Some(bytes),
+            _ => None,
+        });
+        let kinds = bytes.map(|bytes| Ok(decode_fact(bytes)?.kind)).next();
+        kinds.transpose()
     }
 
     fn standing(&mut self, key: PublicKey) -> Result<Standing> {
         let org = self.group.doc.org;
         if let Some(standing) = self.standings.get(&(key, org)) {
-            return Ok(*standing);
+            return Ok(standing.clone());
         }
-        let device = self.tables.device_of_key(&key)?;
-        let standing = match device {
-            _ if key == self.hub.public_key() => Standing::Member,
-            Some(device) if self.is_member(device.id, org)? => match device.revoked_ms {
-                Some(_) => Standing::Revoked,
-                None => Standing::Member,
-            },
-            _ => Standing::Stranger,
-        };
-        self.standings.insert((key, org), standing);
+        let standing = Standing::of(self.hub, self.tables, &key, org)?;
+        self.standings.insert((key, org), standing.clone());
         Ok(standing)
-    }
-
-    fn is_member(&self, device: DeviceId, org: OrgId) -> Result<bool> {
-        let memberships = self.tables.memberships_of(device)?;
-        Ok(memberships.iter().any(|membership| membership.org == org))
     }
 }

@@ -5,6 +5,7 @@ use fieldbook_core::identity::PublicKey;
 use fieldbook_core::journal::{ActorId, Change, KnownChange, Ledger, OpId, Write};
 use fieldbook_core::model::{ChangeHash, FactId, RegisterKey};
 
+use super::hold::Hold;
 use crate::error::{HubError, Result};
 use crate::store::{ChainRow, Tables};
 
@@ -12,7 +13,7 @@ use crate::store::{ChainRow, Tables};
 pub(super) struct DocLedger<'t> {
     tables: &'t Tables<'t>,
     doc: Option<i64>,
-    known: RefCell<HashMap<ChangeHash, Option<(KnownChange, bool)>>>,
+    known: RefCell<HashMap<ChangeHash, Option<(KnownChange, Option<Hold>)>>>,
     chains: RefCell<HashMap<ActorId, Option<ChainRow>>>,
     facts: HashSet<FactId>,
     writes: HashSet<(OpId, RegisterKey)>,
@@ -30,13 +31,16 @@ impl<'t> DocLedger<'t> {
         }
     }
 
-    /// A change in the rows or placed before, and whether it is held.
-    pub(super) fn find(&self, hash: &ChangeHash) -> Result<Option<(KnownChange, bool)>> {
+    /// A change in the rows or placed before; for one in the rows that does not count, why.
+    pub(super) fn find(&self, hash: &ChangeHash) -> Result<Option<(KnownChange, Option<Hold>)>> {
         if let Some(found) = self.known.borrow().get(hash) {
             return Ok(*found);
         }
         let found = match self.doc {
-            Some(doc) => self.tables.known_change(doc, hash)?,
+            Some(doc) => {
+                let found = self.tables.known_change(doc, hash)?;
+                found.map(|(known, held, reason)| (known, Hold::of_row(held, reason.as_deref())))
+            }
             None => None,
         };
         self.known.borrow_mut().insert(*hash, found);
@@ -63,7 +67,7 @@ impl<'t> DocLedger<'t> {
             seq: change.seq,
             max_op: change.max_op,
         };
-        self.known.borrow_mut().insert(change.hash, Some((known, false)));
+        self.known.borrow_mut().insert(change.hash, Some((known, None)));
         let chain = ChainRow {
             author,
             newest: change.hash,

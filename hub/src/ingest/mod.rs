@@ -3,12 +3,15 @@
 
 mod checked;
 mod fates;
+mod hold;
 mod intake;
 mod ledger;
 mod place;
 mod project;
 mod release;
+mod standing;
 
 pub(crate) use checked::Checked;
 pub(crate) use place::{Placed, ingest};
 pub use release::HeldChanges;
+pub(crate) use release::release_renewed;

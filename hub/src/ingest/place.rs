@@ -7,6 +7,7 @@ use fieldbook_core::sync::Outcome;
 
 use super::checked::{Candidate, Checked};
 use super::fates::Fate;
+use super::hold::Hold;
 use super::intake::Intake;
 use super::project::{count, project};
 use crate::Hub;
@@ -36,7 +37,7 @@ pub(crate) fn ingest(
     let mut standings = HashMap::new();
     let mut stored = HashMap::new();
     for group in pushed {
-        let mut intake = Intake::new(hub, tables, group, &mut standings);
+        let mut intake = Intake::new(hub, tables, group, device, &mut standings);
         let fates = intake.fates()?;
         store(&intake, &fates, touched)?;
         count_by_author(&intake, &fates, &mut stored);
@@ -76,9 +77,9 @@ fn count_by_author(intake: &Intake, fates: &[Fate], stored: &mut HashMap<PublicK
 fn report((candidate, fate): (&Candidate, &Fate)) -> Placed {
     let (outcome, code) = match fate {
         Fate::Accepted => (Outcome::Accepted, None),
-        Fate::Duplicate { held: false } => (Outcome::Duplicate, None),
-        Fate::Duplicate { held: true } => (Outcome::Held, Some("held_before")),
-        Fate::Held(code) => (Outcome::Held, Some(*code)),
+        Fate::Duplicate(None) => (Outcome::Duplicate, None),
+        Fate::Duplicate(Some(hold @ Hold::Refused)) => (Outcome::Refused, Some(hold.name())),
+        Fate::Duplicate(Some(hold)) | Fate::Held(hold) => (Outcome::Held, Some(hold.name())),
         Fate::Refused(refusal) => (Outcome::Refused, Some(refusal.code())),
     };
     let hash = candidate.read.as_ref().ok().map(|change| change.hash);
@@ -103,7 +104,10 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
         let (Ok(change), Some(Some(author)), true) = (&candidate.read, author, fate.stays()) else {
             continue;
         };
-        let held = *fate != Fate::Accepted;
+        let hold = match fate {
+            Fate::Held(hold) => Some(*hold),
+            _ => None,
+        };
         let row = tables.insert_change(&NewChange {
             doc: n,
             hash: change.hash,
@@ -115,11 +119,11 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
             author,
             bytes: &change.bytes,
             signature: intake.signature_on(candidate, change),
-            held,
+            hold: hold.map(Hold::name),
             received_ms: intake.hub.now().utc_ms,
         })?;
         project(tables, n, row, change)?;
-        if !held {
+        if hold.is_none() {
             count(tables, doc, n, change, touched)?;
             tables.log_change(doc.org, row, Some(place) == last_open)?;
         }

@@ -341,7 +341,7 @@ fn side_by_side(told: Vec<&DocDigest>, ours: Vec<(DocId, i64)>) -> Vec<Pair<'_>>
 /// What a statement speaks of; a later statement on the same subject takes its place.
 fn subject(logged: &Logged) -> Result<Option<(u8, Vec<u8>)>> {
     Ok(match logged {
-        Logged::Change { .. } => None,
+        Logged::Change { .. } | Logged::Refusal(_) => None,
         Logged::Certificate(signed) => Some((1, signed.read::<Certificate>()?.key.0.to_vec())),
         Logged::Lease(signed) => Some((2, signed.read::<StampLease>()?.id.as_bytes().to_vec())),
         Logged::Verdict(signed) => Some((3, signed.read::<ClaimVerdict>()?.claim.as_bytes().to_vec())),

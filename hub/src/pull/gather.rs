@@ -10,6 +10,8 @@ use crate::store::{Logged, Tables};
 
 /// What a change costs on the wire beside its bytes: a CBOR head and its share of the document's.
 const CHANGE_OVERHEAD: usize = 8;
+/// A hash with its CBOR head.
+const HASH_BYTES: usize = 34;
 /// A signature with its key and hash: 64 + 32 + 32 bytes and heads.
 pub(super) const SIGNATURE_BYTES: usize = 136;
 
@@ -49,6 +51,8 @@ impl<'r> Gathered<'r> {
                 docs: Vec::new(),
                 receipt: None,
                 begin: None,
+                released: Vec::new(),
+                refused: Vec::new(),
             },
             docs: BTreeMap::new(),
             order: Vec::new(),
@@ -65,7 +69,8 @@ impl<'r> Gathered<'r> {
     /// Bytes an entry adds, before deflating.
     pub(super) fn cost(&self, logged: &Logged) -> usize {
         match logged {
-            Logged::Change { .. } if self.is_there(logged) => 0,
+            Logged::Change { was_held, .. } if self.is_there(logged) => usize::from(*was_held) * HASH_BYTES,
+            Logged::Refusal(_) => HASH_BYTES,
             Logged::Change { bytes, .. } => bytes.len() + CHANGE_OVERHEAD,
             Logged::Certificate(signed) | Logged::Lease(signed) | Logged::Verdict(signed) => {
                 statement_bytes(signed)
@@ -74,10 +79,13 @@ impl<'r> Gathered<'r> {
     }
 
     pub(super) fn keep(&mut self, logged: Logged) {
-        if self.is_there(&logged) {
-            return;
-        }
+        let there = self.is_there(&logged);
         match logged {
+            // Its device has it; what it may not know is that it counts now.
+            Logged::Change { hash, was_held, .. } if there => {
+                self.page.released.extend(was_held.then_some(hash))
+            }
+            Logged::Refusal(hash) => self.page.refused.push(hash),
             Logged::Change {
                 doc,
                 hash,
@@ -85,6 +93,7 @@ impl<'r> Gathered<'r> {
                 author,
                 bytes,
                 signature,
+                was_held: _,
             } => {
                 if !self.docs.contains_key(&doc) {
                     self.order.push(doc);

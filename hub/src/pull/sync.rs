@@ -13,7 +13,7 @@ use crate::claims::{Touched, judge};
 use crate::enrol::{Caller, renew_if_due};
 use crate::error::{HubError, Result};
 use crate::hub::epoch;
-use crate::ingest::{Checked, Placed, ingest};
+use crate::ingest::{Checked, Placed, ingest, release_renewed};
 use crate::store::{DeviceRow, Tables};
 
 /// The oldest wire the hub still serves.
@@ -66,7 +66,7 @@ impl Hub {
             placed,
             certificate,
             own_before,
-        } = self.take_in(caller, &checked)?;
+        } = self.take_in(caller, &checked, request.certificate)?;
         let reader = Reader {
             key: caller.key,
             wants_own: request.own.is_some_and(|known| known < own_before),
@@ -98,7 +98,7 @@ impl Hub {
         }))
     }
 
-    fn take_in(&self, caller: Caller, checked: &[Checked]) -> Result<Taken> {
+    fn take_in(&self, caller: Caller, checked: &[Checked], holds: Option<i64>) -> Result<Taken> {
         let now = self.now().utc_ms;
         let read = |tables: &Tables| -> Result<DeviceRow> {
             let device = tables.device(caller.device)?;
@@ -112,7 +112,7 @@ impl Hub {
         if checked.is_empty() && noted && !crate::enrol::is_due(age) {
             return Ok(Taken {
                 placed: Vec::new(),
-                certificate: None,
+                certificate: unknown_to(&device, holds),
                 own_before: device.changes,
             });
         }
@@ -120,15 +120,25 @@ impl Hub {
             let device = read(tables)?;
             let mut touched = Touched::default();
             let placed = ingest(self, tables, Some(caller.device), checked, &mut touched)?;
+            let renewed = renew_if_due(self, tables, &device)?;
+            if renewed.is_some() {
+                release_renewed(self, tables, &read(tables)?, &mut touched)?;
+            }
             judge(self, tables, touched)?;
             tables.touch_device(caller.device, now)?;
             Ok(Taken {
                 placed,
-                certificate: renew_if_due(self, tables, &device)?,
+                certificate: renewed.or_else(|| unknown_to(&device, holds)),
                 own_before: device.changes,
             })
         })
     }
+}
+
+/// A device learns of other roles, and of a membership that ended, by its certificate.
+fn unknown_to(device: &DeviceRow, holds: Option<i64>) -> Option<Signed> {
+    let outdated = holds.is_some_and(|issued| issued != device.issued_ms);
+    outdated.then(|| device.certificate.clone())
 }
 
 fn exceptions(placed: &[Placed]) -> Vec<Exception> {
@@ -156,7 +166,10 @@ fn pages(
     let mut seen = BTreeSet::new();
     let allowed: Vec<&Follow> = follow
         .iter()
-        .filter(|follow| memberships.iter().any(|membership| membership.org == follow.org))
+        .filter(|follow| {
+            let mut standing = memberships.iter().filter(|membership| membership.stands());
+            standing.any(|membership| membership.org == follow.org)
+        })
         .filter(|follow| seen.insert(follow.org))
         .collect();
     let mut left = budget as usize;

@@ -20,13 +20,11 @@ pub(super) struct Entry {
 /// in through the same checks as anybody's change.
 pub(super) fn announce(hub: &Hub, tables: &Tables, org: OrgId, entry: &Entry) -> Result<()> {
     let doc = DocRef::register_of(org);
-    let known = match tables.doc(doc.id)? {
+    // A held change is nobody's yet, so nothing may build on it.
+    let changes = match tables.doc(doc.id)? {
         Some((n, _)) => tables.changes_of(n)?,
         None => Vec::new(),
     };
-    // A held change is nobody's yet, so nothing may build on it.
-    let open = known.into_iter().filter(|change| !change.held);
-    let changes: Vec<Vec<u8>> = open.map(|change| change.bytes).collect();
     let mut document = Document::load(doc, hub.author(tables)?, None, &changes, None)?;
     let now = hub.now();
     let fields: Vec<(RegisterKey, Amendment)> = entry

@@ -4,6 +4,7 @@
 mod announce;
 mod devices;
 mod parties;
+mod roles;
 mod stamps;
 
 pub use devices::DeviceView;

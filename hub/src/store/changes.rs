@@ -14,15 +14,6 @@ pub(crate) struct ChainRow {
     pub(crate) seq: u64,
 }
 
-/// A change as stored.
-#[derive(Debug, Clone)]
-pub(crate) struct ChangeRow {
-    pub(crate) n: i64,
-    pub(crate) hash: ChangeHash,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) held: bool,
-}
-
 /// A change about to be stored.
 pub(crate) struct NewChange<'a> {
     pub(crate) doc: i64,
@@ -31,7 +22,8 @@ pub(crate) struct NewChange<'a> {
     pub(crate) author: PublicKey,
     pub(crate) bytes: &'a [u8],
     pub(crate) signature: Option<Signature>,
-    pub(crate) held: bool,
+    /// Why it does not count.
+    pub(crate) hold: Option<&'static str>,
     pub(crate) received_ms: i64,
 }
 
@@ -78,18 +70,24 @@ impl Tables<'_> {
         Ok(self.0.last_insert_rowid())
     }
 
-    /// What is remembered of a change of a document, and whether it is held.
-    pub(crate) fn known_change(&self, doc: i64, hash: &ChangeHash) -> Result<Option<(KnownChange, bool)>> {
+    /// What is remembered of a change of a document, whether it counts, and why it did not.
+    pub(crate) fn known_change(
+        &self,
+        doc: i64,
+        hash: &ChangeHash,
+    ) -> Result<Option<(KnownChange, i64, Option<String>)>> {
         row::optional(
             self.0
-                .prepare_cached("SELECT actor, seq, max_op, held FROM change WHERE hash = ?1 AND doc = ?2")?
+                .prepare_cached(
+                    "SELECT actor, seq, max_op, held, reason FROM change WHERE hash = ?1 AND doc = ?2",
+                )?
                 .query_row(params![hash.0, doc], |row| {
                     let known = KnownChange {
                         actor: row::bytes(row, 0)?,
                         seq: row.get(1)?,
                         max_op: row.get(2)?,
                     };
-                    Ok((known, row.get(3)?))
+                    Ok((known, row.get(3)?, row.get(4)?))
                 }),
         )
     }
@@ -113,8 +111,8 @@ impl Tables<'_> {
     pub(crate) fn insert_change(&self, new: &NewChange) -> Result<i64> {
         self.0
             .prepare_cached(
-                "INSERT INTO change (hash, doc, actor, author, seq, max_op, bytes, signature, held, received_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO change (hash, doc, actor, author, seq, max_op, bytes, signature, held, reason, received_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 IS NOT NULL, ?9, ?10)",
             )?
             .execute(params![
                 new.hash.0,
@@ -125,7 +123,7 @@ impl Tables<'_> {
                 new.known.max_op,
                 new.bytes,
                 new.signature.map(|signature| signature.0.to_vec()),
-                new.held,
+                new.hold,
                 new.received_ms,
             ])?;
         let n = self.0.last_insert_rowid();
@@ -144,28 +142,13 @@ impl Tables<'_> {
         Ok(n)
     }
 
-    /// Every change of a document in the order it came, held ones among them.
-    pub(crate) fn changes_of(&self, doc: i64) -> Result<Vec<ChangeRow>> {
+    /// The bytes of every change of a document that counts, in the order they came.
+    pub(crate) fn changes_of(&self, doc: i64) -> Result<Vec<Vec<u8>>> {
         let mut statement = self
             .0
-            .prepare_cached("SELECT n, hash, bytes, held FROM change WHERE doc = ?1 ORDER BY n")?;
-        let rows = statement.query_map([doc], |row| {
-            Ok(ChangeRow {
-                n: row.get(0)?,
-                hash: ChangeHash(row::bytes(row, 1)?),
-                bytes: row.get(2)?,
-                held: row.get(3)?,
-            })
-        })?;
+            .prepare_cached("SELECT bytes FROM change WHERE doc = ?1 AND held = 0 ORDER BY n")?;
+        let rows = statement.query_map([doc], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Lets a held change count.
-    pub(crate) fn release_change(&self, n: i64) -> Result<()> {
-        self.0
-            .prepare_cached("UPDATE change SET held = 0 WHERE n = ?1")?
-            .execute([n])?;
-        Ok(())
     }
 
     /// When the newest change of a document came, milliseconds since 1970.

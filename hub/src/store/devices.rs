@@ -113,7 +113,22 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Who may do what on a device.
+    /// Gives a person other roles on every device they work on; gives those devices.
+    pub(crate) fn set_device_roles(
+        &self,
+        org: OrgId,
+        person: PersonId,
+        roles: &[Role],
+    ) -> Result<Vec<DeviceId>> {
+        let mut statement = self
+            .0
+            .prepare("UPDATE device_member SET roles = ?3 WHERE org = ?1 AND person = ?2 RETURNING device")?;
+        let given = params![org.as_bytes(), person.as_bytes(), roles_to_bits(roles)];
+        let rows = statement.query_map(given, |row| row::id(row, 0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who may do what on a device; a withdrawn membership has no roles.
     pub(crate) fn memberships_of(&self, device: DeviceId) -> Result<Vec<Membership>> {
         let mut statement = self.0.prepare_cached(
             "SELECT org, person, roles FROM device_member WHERE device = ?1 ORDER BY org, person",

@@ -16,6 +16,8 @@ pub(crate) enum Logged {
         author: PublicKey,
         bytes: Vec<u8>,
         signature: Option<Signature>,
+        /// It was held before it counted.
+        was_held: bool,
     },
     /// A device's certificate.
     Certificate(Signed),
@@ -23,6 +25,8 @@ pub(crate) enum Logged {
     Lease(Signed),
     /// A verdict on a claim.
     Verdict(Signed),
+    /// A held change that a person has refused for good.
+    Refusal(ChangeHash),
 }
 
 /// One entry of a log.
@@ -56,6 +60,17 @@ impl Tables<'_> {
                 )?
                 .execute(params![change, seq])?;
         }
+        Ok(seq)
+    }
+
+    /// Appends that a held change was refused for good.
+    pub(crate) fn log_refusal(&self, org: OrgId, change: i64) -> Result<u64> {
+        let seq = self.next_seq(org)?;
+        self.0
+            .prepare_cached(
+                "INSERT INTO entry (org, seq, kind, change, group_end) VALUES (?1, ?2, 4, ?3, 1)",
+            )?
+            .execute(params![org.as_bytes(), seq, change])?;
         Ok(seq)
     }
 
@@ -101,7 +116,8 @@ impl Tables<'_> {
         mut visit: impl FnMut(EntryRow) -> Result<bool>,
     ) -> Result<()> {
         let mut statement = self.0.prepare_cached(
-            "SELECT e.seq, e.group_end, e.kind, e.statement, c.doc, c.hash, c.actor, c.author, c.bytes, c.signature
+            "SELECT e.seq, e.group_end, e.kind, e.statement, c.doc, c.hash, c.actor, c.author, c.bytes, c.signature,
+                    c.reason IS NOT NULL
              FROM entry e LEFT JOIN change c ON c.n = e.change
              WHERE e.org = ?1 AND e.seq > ?2 ORDER BY e.seq",
         )?;
@@ -139,7 +155,9 @@ fn read_entry(row: &rusqlite::Row) -> Result<EntryRow> {
             author: PublicKey(row::bytes(row, 7)?),
             bytes: row.get(8)?,
             signature: row::bytes_or_null(row, 9)?.map(Signature),
+            was_held: row.get(10)?,
         },
+        4 => Logged::Refusal(ChangeHash(row::bytes(row, 5)?)),
         kind => read_statement(kind, statement()?)?,
     };
     Ok(EntryRow {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::journal::{OpId, RegisterWrite};
 use fieldbook_core::model::{ChangeHash, DocId, FactId, FactKind, RegisterKey, RegisterMap};
@@ -71,6 +73,26 @@ impl Tables<'_> {
                     Ok((row.get(0)?, row::of_list(&kinds(), row, 1)?))
                 }),
         )
+    }
+
+    /// The kind of a fact, also of one that does not count.
+    pub(crate) fn kind_of_fact(&self, id: FactId) -> Result<Option<FactKind>> {
+        row::optional(
+            self.0
+                .prepare_cached("SELECT kind FROM fact WHERE id = ?1")?
+                .query_row([id.as_bytes()], |row| row::of_list(&kinds(), row, 0)),
+        )
+    }
+
+    /// The key of the device that wrote each fact of a document that counts.
+    pub(crate) fn fact_authors(&self, doc: i64) -> Result<BTreeMap<FactId, PublicKey>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT f.id, c.author FROM fact f JOIN change c ON c.n = f.change WHERE f.doc = ?1 AND c.held = 0",
+        )?;
+        let rows = statement.query_map([doc], |row| {
+            Ok((row::id(row, 0)?, PublicKey(row::bytes(row, 1)?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The key of the device that wrote a fact.

@@ -10,6 +10,25 @@ const QUARANTINE_PER_DEVICE: i64 = 1_000;
 /// The longest refused change whose bytes are kept: no honest change is larger.
 const QUARANTINE_BYTES_MAX: usize = 64 * 1024;
 
+/// Changes of one device in one document that wait for one reason.
+pub(crate) struct HeldGroup {
+    pub(crate) doc: i64,
+    pub(crate) author: PublicKey,
+    pub(crate) reason: Option<String>,
+    pub(crate) count: u64,
+    pub(crate) since_ms: i64,
+}
+
+/// A change that does not count.
+pub(crate) struct HeldRow {
+    pub(crate) n: i64,
+    pub(crate) author: PublicKey,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) signed: bool,
+    pub(crate) held: i64,
+    pub(crate) reason: Option<String>,
+}
+
 /// A change about to be put aside.
 pub(crate) struct QuarantineRow<'a> {
     pub(crate) hash: [u8; 32],
@@ -49,21 +68,74 @@ impl Tables<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Held changes per document: row number, keys of their authors, how many, when the first came.
-    pub(crate) fn held_docs(&self) -> Result<Vec<(i64, PublicKey, u64, i64)>> {
+    /// Changes that wait, counted by document, author and reason.
+    pub(crate) fn held_groups(&self) -> Result<Vec<HeldGroup>> {
         let mut statement = self.0.prepare(
-            "SELECT doc, author, count(*), min(received_ms) FROM change WHERE held = 1
-             GROUP BY doc, author ORDER BY min(n)",
+            "SELECT doc, author, reason, count(*), min(received_ms) FROM change WHERE held = 1
+             GROUP BY doc, author, reason ORDER BY min(n)",
         )?;
         let rows = statement.query_map([], |row| {
-            Ok((
-                row.get(0)?,
-                PublicKey(row::bytes(row, 1)?),
-                row.get(2)?,
-                row.get(3)?,
-            ))
+            Ok(HeldGroup {
+                doc: row.get(0)?,
+                author: PublicKey(row::bytes(row, 1)?),
+                reason: row.get(2)?,
+                count: row.get(3)?,
+                since_ms: row.get(4)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Changes of a document that do not count, in the order they came, refused ones among them.
+    pub(crate) fn held_changes(&self, doc: i64) -> Result<Vec<HeldRow>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT n, author, bytes, signature IS NOT NULL, held, reason FROM change
+             WHERE doc = ?1 AND held <> 0 ORDER BY n",
+        )?;
+        let rows = statement.query_map([doc], |row| {
+            Ok(HeldRow {
+                n: row.get(0)?,
+                author: PublicKey(row::bytes(row, 1)?),
+                bytes: row.get(2)?,
+                signed: row.get(3)?,
+                held: row.get(4)?,
+                reason: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Documents in which changes of a key wait for a reason.
+    pub(crate) fn docs_holding(&self, author: &PublicKey, reason: &str) -> Result<Vec<i64>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT DISTINCT doc FROM change WHERE held = 1 AND author = ?1 AND reason = ?2 ORDER BY doc",
+        )?;
+        let rows = statement.query_map(params![author.0, reason], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lets a held change count. Its reason stays, so that its device can be told.
+    pub(crate) fn release_change(&self, n: i64) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE change SET held = 0 WHERE n = ?1")?
+            .execute([n])?;
+        Ok(())
+    }
+
+    /// Holds a change for another reason than before.
+    pub(crate) fn hold_change_for(&self, n: i64, reason: &str) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE change SET reason = ?2 WHERE n = ?1")?
+            .execute(params![n, reason])?;
+        Ok(())
+    }
+
+    /// Refuses a held change for good.
+    pub(crate) fn refuse_change(&self, n: i64) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE change SET held = 2 WHERE n = ?1")?
+            .execute([n])?;
+        Ok(())
     }
 
     /// Puts a refused change aside.

@@ -100,6 +100,16 @@ impl Tables<'_> {
         Ok(())
     }
 
+    /// A person's roles in an organisation; none when they do not belong to it.
+    pub(crate) fn roles_of(&self, org: OrgId, person: PersonId) -> Result<Vec<Role>> {
+        let bits = row::optional(
+            self.0
+                .prepare_cached("SELECT roles FROM member WHERE org = ?1 AND person = ?2")?
+                .query_row([org.as_bytes(), person.as_bytes()], |row| row.get(0)),
+        )?;
+        Ok(bits.map(roles_from_bits).unwrap_or_default())
+    }
+
     /// The people of an organisation and their roles, by name.
     pub(crate) fn members(&self, org: OrgId) -> Result<Vec<(Person, Vec<Role>)>> {
         let mut statement = self.0.prepare(

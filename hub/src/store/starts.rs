@@ -96,7 +96,7 @@ impl Tables<'_> {
         mut visit: impl FnMut(i64, Logged) -> Result<bool>,
     ) -> Result<()> {
         let mut statement = self.0.prepare_cached(
-            "SELECT n, hash, actor, author, bytes, signature FROM change
+            "SELECT n, hash, actor, author, bytes, signature, reason IS NOT NULL FROM change
              WHERE doc = ?1 AND n > ?2 AND held = 0 ORDER BY n",
         )?;
         let mut rows = statement.query(params![doc, after])?;
@@ -108,6 +108,7 @@ impl Tables<'_> {
                 author: PublicKey(row::bytes(row, 3)?),
                 bytes: row.get(4)?,
                 signature: row::bytes_or_null(row, 5)?.map(Signature),
+                was_held: row.get(6)?,
             };
             if !visit(row.get(0)?, logged)? {
                 break;

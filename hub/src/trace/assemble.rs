@@ -7,6 +7,7 @@ use fieldbook_core::model::{
     RegisterKey, RegisterMap, StampSpan, Trace, TraceConflict, TraceDoc, TraceFact,
 };
 
+use super::signer::Signers;
 use crate::error::{HubError, Result};
 use crate::store::{ClaimRow, Tables};
 
@@ -30,13 +31,20 @@ pub(crate) fn of_lot(tables: &Tables, n: i64) -> Result<Trace> {
 }
 
 /// One document as it stands.
-fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
+pub(super) fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
     let writes = tables.writes_of(n)?;
     let claims: BTreeMap<FactId, ClaimRow> = tables
         .claims_of(n)?
         .into_iter()
         .map(|claim| (claim.fact, claim))
         .collect();
+    let doc = tables.doc_at(n)?;
+    let authors = tables.fact_authors(n)?;
+    let mut signers = Signers::new(tables, doc.org);
+    let (of_facts, of_head): (Vec<_>, Vec<_>) = writes
+        .iter()
+        .filter(|write| !write.replaced)
+        .partition(|write| write.key.fact_field().is_some());
     let mut facts = Vec::new();
     for state in fold_facts(&tables.facts_of(n)?, &writes)? {
         let claim = match claims.get(&state.fact.id) {
@@ -44,7 +52,15 @@ fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
             None => None,
         };
         facts.push(TraceFact {
-            doc: tables.doc_at(n)?.id,
+            doc: doc.id,
+            signer: match authors.get(&state.fact.id) {
+                Some(author) => signers.of(author)?,
+                None => None,
+            },
+            corrections: signers.corrections(of_facts.iter().filter(|write| {
+                let fact = write.key.fact_field().map(|(fact, _)| fact);
+                fact == Some(state.fact.id)
+            }))?,
             voided: state.voided.is_some(),
             amended: state.amended,
             conflicts: state
@@ -62,7 +78,8 @@ fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
     }
     facts.sort_by_key(|fact| (fact.fact.occurred, fact.fact.id));
     Ok(TraceDoc {
-        doc: tables.doc_at(n)?,
+        corrections: signers.corrections(of_head.iter())?,
+        doc,
         head: fold_head(RegisterMap::Head, &writes)?.values,
         facts,
     })

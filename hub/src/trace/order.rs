@@ -21,8 +21,8 @@ fn mark(tables: &Tables, doc: &mut TraceDoc) -> Result<()> {
         return Ok(());
     };
     let genesis = genesis(doc.doc);
-    let counted = tables.changes_of(n)?.into_iter().filter(|change| !change.held);
-    let changes = counted.map(|change| parse(&genesis, &change.bytes));
+    let counted = tables.changes_of(n)?.into_iter();
+    let changes = counted.map(|bytes| parse(&genesis, &bytes));
     let changes: Vec<Change> = changes
         .collect::<std::result::Result<_, Refusal>>()
         .map_err(|refusal| HubError::Damaged(refusal.to_string()))?;

@@ -5,6 +5,7 @@ use fieldbook_core::export::{
 use fieldbook_core::model::{
     ClaimState, Fact, FactKind, Input, PersonId, QuantityRole, StampSpan, Trace, TraceFact,
 };
+use fieldbook_core::rules::check_writers;
 use maud::{Markup, html};
 
 use super::conflict;
@@ -196,5 +197,6 @@ fn who(trace: &Trace, fact: &TraceFact, lang: Lang) -> Markup {
             @if !fact.amended.is_empty() { " · " em { (say(lang, "entry.amended", &[])) } }
             @if fact.contradicts.is_some() { " · " em { (say(lang, "entry.clock_in_doubt", &[])) } }
         }
+        @if !check_writers(fact).is_empty() { p class="foreign" { (say(lang, "entry.foreign", &[])) } }
     }
 }

@@ -19,4 +19,6 @@ mod registry;
 #[cfg(test)]
 mod sync;
 #[cfg(test)]
+mod trust;
+#[cfg(test)]
 mod world;

@@ -23,6 +23,12 @@ pub struct Phone {
     pub certificates: Vec<Certificate>,
     pub leases: Vec<StampLease>,
     pub pulled: Vec<ChangeHash>,
+    /// Its own changes that were held and now count, and those refused for good.
+    pub released: Vec<ChangeHash>,
+    pub refused: Vec<ChangeHash>,
+    /// When the certificate it holds was issued.
+    pub issued: Option<i64>,
+    pub own: Option<Certificate>,
     authors: HashMap<(DocId, [u8; 16]), PublicKey>,
     author: Author,
 }
@@ -59,6 +65,10 @@ impl Phone {
             certificates: Vec::new(),
             leases: Vec::new(),
             pulled: Vec::new(),
+            released: Vec::new(),
+            refused: Vec::new(),
+            issued: None,
+            own: None,
             authors: HashMap::new(),
             author,
         }
@@ -82,7 +92,15 @@ impl Phone {
             .body(pack(&self.enrol_request(token)).unwrap());
         let answer: EnrolResponse = read(request.send().unwrap())?;
         self.nonce = answer.nonce.clone();
+        self.hold(world, &answer.certificate);
         Ok(answer)
+    }
+
+    fn hold(&mut self, world: &World, signed: &Signed) {
+        let own: Certificate = signed.open(&world.hub.public_key()).unwrap();
+        assert_eq!((own.key, own.device), (self.key.public(), self.device));
+        self.issued = Some(own.not_before.utc_ms);
+        self.own = Some(own);
     }
 
     pub fn fact(&self, kind: FactKind, step: &str) -> Fact {
@@ -180,6 +198,7 @@ impl Phone {
             follow: vec![self.follow.clone()],
             push,
             page_bytes: self.page_bytes,
+            certificate: self.issued,
             own: None,
         }
     }
@@ -229,6 +248,9 @@ impl Phone {
     pub fn apply(&mut self, world: &World, answer: &SyncResponse) -> bool {
         let hub = world.hub.public_key();
         let mut more = false;
+        if let Some(signed) = &answer.certificate {
+            self.hold(world, signed);
+        }
         for page in &answer.pages {
             for signed in &page.certificates {
                 self.certificates.push(signed.open(&hub).unwrap());
@@ -245,6 +267,8 @@ impl Phone {
             for group in &page.docs {
                 self.take(group, hub);
             }
+            self.released.extend(&page.released);
+            self.refused.extend(&page.refused);
             self.follow.after = page.next;
             self.follow.epoch = answer.epoch;
             more |= page.more;

@@ -157,7 +157,7 @@ fn staff_input_is_checked() {
     let plot = hub.new_plot(world.org, "Nà Lốc", Some("VN-SL-0001")).unwrap();
     assert_eq!(hub.plots(world.org).unwrap(), vec![plot]);
     assert_eq!(
-        code(hub.accept_held(DocId::fresh()).unwrap_err()),
+        code(hub.accept_held(DocId::fresh(), None).unwrap_err()),
         "no held document"
     );
     assert_eq!(

@@ -427,11 +427,14 @@ fn changes_of_a_revoked_device_wait_for_a_person() {
         "held facts do not go out"
     );
     let again = minh.sync(&world, vec![group]);
-    assert_eq!(codes(&again)[1], (1, Outcome::Held, Some("held_before")));
+    assert_eq!(codes(&again)[1], (1, Outcome::Held, Some("revoked")));
     let held = world.hub.held().unwrap();
     assert_eq!(held.iter().map(|row| row.count).sum::<u64>(), 2);
-    assert_eq!(world.hub.accept_held(doc.id).unwrap(), 2);
+    assert_eq!(world.hub.accept_held(doc.id, None).unwrap(), 2);
     third.sync(&world, vec![]);
     assert_eq!(third.docs[&doc.id].heads(), minh.docs[&doc.id].heads());
     assert!(world.hub.held().unwrap().is_empty());
+    // The one who built on them is told; what he carried comes to him as everybody's.
+    minh.sync(&world, vec![]);
+    assert_eq!(minh.released, [built.hash]);
 }

@@ -87,7 +87,11 @@ impl World {
     }
 
     pub fn phone_of(&self, org: OrgId, name: &str) -> Phone {
-        let member = self.hub.new_person(org, name, &[Role::Manager]).unwrap();
+        self.phone_as(org, name, &[Role::Manager])
+    }
+
+    pub fn phone_as(&self, org: OrgId, name: &str, roles: &[Role]) -> Phone {
+        let member = self.hub.new_person(org, name, roles).unwrap();
         let invited = self
             .hub
             .invite(org, member.person.id, &self.running.url(), 3)

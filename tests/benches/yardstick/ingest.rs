@@ -16,7 +16,7 @@ use fieldbook_tests::offline::offline_book;
 use super::Sizes;
 use super::big_book::entry;
 use super::plain::Plain;
-use super::table::{Table, alternate, per_second, timed};
+use super::table::{Table, alternate, ms, per_second, timed};
 
 const LOTS_PER_BATCH: usize = 20;
 const FACTS_PER_LOT: usize = 50;
@@ -41,9 +41,14 @@ pub fn measure(sizes: Sizes, table: &mut Table) {
     let batches: Vec<Vec<DocChanges>> = (0..2 * sizes.batches).map(|_| pusher.batch()).collect();
     let (ours, reference) = batches.split_at(sizes.batches);
     let (mut ours, mut reference) = (ours.iter(), reference.iter());
+    let mut requests = Vec::new();
     let times = alternate(
         sizes.batches,
-        || pusher.push(ours.next().unwrap().clone()),
+        || {
+            let time = pusher.push(ours.next().unwrap().clone());
+            requests.push(time);
+            time
+        },
         || insert(&plain, reference.next().unwrap()),
     );
     let changes = (LOTS_PER_BATCH * FACTS_PER_LOT) as f64;
@@ -54,6 +59,10 @@ pub fn measure(sizes: Sizes, table: &mut Table) {
         per_second,
         "≥5,000/s",
     );
+    requests.sort();
+    let p99 = requests.get(requests.len().saturating_sub(1) * 99 / 100);
+    let what = format!("  one such push, the 99th of 100, of {}", requests.len());
+    table.tell(&what, ms(p99.map_or(0.0, |time| time.as_secs_f64() * 1e3)), "–");
 }
 
 /// A fact as a phone makes them.
@@ -145,6 +154,7 @@ impl Pusher {
             follow: Vec::new(),
             push: batch,
             page_bytes: 4096,
+            certificate: None,
             own: None,
         };
         let body = pack(&request).unwrap();

@@ -2,10 +2,14 @@
 //! alternating rounds, medians shown. Ratios travel from machine to machine; milliseconds do not.
 //!
 //! `cargo bench -p fieldbook-tests`; `FIELDBOOK_FACTS` (20,000) and `FIELDBOOK_LOTS` (2,000) set the size of
-//! the book, and a word after `--` picks one part: `record`, `ingest`, `open` or `sync`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only shows that it
-//! works.
+//! the book, `FIELDBOOK_GROWTH=100000` carries the growth of documents to 10^5 (10^4), `FIELDBOOK_QUICK=1`
+//! does a tenth of everything in a minute, and a word after `--` picks one part: `record`, `ingest`, `growth`,
+//! `open`, `fresh` or `sync`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
+//! shows that it works.
 
 mod big_book;
+mod fresh;
+mod growth;
 mod ingest;
 mod open;
 mod plain;
@@ -29,6 +33,12 @@ pub struct Sizes {
     pub rounds: usize,
     /// Batches of 1,000 changes pushed to the hub.
     pub batches: usize,
+    /// Facts of the largest lot.
+    pub growth: usize,
+    /// Documents of the largest book of growth.
+    pub documents: usize,
+    /// Devices of the largest organisation.
+    pub devices: usize,
 }
 
 impl Sizes {
@@ -36,12 +46,16 @@ impl Sizes {
         let env =
             |name, otherwise| std::env::var(name).map_or(otherwise, |value| value.parse().expect("a number"));
         if std::env::args().any(|arg| arg == "--bench") && !std::env::args().any(|arg| arg == "--test") {
+            let part = if env("FIELDBOOK_QUICK", 0) > 0 { 10 } else { 1 };
             Self {
-                facts: env("FIELDBOOK_FACTS", 20_000),
-                lots: env("FIELDBOOK_LOTS", 2_000),
-                entries: 1_000,
-                rounds: 31,
-                batches: 20,
+                facts: env("FIELDBOOK_FACTS", 20_000 / part),
+                lots: env("FIELDBOOK_LOTS", 2_000 / part),
+                entries: 1_000 / part,
+                rounds: 31.min(90 / part),
+                batches: 20 / part,
+                growth: 10_000 / part,
+                documents: env("FIELDBOOK_GROWTH", 10_000 / part),
+                devices: 100 / part,
             }
         } else {
             Self {
@@ -50,6 +64,9 @@ impl Sizes {
                 entries: 20,
                 rounds: 3,
                 batches: 1,
+                growth: 10,
+                documents: 100,
+                devices: 1,
             }
         }
     }
@@ -62,6 +79,9 @@ fn load() -> String {
 }
 
 fn main() {
+    if fresh::act() {
+        return;
+    }
     let sizes = Sizes::asked();
     println!("{sizes:?}, load at the start {}", load());
     let mut table = Table::default();
@@ -76,13 +96,19 @@ fn main() {
     if wanted("ingest") {
         ingest::measure(sizes, &mut table);
     }
-    if wanted("open") || wanted("sync") {
-        let world = BigWorld::build(sizes, &mut table);
+    if wanted("growth") {
+        growth::measure(sizes, &mut table);
+    }
+    if wanted("open") || wanted("sync") || wanted("fresh") {
+        let mut world = BigWorld::build(sizes, &mut table);
         if wanted("open") {
-            open::measure(&world, sizes, &mut table);
+            open::measure(&mut world, sizes, &mut table);
         }
         if wanted("sync") {
             sync::measure(&world, sizes, &mut table);
+        }
+        if wanted("fresh") {
+            fresh::measure(&mut world, sizes, &mut table);
         }
     }
     println!("\n{table}\nload at the end {}", load());

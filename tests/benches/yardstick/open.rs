@@ -8,9 +8,9 @@ use super::big_book::BigWorld;
 use super::plain::Plain;
 use super::table::{Table, alternate, ms, timed};
 
-pub fn measure(big: &BigWorld, sizes: Sizes, table: &mut Table) {
+pub fn measure(big: &mut BigWorld, sizes: Sizes, table: &mut Table) {
     let phone = &big.world.phones[0];
-    phone.pause().unwrap();
+    phone.shutdown().unwrap();
     let dir = big.world.book_dir(0);
     let scratch = tempfile::tempdir().unwrap();
     let plain_file = scratch.path().join("plain.sqlite");
@@ -45,7 +45,7 @@ pub fn measure(big: &BigWorld, sizes: Sizes, table: &mut Table) {
         "≤3 s",
     );
     book.shutdown().unwrap();
-    phone.resume().unwrap();
+    big.world.phones[0] = Fieldbook::open(Config::in_dir(&dir)).unwrap();
 }
 
 fn copy_facts(book: &std::path::Path, plain_file: &std::path::Path) {

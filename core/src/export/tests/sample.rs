@@ -35,6 +35,7 @@ pub fn doc(kind: DocKind, id: u128) -> TraceDoc {
         },
         head: BTreeMap::new(),
         facts: Vec::new(),
+        corrections: Vec::new(),
     }
 }
 
@@ -79,6 +80,8 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         contradicts: None,
         conflicts: Vec::new(),
         claim: None,
+        signer: None,
+        corrections: Vec::new(),
     }
 }
 

@@ -65,6 +65,16 @@ CREATE TABLE freight_signature (
     PRIMARY KEY (document, change, key)
 ) STRICT, WITHOUT ROWID;
 
+-- An entry's path is kept short: nothing looks a fact up by its change, and words are indexed by the first
+-- search or sync after an entry, not while the person waits. Facts up to this row are in `fact_search`.
+DROP INDEX fact_change;
+CREATE TABLE search_mark (fact INTEGER NOT NULL) STRICT;
+INSERT INTO search_mark (fact) SELECT COALESCE(MAX(n), 0) FROM fact;
+-- A fact taken out takes its words along, and a later one in its row is indexed anew.
+CREATE TRIGGER fact_gone AFTER DELETE ON fact BEGIN
+    DELETE FROM fact_search WHERE rowid = old.n;
+    UPDATE search_mark SET fact = old.n - 1 WHERE fact >= old.n;
+END;
 -- Photos: how far each has come on its way to the hub, and what left this phone to make room.
 -- blob.state: 0 to be sent, 1 at the hub, 2 set aside, 3 fetched from the hub.
 ALTER TABLE blob ADD COLUMN kept_ms INTEGER NOT NULL DEFAULT 0; -- 0 in books of 0.1: the oldest go first

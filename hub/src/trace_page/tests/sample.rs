@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use fieldbook_core::model::{
-    BlobHash, Capture, ClaimState, ClockTrust, DeviceId, DocId, DocKind, DocRef, Fact, FactId, FactKind,
-    FieldValue, Input, Moment, Org, OrgId, Origin, Person, PersonId, Place, Product, ProductId, QuantityRole,
-    RoledQuantity, SerialRange, StampSpan, Trace, TraceConflict, TraceDoc, TraceFact,
+    BlobHash, Capture, Certified, ClaimState, ClockTrust, DeviceId, DocId, DocKind, DocRef, Fact, FactId,
+    FactKind, FieldValue, Input, Moment, Org, OrgId, Origin, Person, PersonId, Place, Product, ProductId,
+    QuantityRole, RoledQuantity, SerialRange, StampSpan, Trace, TraceConflict, TraceDoc, TraceFact,
 };
 use uuid::Uuid;
 
@@ -41,6 +41,7 @@ fn doc(kind: DocKind, id: u128, head: &[(&str, &str)], facts: Vec<TraceFact>) ->
             .map(|(field, text)| ((*field).to_owned(), FieldValue::text(text)))
             .collect(),
         facts,
+        corrections: Vec::new(),
     }
 }
 
@@ -77,6 +78,11 @@ pub fn fact(id: u128, kind: FactKind, step: &str, when: &str, amounts: &[&str]) 
         hub_offset_s: None,
         unknown: BTreeMap::new(),
     };
+    let signer = Certified {
+        key: [if id < 20 { 90 } else { 91 }; 32],
+        device: fact.device,
+        people: vec![fact.recorder],
+    };
     TraceFact {
         fact,
         doc: DocId(Uuid::from_u128(3)),
@@ -85,6 +91,8 @@ pub fn fact(id: u128, kind: FactKind, step: &str, when: &str, amounts: &[&str]) 
         contradicts: None,
         conflicts: Vec::new(),
         claim: None,
+        signer: Some(signer),
+        corrections: Vec::new(),
     }
 }
 

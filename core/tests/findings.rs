@@ -1,0 +1,193 @@
+//! What an entry is told at once is what a look at the whole document says.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on says so by panicking
+
+use fieldbook_core::identity::{Invitation, InvitedProduct, SecretKey};
+use fieldbook_core::model::*;
+use fieldbook_core::*;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const DAY_MS: i64 = 86_400_000;
+
+fn new_book(dir: &std::path::Path) -> Fieldbook {
+    let hub = SecretKey::from_seed(&[1; 32]);
+    let invitation = Invitation {
+        hub_url: "http://127.0.0.1:9".into(),
+        hub_key: hub.public(),
+        token: [7; 16],
+        org: OrgId(uuid::Uuid::from_u128(1)),
+        org_name: "HTX Mường Và".into(),
+        person: PersonId(uuid::Uuid::from_u128(2)),
+        person_name: "Lò Thị Mai".into(),
+        roles: vec![Role::Manager],
+        products: vec![InvitedProduct {
+            id: ProductId(uuid::Uuid::from_u128(3)),
+            name: "Gạo nếp tan Mường Và".into(),
+            group: "sticky-rice".into(),
+            gtin: Some("08939999000017".into()),
+        }],
+        not_after: Moment {
+            utc_ms: 4_000_000_000_000,
+            offset_min: 420,
+            trust: ClockTrust::Device,
+        },
+    };
+    let invitation = invitation.to_text(&hub).unwrap();
+    Fieldbook::create(Config::in_dir(dir), &invitation, "máy").unwrap()
+}
+
+/// A cooperative that does a bit of everything in any order, also what it should not.
+struct Farm {
+    book: Fieldbook,
+    dice: ChaCha8Rng,
+    seasons: Vec<DocId>,
+    lots: Vec<DocId>,
+    visit: DocId,
+    facts: Vec<FactId>,
+}
+
+impl Farm {
+    fn new(book: Fieldbook, seed: u64) -> Self {
+        let season = |name: &str| {
+            let new = NewSeason {
+                name: name.into(),
+                ..NewSeason::default()
+            };
+            book.documents().open_season(&new).unwrap().doc.id
+        };
+        let seasons = vec![season("Vụ mùa"), season("Vụ chiêm")];
+        let lot = || book.documents().open_lot(&NewLot::default()).unwrap().doc.id;
+        let lots = vec![lot(), lot()];
+        let visit = NewVisit {
+            name: "Thăm ruộng".into(),
+            subject: Some(seasons[0]),
+            product: None,
+        };
+        let visit = book.documents().open_visit(&visit).unwrap().doc.id;
+        Self {
+            book,
+            dice: ChaCha8Rng::seed_from_u64(seed),
+            seasons,
+            lots,
+            visit,
+            facts: Vec::new(),
+        }
+    }
+
+    fn one_of(&mut self, docs: usize) -> DocId {
+        let at = self.dice.random_range(0..2);
+        if docs == 0 {
+            self.seasons[at]
+        } else {
+            self.lots[at]
+        }
+    }
+
+    fn entry(&mut self) -> NewFact {
+        let (season, lot) = (self.one_of(0), self.one_of(1));
+        let amount = |role, text: String| RoledQuantity {
+            role,
+            quantity: text.parse().unwrap(),
+        };
+        let kg = self.dice.random_range(1..400);
+        let mut new = match self.dice.random_range(0..8) {
+            0 => NewFact {
+                inputs: vec![Input {
+                    material: "Validacin".into(),
+                    pre_harvest_interval: Some(self.dice.random_range(0..20)),
+                    ..Input::default()
+                }],
+                ..NewFact::of(season, "spray")
+            },
+            1 | 2 => NewFact {
+                quantities: vec![amount(QuantityRole::Out, format!("{kg} kg"))],
+                fields: [("moisture".to_owned(), FieldValue::Number(20.into()))].into(),
+                ..NewFact::of(season, "harvest")
+            },
+            3 => NewFact {
+                quantities: vec![amount(QuantityRole::In, format!("{kg} kg"))],
+                origins: vec![Origin {
+                    doc: season,
+                    quantity: Some(format!("{} kg", 2 * kg).parse().unwrap()),
+                }],
+                ..NewFact::of(lot, "receive")
+            },
+            4 => NewFact {
+                quantities: vec![amount(QuantityRole::Out, format!("{kg} túi"))],
+                note: Some("  kho số 3 ".into()),
+                ..NewFact::of(lot, "pack")
+            },
+            5 => NewFact {
+                fields: [
+                    ("reason".to_owned(), FieldValue::text("kiểm tra")),
+                    ("danger".to_owned(), FieldValue::text("low")),
+                ]
+                .into(),
+                ..NewFact::of(lot, "recall")
+            },
+            6 => NewFact::of(self.visit, "note"),
+            _ => {
+                let from: u32 = self.dice.random_range(1..300);
+                let range = SerialRange::parse(&format!("{from:05}"), &format!("{:05}", from + kg)).unwrap();
+                NewFact {
+                    stamps: self.book.stamps().spans(&[range]).unwrap(),
+                    ..NewFact::of(lot, "activate")
+                }
+            }
+        };
+        if self.dice.random_bool(0.4) {
+            let now = SystemClock.now();
+            new.occurred = Some(Moment {
+                utc_ms: now.utc_ms + self.dice.random_range(-20..2) * DAY_MS,
+                ..now
+            });
+        }
+        new
+    }
+
+    /// Records, and now and then voids or corrects, and compares every time.
+    fn work(&mut self, entries: usize) -> usize {
+        let mut found = 0;
+        for _ in 0..entries {
+            let new = self.entry();
+            let doc = new.doc;
+            match self.book.journal().record(new) {
+                Ok(recorded) => {
+                    found += recorded.findings.len();
+                    self.compare(doc, &recorded);
+                    self.facts.push(recorded.view.id());
+                }
+                // A recall's danger is one of the group's choices; the fields are not what is tested here.
+                Err(error) => assert!(matches!(error, FieldbookError::InvalidInput { .. }), "{error:?}"),
+            }
+            if !self.facts.is_empty() && self.dice.random_bool(0.15) {
+                let fact = self.facts[self.dice.random_range(0..self.facts.len())];
+                self.book.journal().void(fact, "ghi nhầm").unwrap();
+            }
+        }
+        found
+    }
+
+    fn compare(&self, doc: DocId, recorded: &Recorded) {
+        let id = recorded.view.id();
+        assert_eq!(recorded.view, self.book.journal().get(id).unwrap());
+        let mut fresh = self.book.documents().findings(doc).unwrap();
+        fresh.retain(|finding| finding.fact == Some(id));
+        assert_eq!(recorded.findings, fresh, "{:?}", recorded.view.fact);
+    }
+}
+
+#[test]
+fn an_entry_is_told_what_the_whole_document_says_of_it() {
+    for seed in 0..3 {
+        println!("seed {seed}");
+        let dir = tempfile::tempdir().unwrap();
+        let mut farm = Farm::new(new_book(dir.path()), seed);
+        let found = farm.work(60);
+        assert!(
+            found > 0,
+            "seed {seed}: nothing was ever found, so nothing was compared"
+        );
+        assert_eq!(farm.book.check().unwrap().problems, Vec::<String>::new());
+    }
+}
