@@ -21,7 +21,25 @@ pub enum Fate {
     Lost,
     /// The hub does its work and the phone never hears.
     AnswerLost,
+    /// It comes to the hub twice; of a sync the phone hears the second answer.
+    Twice,
+    /// The phone gives it up, and the hub gets it after a later one.
+    Late,
+    /// It passes, and after it an old request comes once more.
+    Echo,
 }
+
+/// A request as it is passed on.
+#[derive(Clone)]
+struct Asked {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// Old requests kept for an echo.
+const PAST_MAX: usize = 6;
 
 type Hook = Box<dyn FnMut(&str, Option<Vec<u8>>) -> Option<Vec<u8>> + Send>;
 
@@ -29,6 +47,8 @@ struct Watch {
     target: SocketAddr,
     fates: Mutex<VecDeque<Fate>>,
     seen: Mutex<Vec<String>>,
+    late: Mutex<VecDeque<Asked>>,
+    past: Mutex<VecDeque<Asked>>,
     hook: Mutex<Option<Hook>>,
 }
 
@@ -52,6 +72,8 @@ impl Gate {
             target,
             fates: Mutex::default(),
             seen: Mutex::default(),
+            late: Mutex::default(),
+            past: Mutex::default(),
             hook: Mutex::default(),
         });
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -93,6 +115,24 @@ impl Gate {
         *lock(&self.watch.fates) = fates.into_iter().collect();
     }
 
+    /// Lets what is still on its way reach the hub.
+    pub fn deliver_late(&self) {
+        self.watch.deliver_late();
+    }
+
+    /// Takes the hook and the fates away.
+    pub fn clear(&self) {
+        self.plan([]);
+        *lock(&self.watch.hook) = None;
+    }
+
+    /// Paths and bodies of the newest requests, the oldest first.
+    pub fn bodies(&self) -> Vec<(String, Vec<u8>)> {
+        let past = lock(&self.watch.past);
+        let body = |asked: &Asked| (asked.path.clone(), asked.body.to_vec());
+        past.iter().map(body).collect()
+    }
+
     /// The paths of the requests so far.
     pub fn seen(&self) -> Vec<String> {
         lock(&self.watch.seen).clone()
@@ -127,34 +167,67 @@ async fn pass(
 ) -> Response<Body> {
     let path = uri.path().to_owned();
     lock(&watch.seen).push(path.clone());
+    let asked = Asked {
+        method,
+        path,
+        headers,
+        body,
+    };
     let fate = lock(&watch.fates).pop_front().unwrap_or(Fate::Passes);
-    if fate == Fate::Lost {
+    if matches!(fate, Fate::Lost | Fate::Late) {
+        if fate == Fate::Late {
+            lock(&watch.late).push_back(asked);
+        }
         break_off();
     }
     // The hook may take its time and call into books: not on a thread that serves others.
-    let answer = tokio::task::spawn_blocking(move || watch.forward(&method, &path, &headers, &body)).await;
+    let answer = tokio::task::spawn_blocking(move || watch.forward(&asked, fate)).await;
     match (fate, answer) {
-        (Fate::Passes, Ok(Ok(answer))) => answer,
+        (Fate::AnswerLost, _) => break_off(),
+        (_, Ok(Ok(answer))) => answer,
         _ => break_off(),
     }
 }
 
 impl Watch {
-    fn forward(
-        &self,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> std::io::Result<Response<Body>> {
-        self.call(path, None);
-        let mut answer = self.ask(method, path, headers, body)?;
+    fn forward(&self, asked: &Asked, fate: Fate) -> std::io::Result<Response<Body>> {
+        self.call(&asked.path, None);
+        let mut answer = self.ask(asked)?;
+        if fate == Fate::Twice {
+            let second = self.ask(asked)?;
+            // A part of a photo that comes twice is refused the second time: only a sync is answered alike.
+            if asked.path == "/v1/sync" {
+                answer = second;
+            }
+        }
+        if fate == Fate::Echo {
+            let old = lock(&self.past).pop_front();
+            old.map(|old| self.ask(&old)).transpose()?;
+        }
+        self.deliver_late();
+        self.remember(asked);
         if answer.status().is_success()
-            && let Some(other) = self.call(path, Some(answer.body().clone()))
+            && let Some(other) = self.call(&asked.path, Some(answer.body().clone()))
         {
             *answer.body_mut() = other;
         }
         Ok(answer.map(Body::from))
+    }
+
+    /// Nobody hears the answers.
+    fn deliver_late(&self) {
+        let late: Vec<Asked> = lock(&self.late).drain(..).collect();
+        for asked in late {
+            drop(self.ask(&asked));
+        }
+    }
+
+    fn remember(&self, asked: &Asked) {
+        let mut past = lock(&self.past);
+        past.push_back(asked.clone());
+        if past.len() > PAST_MAX {
+            past.pop_front();
+        }
     }
 
     fn call(&self, path: &str, answer: Option<Vec<u8>>) -> Option<Vec<u8>> {
@@ -162,13 +235,13 @@ impl Watch {
     }
 
     /// One request on a connection of its own.
-    fn ask(
-        &self,
-        method: &Method,
-        path: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> std::io::Result<Response<Vec<u8>>> {
+    fn ask(&self, asked: &Asked) -> std::io::Result<Response<Vec<u8>>> {
+        let Asked {
+            method,
+            path,
+            headers,
+            body,
+        } = asked;
         let mut head = format!("{method} {path} HTTP/1.1\r\nhost: hub\r\nconnection: close\r\n");
         for (name, value) in headers.iter().filter(|(name, _)| !is_of_the_hop(name.as_str())) {
             head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));

@@ -1,5 +1,6 @@
 //! A cooperative with a hub, people and their phones.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fieldbook::link::{BadLink, Weather};
@@ -21,6 +22,8 @@ pub struct World {
     pub org: OrgId,
     pub phones: Vec<Fieldbook>,
     clock: Clock,
+    /// How each phone was set up, so that it opens again with the same clock and rules.
+    configs: BTreeMap<usize, Config>,
     running: Option<RunningHub>,
     folder: TempDir,
 }
@@ -76,6 +79,7 @@ impl World {
             org,
             phones: Vec::new(),
             clock,
+            configs: BTreeMap::new(),
             running: Some(running),
             folder,
         };
@@ -136,9 +140,16 @@ impl World {
         let mut config = Config::in_dir(self.book_dir(index));
         set_up(&mut config);
         let invitation = self.hub.invite(org, person, &self.link.url(), 7).unwrap().text;
+        self.configs.insert(index, config.clone());
         self.phones
             .push(Fieldbook::create(config, &invitation, &format!("máy {index}")).unwrap());
         index
+    }
+
+    /// How a phone was set up.
+    pub fn config(&self, index: usize) -> Config {
+        let known = self.configs.get(&index).cloned();
+        known.unwrap_or_else(|| Config::in_dir(self.book_dir(index)))
     }
 
     /// A person of the organisation.
@@ -146,14 +157,20 @@ impl World {
         self.new_person_of(self.org, name, &[Role::Manager])
     }
 
-    fn new_person_of(&self, org: OrgId, name: &str, roles: &[Role]) -> PersonId {
+    /// A person of an organisation in these roles.
+    pub fn new_person_of(&self, org: OrgId, name: &str, roles: &[Role]) -> PersonId {
         let member = self.hub.new_person(org, name, roles);
         member.unwrap().person.id
     }
 
     /// The text of an invitation for a person of the organisation; it ends after seven days.
     pub fn invite(&self, person: PersonId) -> String {
-        let invited = self.hub.invite(self.org, person, &self.link.url(), 7);
+        self.invite_of(self.org, person)
+    }
+
+    /// The same for a person of any organisation.
+    pub fn invite_of(&self, org: OrgId, person: PersonId) -> String {
+        let invited = self.hub.invite(org, person, &self.link.url(), 7);
         invited.unwrap().text
     }
 
@@ -253,7 +270,7 @@ impl World {
         self.phones[index].shutdown().unwrap();
         let dir = self.book_dir(index);
         work(&dir);
-        self.phones[index] = Fieldbook::open(Config::in_dir(dir)).unwrap();
+        self.phones[index] = Fieldbook::open(self.config(index)).unwrap();
     }
 
     /// Copies a phone's whole folder aside, key included.

@@ -1,22 +1,32 @@
-//! Books of every release open in this one.
+//! What every release stored and sent is read by this one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fieldbook_core::bundle::Purpose;
+use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::*;
 use fieldbook_core::store::{ChangeState, FactQuery};
+use fieldbook_core::sync::{SyncRequest, SyncResponse, unpack};
 use fieldbook_core::*;
+use fieldbook_hub::Hub;
+use fieldbook_tests::world::copy_dir;
+use sha2::Digest;
 use tempfile::TempDir;
 
-/// A copy of a released book: opening brings it up to date, and the fixture must stay as it was.
-fn copy_of(release: &str) -> (TempDir, Fieldbook) {
-    let fixture: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures")
-        .join(release);
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// A copy of a released folder: opening brings it up to date, and the fixture must stay as it was.
+fn copy_of_folder(name: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for file in ["book.sqlite", "device.key"] {
-        fs::copy(fixture.join(file), dir.path().join(file)).unwrap();
-    }
+    copy_dir(&fixture(name), dir.path());
+    dir
+}
+
+fn copy_of(book: &str) -> (TempDir, Fieldbook) {
+    let dir = copy_of_folder(book);
     let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
     (dir, book)
 }
@@ -101,4 +111,112 @@ fn i7_a_book_of_0_1_is_written_on_and_rebuilt() {
         .unwrap();
     assert!(book.journal().conflicts().unwrap().is_empty());
     assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+}
+
+fn hub_key_of_0_2() -> PublicKey {
+    PublicKey(fs::read(fixture("0.2/hub.public")).unwrap().try_into().unwrap())
+}
+
+#[test]
+fn i7_a_book_of_0_2_opens_and_shows_everything() {
+    let (_dir, book) = copy_of("0.2/book");
+    assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+    let facts = book.journal().query(&all()).unwrap();
+    let behalf = facts.iter().filter(|view| view.fact.on_behalf_of.is_some());
+    assert_eq!((facts.len(), behalf.count()), (10, 1));
+    assert_eq!(book.journal().conflicts().unwrap().len(), 1);
+    assert!(facts.iter().any(|view| view.voided.is_some()));
+    // Two people, one with a PIN, who both record.
+    let profiles = book.people().profiles().unwrap();
+    assert_eq!(profiles.len(), 2);
+    let inh = profiles.iter().find(|profile| profile.has_pin).unwrap().person;
+    assert!(book.people().switch_to(inh, Some("0000")).is_err());
+    book.people().switch_to(inh, Some("2580")).unwrap();
+    // An old copy was put back; what it clashed with is kept aside.
+    let aside = book.journal().quarantine().unwrap();
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    let photos = book.blobs().list().unwrap();
+    let sent = photos
+        .iter()
+        .filter(|file| matches!(file.standing, BlobStanding::AtHub { receipt: Some(_) }));
+    assert_eq!((photos.len(), sent.count()), (2, 1));
+    assert!(photos.iter().all(|file| book.blobs().read(file.hash).is_ok()));
+    let status = book.sync().status().unwrap();
+    assert_eq!((status.outbox, status.freight, status.files), (2, 1, 1));
+    assert!(status.enrolled && status.receipts > 0);
+    assert!(
+        book.sync()
+            .usage(3650)
+            .unwrap()
+            .iter()
+            .any(|day| day.facts.total() > 0)
+    );
+    let receipted = facts.iter().filter(|view| view.state == ChangeState::Accepted);
+    for view in receipted {
+        assert!(!book.journal().receipts(view.id()).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn i7_a_book_of_0_2_is_written_on_and_rebuilt_and_its_copy_too() {
+    let (dir, book) = copy_of("0.2/book");
+    let before = book.journal().query(&all()).unwrap();
+    assert_eq!(book.rebuild().unwrap(), before.len() as u64);
+    assert_eq!(book.journal().query(&all()).unwrap(), before);
+    let season = book.documents().list(DocKind::Season).unwrap()[0].doc.id;
+    let harvest = fieldbook_tests::world::harvest(season, 3);
+    let fact = book.journal().record(harvest).unwrap().view.id();
+    assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+    book.shutdown().unwrap();
+    // The rolling copy of that release opens where the book is gone.
+    fs::remove_file(dir.path().join("book.sqlite")).unwrap();
+    let copy = dir.path().join("backup").join("book.1.sqlite");
+    let restored = Fieldbook::restore(Config::in_dir(dir.path()), &copy, None, "").unwrap();
+    assert_eq!(restored.check().unwrap().problems, Vec::<String>::new());
+    assert!(restored.journal().get(fact).is_err());
+}
+
+#[test]
+fn i7_files_of_0_2_are_checked_and_taken_in() {
+    let evidence = fs::read(fixture("0.2/lot.evidence")).unwrap();
+    let told = verify_evidence(&evidence, &hub_key_of_0_2()).unwrap();
+    assert_eq!(told.purpose, Purpose::Evidence);
+    assert_eq!((told.facts, told.unreceipted.len()), (2, 0), "{told:?}");
+    assert!(told.people.iter().any(|person| person.name.is_some()));
+    let (_dir, book) = copy_of("0.2/book");
+    let bundle = fs::read(fixture("0.2/outbox.bundle")).unwrap();
+    let taken = book.sync().import_bundle(&bundle).unwrap();
+    assert_eq!((taken.known, taken.quarantined, taken.flaw), (3, 0, None));
+}
+
+#[test]
+fn i7_bodies_of_0_2_are_read() {
+    let (mut requests, mut answers) = (0, 0);
+    for file in fs::read_dir(fixture("0.2/wire")).unwrap() {
+        let path = file.unwrap().path();
+        let body = fs::read(&path).unwrap();
+        if path.to_string_lossy().ends_with("request") {
+            let request: SyncRequest = unpack(&body, 1 << 20).unwrap();
+            requests += request.push.len();
+        } else {
+            let answer: SyncResponse = unpack(&body, 1 << 20).unwrap();
+            answers += answer.pages.len();
+        }
+    }
+    assert!(requests >= 1 && answers >= 1, "{requests} {answers}");
+}
+
+#[test]
+fn i7_a_hub_of_0_2_opens_and_goes_on() {
+    let dir = copy_of_folder("0.2/hub");
+    let hub = Hub::open(dir.path()).unwrap();
+    assert_eq!(hub.public_key(), hub_key_of_0_2());
+    assert_eq!((hub.orgs().unwrap().len(), hub.devices().unwrap().len()), (2, 3));
+    let claims = hub.claims(None, None).unwrap();
+    assert_eq!((claims.len(), claims[0].state), (1, ClaimState::Confirmed));
+    assert!(hub.trace_of_lot(claims[0].doc.id).unwrap().is_some());
+    let photo = BlobHash(sha2::Sha256::digest(b"sent").into());
+    assert!(hub.open_blob(photo).unwrap().is_some());
+    let org = hub.orgs().unwrap()[0].id;
+    hub.new_person(org, "Người mới", &[Role::Farmer]).unwrap();
 }

@@ -1,0 +1,74 @@
+//! Random lives: people of two organisations, their phones, a hub, and everything that goes wrong with them,
+//! from a seed. At the end nothing that was acknowledged is missing, nothing is there twice, and everybody with
+//! the same rights sees the same.
+//!
+//! `FIELDBOOK_SEEDS=1000` runs more of them, `FIELDBOOK_SEED=17` runs that one.
+
+mod ledger;
+mod life;
+mod mishaps;
+mod verdict;
+mod ways;
+mod work;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use life::{Diary, Life};
+
+const STEPS: u32 = 45;
+
+/// Runs a seed; on failure tells its last steps.
+fn survives(seed: u64) -> bool {
+    let diary = Diary::default();
+    let lived = catch_unwind(AssertUnwindSafe(|| Life::run(seed, STEPS, diary.clone())));
+    let diary = diary.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    match lived {
+        Ok(entries) => println!("seed {seed}: {entries} entries, {} steps", diary.len()),
+        Err(_) => {
+            let last = diary.iter().skip(diary.len().saturating_sub(40));
+            let last: Vec<&str> = last.map(String::as_str).collect();
+            println!(
+                "seed {seed} failed; again with FIELDBOOK_SEED={seed}. Its last steps:\n{}",
+                last.join("\n")
+            );
+        }
+    }
+    lived.is_ok()
+}
+
+fn number_in(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name}={text} is no number")),
+    )
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_in_any_life() {
+    let seeds = match number_in("FIELDBOOK_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 1..number_in("FIELDBOOK_SEEDS").unwrap_or(50) + 1,
+    };
+    let (next, failed) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if !seeds.contains(&seed) {
+                        return;
+                    }
+                    if !survives(seed) {
+                        failed.lock().unwrap().push(seed);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "these seeds failed: {failed:?}");
+}
