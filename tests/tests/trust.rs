@@ -36,10 +36,11 @@ fn reason(error: FieldbookError) -> &'static str {
     }
 }
 
-/// One bad thing in a page, made by a hub that has every key but those of phones.
+/// One bad thing in a page, made by a hub that has every key but those of phones. Gives how many changes are
+/// set aside; `None` where the whole page counts for nothing.
 type Trick = (
     &'static str,
-    fn(&mut HostileHub, &Hand, &Hand, &mut OrgPage) -> u64,
+    fn(&mut HostileHub, &Hand, &Hand, &mut OrgPage) -> Option<u64>,
 );
 
 fn season_of(hub: &HostileHub) -> DocRef {
@@ -51,9 +52,9 @@ fn strike(
     doc: DocRef,
     change: &fieldbook_core::journal::Change,
     by: Option<&SecretKey>,
-) -> u64 {
+) -> Option<u64> {
     page.docs.push(group(doc, change, by));
-    1
+    Some(1)
 }
 
 const TRICKS: &[Trick] = &[
@@ -77,7 +78,8 @@ const TRICKS: &[Trick] = &[
         let (_, change) = stranger.note(doc, stranger.key.public(), "giả");
         let other = SecretKey::generate().unwrap();
         page.certificates.push(hub.certificate(stranger, &other));
-        strike(page, doc, &change, Some(&stranger.key)) + 1
+        strike(page, doc, &change, Some(&stranger.key));
+        None
     }),
     (
         "a friend's name over another's signature",
@@ -101,7 +103,7 @@ const TRICKS: &[Trick] = &[
         let mut moved = group(doc, &change, None);
         moved.signatures = group(other, &change, Some(&friend.key)).signatures;
         page.docs.push(moved);
-        1
+        Some(1)
     }),
     ("a document of another organisation", |_, friend, _, page| {
         let doc = DocRef::fresh(DocKind::Season, OrgId::fresh());
@@ -117,11 +119,11 @@ const TRICKS: &[Trick] = &[
         bytes[middle] ^= 1;
         altered.changes[0] = bytes.into();
         page.docs.push(altered);
-        1
+        Some(1)
     }),
     ("a lease signed by another key", |hub, friend, _, page| {
         page.leases.push(lease(hub.org, &friend.key));
-        1
+        None
     }),
 ];
 
@@ -143,9 +145,22 @@ fn i8_i9_a_hostile_hub_shows_nothing_and_holds_up_nothing() {
         let (honest, change) = friend.note(doc, friend.key.public(), "thật");
         page.docs.push(group(doc, &change, Some(&friend.key)));
         hub.serve(page);
-        let report = sync(&phone);
+        let mut report = sync(&phone);
+        if bad.is_none() {
+            assert_eq!(
+                report.ending,
+                Some(Ending::Refused("foreign_hub".into())),
+                "{name}"
+            );
+            assert_eq!(count(&phone), place, "{name}: none of the page counts");
+            let mut clean = hub.page();
+            clean.docs.push(group(doc, &change, Some(&friend.key)));
+            hub.serve(clean);
+            report = sync(&phone);
+        }
         assert_eq!(report.ending, Some(Ending::Complete), "{name}");
-        assert_eq!((report.quarantined, report.pulled), (bad, 1), "{name}");
+        let expected = (bad.unwrap_or_default(), 1);
+        assert_eq!((report.quarantined, report.pulled), expected, "{name}");
         assert_eq!(count(&phone), place + 1, "{name}: only the honest ones are shown");
         assert_eq!(phone.journal().get(honest).unwrap().author, friend.key.public().0);
         assert!(phone.stamps().leases().unwrap().is_empty(), "{name}");

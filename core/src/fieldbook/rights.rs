@@ -68,6 +68,7 @@ impl Book {
     /// Refuses what the person's roles do not allow. Whether the certificate has ended is not asked: that
     /// must never keep evidence from being written down.
     pub(super) fn must(&self, org: OrgId, deed: Deed) -> Result<(), Fault> {
+        self.check_works_for(org)?;
         may(&self.roles_in(org), deed).map_err(Fault::NotAllowed)
     }
 
