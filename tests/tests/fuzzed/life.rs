@@ -157,8 +157,6 @@ impl Life {
         self.world.link.set_weather(Weather::CLEAR);
         self.sync_to_the_end(index);
         // An older copy of the hub would know neither the person nor the token.
-        if self.ledger.hub_copy.is_some() {
-            self.back_up_hub();
-        }
+        self.ledger.hub_copy = None;
     }
 }

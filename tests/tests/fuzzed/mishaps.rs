@@ -165,6 +165,9 @@ impl Life {
     }
 
     pub fn back_up_hub(&mut self) {
+        if self.somebody_is_joining() {
+            return;
+        }
         let copy = self.world.hub_dir().with_file_name("hub-copy");
         if copy.exists() {
             std::fs::remove_dir_all(&copy).unwrap();
@@ -172,6 +175,13 @@ impl Life {
         self.world.back_up_hub();
         self.ledger.hub_copy = Some(self.ledger.hub.clone());
         self.note("the hub is copied".into());
+    }
+
+    fn somebody_is_joining(&self) -> bool {
+        self.working().into_iter().any(|phone| {
+            let profiles = self.phone(phone).people().profiles().unwrap();
+            profiles.iter().any(|profile| profile.pending)
+        })
     }
 
     fn put_hub_back(&mut self) {
