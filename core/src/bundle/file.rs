@@ -6,7 +6,7 @@ use super::flaw::{Flaw, FlawKind};
 use crate::identity::{Receipt, SecretKey, Signed};
 use crate::journal::hash_of;
 use crate::model::{ChangeHash, DeviceId, Moment};
-use crate::sync::{DocChanges, WireError, pack, unpack};
+use crate::sync::{DocChanges, WireError, decode, pack, unpack};
 
 /// What a file starts with; the byte after it is the version.
 const MAGIC: &[u8; 8] = b"FBBUNDLE";
@@ -105,15 +105,18 @@ pub fn open(file: &[u8]) -> Result<Opened, Flaw> {
     if !head.ends_with(&Sha256::digest(packed)) {
         return Err(Flaw::new(FlawKind::Damaged).details("checksum"));
     }
-    let body: Body = unpack(packed, BUNDLE_BYTES_MAX).map_err(|error| match error {
-        WireError::TooLarge(_) => Flaw::new(FlawKind::TooLarge),
-        WireError::Unreadable(why) => Flaw::new(FlawKind::Unreadable).details(&why),
-    })?;
-    let content: Content =
-        minicbor::decode(&body.content).map_err(|error| Flaw::new(FlawKind::Unreadable).details(&error))?;
+    let body: Body = unpack(packed, BUNDLE_BYTES_MAX).map_err(unread)?;
+    let content: Content = decode(&body.content).map_err(unread)?;
     Ok(Opened {
         content,
         manifest: body.manifest,
         digest: Sha256::digest(&body.content).into(),
     })
+}
+
+fn unread(error: WireError) -> Flaw {
+    match error {
+        WireError::TooLarge(_) | WireError::TooMany(_) => Flaw::new(FlawKind::TooLarge),
+        WireError::Unreadable(why) => Flaw::new(FlawKind::Unreadable).details(&why),
+    }
 }

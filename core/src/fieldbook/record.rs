@@ -154,7 +154,8 @@ impl Book {
     /// What the rules say about one fact, seen in its lot or season. Most facts say it all themselves, so
     /// that the hundredth entry of a day costs what the first did.
     fn findings_about(&self, doc: DocRef, fact: &Fact) -> Result<Vec<Finding>, Fault> {
-        if let Some(findings) = rules::check_alone(fact, doc.kind, self.hub_now()) {
+        let signer = self.certified(&self.me.author.key, doc)?;
+        if let Some(findings) = rules::check_alone(fact, doc.kind, signer.as_ref(), self.hub_now()) {
             return Ok(findings);
         }
         let mut findings = self.findings(doc)?;

@@ -77,8 +77,12 @@ pub fn genesis(doc: DocRef) -> Genesis {
 /// The document a snapshot is of, from its genesis, and its other changes, each after those it builds on:
 /// what can be had from a snapshot whose row is lost. Nothing of it has been checked.
 pub fn changes_of_snapshot(snapshot: &[u8]) -> Option<(DocRef, Vec<Vec<u8>>)> {
-    let load = || automerge::Automerge::load(snapshot).ok();
-    let document = catch_unwind(AssertUnwindSafe(load)).ok().flatten()?;
+    let read = AssertUnwindSafe(|| read_snapshot(snapshot));
+    catch_unwind(read).ok().flatten()
+}
+
+fn read_snapshot(snapshot: &[u8]) -> Option<(DocRef, Vec<Vec<u8>>)> {
+    let document = automerge::Automerge::load(snapshot).ok()?;
     let changes = document.get_changes(&[]);
     let first = changes.iter().find(|change| change.deps().is_empty())?;
     let doc = doc_of(first)?;
@@ -120,6 +124,11 @@ impl Genesis {
         } else {
             RegisterMap::from_name(name).map(RootMap::Register)
         }
+    }
+
+    /// Whether an actor is the document's own, which writes the genesis and nothing else.
+    pub(super) fn is_by(&self, actor: &[u8; 16]) -> bool {
+        self.actor == *actor
     }
 
     /// The names of the root maps.

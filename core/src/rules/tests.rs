@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// A moment a phone's clock gave.
-fn clock(text: &str) -> Moment {
+pub(super) fn clock(text: &str) -> Moment {
     Moment {
         trust: ClockTrust::Device,
         ..Moment::parse("at", text).unwrap()
@@ -29,7 +29,7 @@ fn now() -> Moment {
     clock("2027-01-01T00:00:00+07:00")
 }
 
-fn fact(kind: FactKind, at: Moment) -> Fact {
+pub(super) fn fact(kind: FactKind, at: Moment) -> Fact {
     Fact {
         id: FactId::fresh(),
         kind,
@@ -98,7 +98,7 @@ fn stamps(kind: FactKind, at: Moment, spans: &[StampSpan]) -> Fact {
     about
 }
 
-fn stands(fact: Fact) -> TraceFact {
+pub(super) fn stands(fact: Fact) -> TraceFact {
     TraceFact {
         fact,
         doc: DocRef::fresh(DocKind::Season, OrgId::fresh()).id,
@@ -119,7 +119,7 @@ fn voided(fact: Fact) -> TraceFact {
     }
 }
 
-fn doc(kind: DocKind, facts: Vec<TraceFact>) -> TraceDoc {
+pub(super) fn doc(kind: DocKind, facts: Vec<TraceFact>) -> TraceDoc {
     TraceDoc {
         doc: DocRef::fresh(kind, OrgId::fresh()),
         head: BTreeMap::from([("group".to_owned(), FieldValue::text("sticky-rice"))]),
@@ -128,7 +128,7 @@ fn doc(kind: DocKind, facts: Vec<TraceFact>) -> TraceDoc {
     }
 }
 
-fn trace(lot: Vec<TraceFact>, origins: Vec<TraceDoc>) -> Trace {
+pub(super) fn trace(lot: Vec<TraceFact>, origins: Vec<TraceDoc>) -> Trace {
     Trace {
         lot: doc(DocKind::Lot, lot),
         origins,

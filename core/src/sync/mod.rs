@@ -2,11 +2,13 @@
 
 mod answer;
 mod engine;
+mod items;
 mod pace;
 mod wire;
 
 pub use answer::{Answer, Fate, read_answer};
 pub use engine::{Effect, Ending, Engine, Event};
+pub use items::{ITEMS_MAX, decode};
 pub use pace::Pace;
 pub use wire::{
     Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow, Held, OrgPage,

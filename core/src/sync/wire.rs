@@ -11,6 +11,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
+use super::decode;
 use crate::identity::{ChangeSignature, PublicKey, Signature, Signed};
 use crate::model::{ChangeHash, DeviceId, DocId, DocRef, Moment, OrgId};
 
@@ -344,6 +345,9 @@ pub enum WireError {
     /// It unpacks to more than any honest message holds.
     #[error("the message unpacks to more than {0} bytes")]
     TooLarge(usize),
+    /// It holds more values than any honest message.
+    #[error("the message holds more than {0} items")]
+    TooMany(usize),
 }
 
 /// Encodes and deflates (zlib) a message.
@@ -355,8 +359,8 @@ pub fn pack<T: Encode<()>>(message: &T) -> Result<Vec<u8>, WireError> {
     encoder.finish().map_err(|error| unreadable(&error))
 }
 
-/// Inflates and decodes a message of at most `limit` unpacked bytes: a few kilobytes of zeros must not fill
-/// the memory of a phone.
+/// Inflates and decodes a message of at most `limit` unpacked bytes and [`super::ITEMS_MAX`] items: a few
+/// kilobytes of zeros must not fill the memory of a phone.
 pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
     let mut bytes = Vec::new();
     let read = ZlibDecoder::new(body)
@@ -366,5 +370,5 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T,
     if bytes.len() > limit {
         return Err(WireError::TooLarge(limit));
     }
-    minicbor::decode(&bytes).map_err(|error| WireError::Unreadable(error.to_string()))
+    decode(&bytes)
 }

@@ -75,7 +75,7 @@ impl Failure {
 impl From<WireError> for Failure {
     fn from(error: WireError) -> Self {
         let (status, code, title) = match error {
-            WireError::TooLarge(_) => (
+            WireError::TooLarge(_) | WireError::TooMany(_) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "too_large",
                 "The message is too large",
