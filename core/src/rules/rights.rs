@@ -53,7 +53,8 @@ pub fn roles_for(deed: Deed) -> &'static [Role] {
         // A farmer without a phone has a season too: the officer opens it for them.
         Deed::Document(DocKind::Season) => FARM_HELPED,
         Deed::Document(DocKind::Visit) => VISITS,
-        Deed::Document(DocKind::Lot | DocKind::Register) => TRADE,
+        // A correction is held to the strictest until its fact is known: it could be an activation.
+        Deed::Document(DocKind::Lot | DocKind::Register) | Deed::Correct(None) => TRADE,
         Deed::Record {
             kind: Kind::Activity | Kind::Harvest,
             on_behalf: false,
@@ -72,8 +73,6 @@ pub fn roles_for(deed: Deed) -> &'static [Role] {
             | Kind::Activate
             | Kind::VoidStamps => TRADE,
         },
-        // Held to the strictest until the fact is known: it could be an activation.
-        Deed::Correct(None) => TRADE,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::{Deed, may, roles_for};
 use crate::catalog::{Lang, has_text};
+use crate::model::FactKind as Kind;
 use crate::model::{DocKind, FactId, FactKind, RegisterKey, Role};
 
 fn every_deed() -> Vec<Deed> {
@@ -26,7 +27,6 @@ fn each_role_does_its_own_work() {
         kind,
         on_behalf: true,
     };
-    use FactKind as Kind;
     let cases: &[(Deed, &str)] = &[
         (Deed::Document(DocKind::Season), "fom"),
         (Deed::Document(DocKind::Lot), "m"),

@@ -91,12 +91,8 @@ impl Used {
     /// The time of a fresh nonce: now, or just behind the newest. Two nonces of one moment would make the
     /// second of two equal requests look like a repetition.
     fn next_us(&mut self, now_ms: i64) -> i64 {
-        let now_us = now_ms.max(self.floor_ms).saturating_mul(1_000);
-        self.newest_us = now_us.max(
-            self.newest_us
-                .saturating_add(1)
-                .min(now_us.saturating_add(1_000_000)),
-        );
+        let at = now_ms.max(self.floor_ms).saturating_mul(1_000);
+        self.newest_us = at.max(self.newest_us.saturating_add(1).min(at.saturating_add(1_000_000)));
         self.newest_us
     }
 

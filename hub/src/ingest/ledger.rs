@@ -9,11 +9,14 @@ use super::hold::Hold;
 use crate::error::{HubError, Result};
 use crate::store::{ChainRow, Tables};
 
+/// What is known of a change, and why it does not count.
+type Remembered = (KnownChange, Option<Hold>);
+
 /// One document as the hub's rows know it, and on top of it the changes of the push that fit so far.
 pub(super) struct DocLedger<'t> {
     tables: &'t Tables<'t>,
     doc: Option<i64>,
-    known: RefCell<HashMap<ChangeHash, Option<(KnownChange, Option<Hold>)>>>,
+    known: RefCell<HashMap<ChangeHash, Option<Remembered>>>,
     chains: RefCell<HashMap<ActorId, Option<ChainRow>>>,
     facts: HashSet<FactId>,
     writes: HashSet<(OpId, RegisterKey)>,
@@ -32,7 +35,7 @@ impl<'t> DocLedger<'t> {
     }
 
     /// A change in the rows or placed before; for one in the rows that does not count, why.
-    pub(super) fn find(&self, hash: &ChangeHash) -> Result<Option<(KnownChange, Option<Hold>)>> {
+    pub(super) fn find(&self, hash: &ChangeHash) -> Result<Option<Remembered>> {
         if let Some(found) = self.known.borrow().get(hash) {
             return Ok(*found);
         }

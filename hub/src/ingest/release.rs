@@ -37,12 +37,12 @@ impl Hub {
             let mut held = Vec::new();
             for group in tables.held_groups()? {
                 let device = tables.device_of_key(&group.author)?;
-                let hold = Hold::of_row(1, group.reason.as_deref()).unwrap_or(Hold::Before);
+                let reason = Hold::of_row(1, group.reason.as_deref()).unwrap_or(Hold::Before);
                 held.push(HeldChanges {
                     doc: tables.doc_at(group.doc)?,
                     device: device.as_ref().map(|device| device.id),
                     device_name: device.map(|device| device.name).unwrap_or_default(),
-                    reason: hold.name(),
+                    reason: reason.name(),
                     count: group.count,
                     since_ms: group.since_ms,
                 });

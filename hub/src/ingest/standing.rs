@@ -76,8 +76,8 @@ impl Signatory {
                 }
             }
         }
-        let carried = carrier != Some(self.device);
-        Ok((carried && self.ended).then_some(Hold::CertificateEnded))
+        let by_another = carrier != Some(self.device);
+        Ok((by_another && self.ended).then_some(Hold::CertificateEnded))
     }
 
     /// A manager may write everything, so what the change says need not be read.

@@ -83,7 +83,7 @@ impl<'r> Gathered<'r> {
         match logged {
             // Its device has it; what it may not know is that it counts now.
             Logged::Change { hash, was_held, .. } if there => {
-                self.page.released.extend(was_held.then_some(hash))
+                self.page.released.extend(was_held.then_some(hash));
             }
             Logged::Refusal(hash) => self.page.refused.push(hash),
             Logged::Change {

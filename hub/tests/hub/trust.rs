@@ -224,8 +224,8 @@ fn a_strangers_name_gives_no_role_and_is_found() {
     let push = vec![inh.signed(field, &[change, voided, renamed])];
     assert_eq!(codes(&inh.sync(&world, push)), vec![]);
     let found = world.hub.findings(field.id).unwrap();
-    let names: Vec<_> = found.iter().map(|finding| finding.code.name()).collect();
-    assert_eq!(names, ["foreign_corrector"], "a voided fact no longer speaks");
+    let told: Vec<_> = found.iter().map(|finding| finding.code.name()).collect();
+    assert_eq!(told, ["foreign_corrector"], "a voided fact no longer speaks");
     let field = season(&world);
     let change = inh.record(
         field,
@@ -236,8 +236,8 @@ fn a_strangers_name_gives_no_role_and_is_found() {
     );
     inh.sync(&world, vec![inh.signed(field, &[change])]);
     let found = world.hub.findings(field.id).unwrap();
-    let names: Vec<_> = found.iter().map(|finding| finding.code.name()).collect();
-    assert_eq!(names, ["foreign_device", "foreign_recorder"]);
+    let told: Vec<_> = found.iter().map(|finding| finding.code.name()).collect();
+    assert_eq!(told, ["foreign_device", "foreign_recorder"]);
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn nobody_passes_a_change_off_as_anothers() {
         doc,
         as_lan_actor(&lan, &first),
         None,
-        &[first.bytes.clone()],
+        std::slice::from_ref(&first.bytes),
         None,
     )
     .unwrap();
@@ -473,7 +473,10 @@ fn no_secret_is_shown_by_debug() {
     let seed = phone.key.seed();
     let shown = format!("{invited:?} {request:?} {:?}", phone.key);
     let as_list = |bytes: &[u8]| format!("{bytes:?}").trim_matches(['[', ']']).to_owned();
-    let as_hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let as_hex = |bytes: &[u8]| {
+        let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
+        digits.collect::<Vec<_>>().concat()
+    };
     for secret in [&invited.invitation.token[..], &seed[..]] {
         assert!(!shown.contains(&as_list(secret)), "{shown}");
         assert!(!shown.contains(&as_hex(secret)), "{shown}");
