@@ -762,7 +762,7 @@ fn names_are_compared_with_the_key_that_signed() {
         device: fact.device,
         people: vec![PersonId::fresh(), fact.recorder],
     };
-    let signed = |fact: Fact, signer| TraceFact {
+    let under = |fact: Fact, signer| TraceFact {
         signer: Some(signer),
         ..stands(fact)
     };
@@ -780,7 +780,7 @@ fn names_are_compared_with_the_key_that_signed() {
     };
     let honest = fact(FactKind::Note, at);
     let right = signer(&honest);
-    assert_eq!(found(signed(honest.clone(), right.clone())), [""; 0]);
+    assert_eq!(found(under(honest.clone(), right.clone())), [""; 0]);
     assert_eq!(
         found(stands(honest.clone())),
         [""; 0],
@@ -790,22 +790,19 @@ fn names_are_compared_with_the_key_that_signed() {
         device: DeviceId::fresh(),
         ..right.clone()
     };
-    assert_eq!(found(signed(honest.clone(), other_device)), ["foreign_device"]);
+    assert_eq!(found(under(honest.clone(), other_device)), ["foreign_device"]);
     let others = Certified {
         people: vec![PersonId::fresh()],
         ..right.clone()
     };
-    assert_eq!(
-        found(signed(honest.clone(), others.clone())),
-        ["foreign_recorder"]
-    );
+    assert_eq!(found(under(honest.clone(), others.clone())), ["foreign_recorder"]);
     let correction = |by, signer: &Certified| Correction {
         field: "void".to_owned(),
         by,
         signer: Some(signer.clone()),
     };
     // Who voids under another's name is found also when the fact no longer speaks.
-    let mut gone = signed(honest.clone(), others.clone());
+    let mut gone = under(honest.clone(), others.clone());
     gone.voided = true;
     gone.corrections = vec![
         correction(honest.recorder, &right),
