@@ -53,7 +53,9 @@ impl Book {
         // Loaded documents would miss what is about to arrive; they load again when someone writes.
         let mut documents = self.documents.lock();
         let coming: BTreeSet<DocRef> = opened.content.docs.iter().map(|group| group.doc).collect();
-        coming.iter().for_each(|doc| documents.forget(*doc));
+        for doc in &coming {
+            documents.forget(*doc);
+        }
         let report = self.store.write(|writing| {
             let writers = self.take_certificates(writing, &opened.content)?;
             let mut report = ImportReport {

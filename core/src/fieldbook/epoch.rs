@@ -28,25 +28,20 @@ pub(super) fn held_after(
     })
 }
 
-impl Book {
-    /// A hub restored from a copy answers with another epoch. It may have forgotten what it gave receipts
-    /// for, so documents are compared and what it lacks is offered again, whoever wrote it: the author's
-    /// phone may be lost. What the hub still has it calls a duplicate.
-    pub(super) fn notice_epoch(
-        &self,
-        writing: &Writing<'_>,
-        page: &OrgPage,
-        epoch: &[u8; 16],
-    ) -> Result<(), Fault> {
-        let known = writing.reading().follow(page.org)?;
-        if known.is_some_and(|known| is_another(known.epoch, epoch)) {
-            writing.forget_verdicts(page.org)?;
-            writing.offer_all_freight()?;
-            writing.offer_all_blobs()?;
-        }
-        Ok(())
+/// A hub restored from a copy answers with another epoch. It may have forgotten what it gave receipts
+/// for, so documents are compared and what it lacks is offered again, whoever wrote it: the author's
+/// phone may be lost. What the hub still has it calls a duplicate.
+pub(super) fn notice_epoch(writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+    let known = writing.reading().follow(page.org)?;
+    if known.is_some_and(|known| is_another(known.epoch, epoch)) {
+        writing.forget_verdicts(page.org)?;
+        writing.offer_all_freight()?;
+        writing.offer_all_blobs()?;
     }
+    Ok(())
+}
 
+impl Book {
     /// Offers again what the hub may have forgotten, in slices. Cut off anywhere it begins again, for the
     /// epoch and the mark move after it.
     pub(super) fn offer_again(&self, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {

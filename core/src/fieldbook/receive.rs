@@ -1,4 +1,5 @@
 use super::book::Book;
+use super::epoch::notice_epoch;
 use super::error::Fault;
 use super::incoming::{Incoming, quarantine_all};
 use super::slices::{Slice, Slices};
@@ -43,7 +44,7 @@ impl Book {
         let (own, foreign): (Vec<&DocChanges>, Vec<&DocChanges>) =
             page.docs.iter().partition(|changes| changes.doc.org == page.org);
         let quarantined = self.store.write(|writing| {
-            self.notice_epoch(writing, page, epoch)?;
+            notice_epoch(writing, page, epoch)?;
             self.keep_statements(writing, page)?;
             quarantine_all(writing, &foreign, Refusal::NotAllowed.code(), now)
         })?;
