@@ -24,16 +24,17 @@ fn survives(seed: u64) -> bool {
     let diary = Diary::default();
     let lived = catch_unwind(AssertUnwindSafe(|| Life::run(seed, STEPS, diary.clone())));
     let diary = diary.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let last = |steps: usize| diary[diary.len().saturating_sub(steps)..].join("\n");
     match lived {
         Ok(entries) => println!("seed {seed}: {entries} entries, {} steps", diary.len()),
-        Err(_) => {
-            let last = diary.iter().skip(diary.len().saturating_sub(40));
-            let last: Vec<&str> = last.map(String::as_str).collect();
-            println!(
-                "seed {seed} failed; again with FIELDBOOK_SEED={seed}. Its last steps:\n{}",
-                last.join("\n")
-            );
+        // Who asks for one life wants all of it.
+        Err(_) if number_in("FIELDBOOK_SEED").is_some() => {
+            println!("seed {seed} failed:\n{}", last(usize::MAX));
         }
+        Err(_) => println!(
+            "seed {seed} failed; again with FIELDBOOK_SEED={seed}. Its last steps:\n{}",
+            last(40)
+        ),
     }
     lived.is_ok()
 }
