@@ -137,11 +137,17 @@ fn state(standing: &BlobStanding) -> &'static str {
 }
 
 fn said(photo: &BlobView, session: &Session, words: Words<'_>) -> String {
-    let key = format!("photo_state.{}", state(&photo.standing));
     let said = match &photo.standing {
-        BlobStanding::Sending { percent } => session.say(&key, &[("percent", percent.to_string())]),
-        BlobStanding::SetAside { code } => session.say(&key, &[("why", words.refusal(code))]),
-        _ => session.word(&key),
+        BlobStanding::Waiting => session.word("photo_state.waiting"),
+        BlobStanding::WaitingForWifi => session.word("photo_state.waiting_for_wifi"),
+        BlobStanding::Sending { percent } => {
+            session.say("photo_state.sending", &[("percent", percent.to_string())])
+        }
+        BlobStanding::AtHub { .. } => session.word("photo_state.at_hub"),
+        BlobStanding::SetAside { code } => {
+            session.say("photo_state.set_aside", &[("why", words.refusal(code))])
+        }
+        BlobStanding::Fetched => session.word("photo_state.fetched"),
     };
     if photo.here {
         said

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, draft, signed};
 
 /// A desk where Lò Văn Inh has joined beside Lò Thị Mai.
-fn shared() -> Desk {
+pub fn shared() -> Desk {
     let desk = Desk::new();
     let mut invitation = draft();
     invitation.token = [8; 16];

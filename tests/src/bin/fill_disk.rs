@@ -14,7 +14,7 @@ fn main() {
     let dir = std::env::args().nth(1).expect("a folder on a small disk");
     let dir = Path::new(&dir);
     let ballast = dir.join("other-apps");
-    std::fs::write(&ballast, vec![1; 512 * 1024]).unwrap();
+    std::fs::write(&ballast, vec![1; 1024 * 1024]).unwrap();
     drop(offline_book(&dir.join("book")));
     let mut config = Config::in_dir(dir.join("book"));
     config.photos.reserve_bytes = 5 * 512 * 1024;
