@@ -126,6 +126,18 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Whether there was no room on the disk.
+    pub(super) fn is_full(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match self {
+            Self::Store(StoreError::Full) => true,
+            Self::Store(StoreError::Io { source, .. }) | Self::Io { source, .. } => {
+                matches!(source.kind(), StorageFull | QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }

@@ -122,8 +122,15 @@ impl Book {
         let saved = self.take_in(&[found], self.now())?;
         if saved.missing > 0 {
             let kept_in = new_folder(&self.config)?;
-            write_durably(&kept_in.join("book.sqlite-wal"), log)?;
-            self.note_rescue(&kept_in, saved, true)?;
+            let kept = write_durably(&kept_in.join("book.sqlite-wal"), log)
+                .and_then(|()| self.note_rescue(&kept_in, saved, true));
+            match kept {
+                // A full disk cuts an entry off, too, and there is no room to keep what was never acknowledged.
+                Err(fault) if fault.is_full() => {
+                    fs::remove_dir_all(&kept_in).map_err(Fault::io(&kept_in))?;
+                }
+                kept => kept?,
+            }
         }
         Ok(())
     }
