@@ -109,7 +109,9 @@ fn fields<const N: usize>(fields: [(&str, FieldValue); N]) -> std::collections::
 fn season(cast: &Cast, story: &mut Story) -> Result<(DocId, FactId), DemoError> {
     story.chapter("season.chapter");
     let book = &cast.farmer.book;
-    let plot = book.people().add_plot("Ruộng Huổi Hốc", Some("VN-SL-0412-01"))?;
+    // The register is the manager's; a season names its plot by the name people use.
+    let plots = cast.manager.book.people();
+    let plot = plots.add_plot("Ruộng Huổi Hốc", Some("VN-SL-0412-01"))?;
     let new = NewSeason {
         name: "Vụ mùa 2026".into(),
         plot: Some(plot.name),
