@@ -95,7 +95,9 @@ impl Book {
             let copy = fs::File::open(draft).map_err(Fault::io(draft))?;
             copy.sync_all().map_err(Fault::io(draft))?;
             fs::rename(draft, file).map_err(Fault::io(file))?;
-            file.parent().map_or(Ok(()), sync_dir)
+            // A bare file name has an empty parent, which is the folder one is in.
+            let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty());
+            sync_dir(dir.unwrap_or(std::path::Path::new(".")))
         });
         if named.is_err() {
             remove_book(draft)?;
