@@ -43,11 +43,15 @@ impl Book {
     ) -> Result<Received, Fault> {
         let (own, foreign): (Vec<&DocChanges>, Vec<&DocChanges>) =
             page.docs.iter().partition(|changes| changes.doc.org == page.org);
-        let quarantined = self.store.write(|writing| {
-            notice_epoch(writing, page, epoch)?;
+        let (restored, quarantined) = self.store.write(|writing| {
+            let restored = notice_epoch(writing, page, epoch)?;
             self.keep_statements(writing, page)?;
-            quarantine_all(writing, &foreign, Refusal::NotAllowed.code(), now)
+            let quarantined = quarantine_all(writing, &foreign, Refusal::NotAllowed.code(), now)?;
+            Ok::<_, Fault>((restored, quarantined))
         })?;
+        if restored {
+            self.reload_people()?;
+        }
         self.offer_again(page, epoch)?;
         let mut received = self.let_in(&own, now)?;
         received.quarantined += quarantined;
