@@ -5,6 +5,7 @@ use std::path::Path;
 use minicbor::{Decode, Encode};
 
 use super::error::Fault;
+use crate::disk;
 use crate::model::DeviceId;
 
 const FILE: &str = "book.card";
@@ -40,11 +41,7 @@ impl Card {
     pub(super) fn write(&self, dir: &Path) -> Result<(), Fault> {
         let bytes = minicbor::to_vec(self).map_err(|error| Fault::Unexpected(error.to_string()))?;
         let (path, draft) = (dir.join(FILE), dir.join("book.card.part"));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
+        let mut file = disk::create_private(&draft).map_err(Fault::io(&draft))?;
         file.write_all(&bytes).map_err(Fault::io(&draft))?;
         fs::rename(&draft, &path).map_err(Fault::io(&path))
     }

@@ -1,8 +1,8 @@
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use super::error::Fault;
+use crate::disk;
 use crate::identity::SecretKey;
 
 /// The device's secret, beside the book: 32 bytes of key, 16 bytes naming this installation. On a phone the
@@ -30,20 +30,9 @@ impl DeviceKey {
         let secret = SecretKey::generate()?;
         let mut install = [0; 16];
         getrandom::fill(&mut install).map_err(|error| Fault::Unexpected(error.to_string()))?;
-        let draft = dir.join("device.key.part");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
-        file.write_all(secret.seed().as_slice())
-            .map_err(Fault::io(&draft))?;
-        file.write_all(&install).map_err(Fault::io(&draft))?;
-        file.sync_all().map_err(Fault::io(&draft))?;
-        fs::rename(&draft, dir.join(FILE)).map_err(Fault::io(&draft))?;
-        fs::File::open(dir)
-            .and_then(|dir| dir.sync_all())
-            .map_err(Fault::io(dir))?;
+        let path = dir.join(FILE);
+        let bytes = zeroize::Zeroizing::new([secret.seed().as_slice(), &install].concat());
+        disk::replace(&path, &bytes).map_err(Fault::io(&path))?;
         Ok(Self { secret, install })
     }
 
