@@ -2,31 +2,34 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::error::Fault;
+use super::locks::{self, Locks};
 use crate::identity::SecretKey;
 
-/// The device's secret, beside the book: 32 bytes of key, 16 bytes naming this installation. On a phone the
-/// shell keeps the same bytes in the Keystore or Keychain.
+/// The device's secret, beside the book: 32 bytes of key, 16 bytes naming this installation. Sealed under the
+/// book's key where there is one.
 pub(super) struct DeviceKey {
     pub(super) secret: SecretKey,
     pub(super) install: [u8; 16],
 }
 
-const FILE: &str = "device.key";
+pub(super) const FILE: &str = "device.key";
 
 impl DeviceKey {
     /// The key of the folder, or a new one.
-    pub(super) fn open_or_create(dir: &Path) -> Result<Self, Fault> {
+    pub(super) fn open_or_create(dir: &Path, locks: Option<&Locks>) -> Result<Self, Fault> {
         if dir.join(FILE).exists() {
-            Self::open(dir)
+            Self::open(dir, locks)
         } else {
-            Self::create(dir)
+            Self::create(dir, locks)
         }
     }
 
     /// A new key, durable under its final name before anything is signed with it; a cut leaves a draft
     /// that the next try replaces.
-    fn create(dir: &Path) -> Result<Self, Fault> {
+    fn create(dir: &Path, locks: Option<&Locks>) -> Result<Self, Fault> {
         let secret = SecretKey::generate()?;
         let mut install = [0; 16];
         getrandom::fill(&mut install).map_err(|error| Fault::Unexpected(error.to_string()))?;
@@ -36,9 +39,9 @@ impl DeviceKey {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
-        file.write_all(secret.seed().as_slice())
+        let bytes = Zeroizing::new([secret.seed().as_slice(), &install].concat());
+        file.write_all(&locks::sealed(locks, FILE, &bytes)?)
             .map_err(Fault::io(&draft))?;
-        file.write_all(&install).map_err(Fault::io(&draft))?;
         file.sync_all().map_err(Fault::io(&draft))?;
         fs::rename(&draft, dir.join(FILE)).map_err(Fault::io(&draft))?;
         fs::File::open(dir)
@@ -47,12 +50,13 @@ impl DeviceKey {
         Ok(Self { secret, install })
     }
 
-    pub(super) fn open(dir: &Path) -> Result<Self, Fault> {
+    pub(super) fn open(dir: &Path, locks: Option<&Locks>) -> Result<Self, Fault> {
         let path = dir.join(FILE);
-        let bytes = zeroize::Zeroizing::new(fs::read(&path).map_err(Fault::io(&path))?);
+        let bytes = Zeroizing::new(fs::read(&path).map_err(Fault::io(&path))?);
+        let bytes = locks::opened(locks, FILE, bytes)?;
         let damaged = || Fault::Unexpected(format!("{}: not a device key", path.display()));
         let (seed, install) = bytes.split_at_checked(32).ok_or_else(damaged)?;
-        let seed = zeroize::Zeroizing::new(<[u8; 32]>::try_from(seed).map_err(|_| damaged())?);
+        let seed = Zeroizing::new(<[u8; 32]>::try_from(seed).map_err(|_| damaged())?);
         let install = install.try_into().map_err(|_| damaged())?;
         Ok(Self {
             secret: SecretKey::from_seed(&seed),
