@@ -13,8 +13,8 @@ use fieldbook_core::watch::Topic;
 use crate::book_key::key_of;
 use crate::watch::Bell;
 use crate::{
-    Blobs, BookKey, Catalog, CodeScanner, Documents, Exports, FieldbookError, Journal, Listener, People, Stamps,
-    Subscription, Sync,
+    Blobs, BookKey, Catalog, CodeScanner, Documents, Exports, FieldbookError, Journal, Listener, People,
+    Stamps, Subscription, Sync,
 };
 
 /// Where a book lies.

@@ -4,6 +4,7 @@
 
 pub mod bundle;
 pub mod catalog;
+pub mod disk;
 pub mod export;
 mod fieldbook;
 pub mod identity;

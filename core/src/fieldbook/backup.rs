@@ -11,8 +11,9 @@ use super::error::Fault;
 use super::fork::Parting;
 use super::locks::{self, Locks};
 use super::pen::fresh_actor;
-use super::rescue::{remove_book, sync_dir};
-use super::{Config, Fieldbook, FieldbookError};
+use super::rescue::remove_book;
+use super::{Config, Fieldbook, FieldbookError, rekey};
+use crate::disk;
 use crate::identity::Invitation;
 use crate::model::{ChangeHash, DeviceId};
 use crate::store::{Store, StoreError};
@@ -98,10 +99,7 @@ impl Book {
         let named = copied.and_then(|_| {
             let copy = fs::File::open(draft).map_err(Fault::io(draft))?;
             copy.sync_all().map_err(Fault::io(draft))?;
-            fs::rename(draft, file).map_err(Fault::io(file))?;
-            // A bare file name has an empty parent, which is the folder one is in.
-            let dir = file.parent().filter(|dir| !dir.as_os_str().is_empty());
-            sync_dir(dir.unwrap_or(std::path::Path::new(".")))
+            disk::put_in_place(draft, file).map_err(Fault::io(file))
         });
         if named.is_err() {
             remove_book(draft)?;
@@ -182,6 +180,7 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     locks::admit_file(locks::standing(file, locks), locks)?;
     private_dir(&config.dir)?;
     let held = lock_dir(&config.dir)?;
+    rekey::finish(&config.dir)?;
     let path = config.dir.join(BOOK);
     if path.exists() {
         return Err(Fault::NotAllowed("book_exists"));
@@ -194,8 +193,7 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     let key = DeviceKey::open_or_create(&config.dir, locks)?;
     let moved = make_own(&store, &key, invitation, name)?;
     store.close()?;
-    fs::rename(&draft, &path).map_err(Fault::io(&path))?;
-    sync_dir(&config.dir)?;
+    disk::put_in_place(&draft, &path).map_err(Fault::io(&path))?;
     let store = Store::open(&path, locks::file_key(&path, locks))?;
     let book = Book::assemble(config, store, key, held)?;
     if moved {

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 
 use super::error::Fault;
 use super::locks::{self, Locks};
+use crate::disk;
 use crate::model::DeviceId;
 
 pub(super) const FILE: &str = "book.card";
@@ -43,11 +44,7 @@ impl Card {
     pub(super) fn write(&self, dir: &Path, locks: Option<&Locks>) -> Result<(), Fault> {
         let bytes = minicbor::to_vec(self).map_err(|error| Fault::Unexpected(error.to_string()))?;
         let (path, draft) = (dir.join(FILE), dir.join("book.card.part"));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
+        let mut file = disk::create_private(&draft).map_err(Fault::io(&draft))?;
         file.write_all(&locks::sealed(locks, FILE, &bytes)?)
             .map_err(Fault::io(&draft))?;
         fs::rename(&draft, &path).map_err(Fault::io(&path))

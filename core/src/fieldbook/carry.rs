@@ -9,7 +9,7 @@ use super::incoming::{known_author, place};
 use super::receipts::keep_brought_receipt;
 use super::{FieldbookError, Sync};
 use crate::bundle::{Content, Flaw, Sifted, Writers, open};
-use crate::identity::{Certificate, Signed};
+use crate::identity::Certificate;
 use crate::journal::{ActorId, Change, Refusal, genesis};
 use crate::model::{DocRef, Moment, OrgId};
 use crate::store::{ChangeState, Writing};
@@ -86,29 +86,20 @@ impl Book {
     fn take_certificates(&self, writing: &Writing<'_>, content: &Content) -> Result<Writers, Fault> {
         let mut writers = Writers::new(self.me.hub_key);
         for signed in &content.certificates {
-            let Ok(brought) = signed.open::<Certificate>(&self.me.hub_key) else {
-                continue;
-            };
-            let known = self.known_certificate(writing, &brought.key.0)?;
-            if known.is_none_or(|known| known.not_before < brought.not_before) {
-                writing.set_certificate(&brought.key.0, brought.device, &signed.to_bytes())?;
+            match self.keep_certificate(writing, signed) {
+                Ok(brought) => writers.add(brought),
+                // Of another hub: it proves nothing here, and hinders nothing.
+                Err(Fault::Identity(_)) => {}
+                Err(fault) => return Err(fault),
             }
-            writers.add(brought);
         }
         let signers = content.docs.iter().flat_map(|doc| &doc.signatures);
         for key in signers.map(|by| by.key.0).collect::<BTreeSet<_>>() {
-            if let Some(known) = self.known_certificate(writing, &key)? {
-                writers.add(known);
+            if let Some(known) = self.certificate_in(&writing.reading(), &key)? {
+                writers.add(Certificate::clone(&known));
             }
         }
         Ok(writers)
-    }
-
-    fn known_certificate(&self, writing: &Writing<'_>, key: &[u8; 32]) -> Result<Option<Certificate>, Fault> {
-        let stored = writing.reading().certificate(key)?;
-        stored
-            .map(|bytes| Ok(Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?))
-            .transpose()
     }
 
     fn take_document(

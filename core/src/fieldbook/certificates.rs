@@ -7,6 +7,7 @@ use super::lock;
 use crate::identity::{Certificate, Signed};
 use crate::journal::{RegisterWrite, decode_amendment};
 use crate::model::{Certified, Correction, DocRef};
+use crate::store::{Reading, Writing};
 
 /// Certificates whose signature has been checked, by key, beside the bytes they were read from: a
 /// check costs as much as a third of an entry (45 µs), and every entry asks for one.
@@ -20,7 +21,16 @@ impl Book {
 
     /// The newest certificate of a key, as the hub signed it.
     pub(super) fn certificate_of(&self, key: &[u8; 32]) -> Result<Option<Arc<Certificate>>, Fault> {
-        let Some(bytes) = self.store.read(|reading| reading.certificate(key))? else {
+        self.store.read(|reading| self.certificate_in(reading, key))
+    }
+
+    /// The same, as one view of the book has it.
+    pub(super) fn certificate_in(
+        &self,
+        reading: &Reading<'_>,
+        key: &[u8; 32],
+    ) -> Result<Option<Arc<Certificate>>, Fault> {
+        let Some(bytes) = reading.certificate(key)? else {
             return Ok(None);
         };
         let mut opened = lock(&self.certificates);
@@ -32,6 +42,21 @@ impl Book {
         let certificate = Arc::new(Signed::from_bytes(&bytes)?.open::<Certificate>(&self.me.hub_key)?);
         opened.insert(*key, (bytes, Arc::clone(&certificate)));
         Ok(Some(certificate))
+    }
+
+    /// Opens a certificate of this hub and keeps it, unless the book has a newer one of the same key: a page or
+    /// a bundle may bring one that was issued before the one an enrolment has just given.
+    pub(super) fn keep_certificate(
+        &self,
+        writing: &Writing<'_>,
+        signed: &Signed,
+    ) -> Result<Certificate, Fault> {
+        let certificate: Certificate = signed.open(&self.me.hub_key)?;
+        let known = self.certificate_in(&writing.reading(), &certificate.key.0)?;
+        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
+            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+        }
+        Ok(certificate)
     }
 
     /// What the hub says of a key for an organisation.

@@ -1,11 +1,11 @@
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use super::error::Fault;
 use super::locks::{self, Locks};
+use crate::disk;
 use crate::identity::SecretKey;
 
 /// The device's secret, beside the book: 32 bytes of key, 16 bytes naming this installation. Sealed under the
@@ -33,20 +33,9 @@ impl DeviceKey {
         let secret = SecretKey::generate()?;
         let mut install = [0; 16];
         getrandom::fill(&mut install).map_err(|error| Fault::Unexpected(error.to_string()))?;
-        let draft = dir.join("device.key.part");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(Fault::io(&draft))?;
+        let path = dir.join(FILE);
         let bytes = Zeroizing::new([secret.seed().as_slice(), &install].concat());
-        file.write_all(&locks::sealed(locks, FILE, &bytes)?)
-            .map_err(Fault::io(&draft))?;
-        file.sync_all().map_err(Fault::io(&draft))?;
-        fs::rename(&draft, dir.join(FILE)).map_err(Fault::io(&draft))?;
-        fs::File::open(dir)
-            .and_then(|dir| dir.sync_all())
-            .map_err(Fault::io(dir))?;
+        disk::replace(&path, &locks::sealed(locks, FILE, &bytes)?).map_err(Fault::io(&path))?;
         Ok(Self { secret, install })
     }
 

@@ -30,15 +30,18 @@ pub(super) fn held_after(
 
 /// A hub restored from a copy answers with another epoch. It may have forgotten what it gave receipts
 /// for, so documents are compared and what it lacks is offered again, whoever wrote it: the author's
-/// phone may be lost. What the hub still has it calls a duplicate.
-pub(super) fn notice_epoch(writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+/// phone may be lost. What the hub still has it calls a duplicate. Who joined this phone after the copy was made
+/// is nobody there: every invitation is presented again. Says whether the epoch is another.
+pub(super) fn notice_epoch(writing: &Writing<'_>, page: &OrgPage, epoch: &[u8; 16]) -> Result<bool, Fault> {
     let known = writing.reading().follow(page.org)?;
-    if known.is_some_and(|known| is_another(known.epoch, epoch)) {
+    let another = known.is_some_and(|known| is_another(known.epoch, epoch));
+    if another {
         writing.forget_verdicts(page.org)?;
         writing.offer_all_freight()?;
         writing.offer_all_blobs()?;
+        writing.present_invitations_again()?;
     }
-    Ok(())
+    Ok(another)
 }
 
 impl Book {

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use crate::bundle::Flaw;
 use crate::catalog::{Lang, say, say_invalid};
+use crate::disk;
 use crate::export::ExportError;
 use crate::identity::IdentityError;
 use crate::journal::{JournalError, Refusal};
@@ -128,12 +129,9 @@ pub(crate) enum Fault {
 impl Fault {
     /// Whether there was no room on the disk.
     pub(super) fn is_full(&self) -> bool {
-        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
         match self {
             Self::Store(StoreError::Full) => true,
-            Self::Store(StoreError::Io { source, .. }) | Self::Io { source, .. } => {
-                matches!(source.kind(), StorageFull | QuotaExceeded)
-            }
+            Self::Store(StoreError::Io { source, .. }) | Self::Io { source, .. } => disk::is_full(source),
             _ => false,
         }
     }
@@ -216,8 +214,10 @@ fn from_store(error: StoreError) -> FieldbookError {
 }
 
 fn from_io(path: &std::path::Path, source: &std::io::Error) -> FieldbookError {
+    if disk::is_full(source) {
+        return FieldbookError::StorageFull;
+    }
     match source.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => FieldbookError::StorageFull,
         std::io::ErrorKind::NotFound => FieldbookError::NotFound {
             what: path.display().to_string(),
         },

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::book::Book;
 use super::data_use::UseKind;
 use super::error::Fault;
-use super::files::{hash_of, put_in_place};
 use super::{LinkKind, lock};
+use crate::disk;
 use crate::model::BlobHash;
 use crate::net::{Hub, NetError};
 use crate::sync::Ending;
@@ -102,11 +102,11 @@ impl Book {
         let part = self.part_path(hash);
         let file = File::open(&part).map_err(Fault::io(&part))?;
         let length = file.metadata().map_err(Fault::io(&part))?.len();
-        if hash_of(file).map_err(Fault::io(&part))? != hash.0 {
+        if disk::sha256(file).map_err(Fault::io(&part))? != hash.0 {
             self.drop_part(hash)?;
             return Ok(false);
         }
-        put_in_place(&part, &self.blob_path(hash))?;
+        disk::put_in_place(&part, &self.blob_path(hash)).map_err(Fault::io(&part))?;
         let now = self.now().utc_ms;
         self.store
             .write(|writing| writing.blob_fetched(hash, length, now))?;

@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Cleared;
 use super::book::Book;
 use super::error::Fault;
+use crate::disk;
 use crate::model::{BlobHash, Invalid};
 use crate::photo::{self, Drawn};
 use crate::store::{BlobRow, BlobState};
@@ -36,7 +37,7 @@ impl Book {
         if !path.exists() {
             self.need_room(bytes.len() as u64)?;
             self.make_blob_dir()?;
-            write_whole(&path, bytes)?;
+            disk::replace(&path, bytes).map_err(Fault::io(&path))?;
         }
         let now = self.now().utc_ms;
         self.store
@@ -64,7 +65,7 @@ impl Book {
     pub(super) fn check_blob(&self, hash: BlobHash) -> Result<(), Fault> {
         let path = self.blob_path(hash);
         let file = File::open(&path).map_err(not_here(&path, hash))?;
-        if hash_of(file).map_err(Fault::io(&path))? == hash.0 {
+        if disk::sha256(file).map_err(Fault::io(&path))? == hash.0 {
             Ok(())
         } else {
             Err(changed(hash))
@@ -123,50 +124,14 @@ impl Book {
             let Ok(small) = self.draw_thumbnail(row.hash) else {
                 return Ok(false);
             };
-            write_whole(&self.thumbnail_path(row.hash), &small)?;
+            let place = self.thumbnail_path(row.hash);
+            disk::replace(&place, &small).map_err(Fault::io(&place))?;
             self.store.write(|writing| writing.blob_here(row.hash, false))?;
         }
         match fs::remove_file(&path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(Fault::io(&path)(error)),
-        }
-    }
-}
-
-/// Writes beside the place and moves there: a crash or a full disk leaves the whole file or none.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let part = path.with_extension("draft");
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    if let Err(error) = written {
-        // On a full disk the draft would take the room the next entry needs.
-        drop(fs::remove_file(&part));
-        return Err(Fault::io(&part)(error));
-    }
-    put_in_place(&part, path)
-}
-
-/// Gives a finished file its name, durably.
-pub(super) fn put_in_place(part: &Path, path: &Path) -> Result<(), Fault> {
-    fs::rename(part, path).map_err(Fault::io(path))?;
-    let dir = path.parent().unwrap_or(path);
-    File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .map_err(Fault::io(dir))
-}
-
-/// SHA-256 of a file, in small pieces.
-pub(super) fn hash_of(mut file: File) -> std::io::Result<[u8; 32]> {
-    let mut digest = Sha256::new();
-    let mut space = vec![0; 64 * 1024];
-    loop {
-        let read = file.read(&mut space)?;
-        match space.get(..read) {
-            Some(bytes) if read > 0 => digest.update(bytes),
-            _ => return Ok(digest.finalize().into()),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::fork::Parting;
 use super::quarantine::signature_bytes;
 use super::receive::Received;
 use super::writing::new_change;
-use crate::identity::{Certificate, ChangeSignature, Signed, verify_change};
+use crate::identity::{ChangeSignature, verify_change};
 use crate::journal::{
     ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
     genesis, parse,
@@ -118,11 +118,8 @@ impl Book {
             // The hub writes registers. A fact under its key would be nobody's word.
             return Ok(doc.kind == DocKind::Register);
         }
-        let Some(bytes) = reading.certificate(&signed.key.0)? else {
-            return Ok(false);
-        };
-        let certificate: Certificate = Signed::from_bytes(&bytes)?.open(&self.me.hub_key)?;
-        Ok(certificate.writes_for(doc.org))
+        let certificate = self.certificate_in(reading, &signed.key.0)?;
+        Ok(certificate.is_some_and(|certificate| certificate.writes_for(doc.org)))
     }
 
     /// Whether a document loads with what was just let in. Changes of correctable values name what they

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
-use crate::journal::{Proven, genesis, parse, proven_order};
+use crate::journal::{Proven, followed, genesis, parse, proven_order};
 use crate::model::{DocId, DocKind, DocRef, FactId, Finding, Trace, TraceDoc};
 use crate::rules::{self, contradicts};
 use crate::store::FactQuery;
@@ -81,14 +81,7 @@ impl Book {
     }
 
     fn mark_order(&self, doc: &mut TraceDoc) -> Result<(), Fault> {
-        let after: BTreeMap<FactId, (FactId, i64)> = self
-            .proven(doc.doc)?
-            .into_iter()
-            .filter_map(|proven| Some((proven.fact, proven.after?)))
-            .collect();
-        for fact in &mut doc.facts {
-            fact.contradicts = contradicts(&fact.fact, after.get(&fact.fact.id).copied());
-        }
+        rules::mark_contradictions(doc, &followed(self.proven(doc.doc)?));
         Ok(())
     }
 }

@@ -3,7 +3,7 @@ use super::epoch::notice_epoch;
 use super::error::Fault;
 use super::incoming::{Incoming, quarantine_all};
 use super::slices::{Slice, Slices};
-use crate::identity::{Certificate, ClaimVerdict, Signed};
+use crate::identity::{ClaimVerdict, Signed};
 use crate::journal::Refusal;
 use crate::model::{ClaimState, DocId, Moment, StampLease};
 use crate::store::{FollowRow, Reading, Writing};
@@ -43,11 +43,15 @@ impl Book {
     ) -> Result<Received, Fault> {
         let (own, foreign): (Vec<&DocChanges>, Vec<&DocChanges>) =
             page.docs.iter().partition(|changes| changes.doc.org == page.org);
-        let quarantined = self.store.write(|writing| {
-            notice_epoch(writing, page, epoch)?;
+        let (restored, quarantined) = self.store.write(|writing| {
+            let restored = notice_epoch(writing, page, epoch)?;
             self.keep_statements(writing, page)?;
-            quarantine_all(writing, &foreign, Refusal::NotAllowed.code(), now)
+            let quarantined = quarantine_all(writing, &foreign, Refusal::NotAllowed.code(), now)?;
+            Ok::<_, Fault>((restored, quarantined))
         })?;
+        if restored {
+            self.reload_people()?;
+        }
         self.offer_again(page, epoch)?;
         let mut received = self.let_in(&own, now)?;
         received.quarantined += quarantined;
@@ -67,7 +71,7 @@ impl Book {
     fn keep_statements(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
         let hub = &self.me.hub_key;
         for signed in &page.certificates {
-            self.keep_opened(writing, signed, &signed.open(hub)?)?;
+            self.keep_certificate(writing, signed)?;
         }
         for signed in &page.leases {
             let lease: StampLease = signed.open(hub)?;
@@ -75,23 +79,6 @@ impl Book {
         }
         for signed in &page.verdicts {
             keep_verdict(writing, signed, &signed.open(hub)?)?;
-        }
-        Ok(())
-    }
-
-    fn keep_opened(
-        &self,
-        writing: &Writing<'_>,
-        signed: &Signed,
-        certificate: &Certificate,
-    ) -> Result<(), Fault> {
-        let known = writing.reading().certificate(&certificate.key.0)?;
-        let known: Option<Certificate> = known
-            .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
-            .transpose()?;
-        // A page may bring one that was issued before the one an enrolment has just given.
-        if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
-            writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
         }
         Ok(())
     }
@@ -148,16 +135,6 @@ impl Book {
             incoming.keep_signatures(writing)?;
         }
         Ok(whole)
-    }
-
-    pub(super) fn keep_certificate(
-        &self,
-        writing: &Writing<'_>,
-        signed: &Signed,
-    ) -> Result<Certificate, Fault> {
-        let certificate: Certificate = signed.open(&self.me.hub_key)?;
-        self.keep_opened(writing, signed, &certificate)?;
-        Ok(certificate)
     }
 }
 

@@ -3,7 +3,6 @@
 //! whatever cuts it off, exactly one of the two does.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -11,8 +10,9 @@ use zeroize::Zeroizing;
 use super::book::{BOOK, Book};
 use super::error::Fault;
 use super::locks::{self, Locks};
-use super::rescue::{remove_book, sync_dir};
+use super::rescue::remove_book;
 use super::{Config, Fieldbook, FieldbookError, backup, card, device_key};
+use crate::disk;
 use crate::identity::{BookKey, is_sealed};
 use crate::store::{Standing, Store, StoreError, damage_marker};
 
@@ -79,15 +79,16 @@ fn is_in_clear(file: &Path) -> bool {
 fn change(dir: &Path, old: Option<&Locks>, new: &Locks, all: bool) -> Result<(), Fault> {
     clear_drafts(dir)?;
     let drafted = draft_all(dir, old, new, all).and_then(|()| {
-        sync_dir(dir)?;
-        write_durably(&dir.join(MARKER), &[])?;
-        sync_dir(dir)
+        sync(dir)?;
+        let marker = dir.join(MARKER);
+        disk::write(&marker, &[]).map_err(Fault::io(&marker))?;
+        sync(dir)
     });
     if let Err(fault) = drafted {
         // On a full disk drafts would take the room the next entry needs. The marker goes first, for good: with
         // it, what is left of them would be the book.
         remove_book(&dir.join(MARKER))?;
-        sync_dir(dir)?;
+        sync(dir)?;
         clear_drafts(dir)?;
         return Err(fault);
     }
@@ -100,7 +101,8 @@ fn draft_all(dir: &Path, old: Option<&Locks>, new: &Locks, all: bool) -> Result<
         if path.exists() && (all || is_in_clear(&path)) {
             let bytes = Zeroizing::new(fs::read(&path).map_err(Fault::io(&path))?);
             let opened = locks::opened(old, name, bytes)?;
-            write_durably(&draft(dir, name), &locks::sealed(Some(new), name, &opened)?)?;
+            let draft = draft(dir, name);
+            disk::write(&draft, &locks::sealed(Some(new), name, &opened)?).map_err(Fault::io(&draft))?;
         }
     }
     let path = dir.join(BOOK);
@@ -126,7 +128,7 @@ pub(super) fn finish(dir: &Path) -> Result<(), Fault> {
     if fresh.exists() {
         // What the log holds is in the new file, and SQLite would fold it into that one, under the old key.
         remove_book(&path)?;
-        sync_dir(dir)?;
+        sync(dir)?;
         fs::rename(&fresh, &path).map_err(Fault::io(&path))?;
         for copy in backup::generations(dir) {
             remove_book(&copy)?;
@@ -138,9 +140,9 @@ pub(super) fn finish(dir: &Path) -> Result<(), Fault> {
             fs::rename(&fresh, &path).map_err(Fault::io(&path))?;
         }
     }
-    sync_dir(dir)?;
+    sync(dir)?;
     fs::remove_file(&marker).map_err(Fault::io(&marker))?;
-    sync_dir(dir)
+    sync(dir)
 }
 
 fn draft(dir: &Path, name: &str) -> PathBuf {
@@ -159,13 +161,6 @@ fn clear_drafts(dir: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Durable, and readable by its owner alone.
-fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(Fault::io(path))?;
-    file.write_all(bytes).map_err(Fault::io(path))?;
-    file.sync_all().map_err(Fault::io(path))
+fn sync(dir: &Path) -> Result<(), Fault> {
+    disk::sync_folder(dir).map_err(Fault::io(dir))
 }

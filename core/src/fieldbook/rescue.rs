@@ -14,6 +14,7 @@ use super::pen::fresh_actor;
 use super::take_in::Saved;
 use super::{Config, Fieldbook, FieldbookError, backup};
 use crate::catalog::{Lang, say};
+use crate::disk;
 use crate::store::{Found, Store, StoreError, damage_marker, read_remains, read_stray};
 
 /// What was saved from a damaged book.
@@ -124,7 +125,7 @@ impl Book {
         let saved = self.take_in(&[found], self.now())?;
         if saved.missing > 0 {
             let kept_in = new_folder(&self.config)?;
-            let kept = write_durably(&kept_in.join("book.sqlite-wal"), log)
+            let kept = keep_file(&kept_in.join("book.sqlite-wal"), log)
                 .and_then(|()| self.note_rescue(&kept_in, saved, true));
             match kept {
                 // A full disk cuts an entry off, too, and there is no room to keep what was never acknowledged.
@@ -165,8 +166,7 @@ pub(super) fn rescue(config: Config, held: fs::File) -> Result<Book, Fault> {
     book.note_rescue(&kept_in, saved, false)?;
     let held = book.leave()?;
     remove_book(&path)?;
-    fs::rename(&draft, &path).map_err(Fault::io(&path))?;
-    sync_dir(&config.dir)?;
+    disk::put_in_place(&draft, &path).map_err(Fault::io(&path))?;
     let marker = damage_marker(&path);
     fs::remove_file(&marker).map_err(Fault::io(&marker))?;
     let held = held.ok_or(StoreError::Closed)?;
@@ -196,18 +196,18 @@ fn keep_aside(config: &Config, path: &Path) -> Result<PathBuf, Fault> {
         let file = config.dir.join(name);
         if file.exists() {
             let bytes = fs::read(&file).map_err(Fault::io(&file))?;
-            write_durably(&folder.join(name), &bytes)?;
+            keep_file(&folder.join(name), &bytes)?;
         }
     }
-    sync_dir(&folder)?;
-    sync_dir(&config.dir)?;
+    disk::sync_folder(&folder).map_err(Fault::io(&folder))?;
+    disk::sync_folder(&config.dir).map_err(Fault::io(&config.dir))?;
     let name = folder
         .file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    write_durably(&marker, name.as_bytes())?;
-    sync_dir(&config.dir)?;
+    keep_file(&marker, name.as_bytes())?;
+    disk::sync_folder(&config.dir).map_err(Fault::io(&config.dir))?;
     Ok(folder)
 }
 
@@ -269,14 +269,6 @@ pub(super) fn remove_book(path: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut file = fs::File::create(path).map_err(Fault::io(path))?;
-    std::io::Write::write_all(&mut file, bytes).map_err(Fault::io(path))?;
-    file.sync_all().map_err(Fault::io(path))
-}
-
-pub(super) fn sync_dir(dir: &Path) -> Result<(), Fault> {
-    fs::File::open(dir)
-        .and_then(|dir| dir.sync_all())
-        .map_err(Fault::io(dir))
+fn keep_file(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    disk::write(path, bytes).map_err(Fault::io(path))
 }

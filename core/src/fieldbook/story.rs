@@ -4,7 +4,7 @@ use super::error::Fault;
 use crate::bundle::{CheckedDocument, Writers};
 use crate::identity::{ClaimVerdict, PublicKey};
 use crate::journal::{
-    FactState, RegisterWrite, Write, decode_amendment, fold_facts, fold_head, proven_order,
+    FactState, RegisterWrite, Write, decode_amendment, fold_facts, fold_head, followed, proven_order,
 };
 use crate::model::{ClaimState, Correction, DocRef, FactId, RegisterMap, TraceConflict, TraceDoc, TraceFact};
 use crate::rules;
@@ -54,15 +54,12 @@ impl Story {
             write.replaced = replaced.contains(&write.op);
         }
         let order = proven_order(checked.changes.iter().map(|verified| &verified.change))?;
-        let after = order
-            .into_iter()
-            .filter_map(|proven| Some((proven.fact, proven.after?)));
         Ok(Self {
             doc: checked.doc,
             facts: fold_facts(&facts, &writes)?,
             authors,
             writes,
-            after: after.collect(),
+            after: followed(order),
         })
     }
 

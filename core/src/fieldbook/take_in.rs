@@ -112,52 +112,25 @@ impl Book {
     pub(super) fn take_in(&self, found: &[Found], now: Moment) -> Result<Saved, Fault> {
         let mut remains = Remains::read(found);
         remains.leave_out(&forked(found));
-        let mut parting = Parting::default();
-        let saved = self.store.write(|writing| {
-            self.take_in_statements(writing, found, now)?;
-            let mut saved = Saved::default();
+        let (saved, parting) = self.store.write(|writing| {
+            let mut taking = TakingIn {
+                book: self,
+                writing,
+                found,
+                now,
+                parting: Parting::default(),
+                saved: Saved::default(),
+            };
+            taking.statements()?;
             for (doc, candidates) in &remains.docs {
-                let candidates = candidates.values().collect();
-                self.take_in_document(writing, *doc, candidates, found, &mut parting, &mut saved, now)?;
+                taking.document(*doc, candidates.values().collect())?;
             }
-            self.take_in_receipts(writing, found)?;
-            for hash in &remains.named {
-                let there = writing.reading().document_of(hash)?.is_some();
-                saved.missing += u64::from(!there);
-            }
-            Ok::<_, Fault>(saved)
+            taking.receipts()?;
+            taking.count_missing(&remains.named)?;
+            Ok::<_, Fault>((taking.saved, taking.parting))
         })?;
         self.me.author.follow(&parting);
         Ok(saved)
-    }
-
-    /// Certificates that the hub has signed, and what had been set aside before.
-    fn take_in_statements(&self, writing: &Writing<'_>, found: &[Found], now: Moment) -> Result<(), Fault> {
-        for one in found {
-            for bytes in &one.certificates {
-                if let Ok(signed) = Signed::from_bytes(bytes) {
-                    // One that is damaged, or of another hub, is no certificate.
-                    drop(self.keep_certificate(writing, &signed));
-                }
-            }
-            for aside in &one.quarantine {
-                let whole = <[u8; 32]>::from(Sha256::digest(&aside.bytes)) == aside.hash;
-                let mut docs = one.documents.values().map(|(doc, _)| doc);
-                let doc = docs.find(|known| *known.id.as_bytes() == aside.doc);
-                if let (true, Some(doc)) = (whole, doc) {
-                    let at_ms = aside.at_ms.min(now.utc_ms);
-                    let row = QuarantineRow {
-                        hash: aside.hash,
-                        doc: *doc,
-                        reason: aside.reason.clone(),
-                        bytes: aside.bytes.clone(),
-                        signatures: aside.signatures.clone(),
-                    };
-                    writing.quarantine(&row, at_ms)?;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// The files themselves lie beside the book. Each is offered again; the hub says what it has.
@@ -173,25 +146,58 @@ impl Book {
         }
         Ok(())
     }
+}
 
-    #[allow(clippy::too_many_arguments)] // one step of `take_in`, split off to keep each readable
-    fn take_in_document(
-        &self,
-        writing: &Writing<'_>,
-        doc: DocRef,
-        mut candidates: Vec<&Candidate>,
-        found: &[Found],
-        parting: &mut Parting,
-        saved: &mut Saved,
-        now: Moment,
-    ) -> Result<(), Fault> {
+/// One taking in, inside its transaction.
+struct TakingIn<'a, 'c> {
+    book: &'a Book,
+    writing: &'a Writing<'c>,
+    found: &'a [Found],
+    now: Moment,
+    parting: Parting,
+    saved: Saved,
+}
+
+impl TakingIn<'_, '_> {
+    /// Certificates that the hub has signed, and what had been set aside before.
+    fn statements(&self) -> Result<(), Fault> {
+        for one in self.found {
+            for bytes in &one.certificates {
+                if let Ok(signed) = Signed::from_bytes(bytes) {
+                    // One that is damaged, or of another hub, is no certificate.
+                    drop(self.book.keep_certificate(self.writing, &signed));
+                }
+            }
+            for aside in &one.quarantine {
+                let whole = <[u8; 32]>::from(Sha256::digest(&aside.bytes)) == aside.hash;
+                let mut docs = one.documents.values().map(|(doc, _)| doc);
+                let doc = docs.find(|known| *known.id.as_bytes() == aside.doc);
+                if let (true, Some(doc)) = (whole, doc) {
+                    let at_ms = aside.at_ms.min(self.now.utc_ms);
+                    let row = QuarantineRow {
+                        hash: aside.hash,
+                        doc: *doc,
+                        reason: aside.reason.clone(),
+                        bytes: aside.bytes.clone(),
+                        signatures: aside.signatures.clone(),
+                    };
+                    self.writing.quarantine(&row, at_ms)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets in what is sure of one document, unless it would not load with it.
+    fn document(&mut self, doc: DocRef, mut candidates: Vec<&Candidate>) -> Result<(), Fault> {
         candidates.sort_by_key(|one| (one.n, one.change.start_op, one.change.hash));
-        let sure = self.sure(writing, doc, &candidates, found)?;
-        let before = *saved;
-        writing.savepoint()?;
+        let sure = self.sure(doc, &candidates)?;
+        let before = self.saved;
+        self.writing.savepoint()?;
         let mut queue: Vec<&Candidate> = Vec::new();
         for one in candidates {
-            if writing.reading().change(doc, &one.change.hash)?.is_none() && sure.contains(&one.change.hash) {
+            let known = self.writing.reading().change(doc, &one.change.hash)?;
+            if known.is_none() && sure.contains(&one.change.hash) {
                 queue.push(one);
             }
         }
@@ -199,8 +205,8 @@ impl Book {
             let count = queue.len();
             let mut left = Vec::new();
             for one in queue {
-                if self.place_found(writing, doc, one, now)? {
-                    saved.changes += 1;
+                if self.place(doc, one)? {
+                    self.saved.changes += 1;
                 } else {
                     left.push(one);
                 }
@@ -210,25 +216,19 @@ impl Book {
                 break;
             }
         }
-        self.rewrite_stranded(writing, doc, &queue, parting, saved, now)?;
-        if self.still_loads(writing, doc)? {
-            writing.release()?;
+        self.rewrite_stranded(doc, &queue)?;
+        if self.book.still_loads(self.writing, doc)? {
+            self.writing.release()?;
         } else {
-            writing.rollback()?;
-            *saved = before;
+            self.writing.rollback()?;
+            self.saved = before;
         }
         Ok(())
     }
 
     /// The changes that may be let in: this device's own, and those a certified device has signed.
-    fn sure(
-        &self,
-        writing: &Writing<'_>,
-        doc: DocRef,
-        candidates: &[&Candidate],
-        found: &[Found],
-    ) -> Result<BTreeSet<ChangeHash>, Fault> {
-        let rows = found.iter().flat_map(|one| &one.signatures);
+    fn sure(&self, doc: DocRef, candidates: &[&Candidate]) -> Result<BTreeSet<ChangeHash>, Fault> {
+        let rows = self.found.iter().flat_map(|one| &one.signatures);
         let signatures: Vec<ChangeSignature> = rows
             .filter(|(_, change, _)| candidates.iter().any(|one| one.change.hash.0 == *change))
             .map(|(key, change, signature)| ChangeSignature {
@@ -237,14 +237,14 @@ impl Book {
                 signature: Signature(*signature),
             })
             .collect();
-        let trusted = self.trusted(&writing.reading(), doc, &signatures)?;
+        let trusted = self.book.trusted(&self.writing.reading(), doc, &signatures)?;
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let batch: Vec<Change> = candidates.iter().map(|one| one.change.clone()).collect();
-        let authors = Self::authors_of(writing, doc, candidates)?;
+        let authors = self.authors_of(doc, candidates)?;
         let mut sure = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
         for one in candidates {
             let author = authors.get(&one.change.actor).copied().or(one.author);
-            if author == Some(self.me.author.key) {
+            if author == Some(self.book.me.author.key) {
                 sure.insert(one.change.hash);
             }
         }
@@ -253,13 +253,13 @@ impl Book {
 
     /// The key each actor named in its first change, in the book or among what was found.
     fn authors_of(
-        writing: &Writing<'_>,
+        &self,
         doc: DocRef,
         candidates: &[&Candidate],
     ) -> Result<BTreeMap<ActorId, [u8; 32]>, Fault> {
         let mut authors = BTreeMap::new();
         for one in candidates {
-            let known = writing.reading().newest_of(doc, &one.change.actor)?;
+            let known = self.writing.reading().newest_of(doc, &one.change.actor)?;
             if let Some(author) = known.map(|(_, _, author)| author).or(one.change.author) {
                 authors.insert(one.change.actor, author);
             }
@@ -267,46 +267,34 @@ impl Book {
         Ok(authors)
     }
 
-    fn place_found(
-        &self,
-        writing: &Writing<'_>,
-        doc: DocRef,
-        one: &Candidate,
-        now: Moment,
-    ) -> Result<bool, Fault> {
+    /// Lets one change in, if it fits behind what is there.
+    fn place(&self, doc: DocRef, one: &Candidate) -> Result<bool, Fault> {
         let rows = Rows {
-            reading: writing.reading(),
+            reading: self.writing.reading(),
             doc,
         };
         if check_links(&genesis(doc), &rows, &one.change)?.is_err() {
             return Ok(false);
         }
-        let known = writing.reading().newest_of(doc, &one.change.actor)?;
+        let known = self.writing.reading().newest_of(doc, &one.change.actor)?;
         let Some(author) = one.change.author.or(known.map(|(_, _, author)| author)) else {
             return Ok(false);
         };
         // Only a receipt proves that the hub has an own change; until then it waits to be sent.
-        let state = if author == self.me.author.key {
+        let state = if author == self.book.me.author.key {
             ChangeState::OnPhone
         } else {
             ChangeState::Accepted
         };
-        writing.add_change(&new_change(doc, &one.change, author, state)?, now.utc_ms)?;
+        let row = new_change(doc, &one.change, author, state)?;
+        self.writing.add_change(&row, self.now.utc_ms)?;
         Ok(true)
     }
 
     /// Own changes that cannot be placed, because what they build on is lost, are written again, so that they
     /// are shown and sent; should the hub bring the old ones back, these give way.
-    fn rewrite_stranded(
-        &self,
-        writing: &Writing<'_>,
-        doc: DocRef,
-        stranded: &[&Candidate],
-        parting: &mut Parting,
-        saved: &mut Saved,
-        now: Moment,
-    ) -> Result<(), Fault> {
-        let own = self.me.author.key;
+    fn rewrite_stranded(&mut self, doc: DocRef, stranded: &[&Candidate]) -> Result<(), Fault> {
+        let (writing, own) = (self.writing, self.book.me.author.key);
         let of_own = |one: &&&Candidate| one.change.author.or(one.author) == Some(own);
         let out: Vec<(Change, bool)> = stranded
             .iter()
@@ -317,7 +305,7 @@ impl Book {
             return Ok(());
         }
         let used = out.iter().map(|(change, _)| change.actor).collect();
-        let author = self.author_after(writing, &used, parting)?;
+        let author = self.book.author_after(writing, &used, &mut self.parting)?;
         let parts = writing.reading().parts(doc.id)?;
         let document = match parts {
             Some(parts) => Document::load(
@@ -329,13 +317,13 @@ impl Book {
             )?,
             None => Document::open(doc, author)?,
         };
-        saved.rewritten += Self::write_again(writing, doc, document, &out, &BTreeSet::new(), now)?;
+        self.saved.rewritten += Book::write_again(writing, doc, document, &out, &BTreeSet::new(), self.now)?;
         Ok(())
     }
 
     /// A receipt counts when the hub signed it for exactly its list.
-    fn take_in_receipts(&self, writing: &Writing<'_>, found: &[Found]) -> Result<(), Fault> {
-        for one in found {
+    fn receipts(&self) -> Result<(), Fault> {
+        for one in self.found {
             for (row, (bytes, hashes)) in &one.receipts {
                 let list = if hashes.is_empty() {
                     list_by_place(one, *row)
@@ -345,11 +333,20 @@ impl Book {
                 let Ok(signed) = Signed::from_bytes(bytes) else {
                     continue;
                 };
-                let opened = signed.open::<Receipt>(&self.me.hub_key).ok();
+                let opened = signed.open::<Receipt>(&self.book.me.hub_key).ok();
                 if let Some(receipt) = opened.filter(|receipt| receipt.covers(&list)) {
-                    keep_brought_receipt(writing, &signed, &receipt, &list)?;
+                    keep_brought_receipt(self.writing, &signed, &receipt, &list)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Counts what is known to have been there and is not in the book.
+    fn count_missing(&mut self, named: &BTreeSet<ChangeHash>) -> Result<(), Fault> {
+        for hash in named {
+            let there = self.writing.reading().document_of(hash)?.is_some();
+            self.saved.missing += u64::from(!there);
         }
         Ok(())
     }

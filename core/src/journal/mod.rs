@@ -26,4 +26,4 @@ pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};
 pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, standing};
 pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};
-pub use order::{Proven, proven_order};
+pub use order::{Proven, followed, proven_order};

@@ -19,6 +19,14 @@ pub struct Proven {
     pub after: Option<(FactId, i64)>,
 }
 
+/// Of each fact that provably follows others, the one of them that says it was written last, and when it says so.
+pub fn followed(order: impl IntoIterator<Item = Proven>) -> BTreeMap<FactId, (FactId, i64)> {
+    let after = order.into_iter();
+    after
+        .filter_map(|proven| Some((proven.fact, proven.after?)))
+        .collect()
+}
+
 /// A change's place in the graph, and the latest time any fact before or in it claims.
 #[derive(Clone, Copy)]
 struct Reached {

@@ -17,7 +17,7 @@ pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
-pub use order::contradicts;
+pub use order::{contradicts, mark_contradictions};
 pub use rights::{Deed, may, roles_for};
 pub use stamps::live_stamps;
 pub use trace::{check_document, check_trace};

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use crate::model::{Fact, FactId, Finding, FindingCode, Severity, TraceDoc};
 
 use super::moment::SKEW_MS;
@@ -8,6 +10,13 @@ use super::moment::SKEW_MS;
 pub fn contradicts(fact: &Fact, after: Option<(FactId, i64)>) -> Option<FactId> {
     let claimed = fact.recorded_at_hub().utc_ms.saturating_add(SKEW_MS);
     after.filter(|(_, latest)| *latest > claimed).map(|(id, _)| id)
+}
+
+/// Marks the facts of a document whose time contradicts the proven order, `after` by fact.
+pub fn mark_contradictions(doc: &mut TraceDoc, after: &BTreeMap<FactId, (FactId, i64)>) {
+    for fact in &mut doc.facts {
+        fact.contradicts = contradicts(&fact.fact, after.get(&fact.fact.id).copied());
+    }
 }
 
 /// A warning on each standing fact whose time contradicts the proven order. Both times stand as they were

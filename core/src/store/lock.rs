@@ -12,7 +12,10 @@ impl Store {
     /// copy. Nothing may be written meanwhile. It is not forced to the disk: whoever gives the file its name does
     /// that.
     pub fn copy_under(&self, target: &Path, key: &FileKey) -> Result<(), StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // SQLite makes an attached file only where the first one might have been made.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let source = connect(self.path(), flags, self.key()).map_err(StoreError::from)?;
         export(&source, target, key).map_err(|error| StoreError::from(error).at(self.path()))?;
         let copy = Self::open(target, Some(key))?;
@@ -29,7 +32,10 @@ impl Store {
 fn export(source: &Connection, target: &Path, key: &FileKey) -> Result<(), rusqlite::Error> {
     let version: i64 = source.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let target = target.to_string_lossy();
-    source.execute("ATTACH DATABASE ?1 AS copy KEY ?2", (target, key.literal().as_str()))?;
+    source.execute(
+        "ATTACH DATABASE ?1 AS copy KEY ?2",
+        (target, key.literal().as_str()),
+    )?;
     source.execute_batch(
         "PRAGMA foreign_keys = OFF; PRAGMA copy.synchronous = OFF; PRAGMA copy.journal_mode = OFF;",
     )?;

@@ -114,6 +114,14 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Lets every invitation the hub has taken be presented once more. No PIN is reset by it: that was done when
+    /// it was taken.
+    pub fn present_invitations_again(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE invitation SET state = 0, resets_pin = 0 WHERE state = 1";
+        self.connection().prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
     /// Remembers who records now, and for whom.
     pub fn set_current(&self, person: PersonId, org: OrgId) -> Result<(), StoreError> {
         self.set_meta("person", person.as_bytes())?;

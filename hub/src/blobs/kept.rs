@@ -1,10 +1,10 @@
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use fieldbook_core::disk;
 use fieldbook_core::identity::{FileReceipt, Signed};
 use fieldbook_core::model::{BlobHash, DeviceId};
-use sha2::{Digest, Sha256};
 
 use crate::Hub;
 use crate::error::{HubError, Result};
@@ -23,25 +23,10 @@ pub(super) fn place_of(folder: &Path, kind: &str, hash: BlobHash) -> PathBuf {
     folder.join(kind).join(place).join(name)
 }
 
-/// Gives a finished file its name; the name itself is durable only once its folder is.
+/// Gives a finished file its name, in a folder that may be new.
 pub(super) fn put_in_place(draft: &Path, path: &Path) -> std::io::Result<()> {
-    let place = path.parent().unwrap_or(path);
-    fs::create_dir_all(place)?;
-    fs::rename(draft, path)?;
-    File::open(place)?.sync_all()
-}
-
-/// SHA-256 of a file, in small pieces.
-pub(super) fn hash_of(file: &mut File) -> std::io::Result<[u8; 32]> {
-    let mut digest = Sha256::new();
-    let mut space = vec![0; 64 * 1024];
-    loop {
-        let read = file.read(&mut space)?;
-        match space.get(..read) {
-            Some(bytes) if read > 0 => digest.update(bytes),
-            _ => return Ok(digest.finalize().into()),
-        }
-    }
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    disk::put_in_place(draft, path)
 }
 
 impl Hub {
@@ -69,7 +54,7 @@ impl Hub {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed(error)),
         };
-        if hash_of(&mut file).map_err(failed)? != hash.0 {
+        if disk::sha256(&mut file).map_err(failed)? != hash.0 {
             return Err(HubError::Damaged(format!("blob {hash}")));
         }
         let length = file.seek(SeekFrom::End(0)).map_err(failed)?;

@@ -3,10 +3,11 @@ use std::io::{Seek, SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
+use fieldbook_core::disk;
 use fieldbook_core::identity::Signed;
 use fieldbook_core::model::{BlobHash, DeviceId};
 
-use super::kept::{hash_of, put_in_place};
+use super::kept::put_in_place;
 use crate::Hub;
 use crate::error::{HubError, Result};
 use crate::store::UploadRow;
@@ -218,8 +219,8 @@ impl Hub {
         let part = self.upload_path(upload.hash, upload.device);
         let path = self.blob_path(upload.hash);
         let failed = |error| HubError::folder(&part, error);
-        let mut file = File::open(&part).map_err(failed)?;
-        if hash_of(&mut file).map_err(failed)? != upload.hash.0 {
+        let file = File::open(&part).map_err(failed)?;
+        if disk::sha256(&file).map_err(failed)? != upload.hash.0 {
             self.forget_upload(upload.hash, upload.device)?;
             return Err(HubError::refused(
                 "hash_mismatch",

@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-
-use fieldbook_core::journal::{Change, Refusal, genesis, parse, proven_order};
-use fieldbook_core::model::{FactId, Trace, TraceDoc};
-use fieldbook_core::rules::contradicts;
+use fieldbook_core::journal::{Change, Refusal, followed, genesis, parse, proven_order};
+use fieldbook_core::model::{Trace, TraceDoc};
+use fieldbook_core::rules::mark_contradictions;
 
 use crate::error::{HubError, Result};
 use crate::store::Tables;
@@ -26,12 +24,6 @@ fn mark(tables: &Tables, doc: &mut TraceDoc) -> Result<()> {
     let changes: Vec<Change> = changes
         .collect::<std::result::Result<_, Refusal>>()
         .map_err(|refusal| HubError::Damaged(refusal.to_string()))?;
-    let after: BTreeMap<FactId, (FactId, i64)> = proven_order(&changes)?
-        .into_iter()
-        .filter_map(|proven| Some((proven.fact, proven.after?)))
-        .collect();
-    for fact in &mut doc.facts {
-        fact.contradicts = contradicts(&fact.fact, after.get(&fact.fact.id).copied());
-    }
+    mark_contradictions(doc, &followed(proven_order(&changes)?));
     Ok(())
 }

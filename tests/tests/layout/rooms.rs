@@ -7,8 +7,9 @@ use std::path::Path;
 use super::source::Source;
 
 /// Every room and the rooms it may use.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("model", &[]),
+    ("disk", &[]),
     ("catalog", &["model"]),
     ("stamp", &["model"]),
     ("scan", &[]),

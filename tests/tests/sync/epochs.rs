@@ -133,3 +133,31 @@ fn a_phone_the_restored_hub_has_forgotten_enrols_again() {
     world.settle();
     world.assert_converged();
 }
+
+/// A second person joined the phone after the copy was made. The hub has forgotten it, and what they wrote must
+/// not wait for staff.
+#[test]
+fn who_joined_after_the_copy_is_known_again() {
+    let mut world = World::new(54, 2);
+    let lan = world.new_person("Lan");
+    let invitation = world.invite(lan);
+    world.settle();
+    world.back_up_hub();
+    world.phones[0].people().add(&invitation).unwrap();
+    world.settle();
+    world.phones[0].people().switch_to(lan, None).unwrap();
+    let shared = season(&world.phones[0], "Vụ mùa");
+    world.phones[0].journal().record(harvest(shared, 1)).unwrap();
+    world.settle();
+    world.restore_hub();
+    world.phones[0].journal().record(harvest(shared, 2)).unwrap();
+    world.settle();
+    let held = world.hub.held().unwrap();
+    assert!(held.is_empty(), "{held:?}");
+    let late = world.add_phone();
+    world.settle();
+    let mut findings = world.phones[late].documents().findings(shared).unwrap();
+    findings.retain(|finding| finding.code == FindingCode::ForeignRecorder);
+    assert!(findings.is_empty(), "the hub vouches for her again: {findings:?}");
+    world.assert_converged();
+}

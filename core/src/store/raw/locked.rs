@@ -22,7 +22,7 @@ mod keyed {
     use sha2::Sha512;
     use zeroize::Zeroizing;
 
-    use super::{FileKey, Frame, Opened, PAGE, RESERVED};
+    use super::{FileKey, Frame, Opened, PAGE};
 
     const VECTOR: usize = 16;
     const MAC: usize = 64;
@@ -63,7 +63,9 @@ mod keyed {
                 .decrypt_padded_mut::<NoPadding>(place)
                 .ok()?;
             if number == 1 {
-                clear.get_mut(..SALT)?.copy_from_slice(super::super::standing::MAGIC);
+                clear
+                    .get_mut(..SALT)?
+                    .copy_from_slice(super::super::standing::MAGIC);
             }
             Some(clear)
         }
@@ -96,7 +98,9 @@ mod keyed {
         let keys = PageKeys::of(key);
         let mut of_file = (1..).zip(bytes.chunks(PAGE));
         of_file.any(|(number, page)| keys.open(number, page).is_some())
-            || frames.iter().any(|(number, page)| keys.open(*number, page).is_some())
+            || frames
+                .iter()
+                .any(|(number, page)| keys.open(*number, page).is_some())
     }
 
     /// The first page in clear.

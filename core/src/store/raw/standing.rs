@@ -76,7 +76,10 @@ fn looks_locked(bytes: &[u8]) -> bool {
 fn is_noise(page: &[u8]) -> bool {
     let begins_plain = matches!(page.first(), Some(0 | 2 | 5 | 10 | 13));
     // Ciphertext repeats a byte 16 times in a row once in 10^33 pages.
-    !begins_plain && !page.windows(16).any(|part| part.iter().all(|byte| Some(byte) == part.first()))
+    !begins_plain
+        && !page
+            .windows(16)
+            .any(|part| part.iter().all(|byte| Some(byte) == part.first()))
 }
 
 #[cfg(test)]
