@@ -1,6 +1,5 @@
 //! Whatever reads a stranger's bytes has a fuzz target.
 
-use std::fs;
 use std::path::Path;
 
 use super::source::Source;
@@ -53,8 +52,11 @@ fn readers(text: &str) -> Vec<&str> {
                 .iter()
                 .any(|no| made.trim().starts_with(no))
     };
-    let name = |signature: &'_ str| signature.find(['(', '<']).map(|end| signature.split_at(end).0);
-    signatures.filter(read).filter_map(name).collect()
+    signatures.filter(read).filter_map(name_of).collect()
+}
+
+fn name_of(signature: &str) -> Option<&str> {
+    signature.split(['(', '<']).next()
 }
 
 #[test]
