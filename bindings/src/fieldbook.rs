@@ -255,10 +255,14 @@ impl Fieldbook {
     }
 
     /// Rings the listener once now and after every change of the topic, until the subscription is cancelled or
-    /// let go.
-    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Arc<Subscription> {
-        let core = self.core.watch(topic, Arc::new(Bell(listener)));
-        Arc::new(Subscription { core })
+    /// let go. Error: `Unexpected` when the system has no thread left for the rings.
+    pub fn watch(
+        &self,
+        topic: Topic,
+        listener: Arc<dyn Listener>,
+    ) -> Result<Arc<Subscription>, FieldbookError> {
+        let core = self.core.watch(topic, Arc::new(Bell(listener)))?;
+        Ok(Arc::new(Subscription { core }))
     }
 }
 

@@ -217,8 +217,11 @@ impl Fieldbook {
     }
 
     /// Rings `listener` once now and after every change of the topic, until the subscription is dropped.
-    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Subscription {
-        self.book.notifier.watch(topic, listener)
+    ///
+    /// Errors: `Unexpected` when the system has no thread left for the rings.
+    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Result<Subscription, FieldbookError> {
+        let watched = self.book.notifier.watch(topic, listener);
+        Ok(watched.map_err(|error| error::Fault::Unexpected(error.to_string()))?)
     }
 
     /// Checks the whole book: every document loads to its heads, every projection equals the fold of its

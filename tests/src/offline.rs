@@ -20,7 +20,7 @@ pub fn offline_book(dir: &Path) -> Fieldbook {
         org_name: "HTX Mường Và".into(),
         person: PersonId(Uuid::from_u128(2)),
         person_name: "Lò Thị Mai".into(),
-        roles: vec![Role::Farmer],
+        roles: vec![Role::Manager],
         products: vec![InvitedProduct {
             id: ProductId(Uuid::from_u128(3)),
             name: "Gạo nếp tan Mường Và".into(),

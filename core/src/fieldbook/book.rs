@@ -63,6 +63,8 @@ pub(super) struct Identity {
     pub(super) hub_key: PublicKey,
     /// The one the book was made from.
     pub(super) invitation: Invitation,
+    /// The same as it was handed over.
+    pub(super) invitation_text: String,
 }
 
 impl Book {
@@ -166,7 +168,7 @@ impl Book {
         let locks = Locks::of(&config)?;
         renew_actor_if_moved(&store, &key, &config.dir, locks.as_ref())?;
         let meta = |name: &'static str| {
-            let value = store.read(|reading| reading.meta(name))?;
+            let value = store.glance(|reading| reading.meta(name))?;
             value.ok_or_else(|| Fault::Unexpected(format!("the book has no {name}")))
         };
         let sixteen =
@@ -180,13 +182,13 @@ impl Book {
             hub_key: invitation.hub_key,
             key: key.secret,
             invitation,
+            invitation_text: text,
         };
-        let notifier = Notifier::start().map_err(|error| Fault::Unexpected(error.to_string()))?;
         let book = Self {
             config,
             locks,
             store,
-            notifier,
+            notifier: Notifier::default(),
             joined: Mutex::new(Joined::first(&me.invitation)),
             me,
             documents: DocumentsLock::default(),
@@ -198,7 +200,7 @@ impl Book {
             held: Mutex::new(Some(held)),
             noted: AtomicBool::new(false),
         };
-        book.keep_first_invitation(&text)?;
+        book.keep_first_invitation()?;
         book.reload_people()?;
         book.load_hub_clock()?;
         Ok(book)
@@ -369,8 +371,8 @@ fn renew_actor_if_moved(
     dir: &Path,
     locks: Option<&Locks>,
 ) -> Result<(), Fault> {
-    let install = store.read(|reading| reading.meta("install"))?;
-    let generation = store.read(generation_in)?;
+    let install = store.glance(|reading| reading.meta("install"))?;
+    let generation = store.glance(generation_in)?;
     let noted = Card::read(dir, locks).map_or(0, |card| card.generation);
     let moved = install.as_deref() != Some(key.install.as_slice());
     if !moved && generation == noted {
@@ -395,7 +397,7 @@ fn generation_in(reading: &Reading<'_>) -> Result<u64, Fault> {
 /// Opens the file. One that is empty, though a card lies beside it, has lost everything.
 fn open_whole(path: &Path, key: Option<&FileKey>, has_card: bool) -> Result<Store, StoreError> {
     let store = Store::open(path, key)?;
-    let whole = store.read(|reading| Ok::<_, StoreError>(reading.meta("invitation")?.is_some()))?;
+    let whole = store.glance(|reading| Ok::<_, StoreError>(reading.meta("invitation")?.is_some()))?;
     if whole || !has_card {
         Ok(store)
     } else {

@@ -21,7 +21,7 @@ impl Book {
 
     /// The newest certificate of a key, as the hub signed it.
     pub(super) fn certificate_of(&self, key: &[u8; 32]) -> Result<Option<Arc<Certificate>>, Fault> {
-        self.store.read(|reading| self.certificate_in(reading, key))
+        self.store.glance(|reading| self.certificate_in(reading, key))
     }
 
     /// The same, as one view of the book has it.

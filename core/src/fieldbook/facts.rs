@@ -6,6 +6,9 @@ use crate::journal::{RegisterWrite, fold_facts};
 use crate::model::{Fact, FactId, FieldValue, nfc};
 use crate::store::{FactQuery, FactRow, Reading, WriteRow, fold_text};
 
+/// Facts of a list that is read at once; whoever wants more reads beside the writer.
+const SCREENFUL: u32 = 100;
+
 impl Book {
     pub(super) fn fact(&self, id: FactId) -> Result<FactView, Fault> {
         let query = FactQuery {
@@ -23,10 +26,15 @@ impl Book {
             // When the disk is full, what is indexed is still found; a closed book says so below.
             let _ = self.index_facts();
         }
-        self.store.read(|reading| {
+        let list = |reading: &Reading<'_>| {
             let rows = reading.facts(query)?;
             rows.into_iter().map(|row| view_of(reading, row)).collect()
-        })
+        };
+        if query.limit <= SCREENFUL && query.text.is_none() {
+            self.store.glance(list)
+        } else {
+            self.store.read(list)
+        }
     }
 
     pub(super) fn search(&self, text: &str, limit: u32) -> Result<Vec<FactView>, Fault> {

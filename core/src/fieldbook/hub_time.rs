@@ -71,7 +71,7 @@ impl Book {
     }
 
     pub(super) fn load_hub_clock(&self) -> Result<(), Fault> {
-        *lock(&self.hub_clock) = self.store.read(|reading| reading.hub_clock())?;
+        *lock(&self.hub_clock) = self.store.glance(|reading| reading.hub_clock())?;
         Ok(())
     }
 

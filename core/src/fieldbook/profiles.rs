@@ -148,7 +148,7 @@ impl Book {
     pub(super) fn reload_people(&self) -> Result<(), Fault> {
         let certificate = self.certificate()?;
         let first = &self.me.invitation;
-        let (rows, person, org) = self.store.read(|reading| {
+        let (rows, person, org) = self.store.glance(|reading| {
             Ok::<_, Fault>((
                 reading.invitations()?,
                 reading.meta("person")?,
@@ -156,10 +156,13 @@ impl Book {
             ))
         })?;
         let read = |row: InvitationRow| {
-            Ok::<_, Fault>(Taken {
-                invitation: Invitation::from_text(&row.text)?,
-                row,
-            })
+            // The signature of the first was checked when the book was opened.
+            let invitation = if row.text == self.me.invitation_text {
+                first.clone()
+            } else {
+                Invitation::from_text(&row.text)?
+            };
+            Ok::<_, Fault>(Taken { invitation, row })
         };
         let invitations = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let person = person.map(|bytes| PersonId::from_slice(&bytes)).transpose()?;
@@ -174,9 +177,10 @@ impl Book {
     }
 
     /// Puts the first invitation among the others; a book of 0.1 has it elsewhere only.
-    pub(super) fn keep_first_invitation(&self, text: &str) -> Result<(), Fault> {
-        let known = self.store.read(|reading| reading.invitations())?;
-        if known.iter().any(|row| row.text == text) {
+    pub(super) fn keep_first_invitation(&self) -> Result<(), Fault> {
+        let text = &self.me.invitation_text;
+        let known = self.store.glance(|reading| reading.invitations())?;
+        if known.iter().any(|row| row.text == *text) {
             return Ok(());
         }
         let state = match self.certificate()? {

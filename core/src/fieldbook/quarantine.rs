@@ -17,7 +17,7 @@ pub(super) const THIS_APP: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
 impl Book {
     /// After an update everything set aside is tried again: a kind of fact from a newer app may be known now.
     pub(super) fn notice_update(&self) -> Result<(), Fault> {
-        let last = self.store.read(|reading| reading.meta(APP))?;
+        let last = self.store.glance(|reading| reading.meta(APP))?;
         if last.as_deref() == Some(THIS_APP) {
             return Ok(());
         }

@@ -75,7 +75,7 @@ fn write_map(entries: &Entries) -> Result<Vec<u8>, JournalError> {
     Ok(encoder.into_writer())
 }
 
-fn read_map(bytes: &[u8]) -> Result<Entries, JournalError> {
+fn read_map(bytes: &[u8]) -> Result<BTreeMap<u64, &[u8]>, JournalError> {
     let (version, body) = bytes
         .split_first()
         .ok_or_else(|| JournalError::Cbor("empty".into()))?;
@@ -88,7 +88,7 @@ fn read_map(bytes: &[u8]) -> Result<Entries, JournalError> {
     let mut decoder = Decoder::new(body);
     let length = decoder.map().map_err(|error| unreadable(&error))?;
     let length = length.ok_or_else(|| JournalError::Cbor("indefinite length".into()))?;
-    let mut entries = Entries::new();
+    let mut entries = BTreeMap::new();
     for _ in 0..length {
         let key = decoder.u64().map_err(|error| unreadable(&error))?;
         let start = decoder.position();
@@ -97,7 +97,7 @@ fn read_map(bytes: &[u8]) -> Result<Entries, JournalError> {
         if entries.last_key_value().is_some_and(|(last, _)| *last >= key) {
             return Err(JournalError::Cbor("keys out of order".into()));
         }
-        entries.insert(key, value.to_vec());
+        entries.insert(key, value);
     }
     if decoder.position() == body.len() {
         Ok(entries)
@@ -106,16 +106,19 @@ fn read_map(bytes: &[u8]) -> Result<Entries, JournalError> {
     }
 }
 
-fn take<T: for<'b> Decode<'b, ()>>(entries: &mut Entries, key: u64) -> Result<Option<T>, JournalError> {
+fn take<'b, T: Decode<'b, ()>>(
+    entries: &mut BTreeMap<u64, &'b [u8]>,
+    key: u64,
+) -> Result<Option<T>, JournalError> {
     let Some(bytes) = entries.remove(&key) else {
         return Ok(None);
     };
-    minicbor::decode(&bytes)
+    minicbor::decode(bytes)
         .map(Some)
         .map_err(|error| JournalError::Cbor(format!("key {key}: {error}")))
 }
 
-fn need<T: for<'b> Decode<'b, ()>>(entries: &mut Entries, key: u64) -> Result<T, JournalError> {
+fn need<'b, T: Decode<'b, ()>>(entries: &mut BTreeMap<u64, &'b [u8]>, key: u64) -> Result<T, JournalError> {
     take(entries, key)?.ok_or_else(|| JournalError::Cbor(format!("key {key} is missing")))
 }
 
@@ -142,7 +145,10 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, JournalError> {
         note: take(&mut entries, 17)?,
         capture: take(&mut entries, 18)?.unwrap_or(Capture::Manual),
         hub_offset_s: take(&mut entries, 19)?,
-        unknown: entries,
+        unknown: entries
+            .into_iter()
+            .map(|(key, value)| (key, value.to_vec()))
+            .collect(),
     };
     fact.check()?;
     Ok(fact)

@@ -143,6 +143,19 @@ impl Store {
         std::mem::take(&mut *lock(&self.touched))
     }
 
+    /// As [`Store::read`], for a screenful at most. Where no reader is open yet it borrows the writer's
+    /// connection while nobody writes: a second connection reads the whole schema again, which is a third of
+    /// what opening a book costs. The work must not write, or it would wait for itself.
+    pub fn glance<T, E: MayBeStore>(&self, work: impl FnOnce(&Reading<'_>) -> Result<T, E>) -> Result<T, E> {
+        if lock(&self.readers).is_empty()
+            && let Ok(mut writer) = self.writer.try_lock()
+            && let Some(connection) = writer.as_mut()
+        {
+            return reading(connection, work).map_err(|error| located(error, &self.path));
+        }
+        self.read(work)
+    }
+
     /// Runs work on one consistent view of the book.
     pub fn read<T, E: MayBeStore>(&self, work: impl FnOnce(&Reading<'_>) -> Result<T, E>) -> Result<T, E> {
         if !self.open.load(Ordering::Acquire) {

@@ -62,7 +62,8 @@ impl Shared {
     }
 }
 
-/// The notifier thread and its listeners.
+/// Listeners and the one thread that rings them, which begins with the first listener.
+#[derive(Default)]
 pub struct Notifier {
     shared: Arc<Shared>,
     thread: Mutex<Option<std::thread::JoinHandle<()>>>,
@@ -92,31 +93,29 @@ impl Drop for Subscription {
 }
 
 impl Notifier {
-    /// Starts the thread.
-    pub fn start() -> std::io::Result<Self> {
-        let shared = Arc::new(Shared::default());
-        let theirs = Arc::clone(&shared);
-        let thread = std::thread::Builder::new()
-            .name("fieldbook-watch".into())
-            .spawn(move || run(&theirs))?;
-        Ok(Self {
-            shared,
-            thread: Mutex::new(Some(thread)),
-        })
-    }
-
     /// Rings `listener` once now and after every change of the topic, until the subscription is dropped.
-    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> Subscription {
+    pub fn watch(&self, topic: Topic, listener: Arc<dyn Listener>) -> std::io::Result<Subscription> {
+        self.start()?;
         let mut bells = self.shared.lock();
         bells.next += 1;
         let id = bells.next;
         bells.listeners.insert(id, (topic, listener));
         bells.fresh.insert(id);
         self.shared.changed.notify_one();
-        Subscription {
+        Ok(Subscription {
             id,
             shared: Arc::downgrade(&self.shared),
+        })
+    }
+
+    fn start(&self) -> std::io::Result<()> {
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        if thread.is_none() && !self.shared.lock().closed {
+            let theirs = Arc::clone(&self.shared);
+            let name = std::thread::Builder::new().name("fieldbook-watch".into());
+            *thread = Some(name.spawn(move || run(&theirs))?);
         }
+        Ok(())
     }
 
     /// Says that topics changed. Call it after the commit, never inside a transaction.
@@ -212,10 +211,12 @@ mod tests {
 
     #[test]
     fn first_ring_then_changes_then_silence() {
-        let notifier = Notifier::start().unwrap();
+        let notifier = Notifier::default();
         let (sender, rings) = mpsc::channel();
-        let _panics = notifier.watch(Topic::Facts, Arc::new(Panics));
-        let subscription = notifier.watch(Topic::Facts, Arc::new(Forward(Mutex::new(sender))));
+        let _panics = notifier.watch(Topic::Facts, Arc::new(Panics)).unwrap();
+        let subscription = notifier
+            .watch(Topic::Facts, Arc::new(Forward(Mutex::new(sender))))
+            .unwrap();
         assert_eq!(rings.recv_timeout(SOON), Ok(Topic::Facts));
         notifier.ring(&[Topic::Facts, Topic::Outbox]);
         assert_eq!(rings.recv_timeout(SOON), Ok(Topic::Facts));
@@ -226,9 +227,11 @@ mod tests {
 
     #[test]
     fn a_listener_may_call_back() {
-        let notifier = Arc::new(Notifier::start().unwrap());
+        let notifier = Arc::new(Notifier::default());
         let listener = Arc::new(CallsBack(Arc::clone(&notifier), Mutex::new(0)));
-        let subscription = notifier.watch(Topic::Claims, Arc::clone(&listener) as Arc<dyn Listener>);
+        let subscription = notifier
+            .watch(Topic::Claims, Arc::clone(&listener) as Arc<dyn Listener>)
+            .unwrap();
         let patience = std::time::Instant::now();
         while *listener.1.lock().unwrap() < 3 {
             assert!(patience.elapsed() < SOON, "three rings");
