@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on says so by panicking
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -261,7 +262,10 @@ fn connected(file: &Path, byte: u8) -> Connection {
         derived
     };
     let raw = [derive("database key", 32), derive("database salt", 16)].concat();
-    let hex: String = raw.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in raw {
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let connection = Connection::open(file).unwrap();
     connection
         .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
@@ -630,16 +634,16 @@ fn a_damaged_encrypted_book_is_rescued_page_by_page() {
         backup: None,
         ..under(copy_of(dir.path()).path(), 1)
     });
-    let pages = fs::metadata(dir.path().join("book.sqlite")).unwrap().len() as usize / PAGE;
+    let pages = fs::read(dir.path().join("book.sqlite")).unwrap().len() / PAGE;
     let mut dice = ChaCha8Rng::seed_from_u64(5);
     let mut noise = vec![0; PAGE];
     dice.fill_bytes(&mut noise);
     let lost = lost_by(dir.path(), &before, "the salt is gone", |file| {
-        overwrite(file, 0, &noise[..16])
+        overwrite(file, 0, &noise[..16]);
     });
     assert_eq!(lost.0, 0);
     let lost = lost_by(dir.path(), &before, "the first page is gone", |file| {
-        overwrite(file, 0, &noise)
+        overwrite(file, 0, &noise);
     });
     assert_eq!(lost, (0, true));
     let (mut lost, mut noticed, mut flips) = (0, 0, 0);
@@ -675,7 +679,7 @@ fn a_damaged_log_of_an_encrypted_book_is_read() {
     fs::remove_dir_all(copy.path().join("backup")).ok();
     // The checksum of a frame in the middle: everything behind it is lost to SQLite.
     let log = copy.path().join("book.sqlite-wal");
-    let frames = fs::metadata(&log).unwrap().len() as usize / (PAGE + 24);
+    let frames = fs::read(&log).unwrap().len() / (PAGE + 24);
     let at = 32 + frames / 2 * (PAGE + 24) + 17;
     let byte = fs::read(&log).unwrap()[at] ^ 1;
     overwrite(&log, at, &[byte]);

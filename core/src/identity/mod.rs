@@ -28,6 +28,7 @@ pub use lease::sign_lease;
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
 pub use request::{sign_request, verify_request, verify_upload};
-pub use seal_key::{SealKey, is_sealed};
+pub use seal_key::SealKey;
+pub(crate) use seal_key::is_sealed;
 pub use statement::{Signed, Statement};
 pub use verdict::{ClaimVerdict, Rival};

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const MAGIC: &[u8; 8] = b"FBSEAL\0\x01";
 
 /// Whether a file is sealed.
-pub fn is_sealed(bytes: &[u8]) -> bool {
+pub(crate) fn is_sealed(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
 }
 
@@ -84,12 +84,14 @@ impl SealKey {
     }
 }
 
-#[cfg(all(test, feature = "sqlcipher"))]
+#[cfg(feature = "sqlcipher")]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     fn key(byte: u8) -> SealKey {
-        SealKey::of(&BookKey::from_slice(&[byte; 32]).unwrap()).unwrap()
+        let key = BookKey::from_slice(&[byte; 32]).unwrap();
+        SealKey::of(&key).unwrap()
     }
 
     #[test]
