@@ -1,5 +1,5 @@
 //! Who says so: device keys, signatures over changes, and the hub's signed statements (invitations,
-//! certificates, leases, receipts, verdicts on claims), and the PINs of people who share a device.
+//! certificates, leases, receipts, verdicts on claims, lists of packs), and the PINs of people who share a device.
 
 mod certificate;
 mod change_signature;
@@ -8,6 +8,7 @@ mod file_receipt;
 mod invitation;
 mod keys;
 mod lease;
+mod pack_list;
 mod pin;
 mod receipt;
 mod request;
@@ -21,6 +22,7 @@ pub use file_receipt::FileReceipt;
 pub use invitation::{Invitation, InvitedProduct};
 pub use keys::{PublicKey, SecretKey, Signature};
 pub use lease::sign_lease;
+pub use pack_list::{Pack, PackList};
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
 pub use request::{sign_request, verify_request, verify_upload};
