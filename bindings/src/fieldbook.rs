@@ -10,10 +10,11 @@ use fieldbook_core::photo::PhotoRule;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 
+use crate::book_key::key_of;
 use crate::watch::Bell;
 use crate::{
-    Blobs, Catalog, CodeScanner, Documents, Exports, FieldbookError, Journal, Listener, People, Stamps,
-    Subscription, Sync,
+    Blobs, BookKey, Catalog, CodeScanner, Documents, Exports, FieldbookError, Journal, Listener, People,
+    Stamps, Subscription, Sync,
 };
 
 /// Where a book lies.
@@ -36,6 +37,11 @@ pub struct Config {
     /// A larger book, in bytes, is not copied.
     #[uniffi(default = 268435456)]
     pub backup_max_bytes: u64,
+    /// What the book is encrypted under: its file, the copies of it, the device's key and the card beside it. A book
+    /// made before it had a key is encrypted when it is first opened with one. Without it the book lies in clear.
+    /// Photos are not encrypted. Only builds with the cargo feature `sqlcipher` take one; others throw `NotAllowed`.
+    #[uniffi(default = None)]
+    pub book_key: Option<Arc<BookKey>>,
 }
 
 /// What was saved from a damaged book.
@@ -67,6 +73,7 @@ impl From<Config> for core::Config {
             pinned_ca: config.pinned_ca,
             photos: config.photos.unwrap_or(usual.photos),
             tariff: tariff.unwrap_or(usual.tariff),
+            book_key: key_of(config.book_key.as_ref()),
             backup: (config.backup_every_hours > 0).then_some(core::BackupRule {
                 every_hours: config.backup_every_hours,
                 max_bytes: config.backup_max_bytes,
@@ -116,8 +123,10 @@ impl Fieldbook {
     /// hub. Where the device's key is gone, which is so on another phone, `invitation` must be a new one of the
     /// same hub and organisation; entries that had not been sent yet are then signed by this device.
     ///
-    /// Throws `NotAllowed` for a folder that holds a book, and without the invitation it needs; `NotFound` when
-    /// there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
+    /// The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
+    ///
+    /// Throws `NotAllowed` for a folder that holds a book, without the invitation it needs, and without the key of an
+    /// encrypted copy; `NotFound` when there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
     #[uniffi::constructor]
     pub fn restore(
         config: Config,
@@ -129,10 +138,25 @@ impl Fieldbook {
         Ok(core::Fieldbook::restore(config.into(), file, invitation.as_deref(), device_name)?.into())
     }
 
+    /// Changes the key of a book that is not open, and opens it. `config` has the key it has now; one without a key
+    /// gets its first. Copies made by `backupTo` stay under the key they were made with. It takes about twice the
+    /// book's size on the disk for as long as it runs.
+    ///
+    /// Killed in the middle, the book opens with exactly one of the two keys: keep the new one beside the old before
+    /// you call, and throw the old one away once this has returned. At the next start try the new one first;
+    /// `NotAllowed` with `wrong_book_key` says that the old one still counts.
+    ///
+    /// Throws what `open` throws; `StorageFull`, and then the old key still counts.
+    #[uniffi::constructor]
+    pub fn rekey(config: Config, new_key: Arc<BookKey>) -> Result<Self, FieldbookError> {
+        Ok(core::Fieldbook::rekey(config.into(), new_key.core.clone())?.into())
+    }
+
     /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
     /// `rescue` then says what was saved, and the next sync brings back what the hub has.
     ///
-    /// Throws `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// Throws `NotAllowed` with `book_key_needed` or `wrong_book_key` for an encrypted book without its key (it is left
+    /// untouched); `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
     /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
     /// rescue.
     #[uniffi::constructor]
@@ -158,7 +182,8 @@ impl Fieldbook {
     }
 
     /// Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
-    /// all entries but neither the device's key nor the photos. Keep it where others cannot read it.
+    /// all entries but neither the device's key nor the photos. The copy of an encrypted book is encrypted under the
+    /// same key, and worth nothing without it; keep one in clear where others cannot read it.
     ///
     /// Throws `NotAllowed` when the file is there already, `StorageFull`.
     pub fn backup_to(&self, file: &str) -> Result<(), FieldbookError> {

@@ -15,6 +15,7 @@ compile_error!(
 );
 
 mod blobs;
+mod book_key;
 mod catalog;
 mod claim;
 mod document;
@@ -38,6 +39,7 @@ mod value;
 mod watch;
 
 pub use blobs::{Blobs, FetchOptions};
+pub use book_key::BookKey;
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival};
 pub use document::{Document, NewLot, NewSeason, NewVisit};

@@ -35,6 +35,7 @@ mod journal;
 mod line;
 mod link;
 mod link_kind;
+mod locks;
 mod open_documents;
 mod order;
 mod packs;
@@ -49,6 +50,7 @@ mod receipts;
 mod receive;
 mod record;
 mod register;
+mod rekey;
 mod rescue;
 mod rights;
 mod sending;
@@ -131,7 +133,12 @@ impl Fieldbook {
     /// Opens a book. A damaged one is copied aside and everything that can still be read goes into a new file;
     /// [`Fieldbook::rescue`] then says what was saved, and the next sync brings back what the hub has.
     ///
-    /// Errors: `NotFound` when there is none, `TooNew` when a newer app wrote it (it is left untouched),
+    /// A book in clear is encrypted when it is opened with [`Config::book_key`] for the first time, which takes about
+    /// twice its size on the disk meanwhile.
+    ///
+    /// Errors: `NotAllowed` for an encrypted book without its key or with a wrong one (it is left untouched), and for
+    /// a key in a build without encryption; `NotFound` when there is none, `TooNew` when a newer app wrote it (it is
+    /// left untouched),
     /// `StorageDamaged` when nothing says any more whose book it was, `StorageFull` when there is no room for the
     /// rescue.
     pub fn open(config: Config) -> Result<Self, FieldbookError> {

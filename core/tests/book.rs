@@ -383,7 +383,7 @@ fn one_process_at_a_time_has_a_book() {
 fn a_book_cut_off_while_it_was_made_can_be_made_again() {
     let dir = tempfile::tempdir().unwrap();
     // The file is there, the key only half, and the invitation was never written.
-    drop(fieldbook_core::store::Store::create(&dir.path().join("book.sqlite")).unwrap());
+    drop(fieldbook_core::store::Store::create(&dir.path().join("book.sqlite"), None).unwrap());
     std::fs::write(dir.path().join("device.key.draft"), b"half a key").unwrap();
     let book = new_book(dir.path());
     open_season(&book);

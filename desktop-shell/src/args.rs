@@ -30,6 +30,10 @@ pub struct Globals {
     /// The folder of the book [default: the environment variable `FIELDBOOK_BOOK`]
     #[arg(long, global = true, value_name = "DIR")]
     pub book: Option<PathBuf>,
+    /// The file with the key of an encrypted book, 64 hexadecimal digits [default: the environment variable
+    /// `FIELDBOOK_KEY_FILE`]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     /// Print JSON for machines; errors go to stderr as one JSON object
     #[arg(long, global = true)]
     pub json: bool,

@@ -3,6 +3,7 @@
 pub mod clocks;
 pub mod gate;
 pub mod hostile;
+pub mod keyed;
 pub mod offline;
 pub mod sealed;
 pub mod world;

@@ -7,6 +7,8 @@ use fieldbook_core::model::*;
 use fieldbook_core::*;
 use uuid::Uuid;
 
+use crate::keyed::in_dir;
+
 /// Makes a book from an invitation of a hub that is nowhere.
 pub fn offline_book(dir: &Path) -> Fieldbook {
     let hub = SecretKey::from_seed(&[1; 32]);
@@ -31,5 +33,5 @@ pub fn offline_book(dir: &Path) -> Fieldbook {
             trust: ClockTrust::Device,
         },
     };
-    Fieldbook::create(Config::in_dir(dir), &invitation.to_text(&hub).unwrap(), "máy").unwrap()
+    Fieldbook::create(in_dir(dir), &invitation.to_text(&hub).unwrap(), "máy").unwrap()
 }

@@ -12,6 +12,7 @@ use fieldbook_hub::{Clock, Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Ru
 use tempfile::TempDir;
 
 use crate::gate::Gate;
+use crate::keyed::in_dir;
 
 pub const GTIN: &str = "08939999000017";
 
@@ -137,7 +138,7 @@ impl World {
     fn add_phone_who(&mut self, org: OrgId, roles: &[Role], set_up: impl FnOnce(&mut Config)) -> usize {
         let index = self.phones.len();
         let person = self.new_person_of(org, &format!("Người {index}"), roles);
-        let mut config = Config::in_dir(self.book_dir(index));
+        let mut config = in_dir(self.book_dir(index));
         set_up(&mut config);
         let invitation = self.hub.invite(org, person, &self.link.url(), 7).unwrap().text;
         self.configs.insert(index, config.clone());
@@ -149,7 +150,7 @@ impl World {
     /// How a phone was set up.
     pub fn config(&self, index: usize) -> Config {
         let known = self.configs.get(&index).cloned();
-        known.unwrap_or_else(|| Config::in_dir(self.book_dir(index)))
+        known.unwrap_or_else(|| in_dir(self.book_dir(index)))
     }
 
     /// A person of the organisation.
@@ -291,7 +292,7 @@ impl World {
         let twin = self.phones.len();
         copy_dir(&self.book_dir(index).with_extension("copy"), &self.book_dir(twin));
         self.phones
-            .push(Fieldbook::open(Config::in_dir(self.book_dir(twin))).unwrap());
+            .push(Fieldbook::open(in_dir(self.book_dir(twin))).unwrap());
         twin
     }
 

@@ -3,6 +3,7 @@
 
 use fieldbook_core::model::*;
 use fieldbook_core::*;
+use fieldbook_tests::keyed::in_dir;
 use fieldbook_tests::world::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -165,7 +166,7 @@ fn a_backup_is_restored_on_another_phone() {
     let c = record(&world.phones[0], season, 3);
     let person = world.phones[0].people().me().unwrap().person;
     let restore = |name: &str, invitation: Option<&str>| {
-        let config = Config::in_dir(world.book_dir(0).with_extension(name));
+        let config = in_dir(world.book_dir(0).with_extension(name));
         Fieldbook::restore(config, &file, invitation, "máy mới")
     };
     let refused = restore("no-invitation", None).err();
@@ -223,7 +224,7 @@ fn a_backup_is_restored_on_the_same_phone() {
     world.phones[0].shutdown().unwrap();
     let dir = world.book_dir(0);
     std::fs::remove_file(dir.join("book.sqlite")).unwrap();
-    world.phones[0] = Fieldbook::restore(Config::in_dir(dir), &file, None, "").unwrap();
+    world.phones[0] = Fieldbook::restore(in_dir(dir), &file, None, "").unwrap();
     facts.push(record(&world.phones[0], season, 4));
     let report = world.sync(0);
     assert_eq!(report.rewritten, 0, "{report:?}");

@@ -10,6 +10,7 @@ use std::time::Duration;
 use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::*;
+use fieldbook_tests::keyed::in_dir;
 use fieldbook_tests::offline::offline_book;
 use fieldbook_tests::world::{World, copy_dir};
 use rand::{Rng, SeedableRng};
@@ -104,11 +105,11 @@ fn i1_nothing_acknowledged_is_lost_to_kill_9() {
                 acknowledged.len() > before,
                 "kill {kill}: nothing was acknowledged"
             );
-            let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+            let book = Fieldbook::open(in_dir(dir.path())).unwrap();
             assert_all_there(&book, &acknowledged);
             book.shutdown().unwrap();
         }
-        let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+        let book = Fieldbook::open(in_dir(dir.path())).unwrap();
         assert_sound(&book, &format!("round {round}"));
         total += acknowledged.len();
     }
@@ -128,13 +129,13 @@ fn i1_killed_in_a_sync_nothing_is_lost_or_doubled() {
         let after = Duration::from_micros(dice.random_range(0..150_000));
         record_and_kill(&dir, "sync", after, &mut acknowledged);
         if kill % 3 == 2 {
-            world.phones[0] = Fieldbook::open(Config::in_dir(&dir)).unwrap();
+            world.phones[0] = Fieldbook::open(in_dir(&dir)).unwrap();
             assert_all_there(&world.phones[0], &acknowledged);
             world.sync_through(0);
             world.phones[0].shutdown().unwrap();
         }
     }
-    world.phones[0] = Fieldbook::open(Config::in_dir(&dir)).unwrap();
+    world.phones[0] = Fieldbook::open(in_dir(&dir)).unwrap();
     world.settle();
     world.assert_converged();
     assert_all_there(&world.phones[1], &acknowledged);
@@ -156,7 +157,7 @@ fn i1_killed_while_it_is_brought_up_to_date_a_book_opens() {
         std::thread::sleep(Duration::from_micros(dice.random_range(0..30_000)));
         child.kill().unwrap();
         child.wait().unwrap();
-        let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+        let book = Fieldbook::open(in_dir(dir.path())).unwrap();
         assert_eq!(book.journal().query(&FactQuery::default()).unwrap().len(), 4);
         assert_sound(&book, "after the kill");
         assert!(book.rescue().unwrap().is_none());

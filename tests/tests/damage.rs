@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::*;
+use fieldbook_tests::keyed::in_dir;
 use fieldbook_tests::offline::offline_book;
 use fieldbook_tests::world::{World, copy_dir, harvest, season, shown};
 use rand::{Rng, RngCore, SeedableRng};
@@ -23,7 +24,7 @@ fn all_of_it() -> bool {
 fn config(dir: &Path) -> Config {
     Config {
         backup: None,
-        ..Config::in_dir(dir)
+        ..in_dir(dir)
     }
 }
 
@@ -329,12 +330,12 @@ fn what_is_lost_on_the_phone_comes_back_from_the_hub() {
 fn the_rolling_copy_helps_a_damaged_book() {
     let dir = tempfile::tempdir().unwrap();
     drop(offline_book(dir.path()));
-    let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+    let book = Fieldbook::open(in_dir(dir.path())).unwrap();
     live(&book, 20);
     book.shutdown().unwrap();
     assert!(dir.path().join("backup/book.1.sqlite").exists());
     fs::write(dir.path().join("book.sqlite"), b"").unwrap();
-    let book = Fieldbook::open(Config::in_dir(dir.path())).unwrap();
+    let book = Fieldbook::open(in_dir(dir.path())).unwrap();
     assert_eq!(all(&book).unwrap().len(), 20);
     assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
     assert_eq!(book.rescue().unwrap().unwrap().missing, 0);

@@ -81,6 +81,23 @@ impl Case {
         self.flaw(&unsealed.seal())
     }
 
+    fn key_of_mai(&self) -> SecretKey {
+        let seed = std::fs::read(self.world.book_dir(0).join("device.key")).unwrap();
+        SecretKey::from_seed(seed[..32].try_into().unwrap())
+    }
+
+    fn mai<'a>(&self, key: &'a SecretKey) -> Exporter<'a> {
+        Exporter {
+            device: self.world.phones[0].people().me().unwrap().device,
+            key,
+            at: Moment {
+                utc_ms: 1_790_000_000_000,
+                offset_min: 420,
+                trust: ClockTrust::Device,
+            },
+        }
+    }
+
     fn each_change(&self) -> Vec<(usize, usize)> {
         let docs = Unsealed::of(&self.file).content.docs;
         let numbered = docs.iter().enumerate();
@@ -382,20 +399,8 @@ fn certificates_receipts_and_verdicts_cannot_be_taken_or_changed() {
 #[test]
 fn an_exporter_cannot_change_what_others_wrote() {
     let case = case(48);
-    let seed: [u8; 32] = std::fs::read(case.world.book_dir(0).join("device.key")).unwrap()[..32]
-        .try_into()
-        .unwrap();
-    let key = SecretKey::from_seed(&seed);
-    let me = case.world.phones[0].people().me().unwrap();
-    let exporter = Exporter {
-        device: me.device,
-        key: &key,
-        at: Moment {
-            utc_ms: 1_790_000_000_000,
-            offset_min: 420,
-            trust: ClockTrust::Device,
-        },
-    };
+    let key = case.key_of_mai();
+    let exporter = case.mai(&key);
     for (doc, change) in case.each_change() {
         let mut content = Unsealed::of(&case.file).content;
         content.docs[doc].changes.remove(change);
@@ -418,6 +423,31 @@ fn an_exporter_cannot_change_what_others_wrote() {
     assert_eq!(
         case.flaw(&seal(&content, &stolen).unwrap()).kind,
         FlawKind::BadManifest
+    );
+}
+
+/// A member can sign what no app writes. A bundle may lack what its changes build on; one that does not is
+/// held to what evidence is held to, as the phone that takes it in will.
+#[test]
+fn a_bundle_that_lacks_nothing_is_checked_as_evidence_is() {
+    let case = case(50);
+    let key = case.key_of_mai();
+    let mut content = Unsealed::of(&case.file).content;
+    content.purpose = Purpose::HandOver;
+    content.docs.truncate(1);
+    let group = &mut content.docs[0];
+    let first = automerge::Change::from_bytes(group.changes[0].to_vec()).unwrap();
+    let mut expanded = first.decode();
+    expanded.start_op = expanded.start_op.saturating_add(90);
+    let bytes = automerge::Change::from(expanded).raw_bytes().to_vec();
+    let change = parse(&genesis(group.doc), &bytes).unwrap();
+    group.signatures = vec![sign_change(&key, group.doc.id, change.hash)];
+    group.changes = vec![bytes.into()];
+    let flaw = case.flaw(&seal(&content, &case.mai(&key)).unwrap());
+    assert_eq!(
+        (flaw.kind, flaw.number),
+        (FlawKind::OutOfOrder, Some(1)),
+        "{flaw}"
     );
 }
 

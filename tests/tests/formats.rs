@@ -532,7 +532,7 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
 fn the_schema_of_a_released_book_never_changes() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("book.sqlite");
-    Store::create(&file).unwrap().close().unwrap();
+    Store::create(&file, None).unwrap().close().unwrap();
     let book = rusqlite::Connection::open(&file).unwrap();
     let version: i64 = book
         .query_row("PRAGMA user_version", [], |row| row.get(0))

@@ -238,6 +238,21 @@ def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
     assert isinstance(endless.wait_for_report().ending, fb.Ending.CANCELLED)
 
 
+def test_a_key_shows_nothing_and_a_build_without_encryption_refuses_it(config, invitation):
+    key = fb.BookKey.generate()
+    kept = key.bytes()
+    assert len(kept) == 32 and kept != fb.BookKey.generate().bytes()
+    assert fb.BookKey.from_bytes(kept).bytes() == kept
+    config.book_key = key
+    assert kept.hex() not in repr(config) and repr(kept) not in repr(config)
+    with pytest.raises(fb.FieldbookError.InvalidInput) as wrong:
+        fb.BookKey.from_bytes(kept[:31])
+    assert [reason.field for reason in wrong.value.reasons] == ["book_key"]
+    with pytest.raises(fb.FieldbookError.NotAllowed) as refused:
+        fb.Fieldbook.create(config, invitation, "Điện thoại của Mai")
+    assert refused.value.reason == "encryption_not_built" and refused.value.said.vi
+
+
 def test_with_signal_two_phones_and_the_hub_agree(hub, book, season, tmp_path):
     def synced(book):
         report = book.sync().run(fb.SyncOptions(failures_max=3)).wait_for_report()

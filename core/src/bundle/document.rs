@@ -38,6 +38,8 @@ struct Reading<'a> {
     genesis: Genesis,
     hashes: BTreeSet<ChangeHash>,
     placed: Placed,
+    /// Some build on changes that are not in the file.
+    partial: bool,
 }
 
 impl CheckedDocument {
@@ -56,6 +58,7 @@ impl CheckedDocument {
             genesis: genesis(doc),
             hashes: group.changes.iter().map(|bytes| hash_of(bytes)).collect(),
             placed: Placed::default(),
+            partial: false,
         };
         let changes = reading.parse_all()?;
         let signed = reading.signatures()?;
@@ -63,13 +66,12 @@ impl CheckedDocument {
         let covered = covered(changes.iter(), &signed, |actor| {
             authors.get(actor).map(|key| key.0)
         });
-        let mut partial = false;
         let mut checked = Vec::new();
         for (place, change) in changes.into_iter().enumerate() {
             let author = authors.get(&change.actor).copied();
             let name = author.map_or_else(|| reading.everybody(), |key| writers.name(&key));
             let flaw = |kind| Flaw::in_doc(kind, doc.id).number(place).whose(name.clone());
-            partial |= reading
+            reading
                 .place(&change, whole)
                 .map_err(|(kind, why)| flaw(kind).details(&why))?;
             let author = author.ok_or_else(|| flaw(FlawKind::Unsigned))?;
@@ -82,7 +84,7 @@ impl CheckedDocument {
         Ok(Self {
             doc,
             changes: checked,
-            partial,
+            partial: reading.partial,
         })
     }
 }
@@ -200,28 +202,28 @@ impl Reading<'_> {
         self.group.signatures.iter().map(check).collect()
     }
 
-    /// Puts a change behind those before it; gives whether it builds on changes that are elsewhere.
-    fn place(&mut self, change: &Change, whole: bool) -> Result<bool, (FlawKind, String)> {
+    /// Puts a change behind those before it.
+    fn place(&mut self, change: &Change, whole: bool) -> Result<(), (FlawKind, String)> {
         let absent = |dep: &&ChangeHash| **dep != self.genesis.hash && !self.placed.known.contains_key(*dep);
         let missing: Vec<ChangeHash> = change.deps.iter().filter(absent).copied().collect();
         if let Some(later) = missing.iter().find(|dep| self.hashes.contains(dep)) {
             return Err((FlawKind::OutOfOrder, format!("builds on {later}")));
         }
-        let partial = !missing.is_empty();
-        if whole || !partial {
+        if whole || missing.is_empty() {
             let Ok(links) = check_links(&self.genesis, &self.placed, change);
-            links.or_else(|refusal| match (&refusal, whole) {
-                (Refusal::UnknownDependency(_), _) => Err((FlawKind::MissingBefore, refusal.to_string())),
+            links.or_else(|refusal| match refusal {
+                Refusal::UnknownDependency(_) => Err((FlawKind::MissingBefore, refusal.to_string())),
                 // What it replaces, or its own last change, may be elsewhere.
-                (_, false) => self.placed.follows(change),
-                (Refusal::OutOfSequence, true) => Err((FlawKind::OutOfOrder, refusal.to_string())),
-                (_, true) => Err((FlawKind::Altered, refusal.to_string())),
+                _ if self.partial => self.placed.follows(change),
+                Refusal::OutOfSequence => Err((FlawKind::OutOfOrder, refusal.to_string())),
+                _ => Err((FlawKind::Altered, refusal.to_string())),
             })?;
         } else {
+            self.partial = true;
             self.placed.follows(change)?;
         }
         self.placed.add(change);
-        Ok(partial)
+        Ok(())
     }
 
     fn all_signed_are_here(&self) -> Result<(), Flaw> {

@@ -9,9 +9,10 @@ use super::book::{BOOK, Book, lock_dir, private_dir};
 use super::device_key::DeviceKey;
 use super::error::Fault;
 use super::fork::Parting;
+use super::locks::{self, Locks};
 use super::pen::fresh_actor;
 use super::rescue::remove_book;
-use super::{Config, Fieldbook, FieldbookError};
+use super::{Config, Fieldbook, FieldbookError, rekey};
 use crate::disk;
 use crate::identity::Invitation;
 use crate::model::{ChangeHash, DeviceId};
@@ -42,7 +43,8 @@ const BEFORE_SLEEP_MAX: u64 = 16 * 1024 * 1024;
 
 impl Fieldbook {
     /// Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
-    /// all entries but neither the device's key nor the photos. Keep it where others cannot read it.
+    /// all entries but neither the device's key nor the photos. The copy of an encrypted book is encrypted under the
+    /// same key, and worth nothing without it; keep one in clear where others cannot read it.
     ///
     /// Errors: `NotAllowed` when the file is there already, `StorageFull`.
     pub fn backup_to(&self, file: &Path) -> Result<(), FieldbookError> {
@@ -55,8 +57,10 @@ impl Fieldbook {
     /// a new one of the same hub and organisation; entries that had not been sent yet are then signed by this
     /// device.
     ///
-    /// Errors: `NotAllowed` for a folder that holds a book, and without the invitation it needs; `NotFound` when
-    /// there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
+    /// The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
+    ///
+    /// Errors: `NotAllowed` for a folder that holds a book, without the invitation it needs, and without the key of
+    /// an encrypted copy; `NotFound` when there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
     pub fn restore(
         config: Config,
         file: &Path,
@@ -171,8 +175,12 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     if !file.exists() {
         return Err(StoreError::Missing(file.to_owned()).into());
     }
+    let locks = Locks::of(&config)?;
+    let locks = locks.as_ref();
+    locks::admit_file(locks::standing(file, locks), locks)?;
     private_dir(&config.dir)?;
     let held = lock_dir(&config.dir)?;
+    rekey::finish(&config.dir)?;
     let path = config.dir.join(BOOK);
     if path.exists() {
         return Err(Fault::NotAllowed("book_exists"));
@@ -180,17 +188,18 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     let draft = config.dir.join("book.new");
     remove_book(&draft)?;
     fs::copy(file, &draft).map_err(Fault::io(&draft))?;
-    let store = Store::open(&draft)?;
+    let store = Store::open(&draft, locks::file_key(&draft, locks))?;
     store.check_pages()?;
-    let key = DeviceKey::open_or_create(&config.dir)?;
+    let key = DeviceKey::open_or_create(&config.dir, locks)?;
     let moved = make_own(&store, &key, invitation, name)?;
     store.close()?;
     disk::put_in_place(&draft, &path).map_err(Fault::io(&path))?;
-    let book = Book::assemble(config, Store::open(&path)?, key, held)?;
+    let store = Store::open(&path, locks::file_key(&path, locks))?;
+    let book = Book::assemble(config, store, key, held)?;
     if moved {
         book.inherit()?;
     }
-    Ok(book)
+    book.locked()
 }
 
 /// Gives the copy a fresh actor and, on another device, that device's id and invitation; says which it was.

@@ -9,17 +9,18 @@ use super::certificates::Opened;
 use super::device_key::DeviceKey;
 use super::error::Fault;
 use super::line::Line;
+use super::locks::{self, Locks};
 use super::open_documents::{DocumentsLock, OpenDocuments};
 use super::packs::Packs;
 use super::pen::{Pen, fresh_actor};
 use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
-use super::{Config, lock};
+use super::{Config, card, lock, rekey};
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, HubClock, OrgId};
-use crate::store::{Reading, Store, StoreError, Writing, damage_marker, stray_frames};
+use crate::store::{FileKey, Reading, Store, StoreError, Writing, damage_marker, stray_frames};
 use crate::watch::{Notifier, Topic};
 
 /// The name of the book's file.
@@ -31,6 +32,8 @@ pub(super) const BOOK: &str = "book.sqlite";
 /// hold `documents`, so a loaded document never misses what the file has.
 pub(super) struct Book {
     pub(super) config: Config,
+    /// What [`Config::book_key`] locks.
+    pub(super) locks: Option<Locks>,
     pub(super) store: Store,
     pub(super) notifier: Notifier,
     pub(super) me: Identity,
@@ -68,19 +71,23 @@ pub(super) struct Identity {
 
 impl Book {
     pub(super) fn create(config: Config, text: &str, name: &str) -> Result<Self, Fault> {
+        let locks = Locks::of(&config)?;
+        let locks = locks.as_ref();
         private_dir(&config.dir)?;
         let held = lock_dir(&config.dir)?;
+        rekey::finish(&config.dir)?;
+        locks::admit(&config.dir, locks)?;
         let path = config.dir.join(BOOK);
         let store = if path.exists() {
-            Store::open(&path)?
+            Store::open(&path, locks::file_key(&path, locks))?
         } else {
-            Store::create(&path)?
+            Store::create(&path, locks.map(|locks| &locks.file))?
         };
         // A book without its invitation was cut off while it was made: nothing is in it yet.
         if store.read(|reading| reading.meta("invitation"))?.is_some() {
             return Err(Fault::NotAllowed("book_exists"));
         }
-        let key = DeviceKey::open_or_create(&config.dir)?;
+        let key = DeviceKey::open_or_create(&config.dir, locks)?;
         let device = DeviceId::fresh();
         let actor = fresh_actor()?;
         store.write(|writing| {
@@ -97,19 +104,34 @@ impl Book {
             name: crate::model::nfc(name.trim()),
             invitation: text.to_owned(),
         };
-        card.write(&config.dir)?;
-        Self::assemble(config, store, key, held)
+        card.write(&config.dir, locks)?;
+        Self::assemble(config, store, key, held)?.locked()
     }
 
-    /// Opens a book; a damaged one is rescued first.
+    /// Opens a book; a damaged one is rescued first, one in clear is locked if there is a key.
     pub(super) fn open(config: Config) -> Result<Self, Fault> {
+        let locks = Locks::of(&config)?;
         let path = config.dir.join(BOOK);
-        let marked = damage_marker(&path).exists();
-        let card = Card::read(&config.dir);
-        if !path.exists() && !marked && card.is_none() {
+        let marker = damage_marker(&path);
+        if ![&path, &marker, &config.dir.join(card::FILE)]
+            .iter()
+            .any(|file| file.exists())
+        {
             return Err(StoreError::Missing(path).into());
         }
         let held = lock_dir(&config.dir)?;
+        rekey::finish(&config.dir)?;
+        locks::admit(&config.dir, locks.as_ref())?;
+        Self::open_or_rescue(config, locks.as_ref(), held)?.locked()
+    }
+
+    fn open_or_rescue(config: Config, locks: Option<&Locks>, held: File) -> Result<Self, Fault> {
+        let path = config.dir.join(BOOK);
+        let marked = damage_marker(&path).exists();
+        let card = Card::read(&config.dir, locks);
+        if !path.exists() && !marked && card.is_none() {
+            return Err(StoreError::Missing(path).into());
+        }
         if marked || !path.exists() {
             return rescue(config, held);
         }
@@ -123,7 +145,7 @@ impl Book {
         }
     }
 
-    fn open_sound(config: &Config, held: File, has_card: bool) -> Result<Self, Fault> {
+    pub(super) fn open_sound(config: &Config, held: File, has_card: bool) -> Result<Self, Fault> {
         let path = config.dir.join(BOOK);
         // Read before SQLite opens the file: it writes over what it passes over.
         let stray = stray_frames(&path);
@@ -132,8 +154,10 @@ impl Book {
         } else {
             std::fs::read(config.dir.join("book.sqlite-wal")).unwrap_or_default()
         };
-        let store = open_whole(&path, has_card)?;
-        let key = DeviceKey::open(&config.dir)?;
+        let locks = Locks::of(config)?;
+        let locks = locks.as_ref();
+        let store = open_whole(&path, locks::file_key(&path, locks), has_card)?;
+        let key = DeviceKey::open(&config.dir, locks)?;
         let book = Self::assemble(config.clone(), store, key, held)?;
         if !stray.is_empty() {
             book.take_in_stray(stray, &log)?;
@@ -143,7 +167,8 @@ impl Book {
     }
 
     pub(super) fn assemble(config: Config, store: Store, key: DeviceKey, held: File) -> Result<Self, Fault> {
-        renew_actor_if_moved(&store, &key, &config.dir)?;
+        let locks = Locks::of(&config)?;
+        renew_actor_if_moved(&store, &key, &config.dir, locks.as_ref())?;
         let meta = |name: &'static str| {
             let value = store.glance(|reading| reading.meta(name))?;
             value.ok_or_else(|| Fault::Unexpected(format!("the book has no {name}")))
@@ -163,6 +188,7 @@ impl Book {
         };
         let book = Self {
             config,
+            locks,
             store,
             notifier: Notifier::default(),
             joined: Mutex::new(Joined::first(&me.invitation)),
@@ -198,7 +224,7 @@ impl Book {
             name: text(writing.reading().meta("device_name")?),
             invitation: text(writing.reading().meta("invitation")?),
         };
-        card.write(&self.config.dir)?;
+        card.write(&self.config.dir, self.locks.as_ref())?;
         Ok(writing.set_meta("generation", &generation.to_be_bytes())?)
     }
 
@@ -339,10 +365,15 @@ pub(super) fn private_dir(dir: &Path) -> Result<(), Fault> {
 
 /// A book copied to another installation, and one whose file was put back alone, get a new actor: two devices
 /// that repeat one actor's numbers could never merge again.
-fn renew_actor_if_moved(store: &Store, key: &DeviceKey, dir: &Path) -> Result<(), Fault> {
+fn renew_actor_if_moved(
+    store: &Store,
+    key: &DeviceKey,
+    dir: &Path,
+    locks: Option<&Locks>,
+) -> Result<(), Fault> {
     let install = store.glance(|reading| reading.meta("install"))?;
     let generation = store.glance(generation_in)?;
-    let noted = Card::read(dir).map_or(0, |card| card.generation);
+    let noted = Card::read(dir, locks).map_or(0, |card| card.generation);
     let moved = install.as_deref() != Some(key.install.as_slice());
     if !moved && generation == noted {
         return Ok(());
@@ -364,8 +395,8 @@ fn generation_in(reading: &Reading<'_>) -> Result<u64, Fault> {
 }
 
 /// Opens the file. One that is empty, though a card lies beside it, has lost everything.
-fn open_whole(path: &Path, has_card: bool) -> Result<Store, StoreError> {
-    let store = Store::open(path)?;
+fn open_whole(path: &Path, key: Option<&FileKey>, has_card: bool) -> Result<Store, StoreError> {
+    let store = Store::open(path, key)?;
     let whole = store.glance(|reading| Ok::<_, StoreError>(reading.meta("invitation")?.is_some()))?;
     if whole || !has_card {
         Ok(store)

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::{BackupRule, Clock, SystemClock, Tariff};
 use crate::catalog::Catalog;
+use crate::identity::BookKey;
 use crate::photo::PhotoRule;
 
 /// Where a book lies and what it leans on.
@@ -22,6 +23,15 @@ pub struct Config {
     pub tariff: Tariff,
     /// The automatic copies; `None` makes none.
     pub backup: Option<BackupRule>,
+    /// What the book is encrypted under: one key for its file, the copies of it, the device's key and the card
+    /// beside it. The shell makes it once ([`BookKey::generate`]) and keeps it in the Keystore or Keychain; a book
+    /// made before it had a key is encrypted when it is first opened with one. `None` leaves it in clear, which
+    /// keeps it readable for whoever gets at the folder. Photos are not encrypted. Needs the cargo feature
+    /// `sqlcipher`.
+    ///
+    /// **Losing the key is losing the book on this device.** What had been synced comes back from the hub, on a
+    /// device that enrols anew; nothing else does.
+    pub book_key: Option<BookKey>,
 }
 
 impl Config {
@@ -35,6 +45,7 @@ impl Config {
             photos: PhotoRule::default(),
             tariff: Tariff::default(),
             backup: Some(BackupRule::default()),
+            book_key: None,
         }
     }
 }

@@ -178,6 +178,12 @@ impl From<Fault> for FieldbookError {
     }
 }
 
+impl From<IdentityError> for FieldbookError {
+    fn from(error: IdentityError) -> Self {
+        from_identity(&error)
+    }
+}
+
 impl From<ScanError> for FieldbookError {
     /// A frame whose numbers do not fit is the camera's or the app's mistake; scanning goes on with the next.
     fn from(error: ScanError) -> Self {

@@ -9,6 +9,7 @@ use super::book::{BOOK, Book};
 use super::card::Card;
 use super::device_key::DeviceKey;
 use super::error::Fault;
+use super::locks::Locks;
 use super::pen::fresh_actor;
 use super::take_in::Saved;
 use super::{Config, Fieldbook, FieldbookError, backup};
@@ -119,7 +120,8 @@ impl Book {
     /// that is an entry under way, which was not acknowledged; after damage it may be entries that were. When
     /// some cannot be read, the log is kept and the person is told to look at the last entries.
     pub(super) fn take_in_stray(&self, frames: Vec<(u32, Vec<u8>)>, log: &[u8]) -> Result<(), Fault> {
-        let found = read_stray(&self.config.dir.join(BOOK), frames);
+        let path = self.config.dir.join(BOOK);
+        let found = read_stray(&path, frames, self.locks.as_ref().map(|locks| &locks.file));
         let saved = self.take_in(&[found], self.now())?;
         if saved.missing > 0 {
             let kept_in = new_folder(&self.config)?;
@@ -141,16 +143,19 @@ impl Book {
 /// marker stays and the next opening does it again from the same files.
 pub(super) fn rescue(config: Config, held: fs::File) -> Result<Book, Fault> {
     let path = config.dir.join(BOOK);
+    let locks = Locks::of(&config)?;
+    let file_key = locks.as_ref().map(|locks| &locks.file);
     let kept_in = keep_aside(&config, &path)?;
     let found: Vec<Found> = std::iter::once(kept_in.join(BOOK))
         .chain(backup::generations(&config.dir))
-        .map(|file| read_remains(&file))
+        .map(|file| read_remains(&file, file_key))
         .collect();
     let draft = config.dir.join("book.new");
     remove_book(&draft)?;
-    let key = DeviceKey::open(&config.dir)?;
-    let store = Store::create(&draft)?;
-    write_meta(&config, &store, &key, &found).map_err(|fault| match fault {
+    let key = DeviceKey::open(&config.dir, locks.as_ref())?;
+    let store = Store::create(&draft, file_key)?;
+    let card = Card::read(&config.dir, locks.as_ref());
+    write_meta(card.as_ref(), &store, &key, &found).map_err(|fault| match fault {
         Fault::NotFound(_) => damaged(kept_in.join(BOOK)),
         other => other,
     })?;
@@ -165,8 +170,9 @@ pub(super) fn rescue(config: Config, held: fs::File) -> Result<Book, Fault> {
     let marker = damage_marker(&path);
     fs::remove_file(&marker).map_err(Fault::io(&marker))?;
     let held = held.ok_or(StoreError::Closed)?;
-    let key = DeviceKey::open(&config.dir)?;
-    Book::assemble(config, Store::open(&path)?, key, held)
+    let key = DeviceKey::open(&config.dir, locks.as_ref())?;
+    let store = Store::open(&path, file_key)?;
+    Book::assemble(config, store, key, held)
 }
 
 fn damaged(path: PathBuf) -> Fault {
@@ -217,8 +223,7 @@ fn new_folder(config: &Config) -> Result<PathBuf, Fault> {
 }
 
 /// Who the book belongs to, from what was found or from the card beside it; `NotFound` when neither says.
-fn write_meta(config: &Config, store: &Store, key: &DeviceKey, found: &[Found]) -> Result<(), Fault> {
-    let card = Card::read(&config.dir);
+fn write_meta(card: Option<&Card>, store: &Store, key: &DeviceKey, found: &[Found]) -> Result<(), Fault> {
     store.write(|writing| {
         for one in found.iter().rev() {
             let carried = one
@@ -229,7 +234,7 @@ fn write_meta(config: &Config, store: &Store, key: &DeviceKey, found: &[Found]) 
                 writing.set_meta(name, value)?;
             }
         }
-        if let Some(card) = &card {
+        if let Some(card) = card {
             writing.set_meta("device", card.device.as_bytes())?;
             writing.set_meta("device_name", card.name.as_bytes())?;
             writing.set_meta("invitation", card.invitation.as_bytes())?;

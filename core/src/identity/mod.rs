@@ -1,6 +1,8 @@
 //! Who says so: device keys, signatures over changes, and the hub's signed statements (invitations,
-//! certificates, leases, receipts, verdicts on claims, lists of packs), and the PINs of people who share a device.
+//! certificates, leases, receipts, verdicts on claims, lists of packs), the PINs of people who share a device, and
+//! the book's key.
 
+mod book_key;
 mod certificate;
 mod change_signature;
 mod error;
@@ -12,9 +14,11 @@ mod pack_list;
 mod pin;
 mod receipt;
 mod request;
+mod seal_key;
 mod statement;
 mod verdict;
 
+pub use book_key::BookKey;
 pub use certificate::{Certificate, Membership};
 pub use change_signature::{ChangeSignature, sign_change, verify_change};
 pub use error::IdentityError;
@@ -26,5 +30,6 @@ pub use pack_list::{Pack, PackList};
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
 pub use request::{sign_request, verify_request, verify_upload};
+pub use seal_key::{SealKey, is_sealed};
 pub use statement::{Signed, Statement};
 pub use verdict::{ClaimVerdict, Rival};

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::fact_cbor::FACT_BYTES_MAX;
 use super::genesis::RootMap;
+use super::stated::Stated;
 use super::{Genesis, JournalError, Refusal, decode_amendment, decode_fact};
 use crate::model::{ChangeHash, FactId, RegisterKey};
 
@@ -89,6 +90,7 @@ pub fn parse(genesis: &Genesis, bytes: &[u8]) -> Result<Change, Refusal> {
         return Err(Refusal::Oversize);
     }
     check_chunk(bytes)?;
+    check_stated(bytes)?;
     catch_unwind(AssertUnwindSafe(|| read(genesis, bytes))).unwrap_or(Err(Refusal::Malformed("undecodable")))
 }
 
@@ -144,6 +146,16 @@ fn check_chunk(bytes: &[u8]) -> Result<(), Refusal> {
     }
     if Sha256::digest(rest).get(..4) != Some(checksum) {
         return Err(Refusal::Malformed("checksum"));
+    }
+    Ok(())
+}
+
+/// Automerge unrolls every run of a change before anybody can look at its length.
+fn check_stated(bytes: &[u8]) -> Result<(), Refusal> {
+    let chunk = bytes.get(8..).unwrap_or_default();
+    let stated = Stated::of(chunk).ok_or(Refusal::Malformed("columns"))?;
+    if stated.operations > WRITES_MAX as u64 || stated.replaced > (WRITES_MAX * DEPS_MAX) as u64 {
+        return Err(Refusal::Malformed("more than a change may hold"));
     }
     Ok(())
 }

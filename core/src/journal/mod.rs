@@ -14,6 +14,7 @@ mod fold;
 mod genesis;
 mod links;
 mod order;
+mod stated;
 #[cfg(test)]
 mod tests;
 

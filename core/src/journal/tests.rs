@@ -9,6 +9,7 @@ use super::*;
 use crate::model::*;
 
 mod mutated;
+mod runs;
 
 fn doc() -> DocRef {
     DocRef {

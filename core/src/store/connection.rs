@@ -1,6 +1,5 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,7 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{located, mark_damaged};
-use super::{MayBeStore, StoreError};
+use super::file_key::connect;
+use super::raw::version_in_header;
+use super::{FileKey, MayBeStore, StoreError};
 
 /// Each migration moves `user_version` in its own transaction. Numbers never change; a released file is
 /// never edited, a new one is added.
@@ -26,6 +27,7 @@ const READERS: usize = 2;
 /// goes on.
 pub struct Store {
     path: PathBuf,
+    key: Option<FileKey>,
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
     /// Beside the writer, so that reading never waits for a write under way.
@@ -40,26 +42,28 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Store {
-    /// Makes a new book; refuses to touch an existing one.
-    pub fn create(path: &Path) -> Result<Self, StoreError> {
+    /// Makes a new book, encrypted where there is a key; refuses to touch an existing one.
+    pub fn create(path: &Path, key: Option<&FileKey>) -> Result<Self, StoreError> {
         if path.exists() {
             return Err(StoreError::Exists(path.to_owned()));
         }
-        Self::connect(path, true)
+        Self::connect(path, key, true)
     }
 
-    /// Opens a book and brings it up to date; a newer one is refused untouched.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
+    /// Opens a book and brings it up to date; a newer one is refused untouched. A wrong key looks like damage:
+    /// [`super::Standing`] tells them apart beforehand.
+    pub fn open(path: &Path, key: Option<&FileKey>) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
         }
-        Self::connect(path, false)
+        Self::connect(path, key, false)
     }
 
-    fn connect(path: &Path, create: bool) -> Result<Self, StoreError> {
-        let writer = open_writer(path, create).map_err(|error| error.at(path))?;
+    fn connect(path: &Path, key: Option<&FileKey>, create: bool) -> Result<Self, StoreError> {
+        let writer = open_writer(path, key, create).map_err(|error| error.at(path))?;
         Ok(Self {
             path: path.to_owned(),
+            key: key.cloned(),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::default(),
             open: AtomicBool::new(true),
@@ -70,6 +74,11 @@ impl Store {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What it is encrypted under.
+    pub(super) fn key(&self) -> Option<&FileKey> {
+        self.key.as_ref()
     }
 
     /// Waits for running work, folds the write-ahead log into the file and closes it. Phones must call this
@@ -91,7 +100,8 @@ impl Store {
     pub fn reopen(&self) -> Result<(), StoreError> {
         let mut writer = lock(&self.writer);
         if writer.is_none() {
-            *writer = Some(open_writer(&self.path, false).map_err(|error| error.at(&self.path))?);
+            let opened = open_writer(&self.path, self.key(), false);
+            *writer = Some(opened.map_err(|error| error.at(&self.path))?);
             self.open.store(true, Ordering::Release);
         }
         Ok(())
@@ -154,7 +164,7 @@ impl Store {
         let kept = lock(&self.readers).pop();
         let mut reader = match kept {
             Some(reader) => reader,
-            None => open_reader(&self.path).map_err(|error| error.at(&self.path))?,
+            None => open_reader(&self.path, self.key()).map_err(|error| error.at(&self.path))?,
         };
         let result = reading(&mut reader, work);
         let mut readers = lock(&self.readers);
@@ -242,16 +252,16 @@ fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
     set(connection, "cache_size", "-2000")
 }
 
-fn open_writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
+fn open_writer(path: &Path, key: Option<&FileKey>, create: bool) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
-    if let Some(found) = version_in_header(path).filter(|found| *found > known) {
+    if let Some(found) = version_in_header(path, key).filter(|found| *found > known) {
         return Err(StoreError::TooNew { found, known });
     }
-    let mut writer = Connection::open_with_flags(path, flags)?;
+    let mut writer = connect(path, flags, key)?;
     let version: i64 = writer.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if version > known {
         return Err(StoreError::TooNew {
@@ -269,19 +279,6 @@ fn open_writer(path: &Path, create: bool) -> Result<Connection, StoreError> {
     Ok(writer)
 }
 
-/// The version in the file's header (SQLite file format 1.3: bytes 60 to 63), read before SQLite opens it:
-/// opening alone may fold a write-ahead log into the file, and a newer file is not ours to touch.
-fn version_in_header(path: &Path) -> Option<i64> {
-    let mut header = [0; 64];
-    std::fs::File::open(path)
-        .and_then(|mut file| file.read_exact(&mut header))
-        .ok()?;
-    let version = header.last_chunk::<4>()?;
-    header
-        .starts_with(b"SQLite format 3\0")
-        .then(|| i64::from(u32::from_be_bytes(*version)))
-}
-
 fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {
     let done = usize::try_from(version).unwrap_or_default();
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(done) {
@@ -293,10 +290,10 @@ fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_reader(path: &Path, key: Option<&FileKey>) -> Result<Connection, StoreError> {
     // Read-write, because a reader may have to recover the write-ahead log; query_only keeps it from writing.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let reader = Connection::open_with_flags(path, flags)?;
+    let reader = connect(path, flags, key)?;
     prepare(&reader)?;
     set(&reader, "query_only", "ON")?;
     Ok(reader)

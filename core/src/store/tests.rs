@@ -76,7 +76,7 @@ fn void_of(id: FactId, n: u8) -> NewRow {
 #[test]
 fn a_fact_is_corrected_in_its_own_document_only() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite"), None).unwrap();
     let (early, late) = (FactId(Uuid::from_u128(11)), FactId(Uuid::from_u128(12)));
     let new_fact = |id| NewRow::Fact {
         fact: Box::new(fact(id)),
@@ -104,7 +104,7 @@ fn a_fact_is_corrected_in_its_own_document_only() {
 #[test]
 fn an_actor_never_repeats_a_number() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite"), None).unwrap();
     let id = FactId(Uuid::from_u128(11));
     store
         .write(|writing| writing.add_change(&change(doc(1), 1, 1, void_of(id, 1)), 0))
@@ -117,7 +117,7 @@ fn an_actor_never_repeats_a_number() {
 #[test]
 fn curable_refusals_are_offered_again() {
     let dir = tempfile::tempdir().unwrap();
-    let store = Store::create(&dir.path().join("book.sqlite")).unwrap();
+    let store = Store::create(&dir.path().join("book.sqlite"), None).unwrap();
     let id = FactId(Uuid::from_u128(11));
     let hash = |n: u8| ChangeHash([n; 32]);
     store

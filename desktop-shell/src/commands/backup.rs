@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use fieldbook_core::{Config, Fieldbook};
+use fieldbook_core::Fieldbook;
 use serde::Serialize;
 
 use super::init::{computer_name, invitation_text};
@@ -54,7 +54,7 @@ pub fn restore(args: &Restore, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
     let invitation = args.invite.as_deref().map(invitation_text).transpose()?;
     let name = args.name.clone().unwrap_or_else(computer_name);
-    let config = Config::in_dir(dir);
+    let config = session.config(dir)?;
     let book = OpenBook(Fieldbook::restore(
         config,
         &args.file,

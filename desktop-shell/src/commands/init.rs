@@ -2,8 +2,8 @@ use std::fs;
 use std::path::Path;
 
 use clap::Args;
+use fieldbook_core::Fieldbook;
 use fieldbook_core::model::Invalid;
-use fieldbook_core::{Config, Fieldbook};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -40,7 +40,11 @@ pub fn run(args: &Init, session: &Session) -> Result<Answer, Failure> {
     let dir = session.dir()?;
     let invitation = invitation_text(&args.invite)?;
     let device_name = args.name.clone().unwrap_or_else(computer_name);
-    let book = OpenBook(Fieldbook::create(Config::in_dir(dir), &invitation, &device_name)?);
+    let book = OpenBook(Fieldbook::create(
+        session.config(dir)?,
+        &invitation,
+        &device_name,
+    )?);
     let me = book.people().me()?;
     let told = session.say(
         "init.done",

@@ -25,6 +25,7 @@ mod quarantine;
 mod read;
 mod receipts;
 mod record;
+mod rekey;
 mod season;
 mod stamp;
 mod status;
@@ -117,6 +118,8 @@ pub enum Command {
     Backup(backup::Backup),
     /// Make a book in an empty folder from such a copy (khôi phục)
     Restore(backup::Restore),
+    /// Change the key of an encrypted book, or give it its first (đổi khoá)
+    Rekey(rekey::Rekey),
     /// Product groups, their steps and fields: the codes to use (danh mục)
     Catalog(catalog::Catalog),
     /// The people of the organisation, and who works on this device (người)
@@ -180,6 +183,7 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Check => check::run(session),
         Command::Backup(args) => backup::backup(&args, session),
         Command::Restore(args) => backup::restore(&args, session),
+        Command::Rekey(args) => rekey::run(&args, session),
         Command::Catalog(args) => catalog::run(&args, session),
         Command::People(args) => people::people(&args, session),
         Command::Products => people::products(session),

@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod keyed;
+#[cfg(test)]
 mod language;
 mod people;
 #[cfg(test)]

@@ -27,12 +27,20 @@ pub(crate) struct Nonces {
 /// Requests that were let in, by the hour of their nonce.
 #[derive(Default)]
 struct Used {
-    hours: BTreeMap<i64, HashSet<[u8; 16]>>,
+    hours: BTreeMap<i64, Hour>,
     count: usize,
     /// Nonces before this are no longer taken.
     floor_ms: i64,
     /// The newest nonce's time, microseconds.
     newest_us: i64,
+}
+
+/// The requests over nonces of one hour.
+#[derive(Default)]
+struct Hour {
+    requests: HashSet<[u8; 16]>,
+    /// The newest nonce among them.
+    newest_ms: i64,
 }
 
 impl Nonces {
@@ -75,8 +83,13 @@ impl Nonces {
         let Some(name) = signature.0.first_chunk::<16>() else {
             return false;
         };
-        let hour = given_ms.div_euclid(HOUR_MS);
-        let fresh = used.hours.entry(hour).or_default().insert(*name);
+        // Its nonce may have died since it was checked, and what was remembered of it with it.
+        if given_ms < used.floor_ms {
+            return false;
+        }
+        let hour = used.hours.entry(given_ms.div_euclid(HOUR_MS)).or_default();
+        let fresh = hour.requests.insert(*name);
+        hour.newest_ms = hour.newest_ms.max(given_ms);
         used.count += usize::from(fresh);
         fresh
     }
@@ -96,16 +109,18 @@ impl Used {
         self.newest_us
     }
 
-    /// Drops the hours whose nonces have died, and the oldest one when there are too many.
+    /// Drops the hours whose nonces have died, and the oldest one when there are too many; no nonce is taken
+    /// any more that is as old as one of theirs.
     fn forget(&mut self, now_ms: i64) {
-        while let Some((hour, requests)) = self.hours.first_key_value() {
-            let end_ms = hour.saturating_add(1).saturating_mul(HOUR_MS);
+        while let Some((at, hour)) = self.hours.first_key_value() {
+            let end_ms = at.saturating_add(1).saturating_mul(HOUR_MS);
             let dead = now_ms.saturating_sub(end_ms) > LIFE_MS;
             if !dead && self.count < REMEMBERED_MAX {
                 break;
             }
-            self.count = self.count.saturating_sub(requests.len());
-            self.floor_ms = self.floor_ms.max(end_ms);
+            self.count = self.count.saturating_sub(hour.requests.len());
+            // Not the end of the hour: in the one that is running that would lock everybody out until it ends.
+            self.floor_ms = self.floor_ms.max(hour.newest_ms.saturating_add(1));
             self.hours.pop_first();
         }
     }
@@ -170,5 +185,18 @@ mod tests {
         );
         let fresh = nonces.give(later);
         assert!(nonces.check(&fresh, later).is_some());
+    }
+
+    #[test]
+    fn a_flood_within_an_hour_locks_nobody_out() {
+        let nonces = Nonces::new([7; 32]);
+        let old = nonces.give(NOW);
+        for number in 0..=REMEMBERED_MAX as u64 {
+            nonces.take(NOW, &signature(number), NOW);
+        }
+        assert_eq!(nonces.check(&old, NOW), None);
+        let fresh = nonces.give(NOW);
+        let given = nonces.check(&fresh, NOW).expect("a fresh nonce is taken at once");
+        assert!(nonces.take(given, &signature(1), NOW));
     }
 }

@@ -4,13 +4,15 @@
 //! `cargo bench -p fieldbook-tests`; `FIELDBOOK_FACTS` (20,000) and `FIELDBOOK_LOTS` (2,000) set the size of
 //! the book, `FIELDBOOK_GROWTH=100000` carries the growth of documents to 10^5 (10^4), `FIELDBOOK_QUICK=1`
 //! does a tenth of everything in a minute, and a word after `--` picks one part: `record`, `ingest`, `growth`,
-//! `open`, `fresh` or `sync`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
+//! `open`, `fresh`, `sync` or, with the feature `sqlcipher`, `keyed`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
 //! shows that it works.
 
 mod big_book;
 mod fresh;
 mod growth;
 mod ingest;
+#[cfg(feature = "sqlcipher")]
+mod keyed;
 mod open;
 mod plain;
 mod record;
@@ -98,6 +100,10 @@ fn main() {
     }
     if wanted("growth") {
         growth::measure(sizes, &mut table);
+    }
+    #[cfg(feature = "sqlcipher")]
+    if wanted("keyed") {
+        keyed::measure(sizes, &mut table);
     }
     if wanted("open") || wanted("sync") || wanted("fresh") {
         let mut world = BigWorld::build(sizes, &mut table);

@@ -63,7 +63,7 @@ fn record(book: &Fieldbook, lot: DocId) -> (Fact, Duration) {
 
 /// Where the time goes: the same steps, one by one, through the rooms' own doors.
 fn tell_parts(dir: &Path, sizes: Sizes, whole: f64, table: &mut Table) {
-    let store = Store::create(&dir.join("parts.sqlite")).unwrap();
+    let store = Store::create(&dir.join("parts.sqlite"), None).unwrap();
     let mut sync_file = File::create(dir.join("fsync")).unwrap();
     let book = offline_book(&dir.join("other"));
     let mut fact = record(&book, open_lot(&book)).0;

@@ -122,7 +122,7 @@ fn record_each(phone: &Fieldbook, lots: &[DocId], entries: u32) {
 /// The lots of a phone's book as Automerge documents.
 fn documents(dir: &Path, phone: &Fieldbook, lots: &[DocId]) -> Vec<Automerge> {
     phone.pause().unwrap();
-    let store = Store::open(&dir.join("book.sqlite")).unwrap();
+    let store = Store::open(&dir.join("book.sqlite"), None).unwrap();
     let docs = lots.iter().map(|lot| load(&store, *lot)).collect();
     store.close().unwrap();
     phone.resume().unwrap();

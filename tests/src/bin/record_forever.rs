@@ -6,14 +6,15 @@ use std::io::Write;
 use std::path::Path;
 
 use fieldbook_core::model::FieldValue;
-use fieldbook_core::{Config, Fieldbook, SyncOptions};
+use fieldbook_core::{Fieldbook, SyncOptions};
+use fieldbook_tests::keyed::in_dir;
 use fieldbook_tests::world::{harvest, season};
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let dir = args.next().expect("the folder of a book");
     let mode = args.next().unwrap_or_default();
-    let book = match Fieldbook::open(Config::in_dir(&dir)) {
+    let book = match Fieldbook::open(in_dir(&dir)) {
         Ok(book) => book,
         Err(error) => {
             eprintln!("{error}");

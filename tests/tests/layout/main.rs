@@ -5,6 +5,7 @@ mod crates;
 mod files;
 mod rooms;
 mod source;
+mod strangers;
 
 use std::path::{Path, PathBuf};
 
@@ -52,6 +53,15 @@ fn i6_sql_is_written_only_in_stores() {
 #[test]
 fn crates_depend_in_one_direction() {
     assert_none(&crates::arrows(&crates::read(&root())));
+}
+
+#[test]
+fn whatever_reads_a_stranger_s_bytes_is_fuzzed() {
+    let root = root();
+    assert_none(&strangers::unfuzzed(
+        &root.join("core/src"),
+        &root.join("tests/fuzz"),
+    ));
 }
 
 #[test]

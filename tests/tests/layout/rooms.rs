@@ -29,9 +29,14 @@ const ROOMS: [(&str, &[&str]); 15] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 9] = [
+const HOMES: [(&str, &str); 14] = [
+    ("aes", "store"),
     ("argon2", "identity"),
     ("automerge", "journal"),
+    ("cbc", "store"),
+    ("chacha20poly1305", "identity"),
+    ("hkdf", "identity"),
+    ("pbkdf2", "store"),
     ("rusqlite", "store"),
     ("ed25519_dalek", "identity"),
     ("reqwest", "net"),

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::locked;
 use super::record::{Value, read, varint};
 use super::wal::Frame;
 
@@ -26,7 +27,8 @@ impl Pages {
         let from_log = frames.first().map(|(_, page)| page.len());
         let right = |size: &usize| size.is_power_of_two() && *size >= 512;
         let size = told.filter(right).or(from_log).unwrap_or(4096);
-        // A page may keep up to 255 bytes for others; ours keep none unless the file is encrypted.
+        // A page may keep up to 255 bytes for others; ours keep none unless the file is encrypted, and then the
+        // header of a damaged one is not asked.
         let kept = file
             .get(20)
             .copied()
@@ -40,6 +42,15 @@ impl Pages {
             file,
             size,
             frames,
+        }
+    }
+
+    /// Pages of an encrypted file, already in clear; what could not be opened is zeros.
+    pub(super) fn opened(file: Vec<u8>, frames: Vec<Frame>) -> Self {
+        Self {
+            size: locked::PAGE,
+            usable: locked::PAGE - locked::RESERVED,
+            ..Self::new(file, frames)
         }
     }
 
