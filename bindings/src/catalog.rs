@@ -71,7 +71,8 @@ impl Catalog {
     /// The steps that may be recorded on a kind of document, in the order of the work. `group` is a product
     /// group's code, with or without its version: `sticky-rice`, `sticky-rice@1`. Empty for an unknown group.
     pub fn steps(&self, group: &str, on: DocKind) -> Vec<Step> {
-        let group = self.core.catalog().group(group);
+        let catalog = self.core.catalog();
+        let group = catalog.group(group);
         group
             .map(|group| group.steps_on(on).map(Step::from).collect())
             .unwrap_or_default()

@@ -58,7 +58,7 @@ pub use rights::Rights;
 pub use scan::{Code, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
-pub use sync::{Ending, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
 pub use value::FieldValue;
 pub use watch::{Listener, ListenerError, Subscription};
 

@@ -10,6 +10,7 @@ use fieldbook_core::{
 };
 
 use crate::ids::CivilDate;
+use crate::value::all;
 use crate::{FieldbookError, ImportReport, ListenerError};
 
 /// Sync with the hub.
@@ -290,6 +291,10 @@ pub struct SyncReport {
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
     pub unreadable_orgs: Vec<OrgId>,
+    /// Product groups the hub has added that were fetched, and can be recorded with from now on.
+    pub packs: u64,
+    /// Packs of the hub that are not in use, and why. They hold up nothing else.
+    pub unreadable_packs: Vec<PackFault>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -316,12 +321,32 @@ impl From<core::SyncReport> for SyncReport {
             rewritten: report.rewritten,
             quarantined: report.quarantined,
             unreadable_orgs: report.unreadable_orgs,
+            packs: report.packs,
+            unreadable_packs: all(report.unreadable_packs),
             unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,
             bytes_up: report.bytes_up,
             bytes_down: report.bytes_down,
             ending: report.ending.map(Ending::from),
+        }
+    }
+}
+
+/// A pack of the hub that is not in use.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PackFault {
+    /// The file's SHA-256; absent for the list of packs itself.
+    pub pack: Option<BlobHash>,
+    /// Why; the text is `pack.<code>`. With `unreadable` an update of the app helps.
+    pub code: String,
+}
+
+impl From<core::PackFault> for PackFault {
+    fn from(fault: core::PackFault) -> Self {
+        Self {
+            pack: fault.pack,
+            code: fault.code.into(),
         }
     }
 }
@@ -374,7 +399,7 @@ pub struct Traffic {
 pub struct DayUse {
     /// The civil day on this device.
     pub day: CivilDate,
-    /// Entries, receipts and certificates.
+    /// Entries, receipts, certificates and product groups.
     pub facts: Traffic,
     /// Photos and other files.
     pub photos: Traffic,

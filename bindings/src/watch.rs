@@ -15,6 +15,8 @@ pub enum Topic {
     Claims,
     /// What the hub has not acknowledged.
     Outbox,
+    /// The product groups: names of steps and fields, and what can be recorded.
+    Catalog,
 }
 
 /// Somebody who wants to hear that a topic changed. The ring says that, not what: ask the book again.

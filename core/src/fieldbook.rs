@@ -38,6 +38,7 @@ mod link_kind;
 mod locks;
 mod open_documents;
 mod order;
+mod packs;
 mod pen;
 mod people;
 mod pins;
@@ -87,6 +88,7 @@ pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use link_kind::LinkKind;
 pub use order::OrderedFact;
+pub use packs::PackFault;
 pub use people::{Me, People};
 pub use profiles::{Profile, ProfileOrg};
 pub use receipts::{HeldReceipt, ReceiptView};
@@ -211,8 +213,9 @@ impl Fieldbook {
         }
     }
 
-    /// The product groups.
-    pub fn catalog(&self) -> &Catalog {
+    /// The product groups: the app's own and those the hub has added. A sync may add more, and rings
+    /// [`Topic::Catalog`] then; what was taken before stays as it was.
+    pub fn catalog(&self) -> Arc<Catalog> {
         self.book.catalog()
     }
 

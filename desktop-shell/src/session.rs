@@ -63,6 +63,13 @@ impl Session {
             .ok_or_else(|| Failure::usage("usage.no_book"))
     }
 
+    /// Whether a book was named and is there. One whose file is gone is made anew from what lies beside it.
+    pub fn has_book(&self) -> bool {
+        let files = ["book.sqlite", "book.card"];
+        let dir = self.book.as_deref();
+        dir.is_some_and(|dir| files.iter().any(|file| dir.join(file).exists()))
+    }
+
     /// How a book in this folder is set up.
     pub fn config(&self, dir: &Path) -> Result<Config, Failure> {
         Ok(Config {
@@ -74,11 +81,7 @@ impl Session {
     /// Opens the book.
     pub fn open(&self) -> Result<OpenBook, Failure> {
         let dir = self.dir()?;
-        // A book whose file is gone is made anew from what lies beside it.
-        if !["book.sqlite", "book.card"]
-            .iter()
-            .any(|file| dir.join(file).exists())
-        {
+        if !self.has_book() {
             return Err(Failure::nothing("init.first").with("dir", dir.display().to_string()));
         }
         let book = OpenBook(Fieldbook::open(self.config(dir)?)?);

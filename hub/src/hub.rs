@@ -11,6 +11,7 @@ use crate::blobs::index_photos;
 use crate::clock::Clock;
 use crate::enrol::Nonces;
 use crate::error::{HubError, Result};
+use crate::packs::Groups;
 use crate::store::{Store, Tables};
 
 /// A hub: its folder, its key, its clock. Cloning is cheap; all clones are the same hub.
@@ -25,6 +26,7 @@ struct Inner {
     store: Store,
     key: SecretKey,
     nonces: Nonces,
+    groups: Groups,
     /// Uploads a request is writing to just now.
     uploads: Mutex<BTreeSet<(BlobHash, DeviceId)>>,
 }
@@ -57,6 +59,7 @@ impl Hub {
                 store,
                 key,
                 nonces: Nonces::new(random()?),
+                groups: Groups::default(),
                 uploads: Mutex::default(),
             }),
             clock: Clock::system(),
@@ -86,12 +89,14 @@ impl Hub {
 
     /// Starts a new epoch, after the folder was restored from a backup: devices then offer everything
     /// again that the backup had not seen. The hub writes on under a new actor: the old one's next numbers
-    /// may be out among the phones, and the documents could never merge again.
+    /// may be out among the phones, and the documents could never merge again. The list of packs is signed anew,
+    /// for phones may hold a later one that the backup has not seen.
     pub fn start_new_epoch(&self) -> Result<[u8; 16]> {
         let (epoch, actor) = (random()?, random::<16>()?);
         self.store().write(|tables| {
             tables.set_hub_value(EPOCH, &epoch)?;
-            tables.set_hub_value(ACTOR, &actor)
+            tables.set_hub_value(ACTOR, &actor)?;
+            self.sign_packs(tables)
         })?;
         Ok(epoch)
     }
@@ -111,6 +116,10 @@ impl Hub {
 
     pub(crate) fn nonces(&self) -> &Nonces {
         &self.inner.nonces
+    }
+
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.inner.groups
     }
 
     pub(crate) fn uploads(&self) -> &Mutex<BTreeSet<(BlobHash, DeviceId)>> {

@@ -22,6 +22,7 @@ fn main() {
     let mut world = World::new(1, 2);
     world.settle();
     fs::create_dir_all(target.join("wire")).unwrap();
+    world.hub.add_pack(&durian(1)).unwrap();
     let lot = live_a_season(&world);
     share_the_phone(&world);
     put_an_old_copy_back(&mut world);

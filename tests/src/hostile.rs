@@ -277,6 +277,7 @@ fn sync(body: &[u8], pages: &Mutex<VecDeque<OrgPage>>) -> Vec<u8> {
         receipt: None,
         pages: page.into_iter().collect(),
         certificate: None,
+        packs: None,
         own: None,
     };
     pack(&response).unwrap()

@@ -419,3 +419,20 @@ pub fn claim_state(phone: &Fieldbook, claim: FactId) -> ClaimState {
     let claims = phone.stamps().claims(None).unwrap();
     claims.iter().find(|known| known.fact == claim).unwrap().state
 }
+
+/// The file of a product group that no app brings: sticky rice's steps, and one of its own without fields.
+pub fn durian(version: u32) -> Vec<u8> {
+    let sticky_rice = include_str!("../../core/src/catalog/groups/sticky-rice.json");
+    let mut group: serde_json::Value = serde_json::from_str(sticky_rice).unwrap();
+    group["code"] = "durian".into();
+    group["version"] = version.into();
+    group["steps"].as_array_mut().unwrap().push(serde_json::json!({
+        "code": "pollinate",
+        "kind": "activity",
+        "on": ["season"],
+        "name": {"vi": "Thụ phấn bổ sung", "en": "Pollinate by hand"},
+        "guide": {"vi": "Ghi ngay trong đêm thụ phấn.", "en": "Write it down the same night."},
+        "epcis_biz_step": "urn:x-fieldbook:bizstep:pollinate"
+    }));
+    serde_json::to_vec(&group).unwrap()
+}

@@ -446,7 +446,7 @@ fn a_bundle_that_lacks_nothing_is_checked_as_evidence_is() {
     let flaw = case.flaw(&seal(&content, &case.mai(&key)).unwrap());
     assert_eq!(
         (flaw.kind, flaw.number),
-        (FlawKind::OutOfOrder, Some(0)),
+        (FlawKind::OutOfOrder, Some(1)),
         "{flaw}"
     );
 }

@@ -119,6 +119,17 @@ fn verdict() -> ClaimVerdict {
     }
 }
 
+fn pack_list() -> PackList {
+    PackList {
+        packs: vec![Pack {
+            kind: Pack::GROUP.into(),
+            hash: [5; 32],
+            bytes: 60_013,
+        }],
+        at: moment(62),
+    }
+}
+
 fn invitation() -> Invitation {
     Invitation {
         hub_url: "https://hub.example.vn".into(),
@@ -178,6 +189,13 @@ fn sync_request() -> SyncRequest {
         push: vec![doc_changes()],
         page_bytes: 65_536,
         certificate: Some(1_790_000_000_000),
+        packs: Some(
+            Signed::new(&pack_list(), &hub())
+                .unwrap()
+                .digest()
+                .to_vec()
+                .into(),
+        ),
         own: Some(41),
     }
 }
@@ -240,6 +258,7 @@ fn sync_response() -> SyncResponse {
             receipt: Some(Signed::new(&receipt_with_held(), &hub()).unwrap()),
         }],
         certificate: None,
+        packs: Some(Signed::new(&pack_list(), &hub()).unwrap()),
         own: Some(OwnChanges {
             held: 44,
             given: true,
@@ -353,6 +372,7 @@ fn signed_statements_never_change() {
     insta::assert_snapshot!("receipt_with_held", signed(&receipt_with_held()));
     insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
     insta::assert_snapshot!("claim_verdict", signed(&verdict()));
+    insta::assert_snapshot!("pack_list", signed(&pack_list()));
     insta::assert_snapshot!("invitation", signed(&invitation()));
     let text = invitation().to_text(&hub()).unwrap();
     assert_eq!(Invitation::from_text(&text).unwrap(), invitation());
@@ -504,6 +524,7 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
     read(&receipt());
     read(&file_receipt());
     read(&verdict());
+    read(&pack_list());
     read(&invitation());
 }
 

@@ -135,6 +135,7 @@ fn i7_a_book_of_0_2_opens_and_shows_everything() {
     // An old copy was put back; what it clashed with is kept aside.
     let aside = book.journal().quarantine().unwrap();
     assert_eq!(aside.len(), 1, "{aside:?}");
+    assert!(book.catalog().step("durian@1", "pollinate").is_some());
     let photos = book.blobs().list().unwrap();
     let sent = photos
         .iter()
@@ -217,6 +218,8 @@ fn i7_a_hub_of_0_2_opens_and_goes_on() {
     assert!(hub.trace_of_lot(claims[0].doc.id).unwrap().is_some());
     let photo = BlobHash(sha2::Sha256::digest(b"sent").into());
     assert!(hub.open_blob(photo).unwrap().is_some());
+    assert_eq!(hub.packs().unwrap().len(), 1);
+    assert!(hub.catalog().unwrap().group("durian@1").is_some());
     let org = hub.orgs().unwrap()[0].id;
     hub.new_person(org, "Người mới", &[Role::Farmer]).unwrap();
 }

@@ -57,7 +57,7 @@ def hub(tmp_path_factory):
     mai, hoa = invite("Lò Thị Mai", "manager"), invite("Cà Thị Hoa", "farmer")
     process = subprocess.Popen([*base, "serve", "--listen", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
     wait_until_listening(port, process)
-    yield SimpleNamespace(mai=mai, hoa=hoa)
+    yield SimpleNamespace(mai=mai, hoa=hoa, staff=staff)
     process.terminate()
     process.wait(PATIENCE)
 

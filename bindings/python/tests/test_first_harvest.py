@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import pathlib
 import queue
 import time
 import uuid
@@ -12,6 +13,7 @@ import pytest
 import segno
 
 SOON = 10
+GROUPS = pathlib.Path(__file__).parents[3] / "core/src/catalog/groups"
 # Port 9 is `discard`: nobody answers, as in a valley without signal.
 NOBODY = "http://127.0.0.1:9"
 
@@ -283,6 +285,20 @@ def test_with_signal_two_phones_and_the_hub_agree(hub, book, season, tmp_path):
     status = book.sync().status()
     assert (status.outbox, status.enrolled) == (0, True)
     assert status.last_sync_ms is not None and book.people().me().certified_until is not None
+
+    # The hub gets a product group while it serves; the next sync brings it.
+    tea = tmp_path / "tea.json"
+    tea.write_text((GROUPS / "coffee.json").read_text("utf-8").replace('"coffee"', '"tea"', 1), "utf-8")
+    hub.staff("pack", "add", str(tea))
+    rings = Rings()
+    watching = hoa.watch(fb.Topic.CATALOG, rings)
+    assert rings.heard.get(timeout=SOON) == fb.Topic.CATALOG
+    assert hoa.catalog().steps("tea", fb.DocKind.SEASON) == []
+    report = synced(hoa)
+    assert (report.packs, report.unreadable_packs) == (1, [])
+    assert rings.heard.get(timeout=SOON) == fb.Topic.CATALOG
+    assert hoa.catalog().steps("tea", fb.DocKind.SEASON)
+    watching.cancel()
     hoa.shutdown()
 
 

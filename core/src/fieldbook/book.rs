@@ -11,12 +11,12 @@ use super::error::Fault;
 use super::line::Line;
 use super::locks::{self, Locks};
 use super::open_documents::{DocumentsLock, OpenDocuments};
+use super::packs::Packs;
 use super::pen::{Pen, fresh_actor};
 use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::{Config, card, lock, rekey};
-use crate::catalog::Catalog;
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
 use crate::model::{DeviceId, DocRef, HubClock, OrgId};
@@ -46,6 +46,8 @@ pub(super) struct Book {
     /// The hub's time as its last answer told it.
     pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
+    /// The catalogue, with what the hub has added.
+    pub(super) packs: Packs,
     /// One file fetched at a time.
     pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
@@ -196,6 +198,7 @@ impl Book {
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
+            packs: Packs::default(),
             fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
             noted: AtomicBool::new(false),
@@ -203,6 +206,7 @@ impl Book {
         book.keep_first_invitation()?;
         book.reload_people()?;
         book.load_hub_clock()?;
+        book.load_packs()?;
         Ok(book)
     }
 
@@ -261,10 +265,6 @@ impl Book {
         let closed = self.pause();
         drop(lock(&self.held).take());
         closed
-    }
-
-    pub(super) fn catalog(&self) -> &Catalog {
-        &self.config.catalog
     }
 
     pub(super) fn blob_dir(&self) -> PathBuf {

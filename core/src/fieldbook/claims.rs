@@ -88,7 +88,7 @@ impl Book {
         let now = self.hub_now();
         let leases = self.leases()?;
         let trace = self.trace(view.doc.id)?;
-        let lot = LotStanding::of(&trace, self.catalog(), Some(view.id()), now);
+        let lot = LotStanding::of(&trace, &self.catalog(), Some(view.id()), now);
         let mut rivals = Vec::new();
         for span in &view.fact.stamps {
             let touching = self

@@ -13,7 +13,7 @@ pub struct Config {
     pub dir: PathBuf,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The product groups.
+    /// The product groups the app brings; packs of the hub come on top.
     pub catalog: Arc<Catalog>,
     /// The hub's own certificate authority in DER, when it has one.
     pub pinned_ca: Option<Vec<u8>>,

@@ -50,7 +50,7 @@ impl Traffic {
 pub struct DayUse {
     /// The civil day on this device.
     pub day: NaiveDate,
-    /// Entries, receipts and certificates.
+    /// Entries, receipts, certificates and product groups.
     pub facts: Traffic,
     /// Photos and other files.
     pub photos: Traffic,

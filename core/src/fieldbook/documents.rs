@@ -194,7 +194,8 @@ impl Book {
         let unclear = || Invalid::new("product", "which_product").with("products", &known);
         let product = product.ok_or_else(unclear)?;
         let unknown = || Invalid::new("product", "unknown_group").with("value", &product.group);
-        let group = self.catalog().group(&product.group).ok_or_else(unknown)?;
+        let catalog = self.catalog();
+        let group = catalog.group(&product.group).ok_or_else(unknown)?;
         Ok((product.id.to_string(), group.id()))
     }
 

@@ -3,6 +3,7 @@ use super::epoch::held_after;
 use super::error::Fault;
 use super::fork::Parting;
 use super::link::Link;
+use super::packs::list_in;
 use super::signing::Push;
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
@@ -101,6 +102,8 @@ impl Book {
                 })
                 .collect::<Result<Vec<_>, Fault>>()
         })?;
+        let list = self.store.read(list_in)?;
+        let packs = list.map(|list| list.digest().to_vec()).unwrap_or_default();
         Ok(SyncRequest {
             protocol: PROTOCOL,
             follow,
@@ -109,6 +112,7 @@ impl Book {
             page_bytes: u32::try_from(room.max(most / 2)).unwrap_or(u32::MAX),
             certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
             own: Some(self.own_known()?),
+            packs: Some(packs.into()),
         })
     }
 
@@ -163,6 +167,7 @@ impl Book {
         let now = self.now();
         report.rewritten += self.take_answer(response, answer, clock, now)?;
         tally(answer, report);
+        self.keep_pack_list(response, report)?;
         for page in &response.pages {
             match self.apply_page(page, &response.epoch, now) {
                 Ok(came) => {

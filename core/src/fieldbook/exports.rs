@@ -23,7 +23,7 @@ impl Exports {
         resolver
             .unwrap_or(&book.me.invitation.hub_url)
             .clone_into(&mut options.resolver);
-        let document = epcis(&trace, book.catalog(), &options).map_err(Fault::from)?;
+        let document = epcis(&trace, &book.catalog(), &options).map_err(Fault::from)?;
         let text = serde_json::to_string_pretty(&document);
         Ok(text.map_err(|error| Fault::Unexpected(error.to_string()))?)
     }
@@ -31,6 +31,6 @@ impl Exports {
     /// A lot's whole trace as a spreadsheet, one row per fact, for Excel.
     pub fn csv(&self, lot: DocId, lang: Lang) -> Result<String, FieldbookError> {
         let trace = self.book.trace(lot)?;
-        Ok(csv(&trace, self.book.catalog(), CsvOptions { lang, bom: true }).map_err(Fault::from)?)
+        Ok(csv(&trace, &self.book.catalog(), CsvOptions { lang, bom: true }).map_err(Fault::from)?)
     }
 }

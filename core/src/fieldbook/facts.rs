@@ -70,11 +70,8 @@ impl Book {
                 .iter()
                 .any(|lang| fold_text(step.name.get(*lang)).contains(&folded))
         };
-        let steps = self
-            .catalog()
-            .groups()
-            .flat_map(|group| &group.steps)
-            .filter(called);
+        let catalog = self.catalog();
+        let steps = catalog.groups().flat_map(|group| &group.steps).filter(called);
         let steps: Vec<String> = steps.map(|step| step.code.clone()).collect();
         if steps.is_empty() {
             return Ok(Vec::new());

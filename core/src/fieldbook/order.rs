@@ -70,11 +70,11 @@ impl Book {
     pub(super) fn findings_in_order(&self, doc: DocRef) -> Result<Vec<Finding>, Fault> {
         let (now, catalog) = (self.hub_now(), self.catalog());
         match doc.kind {
-            DocKind::Lot => Ok(rules::check_trace(&self.trace_in_order(doc.id)?, catalog, now)),
+            DocKind::Lot => Ok(rules::check_trace(&self.trace_in_order(doc.id)?, &catalog, now)),
             DocKind::Season => {
                 let mut season = self.trace_doc(doc)?;
                 self.mark_order(&mut season)?;
-                Ok(rules::check_season(&season, catalog, now))
+                Ok(rules::check_season(&season, &catalog, now))
             }
             DocKind::Visit | DocKind::Register => Ok(Vec::new()),
         }

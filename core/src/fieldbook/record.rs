@@ -168,8 +168,8 @@ impl Book {
     pub(super) fn findings(&self, doc: DocRef) -> Result<Vec<Finding>, Fault> {
         let (now, catalog) = (self.hub_now(), self.catalog());
         match doc.kind {
-            DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, catalog, now)),
-            DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, catalog, now)),
+            DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, &catalog, now)),
+            DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, &catalog, now)),
             DocKind::Visit => Ok(rules::check_document(&self.trace_doc(doc)?, now)),
             DocKind::Register => Ok(Vec::new()),
         }

@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
+use super::packs::PackFault;
 use super::rights::Paper;
 use super::sending::Sending;
 use super::teller::Teller;
@@ -67,6 +68,10 @@ pub struct SyncReport {
     pub quarantined: u64,
     /// Organisations whose news could not be read or trusted; the others went on.
     pub unreadable_orgs: Vec<OrgId>,
+    /// Product groups the hub has added that were fetched, and can be recorded with from now on.
+    pub packs: u64,
+    /// Packs of the hub that are not in use, and why. They hold up nothing else.
+    pub unreadable_packs: Vec<PackFault>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -339,6 +344,7 @@ impl<'t> Run<'t> {
         if self.report.ending == Some(Ending::Complete) && !self.report.unreadable_orgs.is_empty() {
             self.report.ending = Some(Ending::Refused("foreign_hub".into()));
         }
+        self.report.unreadable_packs.extend(self.book.pack_faults());
         self.book.prune_unfollowed()?;
         let pace = self.engine.pace().bytes();
         if self.report.pushed + self.report.pulled > 0 && self.remembered != Some(pace) {
@@ -352,6 +358,13 @@ impl<'t> Run<'t> {
         let event = match effect {
             Effect::Enrol => self.enrol()?,
             Effect::Exchange { bytes } => self.exchange(*bytes)?,
+            Effect::FetchPack => {
+                self.book.fetch_pack(&self.link, &mut self.report)?;
+                Event::PackFetched {
+                    packs: self.book.next_pack(&self.report)?.is_some(),
+                    files: self.book.next_file(&self.sending)?.is_some(),
+                }
+            }
             Effect::SendFile => {
                 let files = self
                     .book
@@ -379,6 +392,7 @@ impl<'t> Run<'t> {
         Ok(Event::Exchanged {
             more_to_push: left.more_to_push,
             more_to_pull: left.more_to_pull,
+            packs: self.book.next_pack(&self.report)?.is_some(),
             files: self.book.next_file(&self.sending)?.is_some(),
             bytes: left.bytes,
             ms: left.ms,

@@ -1,6 +1,6 @@
 //! Who says so: device keys, signatures over changes, and the hub's signed statements (invitations,
-//! certificates, leases, receipts, verdicts on claims), the PINs of people who share a device, and the book's
-//! key.
+//! certificates, leases, receipts, verdicts on claims, lists of packs), the PINs of people who share a device, and
+//! the book's key.
 
 mod book_key;
 mod certificate;
@@ -10,6 +10,7 @@ mod file_receipt;
 mod invitation;
 mod keys;
 mod lease;
+mod pack_list;
 mod pin;
 mod receipt;
 mod request;
@@ -25,6 +26,7 @@ pub use file_receipt::FileReceipt;
 pub use invitation::{Invitation, InvitedProduct};
 pub use keys::{PublicKey, SecretKey, Signature};
 pub use lease::sign_lease;
+pub use pack_list::{Pack, PackList};
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
 pub use request::{sign_request, verify_request, verify_upload};

@@ -1,4 +1,5 @@
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 
 use super::{IdentityError, PublicKey, SecretKey, Signature};
 
@@ -45,6 +46,16 @@ impl Signed {
         let mut bytes = self.signature.0.to_vec();
         bytes.extend_from_slice(&self.body);
         bytes
+    }
+
+    /// The first 8 bytes of SHA-256 over [`Signed::to_bytes`]: enough to ask whether the other side holds the
+    /// same statement.
+    pub fn digest(&self) -> [u8; 8] {
+        let mut digest = [0; 8];
+        for (to, from) in digest.iter_mut().zip(Sha256::digest(self.to_bytes())) {
+            *to = from;
+        }
+        digest
     }
 
     /// From stored bytes.

@@ -102,6 +102,22 @@ impl Hub {
         Ok(self.answer(request.body(body))?.body)
     }
 
+    /// Gets something public of a few kilobytes: at most `most` bytes of it are read.
+    pub fn get(&self, path: &str, most: u64) -> Result<Vec<u8>, NetError> {
+        use std::io::Read;
+        let response = self.send(self.request(Method::GET, path, None))?;
+        let status = response.status();
+        let mut body = Vec::new();
+        let read = response.take(most).read_to_end(&mut body);
+        self.meter.body(body.len() as u64);
+        read.map_err(|error| NetError::Unreachable(error.to_string()))?;
+        if status.is_success() {
+            Ok(body)
+        } else {
+            Err(NetError::Refused(problem(status.as_u16(), &body)))
+        }
+    }
+
     /// Bytes sent and received since this was last asked.
     pub fn take_used(&self) -> (u64, u64) {
         self.meter.take()

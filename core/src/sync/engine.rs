@@ -15,6 +15,8 @@ pub enum Effect {
         /// Bytes of changes to carry each way, before deflating.
         bytes: u32,
     },
+    /// Fetch the next pack of the hub's list that is not here; answer with [`Event::PackFetched`] or a failure.
+    FetchPack,
     /// Send the next file the hub does not have; answer with [`Event::FileSent`] or a failure.
     SendFile,
     /// Do nothing for so many milliseconds; answer with [`Event::Waited`].
@@ -52,12 +54,21 @@ pub enum Event {
         more_to_push: bool,
         /// The hub has more pages.
         more_to_pull: bool,
+        /// Packs remain to be fetched.
+        packs: bool,
         /// Files remain to be sent.
         files: bool,
         /// Bytes it carried both ways, before deflating.
         bytes: u64,
         /// Milliseconds from the first byte sent to the last byte received.
         ms: u64,
+    },
+    /// A pack is here, or will not come in this sync.
+    PackFetched {
+        /// Packs remain to be fetched.
+        packs: bool,
+        /// Files remain to be sent.
+        files: bool,
     },
     /// A file is at the hub.
     FileSent {
@@ -88,6 +99,7 @@ pub enum Event {
 enum Step {
     Enrolling,
     Exchanging,
+    FetchingPacks,
     SendingFiles,
 }
 
@@ -106,6 +118,8 @@ pub struct Engine {
     failures_max: Option<u32>,
     pace: Pace,
     enrolled_again: bool,
+    /// Packs came between two exchanges.
+    exchange_again: bool,
     done: bool,
 }
 
@@ -119,6 +133,7 @@ impl Engine {
             failures_max,
             pace,
             enrolled_again: false,
+            exchange_again: false,
             done: false,
         }
     }
@@ -143,15 +158,32 @@ impl Engine {
                 Step::Enrolling
             }),
             Event::Enrolled => self.go(Step::Exchanging),
+            // Before further pages and photos: a pack is small, and somebody may be waiting to record with it.
+            Event::Exchanged {
+                packs: true,
+                more_to_push,
+                more_to_pull,
+                ..
+            } => {
+                self.exchange_again = more_to_push || more_to_pull;
+                self.go(Step::FetchingPacks)
+            }
+            Event::PackFetched { packs: true, .. } => self.go(Step::FetchingPacks),
+            Event::PackFetched { .. } if self.exchange_again => {
+                self.exchange_again = false;
+                self.go(Step::Exchanging)
+            }
             Event::Exchanged {
                 more_to_push,
                 more_to_pull,
                 ..
             } if more_to_push || more_to_pull => self.go(Step::Exchanging),
-            Event::Exchanged { files: true, .. } | Event::FileSent { files: true } => {
-                self.go(Step::SendingFiles)
+            Event::Exchanged { files: true, .. }
+            | Event::PackFetched { files: true, .. }
+            | Event::FileSent { files: true } => self.go(Step::SendingFiles),
+            Event::Exchanged { .. } | Event::PackFetched { .. } | Event::FileSent { .. } => {
+                self.finish(Ending::Complete)
             }
-            Event::Exchanged { .. } | Event::FileSent { .. } => self.finish(Ending::Complete),
             Event::Unreachable { why, dice } => self.wait(why, dice),
             Event::StaleNonce => self.again_with_nonce(),
             // A hub restored from a copy older than the enrolment knows neither device nor used token.
@@ -178,6 +210,7 @@ impl Engine {
             Step::Exchanging => Effect::Exchange {
                 bytes: self.pace.bytes(),
             },
+            Step::FetchingPacks => Effect::FetchPack,
             Step::SendingFiles => Effect::SendFile,
         }
     }
@@ -224,6 +257,7 @@ mod tests {
         Event::Exchanged {
             more_to_push,
             more_to_pull,
+            packs: false,
             files,
             bytes: 300,
             ms: 90,
@@ -253,6 +287,27 @@ mod tests {
             engine.handle(Event::FileSent { files: false }),
             Effect::Finish(Ending::Complete)
         );
+    }
+
+    #[test]
+    fn packs_come_before_further_pages_and_files() {
+        let mut engine = new(None);
+        engine.handle(Event::Start { enrolled: true });
+        let first = Event::Exchanged {
+            more_to_push: false,
+            more_to_pull: true,
+            packs: true,
+            files: true,
+            bytes: 300,
+            ms: 90,
+        };
+        let fetched = |packs| Event::PackFetched { packs, files: true };
+        assert_eq!(engine.handle(first), Effect::FetchPack);
+        assert!(matches!(engine.handle(unreachable(0)), Effect::Wait(_)));
+        assert_eq!(engine.handle(Event::Waited), Effect::FetchPack);
+        assert_eq!(engine.handle(fetched(true)), Effect::FetchPack);
+        assert!(is_exchange(&engine.handle(fetched(false))));
+        assert_eq!(engine.handle(exchanged(false, false, true)), Effect::SendFile);
     }
 
     #[test]
@@ -310,15 +365,17 @@ mod tests {
         prop_oneof![
             any::<bool>().prop_map(|enrolled| Event::Start { enrolled }),
             Just(Event::Enrolled),
-            (any::<(bool, bool, bool)>(), any::<u64>(), any::<u64>()).prop_map(|(more, bytes, ms)| {
+            (any::<(bool, bool, bool, bool)>(), any::<u64>(), any::<u64>()).prop_map(|(more, bytes, ms)| {
                 Event::Exchanged {
                     more_to_push: more.0,
                     more_to_pull: more.1,
-                    files: more.2,
+                    packs: more.2,
+                    files: more.3,
                     bytes,
                     ms,
                 }
             }),
+            any::<(bool, bool)>().prop_map(|(packs, files)| Event::PackFetched { packs, files }),
             any::<bool>().prop_map(|files| Event::FileSent { files }),
             any::<u64>().prop_map(unreachable),
             Just(Event::StaleNonce),
@@ -341,7 +398,7 @@ mod tests {
                 match engine.handle(event) {
                     Effect::Exchange { bytes } => prop_assert!((4 * 1024..=256 * 1024).contains(&bytes) && !over),
                     Effect::Wait(ms) => prop_assert!(ms <= LONGEST_WAIT_MS && !over && !cancelled),
-                    Effect::Enrol | Effect::SendFile => prop_assert!(!over && !cancelled),
+                    Effect::Enrol | Effect::FetchPack | Effect::SendFile => prop_assert!(!over && !cancelled),
                     Effect::Finish(ending) => {
                         prop_assert!(!over || ending == Ending::Cancelled);
                         over = true;

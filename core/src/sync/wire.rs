@@ -184,6 +184,10 @@ pub struct SyncRequest {
     /// The largest page the device wants back, in bytes before deflating.
     #[n(4)]
     pub page_bytes: u32,
+    /// [`Signed::digest`] of the list of packs it holds, empty without one: the hub sends another one. A device
+    /// of 0.1 leaves it out and is sent none.
+    #[n(5)]
+    pub packs: Option<ByteVec>,
     /// When the certificate it holds was issued, milliseconds since 1970: the hub sends a newer one. Roles
     /// may have changed, and a device that may no longer follow an organisation is told nowhere else.
     #[n(10)]
@@ -306,6 +310,9 @@ pub struct SyncResponse {
     /// The device's certificate, when it was renewed.
     #[n(8)]
     pub certificate: Option<Signed>,
+    /// The list of packs, when the device holds another one or none.
+    #[n(9)]
+    pub packs: Option<Signed>,
     /// About the device's own changes.
     #[n(20)]
     pub own: Option<OwnChanges>,
@@ -352,16 +359,26 @@ pub enum WireError {
 
 /// Encodes and deflates (zlib) a message.
 pub fn pack<T: Encode<()>>(message: &T) -> Result<Vec<u8>, WireError> {
-    let unreadable = |error: &dyn ToString| WireError::Unreadable(error.to_string());
-    let bytes = minicbor::to_vec(message).map_err(|error| unreadable(&error))?;
+    let bytes = minicbor::to_vec(message).map_err(|error| WireError::Unreadable(error.to_string()))?;
+    deflate(&bytes)
+}
+
+/// Deflates (zlib) a file.
+pub fn deflate(bytes: &[u8]) -> Result<Vec<u8>, WireError> {
+    let unreadable = |error: std::io::Error| WireError::Unreadable(error.to_string());
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-    encoder.write_all(&bytes).map_err(|error| unreadable(&error))?;
-    encoder.finish().map_err(|error| unreadable(&error))
+    encoder.write_all(bytes).map_err(unreadable)?;
+    encoder.finish().map_err(unreadable)
 }
 
 /// Inflates and decodes a message of at most `limit` unpacked bytes and [`super::ITEMS_MAX`] items: a few
 /// kilobytes of zeros must not fill the memory of a phone.
 pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
+    decode(&inflate(body, limit)?)
+}
+
+/// Inflates (zlib) a file of at most `limit` bytes.
+pub fn inflate(body: &[u8], limit: usize) -> Result<Vec<u8>, WireError> {
     let mut bytes = Vec::new();
     let read = ZlibDecoder::new(body)
         .take(limit as u64 + 1)
@@ -370,5 +387,5 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T,
     if bytes.len() > limit {
         return Err(WireError::TooLarge(limit));
     }
-    decode(&bytes)
+    Ok(bytes)
 }

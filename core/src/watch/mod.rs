@@ -16,11 +16,19 @@ pub enum Topic {
     Claims,
     /// What the hub has not acknowledged.
     Outbox,
+    /// The product groups: names of steps and fields, and what can be recorded.
+    Catalog,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 4] = [Self::Facts, Self::Documents, Self::Claims, Self::Outbox];
+    pub const ALL: [Self; 5] = [
+        Self::Facts,
+        Self::Documents,
+        Self::Claims,
+        Self::Outbox,
+        Self::Catalog,
+    ];
 
     /// The name in the store.
     pub fn name(self) -> &'static str {
@@ -29,6 +37,7 @@ impl Topic {
             Self::Documents => "documents",
             Self::Claims => "claims",
             Self::Outbox => "outbox",
+            Self::Catalog => "catalog",
         }
     }
 }

@@ -132,7 +132,7 @@ fn gaps(ranges: &[SerialRange]) -> Vec<SerialRange> {
 }
 
 fn told(claim: &ClaimView, chosen: Chosen, book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let count: u128 = claim.spans.iter().map(|span| span.range.count()).sum();
     let list = |ranges: &[SerialRange]| {
         let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();

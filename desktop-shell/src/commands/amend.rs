@@ -115,7 +115,7 @@ fn fact_told(
     book: &Fieldbook,
     session: &Session,
 ) -> Result<Answer, Failure> {
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let args = [
         ("step", words.step(&view.fact)),
         ("field", words.field(&view.fact, field)),

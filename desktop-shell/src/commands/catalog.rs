@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use clap::Args;
 use fieldbook_core::catalog::{self, Field, FieldType, Lang, NumberRule, ProductGroup, Step};
 use fieldbook_core::model::{EnteredUnit, Unit};
@@ -74,7 +76,7 @@ struct ChoiceOut {
 }
 
 pub fn run(args: &Catalog, session: &Session) -> Result<Answer, Failure> {
-    let known = catalog::Catalog::builtin();
+    let known = &known(session)?;
     let Some(name) = &args.group else {
         return groups(known, session);
     };
@@ -86,6 +88,15 @@ pub fn run(args: &Catalog, session: &Session) -> Result<Answer, Failure> {
             let step = group.step(code).ok_or_else(|| missing(code))?;
             Answer::of(&step_out(step, session.lang), asked(step, session))
         }
+    }
+}
+
+/// With a book also what its hub has added; the command answers without one too.
+fn known(session: &Session) -> Result<Arc<catalog::Catalog>, Failure> {
+    if session.has_book() {
+        Ok(session.open()?.catalog())
+    } else {
+        Ok(Arc::new(catalog::Catalog::builtin().clone()))
     }
 }
 

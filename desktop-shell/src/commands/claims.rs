@@ -30,7 +30,7 @@ pub fn run(args: &Claims, session: &Session) -> Result<Answer, Failure> {
     }
     let findings: Vec<Finding> = claims.iter().flat_map(|claim| claim.findings.clone()).collect();
     let text = blocks([
-        claims_table(&claims, &Names::of(&book)?, words(&book, session), session),
+        claims_table(&claims, &Names::of(&book)?, &words(&book, session), session),
         finding_lines(&findings, session.lang),
     ]);
     Answer::of(&out, text)

@@ -57,7 +57,7 @@ fn shown(conflicts: &[Conflict], book: &Fieldbook, session: &Session) -> Result<
     if conflicts.is_empty() {
         return Ok(session.word("conflicts.none"));
     }
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let titles = [
         "column.id",
         "column.document",

@@ -105,7 +105,7 @@ struct OrderedOut {
 fn in_order(doc: &str, book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
     let doc = find::document(book, doc, &KINDS)?.doc.id;
     let order = book.journal().order(doc)?;
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let titles = [
         "column.place",
         "column.recorded",
@@ -151,7 +151,7 @@ fn told(views: &[FactView], book: &Fieldbook, session: &Session) -> Result<Answe
     let text = if views.is_empty() {
         session.word("list.none")
     } else {
-        facts_table(views, &names, words(book, session), session)
+        facts_table(views, &names, &words(book, session), session)
     };
     Answer::of(&out, text)
 }

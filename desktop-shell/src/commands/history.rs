@@ -78,7 +78,7 @@ fn shown(
     book: &Fieldbook,
     session: &Session,
 ) -> Result<String, Failure> {
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let titles = [
         "column.at",
         "column.by",
@@ -134,7 +134,7 @@ fn who(entry: &HistoryEntry, names: &Names<'_>, session: &Session) -> String {
 }
 
 /// What an entry did: `Độ ẩm: 14 % → 13,5 %`.
-fn change(fact: &Fact, entry: &HistoryEntry, words: Words<'_>, session: &Session) -> String {
+fn change(fact: &Fact, entry: &HistoryEntry, words: &Words, session: &Session) -> String {
     let (Some(field), Some(new)) = (&entry.field, &entry.new) else {
         return session.word("history.recorded");
     };
@@ -160,7 +160,7 @@ pub(super) fn moment_or_value(
     fact: &Fact,
     field: &str,
     value: &fieldbook_core::model::FieldValue,
-    words: Words<'_>,
+    words: &Words,
 ) -> String {
     let moment = (field == "occurred")
         .then(|| fieldbook_core::model::Moment::parse(field, value.as_text()?).ok())

@@ -86,7 +86,7 @@ fn show(args: &Show, session: &Session) -> Result<Answer, Failure> {
     let facts = book.journal().query(&query)?;
     let claims = book.stamps().claims(Some(id))?;
     let findings = book.documents().findings(id)?;
-    let (names, words) = (Names::of(&book)?, words(&book, session));
+    let (names, words) = (Names::of(&book)?, &words(&book, session));
     let out = LotOut {
         document: DocumentOut::new(&view, &names),
         facts: facts.iter().map(|fact| FactOut::new(fact, &names)).collect(),

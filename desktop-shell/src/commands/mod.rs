@@ -198,7 +198,7 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
 }
 
 /// How values of this book are written for this person.
-fn words<'a>(book: &'a Fieldbook, session: &Session) -> Words<'a> {
+fn words(book: &Fieldbook, session: &Session) -> Words {
     Words {
         lang: session.lang,
         catalog: book.catalog(),

@@ -82,7 +82,7 @@ pub fn run(args: &Photos, session: &Session) -> Result<Answer, Failure> {
 
 fn list(book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
     let photos = book.blobs().list()?;
-    let words = words(book, session);
+    let words = &words(book, session);
     let titles = ["column.photo", "column.at", "column.size", "column.state"];
     let mut table = Table::new(titles.map(|key| session.word(key)));
     for photo in &photos {
@@ -104,7 +104,7 @@ fn list(book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
     Answer::of(&out, table.text())
 }
 
-fn out(photo: &BlobView, book: &Fieldbook, session: &Session, words: Words<'_>) -> PhotoOut {
+fn out(photo: &BlobView, book: &Fieldbook, session: &Session, words: &Words) -> PhotoOut {
     let kept = chrono::DateTime::from_timestamp_millis(photo.kept_ms).filter(|_| photo.kept_ms > 0);
     PhotoOut {
         hash: photo.hash.to_string(),
@@ -136,7 +136,7 @@ fn state(standing: &BlobStanding) -> &'static str {
     }
 }
 
-fn said(photo: &BlobView, session: &Session, words: Words<'_>) -> String {
+fn said(photo: &BlobView, session: &Session, words: &Words) -> String {
     let said = match &photo.standing {
         BlobStanding::Waiting => session.word("photo_state.waiting"),
         BlobStanding::WaitingForWifi => session.word("photo_state.waiting_for_wifi"),

@@ -40,7 +40,7 @@ pub fn run(args: &Quarantine, session: &Session) -> Result<Answer, Failure> {
     if let Some(What::Export { file }) = &args.what {
         return bundle::write(file, &book.journal().export_quarantine()?, session);
     }
-    let words = words(&book, session);
+    let words = &words(&book, session);
     let all = book.journal().quarantine()?;
     let out: Vec<QuarantinedOut> = all
         .iter()

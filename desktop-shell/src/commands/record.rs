@@ -210,7 +210,7 @@ fn photo(file: &Path, book: &Fieldbook) -> Result<BlobHash, Failure> {
 }
 
 fn told(recorded: &Recorded, step: &StepOf, book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let view = &recorded.view;
     let advice: Vec<AdviceOut> = recorded
         .advice

@@ -37,6 +37,8 @@ struct SyncOut {
     refused: Vec<FateOut>,
     rewritten: u64,
     quarantined: u64,
+    packs: u64,
+    unreadable_packs: Vec<PackOut>,
     receipts: u64,
     round_trips: u64,
     bytes_up: u64,
@@ -48,6 +50,13 @@ struct SyncOut {
 struct FateOut {
     change: String,
     code: String,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PackOut {
+    pack: Option<String>,
+    code: &'static str,
     text: String,
 }
 
@@ -69,7 +78,7 @@ pub fn run(args: Sync, session: &Session) -> Result<Answer, Failure> {
         .and_then(|run| run.wait());
     bar.finish_and_clear();
     let report = ended?;
-    let words = words(&book, session);
+    let words = &words(&book, session);
     let answer = Answer::of(&out(&report, words), shown(&report, words, session))?;
     Ok(answer.but(complaint(&report, words)))
 }
@@ -99,7 +108,7 @@ impl SyncListener for Bar {
     }
 }
 
-fn out(report: &SyncReport, words: Words<'_>) -> SyncOut {
+fn out(report: &SyncReport, words: &Words) -> SyncOut {
     let fates = |fates: &[ChangeFate]| {
         let out = fates.iter().map(|fate| FateOut {
             change: fate.change.to_string(),
@@ -117,6 +126,16 @@ fn out(report: &SyncReport, words: Words<'_>) -> SyncOut {
         refused: fates(&report.refused),
         rewritten: report.rewritten,
         quarantined: report.quarantined,
+        packs: report.packs,
+        unreadable_packs: report
+            .unreadable_packs
+            .iter()
+            .map(|fault| PackOut {
+                pack: fault.pack.map(|pack| pack.to_string()),
+                code: fault.code,
+                text: words.pack_fault(fault.code),
+            })
+            .collect(),
         receipts: report.receipts,
         round_trips: report.round_trips,
         bytes_up: report.bytes_up,
@@ -130,7 +149,7 @@ fn out(report: &SyncReport, words: Words<'_>) -> SyncOut {
     }
 }
 
-fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
+fn shown(report: &SyncReport, words: &Words, session: &Session) -> String {
     let counted = |count: usize| {
         if count == 0 {
             String::new()
@@ -156,6 +175,7 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
         .line(&session.word("sync.pulled"), report.pulled.to_string())
         .line(&session.word("sync.rewritten"), unless_none(report.rewritten))
         .line(&session.word("sync.quarantined"), unless_none(report.quarantined))
+        .line(&session.word("sync.packs"), unless_none(report.packs))
         .line(&session.word("sync.receipts"), report.receipts.to_string())
         .line(&session.word("sync.round_trips"), report.round_trips.to_string())
         .line(
@@ -164,9 +184,12 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
         )
         .text();
     let fates = report.held.iter().chain(&report.refused);
-    let why: Vec<String> = fates
-        .map(|fate| format!("{}: {}", fate.change, words.refusal(&fate.code)))
-        .collect();
+    let fates = fates.map(|fate| format!("{}: {}", fate.change, words.refusal(&fate.code)));
+    let packs = report
+        .unreadable_packs
+        .iter()
+        .map(|fault| words.pack_fault(fault.code));
+    let why: Vec<String> = fates.chain(packs).collect();
     let complete = matches!(report.ending, Some(Ending::Complete));
     let end = complete.then(|| session.word("ending.complete"));
     let nothing = !complete && report.pushed + report.pulled == 0;
@@ -175,7 +198,7 @@ fn shown(report: &SyncReport, words: Words<'_>, session: &Session) -> String {
 }
 
 /// A sync that did not bring everything through is told apart by its exit code; nothing is lost by it.
-fn complaint(report: &SyncReport, words: Words<'_>) -> Option<Failure> {
+fn complaint(report: &SyncReport, words: &Words) -> Option<Failure> {
     let refused = report.refused.len();
     match &report.ending {
         Some(Ending::Complete) if refused == 0 => None,

@@ -132,7 +132,7 @@ fn told(
     book: &Fieldbook,
     session: &Session,
 ) -> Result<Answer, Failure> {
-    let (names, words) = (Names::of(book)?, words(book, session));
+    let (names, words) = (Names::of(book)?, &words(book, session));
     let lot = book.documents().get(led.lot)?;
     let origins = story
         .origins

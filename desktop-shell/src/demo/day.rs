@@ -174,7 +174,8 @@ fn input(material: &str, amount: &str, interval: Option<u16>) -> Result<Input, D
 /// Records a fact and tells it in a line.
 fn record(book: &Fieldbook, fact: NewFact, story: &mut Story) -> Result<FactId, DemoError> {
     let view = book.journal().record(fact)?.view;
-    let step = book.catalog().step(&view.fact.group, &view.fact.step);
+    let catalog = book.catalog();
+    let step = catalog.step(&view.fact.group, &view.fact.step);
     let name = step
         .map(|step| step.name.get(story.lang()).to_owned())
         .unwrap_or_default();

@@ -145,7 +145,8 @@ fn settle_conflict(cast: &mut Cast, day: &Day, story: &mut Story) -> Result<usiz
 /// A field as its step's form names it.
 fn field_name(cast: &Cast, fact: FactId, field: &str, story: &Story) -> Result<String, DemoError> {
     let fact = cast.farmer.book.journal().get(fact)?.fact;
-    let step = cast.farmer.book.catalog().step(&fact.group, &fact.step);
+    let catalog = cast.farmer.book.catalog();
+    let step = catalog.step(&fact.group, &fact.step);
     let name = step
         .and_then(|step| step.field(field))
         .map(|field| field.label.get(story.lang()).to_owned());

@@ -76,7 +76,7 @@ impl ClaimOut {
 }
 
 /// Claims below each other.
-pub fn claims_table(claims: &[ClaimView], names: &Names<'_>, words: Words<'_>, session: &Session) -> String {
+pub fn claims_table(claims: &[ClaimView], names: &Names<'_>, words: &Words, session: &Session) -> String {
     let titles = [
         "column.id",
         "column.lot",

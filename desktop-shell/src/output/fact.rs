@@ -194,7 +194,7 @@ fn capture_name(capture: Capture) -> &'static str {
 }
 
 /// What a fact says, in a line.
-pub fn summary(fact: &Fact, names: &Names<'_>, words: Words<'_>) -> String {
+pub fn summary(fact: &Fact, names: &Names<'_>, words: &Words) -> String {
     let step = words.catalog.step(&fact.group, &fact.step);
     let amounts = fact.quantities.iter().map(|roled| {
         let amount = words.quantity(&roled.quantity);
@@ -222,7 +222,7 @@ pub fn summary(fact: &Fact, names: &Names<'_>, words: Words<'_>) -> String {
     parts.join("; ")
 }
 
-fn input_line(input: &Input, words: Words<'_>) -> String {
+fn input_line(input: &Input, words: &Words) -> String {
     let amount = input.quantity.map(|quantity| words.quantity(&quantity));
     let days = input
         .pre_harvest_interval
@@ -236,7 +236,7 @@ fn input_line(input: &Input, words: Words<'_>) -> String {
 }
 
 /// Facts below each other.
-pub fn facts_table(views: &[FactView], names: &Names<'_>, words: Words<'_>, session: &Session) -> String {
+pub fn facts_table(views: &[FactView], names: &Names<'_>, words: &Words, session: &Session) -> String {
     let titles = [
         "column.id",
         "column.occurred",
@@ -274,7 +274,7 @@ fn recorder(fact: &Fact, names: &Names<'_>, session: &Session) -> String {
 }
 
 /// How far it has come, and what has happened to it since.
-fn state(view: &FactView, words: Words<'_>, session: &Session) -> String {
+fn state(view: &FactView, words: &Words, session: &Session) -> String {
     let mut said = vec![words.state(view.state)];
     said.extend(view.voided.is_some().then(|| session.word("fact.voided")));
     said.extend((!view.amended.is_empty()).then(|| session.word("fact.amended")));

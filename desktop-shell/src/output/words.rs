@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::{Local, TimeZone};
 use fieldbook_core::catalog::{Catalog, Lang, Step};
 use fieldbook_core::export::{show_kind, show_number, show_value};
@@ -8,12 +10,11 @@ use crate::session::Session;
 use crate::texts::say;
 
 /// How values are written for a person.
-#[derive(Clone, Copy)]
-pub struct Words<'a> {
+pub struct Words {
     /// The language.
     pub lang: Lang,
     /// The product groups, for the names of steps and fields.
-    pub catalog: &'a Catalog,
+    pub catalog: Arc<Catalog>,
 }
 
 /// A date and time where it happened: `02/10/2026 06:30`.
@@ -53,7 +54,7 @@ pub fn show_offset(seconds: i64, session: &Session) -> Option<String> {
     Some(session.say(key, &[("span", span)]))
 }
 
-impl Words<'_> {
+impl Words {
     /// An amount as it was entered.
     pub fn quantity(&self, quantity: &Quantity) -> String {
         format!(
@@ -109,6 +110,11 @@ impl Words<'_> {
     /// The state of a claim.
     pub fn claim_state(&self, state: ClaimState) -> String {
         say(self.lang, &format!("claim_state.{}", state.name()), &[])
+    }
+
+    /// Why a pack of the hub is not in use.
+    pub fn pack_fault(&self, code: &str) -> String {
+        say(self.lang, &format!("pack.{code}"), &[])
     }
 
     /// Why the hub held or refused; a code of a newer hub stands as it is.

@@ -65,6 +65,9 @@ pub(super) enum Command {
     /// Files that phones carry instead of a network.
     #[command(subcommand)]
     Bundle(Bundle),
+    /// Product groups that phones fetch with their next sync.
+    #[command(subcommand)]
+    Pack(Pack),
     /// Changes that were refused, and are kept.
     #[command(subcommand)]
     Quarantine(Quarantine),
@@ -335,6 +338,17 @@ pub(super) enum Bundle {
         #[arg(long, value_name = "FILE")]
         receipts: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Pack {
+    /// Add one from its file, in the format of the built-in ones. It stays: entries name it.
+    Add {
+        /// The file.
+        file: PathBuf,
+    },
+    /// List all, and which of them this hub cannot use.
+    List,
 }
 
 #[derive(Debug, Subcommand)]

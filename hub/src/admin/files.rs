@@ -4,8 +4,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::answer::Answer;
-use super::args::{Bundle, Quarantine};
+use super::args::{Bundle, Pack, Quarantine};
 use super::perform::list;
+use super::views::View;
 use crate::Hub;
 use crate::error::{HubError, Result};
 
@@ -40,6 +41,18 @@ pub(super) fn bundle(hub: &Hub, command: &Bundle) -> Result<Answer> {
         Some(_) => "bundle_taken_with_flaw",
     };
     Ok(Answer::said(json, key, args))
+}
+
+pub(super) fn pack(hub: &Hub, command: &Pack) -> Result<Answer> {
+    match command {
+        Pack::Add { file } => {
+            let bytes = fs::read(file).map_err(|error| HubError::folder(file, error))?;
+            let pack = hub.add_pack(&bytes)?;
+            let name = pack.group.clone().unwrap_or_default();
+            Ok(Answer::said(pack.json(), "pack_added", vec![("value", name)]))
+        }
+        Pack::List => Ok(list(&hub.packs()?)),
+    }
 }
 
 pub(super) fn quarantine(hub: &Hub, command: &Quarantine) -> Result<Answer> {

@@ -46,6 +46,7 @@ pub(super) fn perform(hub: &Hub, command: &Command, lang: Lang) -> Result<Answer
         Command::Held(command) => held(hub, command),
         Command::Findings { document } => findings(hub, *document, lang),
         Command::Bundle(command) => files::bundle(hub, command),
+        Command::Pack(command) => files::pack(hub, command),
         Command::Quarantine(command) => files::quarantine(hub, command),
         Command::Restored => {
             hub.start_new_epoch()?;

@@ -1,7 +1,9 @@
 use fieldbook_core::model::{Moment, Org, Plot, Product, Role, StampLease};
 use serde_json::{Value, json};
 
-use crate::{ClaimView, DeviceView, HeldChanges, Issue, LeaseView, Member, QuarantinedView, RollView};
+use crate::{
+    ClaimView, DeviceView, HeldChanges, Issue, LeaseView, Member, PackView, QuarantinedView, RollView,
+};
 
 /// How a thing is shown: as JSON, and as the cells of a table's row.
 pub(super) trait View {
@@ -261,6 +263,30 @@ impl View for QuarantinedView {
             day_and_time(self.at_ms),
             self.length.to_string(),
             or_dash(self.device_name.as_deref()),
+        ]
+    }
+}
+
+impl View for PackView {
+    const TITLES: &'static [&'static str] = &["group", "bytes", "since", "standing", "hash"];
+    fn json(&self) -> Value {
+        json!({
+            "hash": self.hash.to_string(), "kind": self.kind, "group": self.group, "bytes": self.bytes,
+            "added_ms": self.added_ms, "fault": self.fault.as_ref().map(|fault| fault.reason),
+        })
+    }
+    fn cells(&self) -> Vec<String> {
+        let standing = match self.fault.as_ref().map(|fault| fault.reason) {
+            None => "@hub.pack.in_use",
+            Some("group_version_taken") => "@hub.pack.version_taken",
+            Some(_) => "@hub.pack.unreadable",
+        };
+        vec![
+            or_dash(self.group.as_deref()),
+            self.bytes.to_string(),
+            day_and_time(self.added_ms),
+            standing.to_owned(),
+            self.hash.to_string(),
         ]
     }
 }

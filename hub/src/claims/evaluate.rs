@@ -1,9 +1,8 @@
 use std::collections::BTreeSet;
 
-use fieldbook_core::catalog::Catalog;
 use fieldbook_core::identity::Rival;
 use fieldbook_core::model::{
-    ClaimState, Fact, FactId, Finding, FindingCode, PersonId, SerialRange, Severity, StampSpan, Trace,
+    ClaimState, Fact, FactId, Finding, FindingCode, PersonId, SerialRange, Severity, StampSpan,
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
@@ -57,6 +56,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     let rivals = rivals(tables, claim, &stands)?;
     let standing_spans = stands.iter().map(|(span, _)| span);
     let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
+    let catalog = hub.catalog_in(tables)?;
     let findings = check_claim(&ClaimContext {
         fact: &Fact {
             stamps: asked,
@@ -68,7 +68,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         person: person.unwrap_or(PersonId(uuid::Uuid::nil())),
         leases: &leases,
         rival_spans: &rivals,
-        lot: &standing_of(&trace, claim.fact, hub),
+        lot: &LotStanding::of(&trace, &catalog, Some(claim.fact), hub.now()),
     });
     let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
     let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
@@ -118,10 +118,6 @@ fn keep_off_rivals(
         }
     }
     kept
-}
-
-fn standing_of(trace: &Trace, except: FactId, hub: &Hub) -> LotStanding {
-    LotStanding::of(trace, Catalog::builtin(), Some(except), hub.now())
 }
 
 /// A claim that was confirmed stays so until its fact is voided or a person settles against it; what is

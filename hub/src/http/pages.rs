@@ -1,5 +1,7 @@
 //! The public pages: the trace of a stamp, a lot or a product, its photos and its EPCIS file.
 
+use std::sync::Arc;
+
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -40,11 +42,12 @@ pub(super) async fn stamp(
         return trouble(Trouble::NotAStamp, lang);
     };
     match work(hub, move |hub| {
-        with_received(hub, hub.trace_of_stamp(&gtin, &serial)?)
+        let (stamp, received) = with_received(hub, hub.trace_of_stamp(&gtin, &serial)?)?;
+        Ok((stamp, received, hub.catalog()?))
     })
     .await
     {
-        Ok((stamp, received)) => {
+        Ok((stamp, received, catalog)) => {
             let known = stamp.standing != StampStanding::Unknown;
             let status = if known {
                 StatusCode::OK
@@ -55,10 +58,7 @@ pub(super) async fn stamp(
                 received,
                 ..view_of(&stamp)
             };
-            shown(
-                status,
-                &render(&view, stamp.trace.as_ref(), Catalog::builtin(), lang),
-            )
+            shown(status, &render(&view, stamp.trace.as_ref(), &catalog, lang))
         }
         Err(failure) => in_trouble(&failure, lang),
     }
@@ -93,7 +93,7 @@ pub(super) async fn lot(
         return trouble(Trouble::NotAStamp, lang);
     };
     let found = work(hub, move |hub| {
-        Ok(hub.traces_of_lot_code(&gtin, &code)?.into_iter().next())
+        with_catalog(hub, hub.traces_of_lot_code(&gtin, &code)?.into_iter().next())
     });
     lot_page(found.await, lang)
 }
@@ -104,21 +104,26 @@ pub(super) async fn document(State(hub): State<Hub>, wish: Query<Wish>, path: As
     let Some(id) = lot_id(path) else {
         return trouble(Trouble::NotFound, lang);
     };
-    lot_page(work(hub, move |hub| hub.trace_of_lot(id)).await, lang)
+    let found = work(hub, move |hub| with_catalog(hub, hub.trace_of_lot(id)?));
+    lot_page(found.await, lang)
 }
 
-fn lot_page(found: Result<Option<Trace>, Failure>, lang: Lang) -> Response {
+type Told = (Trace, Arc<Catalog>);
+
+/// A story and what names its steps.
+fn with_catalog(hub: &Hub, trace: Option<Trace>) -> crate::Result<Option<Told>> {
+    trace.map(|trace| Ok((trace, hub.catalog()?))).transpose()
+}
+
+fn lot_page(found: Result<Option<Told>, Failure>, lang: Lang) -> Response {
     match found {
-        Ok(Some(trace)) => {
+        Ok(Some((trace, catalog))) => {
             let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
             let view = StampView {
                 gtin,
                 ..blank(trace.lot.head_text("code"), StampState::WholeLot)
             };
-            shown(
-                StatusCode::OK,
-                &render(&view, Some(&trace), Catalog::builtin(), lang),
-            )
+            shown(StatusCode::OK, &render(&view, Some(&trace), &catalog, lang))
         }
         Ok(None) => trouble(Trouble::NotFound, lang),
         Err(failure) => in_trouble(&failure, lang),
@@ -147,10 +152,9 @@ pub(super) async fn epcis_file(State(hub): State<Hub>, path: Asked<String>) -> R
         .and_then(|id| id.parse().ok())
         .ok_or_else(missing)?;
     let now = hub.now();
-    let trace = work(hub, move |hub| hub.trace_of_lot(id))
-        .await?
-        .ok_or_else(missing)?;
-    let document = epcis(&trace, Catalog::builtin(), &EpcisOptions::new(now)).map_err(|_| missing())?;
+    let found = work(hub, move |hub| with_catalog(hub, hub.trace_of_lot(id)?));
+    let (trace, catalog) = found.await?.ok_or_else(missing)?;
+    let document = epcis(&trace, &catalog, &EpcisOptions::new(now)).map_err(|_| missing())?;
     Ok((
         [(header::CONTENT_TYPE, "application/ld+json")],
         document.to_string(),

@@ -14,6 +14,7 @@ use crate::enrol::{Caller, renew_if_due};
 use crate::error::{HubError, Result};
 use crate::hub::epoch;
 use crate::ingest::{Checked, Placed, ingest, release_renewed};
+use crate::packs::packs_for;
 use crate::store::{DeviceRow, Tables};
 
 /// The oldest wire the hub still serves.
@@ -73,11 +74,12 @@ impl Hub {
             pushed: placed.iter().filter_map(|placed| placed.hash).collect(),
         };
         let budget = request.page_bytes.clamp(PAGE_MIN, PAGE_MAX);
-        let (epoch, held, mut pages) = self.store().read(|tables| {
+        let (epoch, held, packs, mut pages) = self.store().read(|tables| {
             let epoch = epoch(tables)?;
             let memberships = tables.memberships_of(caller.device)?;
             let pages = pages(tables, &reader, &request.follow, &memberships, &epoch, budget);
-            Ok((epoch, tables.changes_by(caller.device)?, pages))
+            let packs = packs_for(tables, request.packs.as_ref().map(|held| held.as_slice()))?;
+            Ok((epoch, tables.changes_by(caller.device)?, packs, pages))
         })?;
         for page in &mut pages {
             page.receipt = self.receipt_for_page(caller.device, page, epoch)?;
@@ -91,6 +93,7 @@ impl Hub {
             receipt: self.receipt_for_push(caller.device, &placed, epoch)?,
             pages,
             certificate,
+            packs,
             own: Some(OwnChanges {
                 held,
                 given: reader.wants_own,

@@ -1,4 +1,3 @@
-use fieldbook_core::catalog::Catalog;
 use fieldbook_core::model::{
     Invalid, Org, OrgId, Person, PersonId, Plot, PlotId, Product, ProductId, Role, nfc,
 };
@@ -155,7 +154,8 @@ impl Hub {
 
     /// Adds a product. Its group must be in the catalogue and its GTIN nobody else's (`gtin_taken`).
     pub fn new_product(&self, org: OrgId, new: &NewProduct) -> Result<Product> {
-        let group = Catalog::builtin()
+        let catalog = self.catalog()?;
+        let group = catalog
             .group(new.group.trim())
             .ok_or_else(|| HubError::not_found("product group", &new.group))?;
         let gtin = new.gtin.as_deref().map(gtin14).transpose()?;

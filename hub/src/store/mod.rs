@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod held;
 mod open;
+mod packs;
 mod registry;
 mod row;
 mod stamps;
@@ -26,6 +27,7 @@ pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::{HeldRow, QuarantineRow};
+pub(crate) use packs::PackRow;
 pub(crate) use stamps::{RollRow, Serials};
 pub(crate) use starts::Active;
 

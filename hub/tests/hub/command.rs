@@ -219,6 +219,39 @@ fn people_read_tables_and_programs_read_exit_codes() {
 }
 
 #[test]
+fn product_groups_are_added_while_the_hub_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = fieldbook_hub::Hub::open(folder.path()).unwrap();
+    assert!(hub.catalog().unwrap().group("tea").is_none());
+    let file = folder.path().join("tea.json");
+    let path = file.to_str().unwrap();
+    std::fs::write(&file, crate::packs::group("tea")).unwrap();
+    let added = json(folder.path(), &["pack", "add", path]);
+    assert_eq!(
+        (&added["group"], &added["fault"]),
+        (&"tea@1".into(), &Value::Null)
+    );
+    // The hub that was open all the time knows it too.
+    assert!(hub.catalog().unwrap().group("tea").is_some());
+    let listed = json(folder.path(), &["pack", "list"]);
+    assert_eq!(listed, Value::Array(vec![added]));
+    let shown = command(folder.path(), &["pack", "list"]).stdout;
+    assert!(String::from_utf8(shown).unwrap().contains("đang dùng"));
+    // Another file under the same name: facts already name that version.
+    let other = std::fs::read_to_string(&file).unwrap().replacen("  ", "   ", 1);
+    std::fs::write(&file, other).unwrap();
+    let refused = command(folder.path(), &["pack", "add", path]);
+    let sentence = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(sentence.contains("tea@1"), "{sentence}");
+    std::fs::write(&file, "{}").unwrap();
+    assert_eq!(
+        command(folder.path(), &["pack", "add", path]).status.code(),
+        Some(1)
+    );
+}
+
+#[test]
 fn a_folder_that_is_no_hub_is_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("hub.db"), vec![0x5a; 9_000]).unwrap();

@@ -11,6 +11,8 @@ mod files;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod phone;
 #[cfg(test)]
 mod rate;

@@ -199,6 +199,7 @@ impl Phone {
             push,
             page_bytes: self.page_bytes,
             certificate: self.issued,
+            packs: None,
             own: None,
         }
     }

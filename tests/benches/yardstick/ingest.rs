@@ -155,6 +155,7 @@ impl Pusher {
             push: batch,
             page_bytes: 4096,
             certificate: None,
+            packs: None,
             own: None,
         };
         let body = pack(&request).unwrap();

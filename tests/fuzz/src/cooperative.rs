@@ -130,6 +130,17 @@ impl Cooperative {
         }
     }
 
+    pub fn pack_list(&self) -> PackList {
+        PackList {
+            packs: vec![Pack {
+                kind: Pack::GROUP.into(),
+                hash: [5; 32],
+                bytes: 60_013,
+            }],
+            at: moment(62),
+        }
+    }
+
     pub fn receipt(&self) -> (Receipt, Vec<ChangeHash>) {
         let changes: Vec<ChangeHash> = self.changes.iter().map(|change| change.hash).collect();
         let receipt = Receipt {
@@ -214,6 +225,7 @@ impl Cooperative {
             push: vec![self.group()],
             page_bytes: 16 * 1024,
             certificate: Some(moment(0).utc_ms),
+            packs: Some(self.signed(&self.pack_list()).digest().to_vec().into()),
             own: Some(5),
         }
     }
@@ -252,6 +264,7 @@ impl Cooperative {
                 refused: vec![self.changes[1].hash],
             }],
             certificate: Some(self.signed(&self.certificate(0))),
+            packs: Some(self.signed(&self.pack_list())),
             own: Some(OwnChanges { held: 5, given: true }),
         }
     }

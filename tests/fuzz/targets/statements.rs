@@ -14,6 +14,7 @@ static US: LazyLock<Cooperative> = LazyLock::new(Cooperative::standing);
 /// Statements are small, and nothing in them may grow beyond measure.
 const MEMORY_MIB: usize = 16;
 const TEXT: u8 = 7;
+const PACKS: u8 = 8;
 
 fuzz_target!(init: begin(), |data: &[u8]| run(|| statement(data)));
 
@@ -28,13 +29,14 @@ fn begin() {
         US.signed(&US.verdict()).body,
     ];
     let bodies = (0..).zip(&bodies).map(|(kind, body)| input(kind, body));
-    plant(bodies.chain([input(TEXT, text.as_bytes())]));
+    let packs = US.signed(&US.pack_list()).body;
+    plant(bodies.chain([input(TEXT, text.as_bytes()), input(PACKS, &packs)]));
     ready(MEMORY_MIB);
 }
 
 fn statement(data: &[u8]) {
     let (kind, rest) = kind_of(data);
-    match kind % 8 {
+    match kind % 9 {
         0 => {
             opened::<Invitation>(rest);
             let signature = US.hub.sign(Invitation::CONTEXT, rest);
@@ -47,6 +49,7 @@ fn statement(data: &[u8]) {
         4 => opened::<FileReceipt>(rest),
         5 => opened::<ClaimVerdict>(rest),
         6 => opened::<Manifest>(rest),
+        PACKS => opened::<PackList>(rest),
         _ => text(&String::from_utf8_lossy(rest)),
     }
 }

@@ -1,8 +1,11 @@
-//! Bodies of both directions: read or refused, and what is read is written as what was read.
+//! Bodies of both directions: read or refused, and what is read is written as what was read. And the files that
+//! phones fetch by hash: a hub may list what it likes.
 #![no_main]
 
 use std::fmt::Debug;
 
+use fieldbook_core::catalog::{Catalog, ProductGroup};
+use fieldbook_core::identity::Pack;
 use fieldbook_core::sync::*;
 use fieldbook_fuzz::{Cooperative, input, kind_of, plant, ready, run};
 use fieldbook_hub::UNPACKED_BYTES_MAX;
@@ -14,6 +17,9 @@ use minicbor::{Decode, Encode};
 const MEMORY_MIB: usize = 128;
 /// From this kind on the input is the packed body itself, bombs among them.
 const PACKED: u8 = 4;
+/// A product group as it is fetched, and as it is in the file.
+const FETCHED: u8 = 8;
+const GROUP: u8 = 9;
 
 fuzz_target!(init: begin(), |data: &[u8]| run(|| body(data)));
 
@@ -39,6 +45,10 @@ fn seeds() -> Vec<Vec<u8>> {
         pack(&ByteVec::from(vec![0; UNPACKED_BYTES_MAX + 1])).expect("a bomb"),
         pack(&crowded).expect("a bomb of items"),
     ];
+    assert!(
+        Catalog::builtin().with_group(SMALL_GROUP).is_ok(),
+        "the seed is a group"
+    );
     assert!(matches!(
         unpacked::<SyncRequest>(&packed[2]),
         Err(WireError::TooLarge(_))
@@ -49,12 +59,13 @@ fn seeds() -> Vec<Vec<u8>> {
     ));
     let packed = packed.iter().map(|body| input(PACKED, body));
     let plain = (0..).zip(&plain).map(|(kind, body)| input(kind, body));
-    plain.chain(packed).collect()
+    let groups = [input(FETCHED, &deflate(SMALL_GROUP)), input(GROUP, SMALL_GROUP)];
+    plain.chain(packed).chain(groups).collect()
 }
 
 fn body(data: &[u8]) {
     let (kind, rest) = kind_of(data);
-    match kind % 8 {
+    match kind % 10 {
         0 => plain::<SyncRequest>(rest),
         1 => plain::<SyncResponse>(rest),
         2 => plain::<EnrolRequest>(rest),
@@ -62,9 +73,36 @@ fn body(data: &[u8]) {
         PACKED => read::<SyncRequest>(rest),
         5 => read::<SyncResponse>(rest),
         6 => read::<EnrolRequest>(rest),
+        FETCHED => fetched(rest),
+        GROUP => group(rest),
         _ => read::<EnrolResponse>(rest),
     }
 }
+
+fn fetched(body: &[u8]) {
+    let most = Pack::BYTES_MAX as usize;
+    if let Ok(file) = inflate(body, most) {
+        assert!(file.len() <= most, "more than a pack may hold");
+        group(&file);
+    }
+}
+
+/// Taken in, it is there under its name, and once more changes nothing.
+fn group(file: &[u8]) {
+    if let Ok(catalog) = Catalog::builtin().with_group(file) {
+        let group = ProductGroup::read(file).expect("what was taken in is read");
+        assert!(catalog.group(&group.id()).is_some());
+        let again = catalog.with_group(file).expect("the same file");
+        assert_eq!(again.groups().count(), catalog.groups().count());
+    }
+}
+
+/// A group with one step that asks a number.
+const SMALL_GROUP: &[u8] = br#"{"code":"tea","version":1,"name":{"vi":"a","en":"a"},"guide":{"vi":"a","en":"a"},
+"places":{"vi":"a","en":"a"},"standards":[],"activation_requires":["pack"],"defaults":{"allowed_early_days":0},
+"steps":[{"code":"pick","kind":"harvest","on":["season"],"name":{"vi":"a","en":"a"},"guide":{"vi":"a","en":"a"},
+"quantities":[{"role":"out","units":["KGM"],"label":{"vi":"a","en":"a"}}],"fields":[{"code":"leaf",
+"type":{"number":{"min":0,"max":9.5}},"label":{"vi":"a","en":"a"},"hint":{"vi":"a","en":"a"}}]}]}"#;
 
 /// Behind the deflate, where the decoder has to cope.
 fn plain<T: for<'b> Decode<'b, ()> + Encode<()> + PartialEq + Debug>(bytes: &[u8]) {

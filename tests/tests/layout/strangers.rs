@@ -49,7 +49,7 @@ fn readers(text: &str) -> Vec<&str> {
     let read = |signature: &&str| {
         let (given, made) = signature.split_once("->").unwrap_or((signature, ""));
         given.contains("&[u8]")
-            && !["Signature", "Result<()"]
+            && !["Signature", "Result<()", "bool"]
                 .iter()
                 .any(|no| made.trim().starts_with(no))
     };

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use fieldbook_core::catalog::ProductGroup;
 use fieldbook_core::sync::Ending;
 use fieldbook_core::{Config, Fieldbook, NewFact};
 use fieldbook_hub::{Hub, RunningHub};
@@ -115,6 +116,8 @@ impl Stage {
         let all = shown(&book);
         assert_eq!(all.len(), facts, "{cut:?}: every fact, once");
         assert_eq!(shown(&other), all, "{cut:?}");
+        let groups = |book: &Fieldbook| book.catalog().groups().map(ProductGroup::id).collect::<Vec<_>>();
+        assert_eq!(groups(&book), groups(&other), "{cut:?}");
         let status = book.sync().status().unwrap();
         assert_eq!((status.outbox, status.files), (0, 0), "{cut:?}");
         for phone in [&book, &other] {
@@ -160,6 +163,7 @@ fn first_sync() -> (TempDir, usize) {
         (2..8).for_each(|bags| record(old, pack(lot, bags)));
     }
     world.sync_through(1);
+    world.hub.add_pack(&durian(1)).unwrap();
     let fresh = &world.phones[0];
     for name in ["Vụ mùa", "Vụ chiêm"] {
         let season = season(fresh, name);
@@ -228,7 +232,7 @@ fn cut_everywhere(prepared: (TempDir, usize), wanted: &[&str]) {
 
 #[test]
 fn every_effect_of_a_first_sync_is_cut() {
-    cut_everywhere(first_sync(), &["enrol", "sync", "uploads"]);
+    cut_everywhere(first_sync(), &["enrol", "sync", "packs", "uploads"]);
 }
 
 #[test]

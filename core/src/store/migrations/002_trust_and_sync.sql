@@ -134,3 +134,11 @@ INSERT INTO signature (document, actor, key, change, signature)
 SELECT s.document, c.actor, s.key, s.change, s.signature
 FROM signature_of_key s JOIN change c ON c.document = s.document AND c.hash = s.change;
 DROP TABLE signature_of_key;
+
+-- Catalogue packs: files of the hub's signed list (meta `packs`), as they came.
+CREATE TABLE pack (
+    n       INTEGER PRIMARY KEY, -- the order they came in: the first under a name stands
+    hash    BLOB NOT NULL UNIQUE,
+    kind    TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;

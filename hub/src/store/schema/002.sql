@@ -43,3 +43,11 @@ CREATE INDEX doc_activity ON doc (org, last_seq);
 CREATE INDEX doc_of_org ON doc (org, id);
 CREATE INDEX entry_of_change ON entry (change) WHERE change IS NOT NULL;
 CREATE INDEX entry_statement ON entry (org, seq) WHERE statement IS NOT NULL;
+-- Packs: files that phones fetch by hash. The list is signed (hub value `packs`) whenever one is added.
+CREATE TABLE pack (
+    n INTEGER PRIMARY KEY, -- the order they were added in: the first under a name stands
+    hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+    kind TEXT NOT NULL,
+    content BLOB NOT NULL,
+    added_ms INTEGER NOT NULL
+) STRICT;
