@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -11,6 +12,11 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, Method, Response, Uri};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fieldbook_core::identity::{SecretKey, sign_answer};
+use fieldbook_core::sync::SIGNATURE_HEADER;
+use sha2::{Digest, Sha256};
 
 /// What befalls one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +56,8 @@ struct Watch {
     late: Mutex<VecDeque<Asked>>,
     past: Mutex<VecDeque<Asked>>,
     hook: Mutex<Option<Hook>>,
+    /// With the hub's own key the gate speaks as the hub does; without it as a proxy.
+    key: Option<SecretKey>,
 }
 
 /// A relay that reads HTTP. Dropping it closes it.
@@ -66,8 +74,18 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Gate {
-    /// A gate to a hub's address.
+    /// A gate to a hub's address, in front of it as any proxy is.
     pub fn to(target: SocketAddr) -> Self {
+        Self::with_key(target, None)
+    }
+
+    /// The same with the key of the hub in a folder: what its hook changes it signs as the hub would.
+    pub fn of_hub(target: SocketAddr, folder: &Path) -> Self {
+        let seed: [u8; 32] = std::fs::read(folder.join("hub.key")).unwrap().try_into().unwrap();
+        Self::with_key(target, Some(SecretKey::from_seed(&seed)))
+    }
+
+    fn with_key(target: SocketAddr, key: Option<SecretKey>) -> Self {
         let watch = Arc::new(Watch {
             target,
             fates: Mutex::default(),
@@ -75,6 +93,7 @@ impl Gate {
             late: Mutex::default(),
             past: Mutex::default(),
             hook: Mutex::default(),
+            key,
         });
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -210,8 +229,23 @@ impl Watch {
             && let Some(other) = self.call(&asked.path, Some(answer.body().clone()))
         {
             *answer.body_mut() = other;
+            self.sign_again(asked, &mut answer);
         }
         Ok(answer.map(Body::from))
+    }
+
+    fn sign_again(&self, asked: &Asked, answer: &mut Response<Vec<u8>>) {
+        let Some(key) = &self.key else { return };
+        let who = asked
+            .headers
+            .get("authorization")
+            .map(|who| who.to_str().unwrap());
+        let nonce = who.and_then(|who| who.split(' ').nth(2)).unwrap_or_default();
+        let nonce = URL_SAFE_NO_PAD.decode(nonce).unwrap();
+        let digest = Sha256::digest(&asked.body).into();
+        let signature = sign_answer(key, &nonce, &asked.path, &digest, answer.body());
+        let signature = URL_SAFE_NO_PAD.encode(signature.0).parse().unwrap();
+        answer.headers_mut().insert(SIGNATURE_HEADER, signature);
     }
 
     /// Nobody hears the answers.

@@ -5,10 +5,13 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fieldbook_core::identity::*;
 use fieldbook_core::journal::{Author, Change, Document};
 use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Its key, its organisation, and the pages it will serve.
@@ -219,12 +222,18 @@ fn serve(stream: &TcpStream, org: OrgId, pages: &Mutex<VecDeque<OrgPage>>) -> st
     let mut line = String::new();
     reader.read_line(&mut line)?;
     let enrols = line.contains("/v1/enrol");
-    let mut length = 0;
+    let (mut length, mut nonce) = (0, Vec::new());
     while line.trim_end() != "" {
         line.clear();
         reader.read_line(&mut line)?;
         if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
             length = value.trim().parse().unwrap();
+        }
+        let (name, value) = line.split_once(':').unwrap_or_default();
+        if name.eq_ignore_ascii_case("authorization") {
+            nonce = URL_SAFE_NO_PAD
+                .decode(value.split_whitespace().nth(2).unwrap())
+                .unwrap();
         }
     }
     let mut body = vec![0; length];
@@ -234,11 +243,16 @@ fn serve(stream: &TcpStream, org: OrgId, pages: &Mutex<VecDeque<OrgPage>>) -> st
     } else {
         sync(&body, pages)
     };
+    let path = if enrols { "/v1/enrol" } else { "/v1/sync" };
+    let asked = Sha256::digest(&body).into();
+    let signature = sign_answer(&SecretKey::from_seed(&SEED), &nonce, path, &asked, &answer);
     let mut stream = stream;
     write!(
         stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        answer.len()
+        "HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nContent-Length: {}\r\n{SIGNATURE_HEADER}: {}\r\n\
+         Connection: close\r\n\r\n",
+        answer.len(),
+        URL_SAFE_NO_PAD.encode(signature.0)
     )?;
     stream.write_all(&answer)
 }

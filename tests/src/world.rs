@@ -95,8 +95,13 @@ impl World {
         self.folder.path().join("hub")
     }
 
-    /// A gate to the hub as it runs now.
+    /// A gate to the hub as it runs now, that can make the hub say anything.
     pub fn gate(&self) -> Gate {
+        Gate::of_hub(self.running.as_ref().unwrap().addr, &self.hub_dir())
+    }
+
+    /// A gate to the hub as it runs now, that has no more than anybody in between.
+    pub fn proxy(&self) -> Gate {
         Gate::to(self.running.as_ref().unwrap().addr)
     }
 

@@ -3,11 +3,13 @@ use std::time::Instant;
 
 use super::error::Fault;
 use super::line::Place;
+use crate::identity::PublicKey;
 use crate::net::{Credentials, Hub, NetError};
 
 /// A sync's connection to its hub. A request ends at once when the sync is cancelled.
 pub(super) struct Link {
     hub: Arc<Hub>,
+    key: PublicKey,
     place: Arc<Place>,
 }
 
@@ -18,9 +20,11 @@ pub(super) struct Answered {
 }
 
 impl Link {
-    pub(super) fn new(hub: Hub, place: Arc<Place>) -> Self {
+    /// A link to the hub with this key.
+    pub(super) fn new(hub: Hub, key: PublicKey, place: Arc<Place>) -> Self {
         Self {
             hub: Arc::new(hub),
+            key,
             place,
         }
     }
@@ -33,7 +37,7 @@ impl Link {
         &self.place
     }
 
-    /// Sends a packed message and gives the packed answer.
+    /// Sends a packed message and gives the packed answer, signed by the hub for this message.
     pub(super) fn post(
         &self,
         path: &'static str,
@@ -41,7 +45,8 @@ impl Link {
         who: Option<Credentials>,
     ) -> Result<Answered, Fault> {
         let began = Instant::now();
-        let body = self.ask(move |hub| hub.post(path, body, who.as_ref()))?;
+        let key = self.key;
+        let body = self.ask(move |hub| hub.post(path, body, who.as_ref(), &key))?;
         Ok(Answered {
             body,
             ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),

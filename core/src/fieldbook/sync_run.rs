@@ -156,7 +156,8 @@ impl Sync {
         std::thread::Builder::new()
             .name("fieldbook-sync".into())
             .spawn(move || {
-                let run = || Run::new(book, Link::new(hub, place), &options, teller.as_ref())?.drive();
+                let link = Link::new(hub, book.me.hub_key, place);
+                let run = || Run::new(book, link, &options, teller.as_ref())?.drive();
                 let panicked = |_| Err(Fault::Unexpected("the sync thread panicked".into()));
                 result.set(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked));
                 teller.into_iter().for_each(Teller::finish);
@@ -416,7 +417,11 @@ impl<'t> Run<'t> {
             Fault::Net(NetError::Refused(problem)) => Ok(Event::Refused {
                 code: problem.code().to_owned(),
             }),
-            // Bytes damaged on the way, or by a proxy: the next try may bring them whole.
+            // Damaged or replaced on the way: the next try may bring the hub's own words.
+            Fault::Net(error @ NetError::Unsigned) => Ok(Event::Unreachable {
+                why: error.to_string(),
+                dice: dice(),
+            }),
             Fault::Wire(error) => Ok(Event::Unreachable {
                 why: error.to_string(),
                 dice: dice(),

@@ -29,7 +29,7 @@ pub use lease::sign_lease;
 pub use pack_list::{Pack, PackList};
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;
-pub use request::{sign_request, verify_request, verify_upload};
+pub use request::{sign_answer, sign_request, verify_answer, verify_request, verify_upload};
 pub use seal_key::SealKey;
 pub(crate) use seal_key::is_sealed;
 pub use statement::{Signed, Statement};

@@ -16,11 +16,13 @@ use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::header::HeaderMap;
 use rustls::{ClientConfig, RootCertStore};
+use sha2::{Digest, Sha256};
 
 pub use download::Download;
 pub use upload::Upload;
 
-use crate::sync::Problem;
+use crate::identity::{PublicKey, Signature, verify_answer};
+use crate::sync::{Problem, SIGNATURE_HEADER};
 use meter::Meter;
 
 /// How a request can fail. Being offline is not an error of the book; the engine waits and tries again.
@@ -32,6 +34,9 @@ pub enum NetError {
     /// The hub answered with an error.
     #[error("the hub answered {status}: {title}", status = .0.status, title = .0.title)]
     Refused(Problem),
+    /// The answer bears no signature of the hub for this request: somebody in between, or a hub of 0.1.
+    #[error("the answer is not signed by the hub")]
+    Unsigned,
     /// The hub's address cannot be used.
     #[error("not a hub's address: {0}")]
     Address(String),
@@ -94,12 +99,23 @@ impl Hub {
         Ok(Self { client, base, meter })
     }
 
-    /// Sends a packed message and gives the packed answer.
-    pub fn post(&self, path: &str, body: Vec<u8>, who: Option<&Credentials>) -> Result<Vec<u8>, NetError> {
+    /// Sends a packed message and gives the packed answer, when the hub has signed it for this very message.
+    pub fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        who: Option<&Credentials>,
+        key: &PublicKey,
+    ) -> Result<Vec<u8>, NetError> {
+        let asked = Sha256::digest(&body).into();
         let request = self
             .request(Method::POST, path, who)
             .header("content-type", "application/cbor");
-        Ok(self.answer(request.body(body))?.body)
+        let reply = self.answer(request.body(body))?;
+        let nonce = who.map_or(&[][..], |who| &who.nonce);
+        let signature = reply.signature().ok_or(NetError::Unsigned)?;
+        verify_answer(key, nonce, path, &asked, &reply.body, &signature).map_err(|_| NetError::Unsigned)?;
+        Ok(reply.body)
     }
 
     /// Gets something public of a few kilobytes: at most `most` bytes of it are read.
@@ -158,6 +174,14 @@ impl Hub {
 struct Reply {
     body: Vec<u8>,
     headers: HeaderMap,
+}
+
+impl Reply {
+    fn signature(&self) -> Option<Signature> {
+        let header = self.headers.get(SIGNATURE_HEADER)?;
+        let bytes = URL_SAFE_NO_PAD.decode(header.as_bytes()).ok()?;
+        Some(Signature(bytes.try_into().ok()?))
+    }
 }
 
 /// The address holds nothing secret, but it is the hub's business, not the log's.

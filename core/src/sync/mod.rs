@@ -12,6 +12,6 @@ pub use items::{ITEMS_MAX, decode};
 pub use pace::Pace;
 pub use wire::{
     Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow, Held, OrgPage,
-    Outcome, OwnChanges, PROTOCOL, Problem, SyncRequest, SyncResponse, WireError, deflate, inflate, pack,
-    unpack,
+    Outcome, OwnChanges, PROTOCOL, Problem, SIGNATURE_HEADER, SyncRequest, SyncResponse, WireError, deflate,
+    inflate, pack, unpack,
 };

@@ -18,6 +18,10 @@ use crate::model::{ChangeHash, DeviceId, DocId, DocRef, Moment, OrgId};
 /// The version of the wire this code speaks.
 pub const PROTOCOL: u32 = 1;
 
+/// The header with the hub's signature over its whole answer to an enrolment or a sync, base64url without padding:
+/// [`sign_answer`](crate::identity::sign_answer). A hub of 0.1 sends none.
+pub const SIGNATURE_HEADER: &str = "fieldbook-signature";
+
 /// `POST /v1/enrol`: a device presents its one-time token.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -37,6 +37,11 @@ pub enum Denied {
 }
 
 impl Credentials {
+    /// The nonce it was signed over.
+    pub(crate) fn nonce(&self) -> &[u8] {
+        &self.nonce
+    }
+
     /// Reads the header.
     pub(crate) fn from_header(value: &str) -> Option<Self> {
         let mut words = value.split_ascii_whitespace();

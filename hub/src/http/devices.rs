@@ -1,9 +1,12 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use fieldbook_core::sync::{EnrolRequest, PROTOCOL, SyncRequest, pack, unpack};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use fieldbook_core::identity::sign_answer;
+use fieldbook_core::sync::{EnrolRequest, PROTOCOL, SIGNATURE_HEADER, SyncRequest, pack, unpack};
 use sha2::{Digest, Sha256};
 
 use super::problem::Failure;
@@ -15,8 +18,17 @@ use crate::{Hub, HubError};
 /// The media type of packed messages.
 const CBOR: &str = "application/cbor";
 
-fn packed(message: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, CBOR)], message).into_response()
+/// A packed answer to the request with this nonce, path and SHA-256 of its body, signed as a whole.
+fn answer(hub: &Hub, nonce: &[u8], path: &str, asked: &[u8; 32], message: Vec<u8>) -> Response {
+    let signature = sign_answer(hub.key(), nonce, path, asked, &message);
+    let headers = [
+        (header::CONTENT_TYPE, CBOR.to_owned()),
+        (
+            HeaderName::from_static(SIGNATURE_HEADER),
+            URL_SAFE_NO_PAD.encode(signature.0),
+        ),
+    ];
+    (headers, message).into_response()
 }
 
 fn other_protocol(asked: u32) -> Failure {
@@ -33,17 +45,20 @@ fn other_protocol(asked: u32) -> Failure {
 /// `POST /v1/enrol`.
 pub(super) async fn enrol(
     State(hub): State<Hub>,
+    uri: Uri,
     read: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Failure> {
     let bytes = body(read)?;
-    let answer = work(hub, move |hub| {
+    let enrolled = work(hub, move |hub| {
         let request: EnrolRequest = unpack(&bytes, UNPACKED_BYTES_MAX)?;
         if !(OLDEST_PROTOCOL..=PROTOCOL).contains(&request.protocol) {
             return Ok(Err(other_protocol(request.protocol)));
         }
-        Ok(Ok(pack(&hub.enrol(&request)?)?))
+        let message = pack(&hub.enrol(&request)?)?;
+        let asked = Sha256::digest(&bytes).into();
+        Ok(Ok(answer(hub, &[], uri.path(), &asked, message)))
     });
-    Ok(packed(answer.await??))
+    enrolled.await?
 }
 
 /// `POST /v1/sync`.
@@ -54,7 +69,7 @@ pub(super) async fn sync(
     read: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Failure> {
     let bytes = body(read)?;
-    let answer = work(hub, move |hub| {
+    let synced = work(hub, move |hub| {
         let credentials = credentials(&headers);
         let digest = Sha256::digest(&bytes).into();
         let caller = match hub.authenticate_once(credentials.as_ref(), uri.path(), &digest)? {
@@ -64,7 +79,10 @@ pub(super) async fn sync(
         let request: SyncRequest = unpack(&bytes, UNPACKED_BYTES_MAX)?;
         let asked = request.protocol;
         match hub.sync(caller, request)? {
-            Ok(answer) => Ok(Ok(pack(&answer)?)),
+            Ok(response) => {
+                let nonce = credentials.as_ref().map_or(&[][..], Credentials::nonce);
+                Ok(Ok(answer(hub, nonce, uri.path(), &digest, pack(&response)?)))
+            }
             Err(SyncRefused::Protocol) => Ok(Err(other_protocol(asked))),
             Err(SyncRefused::TooMany) => Ok(Err(Failure::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -73,7 +91,7 @@ pub(super) async fn sync(
             ))),
         }
     });
-    Ok(packed(answer.await??))
+    synced.await?
 }
 
 /// Checks who asks.

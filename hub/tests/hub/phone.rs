@@ -6,6 +6,7 @@ use fieldbook_core::identity::*;
 use fieldbook_core::journal::{Author, Change, Document, genesis, parse};
 use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::world::{START_MS, World};
@@ -86,11 +87,16 @@ impl Phone {
     }
 
     pub fn enrol(&mut self, world: &World, token: [u8; 16]) -> Result<EnrolResponse, Problem> {
+        let body = pack(&self.enrol_request(token)).unwrap();
+        let asked = Sha256::digest(&body).into();
         let request = world
             .client
             .post(format!("{}/v1/enrol", world.running.url()))
-            .body(pack(&self.enrol_request(token)).unwrap());
-        let answer: EnrolResponse = read(request.send().unwrap())?;
+            .body(body);
+        let hub = world.hub.public_key();
+        let answer: EnrolResponse = read_signed(request.send().unwrap(), |bytes, signature| {
+            verify_answer(&hub, &[], "/v1/enrol", &asked, bytes, signature)
+        })?;
         self.nonce = answer.nonce.clone();
         self.hold(world, &answer.certificate);
         Ok(answer)
@@ -218,6 +224,7 @@ impl Phone {
     /// One request whose answer is not applied.
     pub fn post(&mut self, world: &World, request: &SyncRequest) -> Result<SyncResponse, Problem> {
         let body = pack(request).unwrap();
+        let asked = Sha256::digest(&body).into();
         let sent = world
             .client
             .post(format!("{}/v1/sync", world.running.url()))
@@ -225,7 +232,10 @@ impl Phone {
             .body(body)
             .send()
             .unwrap();
-        let answer: SyncResponse = read(sent)?;
+        let (nonce, hub) = (self.nonce.clone(), world.hub.public_key());
+        let answer: SyncResponse = read_signed(sent, |bytes, signature| {
+            verify_answer(&hub, &nonce, "/v1/sync", &asked, bytes, signature)
+        })?;
         self.nonce = answer.nonce.clone();
         Ok(answer)
     }
@@ -326,6 +336,21 @@ impl Phone {
 }
 
 /// The message of an answer, or its problem.
+/// Reads an answer that the hub must have signed.
+fn read_signed<T: for<'b> minicbor::Decode<'b, ()>>(
+    answer: reqwest::blocking::Response,
+    verify: impl FnOnce(&[u8], &Signature) -> Result<(), IdentityError>,
+) -> Result<T, Problem> {
+    if !answer.status().is_success() {
+        return read(answer);
+    }
+    let header = answer.headers().get(SIGNATURE_HEADER).cloned().unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(header.as_bytes()).unwrap();
+    let bytes = answer.bytes().unwrap();
+    verify(&bytes, &Signature(signature.try_into().unwrap())).unwrap();
+    Ok(unpack(&bytes, 8 * 1024 * 1024).unwrap())
+}
+
 pub fn read<T: for<'b> minicbor::Decode<'b, ()>>(answer: reqwest::blocking::Response) -> Result<T, Problem> {
     let ok = answer.status().is_success();
     let status = answer.status().as_u16();

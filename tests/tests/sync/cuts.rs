@@ -40,7 +40,7 @@ impl Stage {
         copy_dir(template, folder.path());
         let hub = Hub::open(&folder.path().join("hub")).unwrap();
         let running = RunningHub::start(hub, "127.0.0.1:0").unwrap();
-        let gate = Arc::new(Gate::to(running.addr));
+        let gate = Arc::new(Gate::of_hub(running.addr, &folder.path().join("hub")));
         Self {
             folder,
             running,
