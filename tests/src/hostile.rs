@@ -155,7 +155,7 @@ pub fn lease(org: OrgId, by: &SecretKey) -> Signed {
     sign_lease(&lease, by).unwrap()
 }
 
-fn note(hand: &Hand, text: &str) -> Fact {
+pub(crate) fn note(hand: &Hand, text: &str) -> Fact {
     let at = Moment {
         utc_ms: 1_790_000_000_000,
         ..far()

@@ -5,5 +5,6 @@ pub mod gate;
 pub mod hostile;
 pub mod keyed;
 pub mod offline;
+pub mod rogue;
 pub mod sealed;
 pub mod world;

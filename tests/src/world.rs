@@ -1,6 +1,7 @@
 //! A cooperative with a hub, people and their phones.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use fieldbook::link::{BadLink, Weather};
@@ -93,6 +94,11 @@ impl World {
     /// Where the hub's files lie.
     pub fn hub_dir(&self) -> PathBuf {
         self.folder.path().join("hub")
+    }
+
+    /// Where the hub listens.
+    pub fn hub_addr(&self) -> SocketAddr {
+        self.running.as_ref().unwrap().addr
     }
 
     /// A gate to the hub as it runs now, that can make the hub say anything.

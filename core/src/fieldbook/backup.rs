@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::book::{BOOK, Book, lock_dir, private_dir};
 use super::device_key::DeviceKey;
 use super::error::Fault;
-use super::fork::Parting;
+use super::fork::{Clash, Parting};
 use super::locks::{self, Locks};
 use super::pen::fresh_actor;
 use super::rescue::remove_book;
@@ -161,8 +161,12 @@ impl Book {
                     let placed = writing.reading().placed_changes(row.doc)?;
                     let waiting = placed.iter().filter(|one| one.author == key && !one.is_at_hub());
                     let waiting: BTreeSet<ChangeHash> = waiting.map(|one| one.hash).collect();
-                    if !waiting.is_empty() {
-                        self.part(writing, row.doc, &waiting, &BTreeSet::new(), &mut parting, now)?;
+                    let clash = Clash {
+                        changes: waiting,
+                        ..Clash::default()
+                    };
+                    if !clash.changes.is_empty() {
+                        self.part(writing, row.doc, &clash, &mut parting, now)?;
                     }
                 }
             }

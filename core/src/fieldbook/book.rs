@@ -322,10 +322,11 @@ impl Book {
         open: &mut OpenDocuments,
         doc: DocRef,
     ) -> Result<(Document, Option<String>), Fault> {
-        match open.take(doc) {
-            Some(open) => Ok(open),
-            None => Ok((self.load(doc)?, None)),
+        if let Some(open) = open.take(doc) {
+            return Ok(open);
         }
+        self.keep_own_actor(doc)?;
+        Ok((self.load(doc)?, None))
     }
 }
 

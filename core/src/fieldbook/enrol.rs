@@ -110,7 +110,12 @@ impl Book {
                 return Err(Fault::NotAllowed("foreign_certificate"));
             }
             writing.set_invitation(&invitation.token, TokenState::Taken, None)?;
-            if resets_pin {
+            // The hub must have put this very person on this device.
+            let names_them = certificate.memberships.iter().any(|membership| {
+                (membership.org, membership.person) == (invitation.org, invitation.person)
+                    && membership.stands()
+            });
+            if resets_pin && names_them {
                 writing.set_pin(invitation.person, None)?;
             }
             writing.set_hub_clock(&clock)?;

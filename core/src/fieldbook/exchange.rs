@@ -184,6 +184,13 @@ impl Book {
             self.reload_people()?;
         }
         self.index_facts()?;
+        let more_to_pull = response
+            .pages
+            .iter()
+            .any(|page| page.more && !report.unreadable_orgs.contains(&page.org));
+        if !more_to_pull {
+            report.rewritten += self.part_from_taken()?;
+        }
         // Last, so that what was cut off is asked for again.
         self.store.write(|writing| note_own(writing, response))?;
         let waiting = self
@@ -191,10 +198,7 @@ impl Book {
             .read(|reading| Ok::<_, Fault>(reading.count_outbox()? + reading.count_freight()?))?;
         Ok(Left {
             more_to_push: waiting > 0,
-            more_to_pull: response
-                .pages
-                .iter()
-                .any(|page| page.more && !report.unreadable_orgs.contains(&page.org)),
+            more_to_pull,
             bytes: 0,
             ms: 0,
         })
@@ -220,7 +224,7 @@ impl Book {
                 self.keep_certificate(writing, certificate)?;
             }
             record_fates(writing, answer)?;
-            self.part_from_refused(writing, answer, response, &mut parting, now)
+            self.part_from_refused(writing, answer, &mut parting, now)
         })?;
         if self.me.author.follow(&parting) {
             open.clear();

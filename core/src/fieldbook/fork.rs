@@ -9,15 +9,19 @@ use super::book::Book;
 use super::error::Fault;
 use super::pen::fresh_actor;
 use super::writing::new_change;
-use crate::journal::{ActorId, Author, Change, Document, Genesis, Write, genesis, parse};
-use crate::model::{ChangeHash, DocRef, FactId, Moment};
-use crate::store::{ChangeState, NewChange, PlacedChange, QuarantineRow, Writing};
-use crate::sync::{Answer, DocChanges, SyncResponse};
+use crate::journal::{
+    ActorId, Author, Change, Document, Genesis, Write, decode_fact, encode_fact, genesis, parse,
+};
+use crate::model::{ChangeHash, DocRef, Fact, FactId, Moment, RegisterKey};
+use crate::store::{ChangeState, NewChange, PlacedChange, QuarantineRow, Reading, Writing};
+use crate::sync::{Answer, Fate};
 
 /// Why a change was taken out of its document.
 pub(super) const FORKED_COPY: &str = "forked_copy";
-/// The hub's word for a change whose place another one has.
-const FORKED: &str = "forked";
+/// The hub's words for a change whose place a copy of this book, or somebody under this book's actor, has taken.
+const PLACE_TAKEN: [&str; 2] = ["forked", "actor_taken"];
+/// The hub's word for an entry whose id another device's has.
+const FACT_TAKEN: &str = "fact_taken";
 
 /// What an exchange has found out about copies of this book.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +34,17 @@ pub(super) struct Parting {
     pub(super) heir_of: Option<[u8; 32]>,
 }
 
+/// What stands against changes of a document that the hub does not have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clash {
+    /// The changes that give way.
+    pub(super) changes: BTreeSet<ChangeHash>,
+    /// Their facts that this very device has written elsewhere, under its signature: not written a second time.
+    pub(super) coming: BTreeSet<FactId>,
+    /// Their facts whose ids others have taken: written again under fresh ids.
+    pub(super) taken: BTreeSet<FactId>,
+}
+
 /// The changes of a document, parted into those that stay and those that go.
 struct Parted {
     kept: Vec<(Change, PlacedChange)>,
@@ -37,77 +52,136 @@ struct Parted {
 }
 
 impl Book {
-    /// Own changes that the hub has refused because a copy of this book took their places.
+    /// Own changes that the hub has refused because others took their places. All of them are written again: an
+    /// answer is no proof that an entry is somewhere else. Those that are give way when they come.
     pub(super) fn part_from_refused(
         &self,
         writing: &Writing<'_>,
         answer: &Answer,
-        response: &SyncResponse,
         parting: &mut Parting,
         now: Moment,
     ) -> Result<(), Fault> {
-        let forked = answer
-            .fates
-            .iter()
-            .filter(|fate| fate.code.as_deref() == Some(FORKED));
-        let mut by_doc: BTreeMap<DocRef, BTreeSet<ChangeHash>> = BTreeMap::new();
-        for fate in forked {
+        let is_about_place = |fate: &&Fate| {
+            fate.code
+                .as_deref()
+                .is_some_and(|code| PLACE_TAKEN.contains(&code))
+        };
+        let mut by_doc: BTreeMap<DocRef, Clash> = BTreeMap::new();
+        for fate in answer.fates.iter().filter(is_about_place) {
             if let Some((doc, author)) = writing.reading().document_of(&fate.change)?
                 && author == self.me.author.key
             {
-                by_doc.entry(doc).or_default().insert(fate.change);
+                by_doc.entry(doc).or_default().changes.insert(fate.change);
             }
         }
-        for (doc, clashing) in by_doc {
-            let coming = facts_coming(response, doc);
-            self.part(writing, doc, &clashing, &coming, parting, now)?;
+        for (doc, clash) in by_doc {
+            self.part(writing, doc, &clash, parting, now)?;
         }
         Ok(())
     }
 
-    /// Changes of this book that contradict received, signed ones: another change in the same place of an
-    /// actor's chain, or the same fact in another change. Only what the hub does not have gives way.
+    /// Own changes that the hub has refused because other devices' entries have the ids of theirs, once all that
+    /// it has for this book has come: an entry that was this book's own would have come too. They are written
+    /// again under fresh ids. Gives how many.
+    pub(super) fn part_from_taken(&self) -> Result<u64, Fault> {
+        let own = self.me.author.key;
+        let refused = self.store.read(|reading| reading.refused(&own, FACT_TAKEN))?;
+        if refused.is_empty() {
+            return Ok(0);
+        }
+        let (now, mut parting) = (self.now(), Parting::default());
+        let mut open = self.documents.lock();
+        self.store.write(|writing| {
+            for (doc, changes) in refused {
+                let facts = changes.iter().map(|hash| writing.reading().facts_of_change(hash));
+                let facts = facts.collect::<Result<Vec<_>, _>>()?;
+                let clash = Clash {
+                    taken: facts.into_iter().flatten().collect(),
+                    changes,
+                    ..Clash::default()
+                };
+                self.part(writing, doc, &clash, &mut parting, now)?;
+            }
+            Ok::<_, Fault>(())
+        })?;
+        if self.me.author.follow(&parting) {
+            open.clear();
+        }
+        Ok(parting.rewritten)
+    }
+
+    /// Changes of this book that contradict received ones under their authors' signatures: another change in the
+    /// same place of an actor's chain, or the same fact in another change. Only what the hub does not have gives
+    /// way; and only to this device's own word does it give way for good.
     pub(super) fn part_from_received(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
-        received: &[&Change],
+        received: &[(&Change, [u8; 32])],
         parting: &mut Parting,
         now: Moment,
     ) -> Result<(), Fault> {
-        let (mut clashing, mut coming) = (BTreeSet::new(), BTreeSet::new());
+        let mut clash = Clash::default();
         let reading = writing.reading();
-        for change in received {
+        for (change, author) in received {
             if reading.change(doc, &change.hash)?.is_some() {
                 continue;
             }
             let mut others = vec![reading.change_in_place(doc, &change.actor, change.seq)?];
-            for fact in facts_of(change) {
-                coming.insert(fact);
-                others.push(reading.change_of_fact(doc, fact)?);
+            for (fact, bytes) in facts_of(change) {
+                let known = reading.change_of_fact(doc, fact)?;
+                if self.is_own_word(&reading, author, bytes, known.as_ref(), parting)? {
+                    clash.coming.insert(fact);
+                } else {
+                    clash.taken.insert(fact);
+                }
+                others.push(known.map(|(change, _)| change));
             }
             let unknown_to_hub = others.into_iter().flatten().filter(|other| !other.is_at_hub());
-            clashing.extend(unknown_to_hub.map(|other| other.hash));
+            clash.changes.extend(unknown_to_hub.map(|other| other.hash));
         }
-        if clashing.is_empty() {
+        if clash.changes.is_empty() {
             return Ok(());
         }
-        self.part(writing, doc, &clashing, &coming, parting, now)
+        self.part(writing, doc, &clash, parting, now)
+    }
+
+    /// Whether a received fact is what this book would write itself: under its own key, or the very same entry
+    /// under the key of another device of its recorder, which was restored from a copy of this book.
+    fn is_own_word(
+        &self,
+        reading: &Reading<'_>,
+        author: &[u8; 32],
+        bytes: &[u8],
+        known: Option<&(PlacedChange, Vec<u8>)>,
+        parting: &Parting,
+    ) -> Result<bool, Fault> {
+        if *author == self.me.author.key || Some(*author) == parting.heir_of {
+            return Ok(true);
+        }
+        if known.is_none_or(|(_, own)| own != bytes) {
+            return Ok(false);
+        }
+        let recorder = decode_fact(bytes)?.recorder;
+        let certificate = self.certificate_in(reading, author)?;
+        Ok(certificate.is_some_and(|certificate| {
+            let mut members = certificate.memberships.iter();
+            members.any(|member| member.person == recorder)
+        }))
     }
 
     /// Takes changes, and what builds on them, out of a document into quarantine, and writes this device's own
-    /// among them again. Facts that are about to come from the hub are not written a second time.
+    /// among them again.
     pub(super) fn part(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
-        clashing: &BTreeSet<ChangeHash>,
-        coming: &BTreeSet<FactId>,
+        clash: &Clash,
         parting: &mut Parting,
         now: Moment,
     ) -> Result<(), Fault> {
         let genesis = genesis(doc);
-        let parted = self.parted(writing, doc, &genesis, clashing)?;
+        let parted = self.parted(writing, doc, &genesis, &clash.changes)?;
         let heir_of = parting.heir_of;
         let own = |placed: &PlacedChange| self.is_own(placed, heir_of);
         if parted.out.iter().any(|(_, placed)| own(placed)) && !self.me.author.may_renew() {
@@ -138,7 +212,23 @@ impl Book {
             .into_iter()
             .map(|(change, placed)| (change, own(&placed)))
             .collect();
-        parting.rewritten += Self::write_again(writing, doc, document, &out, coming, now)?;
+        parting.rewritten += Self::write_again(writing, doc, document, &out, clash, now)?;
+        Ok(())
+    }
+
+    /// Takes a fresh actor when another device's changes in a document bear this book's: somebody wrote under
+    /// its name, and what this book wrote after theirs would count as nobody's.
+    pub(super) fn keep_own_actor(&self, doc: DocRef) -> Result<(), Fault> {
+        let author = self.me.author.now();
+        let newest = self.store.read(|reading| reading.newest_of(doc, &author.actor))?;
+        if newest.is_none_or(|(_, _, key)| key == author.key) {
+            return Ok(());
+        }
+        let mut parting = Parting::default();
+        let used = BTreeSet::from([author.actor]);
+        self.store
+            .write(|writing| self.author_after(writing, &used, &mut parting))?;
+        self.me.author.follow(&parting);
         Ok(())
     }
 
@@ -205,10 +295,11 @@ impl Book {
         doc: DocRef,
         mut document: Document,
         out: &[(Change, bool)],
-        coming: &BTreeSet<FactId>,
+        clash: &Clash,
         now: Moment,
     ) -> Result<u64, Fault> {
         let author = document.author();
+        let fresh: BTreeMap<FactId, FactId> = clash.taken.iter().map(|id| (*id, FactId::fresh())).collect();
         let genesis = genesis(doc);
         let mut newest = writing
             .reading()
@@ -218,7 +309,7 @@ impl Book {
         for (change, own) in out {
             let mut heads = moved_heads(writing, doc, &change.deps, &moved, &genesis)?;
             let writes = if *own {
-                still_missing(writing, change, coming)?
+                still_missing(writing, change, &clash.coming, &fresh)?
             } else {
                 Vec::new()
             };
@@ -238,23 +329,56 @@ impl Book {
     }
 }
 
-/// What of a change is written again: no fact that is here or about to come.
+/// What of a change is written again: no fact that is here or about to come, and facts whose ids are taken
+/// with what was said of them under fresh ones.
 fn still_missing(
     writing: &Writing<'_>,
     change: &Change,
     coming: &BTreeSet<FactId>,
+    fresh: &BTreeMap<FactId, FactId>,
 ) -> Result<Vec<Write>, Fault> {
     let mut missing = Vec::new();
     for write in &change.writes {
-        let there = match write {
-            Write::Fact { id, .. } => coming.contains(id) || writing.reading().has_fact(*id)?,
-            Write::Register { .. } => false,
-        };
-        if !there {
-            missing.push(write.clone());
+        match write {
+            Write::Fact { id, bytes } => match fresh.get(id) {
+                Some(fresh) => missing.push(fact_as(*fresh, bytes)?),
+                None if coming.contains(id) || writing.reading().has_fact(*id)? => {}
+                None => missing.push(write.clone()),
+            },
+            Write::Register {
+                key,
+                bytes,
+                op,
+                replaces,
+            } => missing.push(Write::Register {
+                key: about_fresh(key, fresh),
+                bytes: bytes.clone(),
+                op: *op,
+                replaces: replaces.clone(),
+            }),
         }
     }
     Ok(missing)
+}
+
+/// The same fact under another id.
+fn fact_as(id: FactId, bytes: &[u8]) -> Result<Write, Fault> {
+    let fact = Fact {
+        id,
+        ..decode_fact(bytes)?
+    };
+    Ok(Write::Fact {
+        id,
+        bytes: encode_fact(&fact)?,
+    })
+}
+
+/// The same field of a fact under its fresh id.
+fn about_fresh(key: &RegisterKey, fresh: &BTreeMap<FactId, FactId>) -> RegisterKey {
+    let moved = key
+        .fact_field()
+        .and_then(|(fact, field)| Some(RegisterKey::amend(*fresh.get(&fact)?, field)));
+    moved.unwrap_or_else(|| key.clone())
 }
 
 /// Where a change that is written again goes: onto what it was on, with what has been written again in its new
@@ -295,22 +419,9 @@ fn take_out(writing: &Writing<'_>, doc: DocRef, genesis: &Genesis, parted: &Part
     Ok(writing.take_out(doc, &out, &kept, &heads)?)
 }
 
-fn facts_of(change: &Change) -> impl Iterator<Item = FactId> {
+fn facts_of(change: &Change) -> impl Iterator<Item = (FactId, &[u8])> {
     change.writes.iter().filter_map(|write| match write {
-        Write::Fact { id, .. } => Some(*id),
+        Write::Fact { id, bytes } => Some((*id, bytes.as_slice())),
         Write::Register { .. } => None,
     })
-}
-
-/// The facts that an answer brings for a document.
-fn facts_coming(response: &SyncResponse, doc: DocRef) -> BTreeSet<FactId> {
-    let genesis = genesis(doc);
-    let docs = response.pages.iter().flat_map(|page| &page.docs);
-    let changes = docs
-        .filter(|changes| changes.doc == doc)
-        .flat_map(|changes: &DocChanges| &changes.changes);
-    changes
-        .filter_map(|bytes| parse(&genesis, bytes).ok())
-        .flat_map(|change| facts_of(&change).collect::<Vec<_>>())
-        .collect()
 }

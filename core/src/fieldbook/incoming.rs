@@ -28,6 +28,8 @@ pub(super) struct Incoming {
     /// Bytes that are no change of ours, with the reason.
     unread: Vec<(Vec<u8>, Refusal)>,
     aside: Aside,
+    /// The hub's receipt covers them.
+    receipted: bool,
     /// Those of the batch a trusted signature stands over; worked out when the first is let in.
     covered: Option<BTreeSet<ChangeHash>>,
     /// How many of the batch have been dealt with.
@@ -71,7 +73,12 @@ impl Ledger for Rows<'_> {
 
 impl Book {
     /// Reads the changes and verifies the signatures.
-    pub(super) fn incoming(&self, changes: &DocChanges, now: Moment) -> Result<Incoming, Fault> {
+    pub(super) fn incoming(
+        &self,
+        changes: &DocChanges,
+        receipted: bool,
+        now: Moment,
+    ) -> Result<Incoming, Fault> {
         let doc = changes.doc;
         let genesis = genesis(doc);
         let (mut batch, mut unread) = (Vec::new(), Vec::new());
@@ -91,6 +98,7 @@ impl Book {
             trusted,
             unread,
             aside: Aside::new(changes, now)?,
+            receipted,
             covered: None,
             done: 0,
             now,
@@ -192,9 +200,14 @@ impl Incoming {
             let signed: Vec<([u8; 32], ChangeHash)> =
                 self.trusted.iter().map(|by| (by.key.0, by.change)).collect();
             let authors = known_authors(writing, self.doc, &self.batch)?;
-            let covered = covered(self.batch.iter(), &signed, |actor| authors.get(actor).copied());
+            let author_of = |actor: &ActorId| authors.get(actor).copied();
+            let covered = covered(self.batch.iter(), &signed, author_of);
+            let authors = crate::journal::authors(self.batch.iter(), author_of);
             let is_sure = |change: &&Change| covered.contains(&change.hash);
-            let sure: Vec<&Change> = self.batch.iter().filter(is_sure).collect();
+            let sure = self.batch.iter().filter(is_sure);
+            let sure: Vec<(&Change, [u8; 32])> = sure
+                .filter_map(|change| Some((change, *authors.get(&change.actor)?)))
+                .collect();
             let before = parting.rewritten;
             book.part_from_received(writing, self.doc, &sure, parting, self.now)?;
             received.rewritten += parting.rewritten - before;
@@ -248,10 +261,12 @@ impl Incoming {
         change: &Change,
     ) -> Result<Option<Result<(), &'static str>>, Fault> {
         if let Some(known) = writing.reading().change(self.doc, &change.hash)? {
-            // Carried here before: what the hub passes on has reached it, and counts.
-            writing.settle_held(&change.hash, None)?;
-            if known.state < ChangeState::Accepted {
-                writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+            // Carried here before: what the hub passes on under its receipt has reached it, and counts.
+            if self.receipted {
+                writing.settle_held(&change.hash, None)?;
+                if known.state < ChangeState::Accepted {
+                    writing.set_state(&change.hash, ChangeState::Accepted, None)?;
+                }
             }
             return Ok(None);
         }

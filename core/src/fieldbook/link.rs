@@ -1,10 +1,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use sha2::{Digest, Sha256};
+
 use super::error::Fault;
 use super::line::Place;
-use crate::identity::PublicKey;
-use crate::net::{Credentials, Hub, NetError};
+use crate::identity::{PublicKey, Signature, verify_answer};
+use crate::net::{Credentials, Hub, NetError, Posted};
 
 /// A sync's connection to its hub. A request ends at once when the sync is cancelled.
 pub(super) struct Link {
@@ -45,8 +47,11 @@ impl Link {
         who: Option<Credentials>,
     ) -> Result<Answered, Fault> {
         let began = Instant::now();
-        let key = self.key;
-        let body = self.ask(move |hub| hub.post(path, body, who.as_ref(), &key))?;
+        let asked = Sha256::digest(&body).into();
+        let nonce = who.as_ref().map(|who| who.nonce.clone()).unwrap_or_default();
+        let Posted { body, signature } = self.ask(move |hub| hub.post(path, body, who.as_ref()))?;
+        let signature = Signature(signature.ok_or(NetError::Unsigned)?);
+        verify_answer(&self.key, &nonce, path, &asked, &body, &signature).map_err(|_| NetError::Unsigned)?;
         Ok(Answered {
             body,
             ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),

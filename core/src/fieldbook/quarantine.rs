@@ -34,7 +34,7 @@ impl Book {
             let Some(changes) = self.store.read(|reading| set_aside(reading, *id))? else {
                 continue;
             };
-            received.add(self.let_in(&[&changes], now)?);
+            received.add(self.let_in(&[&changes], false, now)?);
             self.store.write(|writing| leave(writing, &changes))?;
         }
         Ok(received)

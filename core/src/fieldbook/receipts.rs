@@ -2,7 +2,7 @@ use super::book::Book;
 use super::error::Fault;
 use crate::identity::{Receipt, Signed};
 use crate::model::{ChangeHash, DeviceId, FactId, Moment};
-use crate::store::{ChangeState, ProofOf, Writing};
+use crate::store::{ChangeState, FollowRow, ProofOf, Writing};
 use crate::sync::OrgPage;
 
 /// How far a fact, or a correction of it, has come, and the hub's word for it.
@@ -76,25 +76,20 @@ impl Book {
         }))
     }
 
-    /// Keeps the receipt for what a page passed on. One that does not fit proves nothing and is not kept; the
-    /// facts in the page prove themselves.
-    pub(super) fn keep_page_receipt(&self, writing: &Writing<'_>, page: &OrgPage) -> Result<(), Fault> {
-        let Some(signed) = &page.receipt else {
-            return Ok(());
-        };
+    /// The receipt for what a page passes on. One that does not fit proves nothing and is not kept; the facts in
+    /// the page prove themselves.
+    pub(super) fn page_receipt(&self, page: &OrgPage) -> Option<(Signed, Receipt, Vec<ChangeHash>)> {
+        let signed = page.receipt.clone()?;
         let passed = page.docs.iter().flat_map(|doc| &doc.changes);
         let changes: Vec<ChangeHash> = passed.map(|bytes| crate::journal::hash_of(bytes)).collect();
-        let receipt: Option<Receipt> = signed.open(&self.me.hub_key).ok();
-        if let Some(receipt) = receipt.filter(|receipt| receipt.covers(&changes)) {
-            let at_ms = receipt.at.utc_ms;
-            writing.add_receipt(at_ms, &signed.to_bytes(), &changes, ProofOf::Unproven)?;
-        }
-        Ok(())
+        let receipt: Receipt = signed.open(&self.me.hub_key).ok()?;
+        receipt.covers(&changes).then_some((signed, receipt, changes))
     }
 }
 
 /// Keeps a receipt that somebody brought back: what it is for has reached the hub, and counts there when
-/// the hub says so.
+/// the hub says so. A receipt from before the hub was put back to a copy proves what was, and moves nothing: the
+/// copy may have forgotten it.
 pub(super) fn keep_brought_receipt(
     writing: &Writing<'_>,
     signed: &Signed,
@@ -104,6 +99,9 @@ pub(super) fn keep_brought_receipt(
     let at_ms = receipt.at.utc_ms;
     let tied = writing.add_receipt(at_ms, &signed.to_bytes(), changes, ProofOf::Unproven)?;
     for (place, change) in changes.iter().enumerate() {
+        if is_of_another_epoch(writing, change, &receipt.epoch)? {
+            continue;
+        }
         let state = match receipt.counts(place) {
             Some(true) => ChangeState::Accepted,
             Some(false) => ChangeState::Held,
@@ -112,4 +110,14 @@ pub(super) fn keep_brought_receipt(
         writing.arrive(change, state)?;
     }
     Ok(tied > 0)
+}
+
+/// Whether the book follows the change's organisation in another epoch of the hub.
+fn is_of_another_epoch(writing: &Writing<'_>, change: &ChangeHash, epoch: &[u8; 16]) -> Result<bool, Fault> {
+    let reading = writing.reading();
+    let Some((doc, _)) = reading.document_of(change)? else {
+        return Ok(false);
+    };
+    let followed = reading.follow(doc.org)?.unwrap_or_default().epoch;
+    Ok(followed != FollowRow::default().epoch && followed != *epoch)
 }

@@ -6,11 +6,11 @@ use super::slices::{Slice, Slices};
 use crate::identity::{ClaimVerdict, Signed};
 use crate::journal::Refusal;
 use crate::model::{ClaimState, DocId, Moment, StampLease};
-use crate::store::{FollowRow, Reading, Writing};
+use crate::store::{FollowRow, ProofOf, Reading, Writing};
 use crate::sync::{DocChanges, OrgPage};
 
 /// The reason of a change that staff have refused after it was held.
-const REFUSED_BY_STAFF: &str = "refused_by_staff";
+pub(super) const REFUSED_BY_STAFF: &str = "refused_by_staff";
 
 /// What came of received changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,7 +53,8 @@ impl Book {
             self.reload_people()?;
         }
         self.offer_again(page, epoch)?;
-        let mut received = self.let_in(&own, now)?;
+        let receipt = self.page_receipt(page);
+        let mut received = self.let_in(&own, receipt.is_some(), now)?;
         received.quarantined += quarantined;
         let waiting = self.store.read(|reading| waited_for(reading, page))?;
         let again = self.try_again(&waiting, now)?;
@@ -61,7 +62,10 @@ impl Book {
         received.rewritten += again.rewritten;
         self.store.write(|writing| {
             settle(writing, page)?;
-            self.keep_page_receipt(writing, page)?;
+            if let Some((signed, receipt, changes)) = &receipt {
+                let at_ms = receipt.at.utc_ms;
+                writing.add_receipt(at_ms, &signed.to_bytes(), changes, ProofOf::Unproven)?;
+            }
             move_on(writing, page, epoch)
         })?;
         Ok(received)
@@ -83,13 +87,19 @@ impl Book {
         Ok(())
     }
 
-    /// Lets in the changes of documents, in slices.
-    pub(super) fn let_in(&self, docs: &[&DocChanges], now: Moment) -> Result<Received, Fault> {
+    /// Lets in the changes of documents, in slices. With the hub's receipt for them, those that are here and
+    /// waited for one have arrived.
+    pub(super) fn let_in(
+        &self,
+        docs: &[&DocChanges],
+        receipted: bool,
+        now: Moment,
+    ) -> Result<Received, Fault> {
         let mut received = Received::default();
         if docs.is_empty() {
             return Ok(received);
         }
-        let incoming = docs.iter().map(|changes| self.incoming(changes, now));
+        let incoming = docs.iter().map(|changes| self.incoming(changes, receipted, now));
         let incoming = incoming.collect::<Result<Vec<Incoming>, Fault>>()?;
         let mut waiting = incoming.into_iter().peekable();
         received.slices = self.in_slices(|writing, open, slice| {

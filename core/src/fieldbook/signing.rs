@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::error::Fault;
+use super::receive::REFUSED_BY_STAFF;
 use crate::identity::{ChangeSignature, PublicKey, Signature, sign_change};
 use crate::model::{ChangeHash, DocRef};
 use crate::store::OutboxChange;
@@ -25,10 +26,26 @@ impl Push {
 /// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
 const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
 
+/// When all refused changes were last offered again.
+const OFFERED_ALL: &str = "offered_all_ms";
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
 impl Book {
-    /// Offers refused changes again whose reason may have passed: a refusal must never need a new entry.
+    /// Offers refused changes again whose reason may have passed, and once a day all but those that people have
+    /// refused, for a hub may have been wrong: a refusal must never need a new entry.
     pub(super) fn offer_refused_again(&self) -> Result<(), Fault> {
-        Ok(self.store.write(|writing| writing.offer_again(&CURABLE))?)
+        let now_ms = self.now().utc_ms;
+        Ok(self.store.write(|writing| {
+            let last = writing.reading().meta(OFFERED_ALL)?;
+            let last = last.and_then(|last| last.try_into().ok()).map(i64::from_be_bytes);
+            if last.is_none_or(|last| now_ms.abs_diff(last) >= DAY_MS) {
+                writing.set_meta(OFFERED_ALL, &now_ms.to_be_bytes())?;
+                if last.is_some() {
+                    return writing.offer_all_again(REFUSED_BY_STAFF);
+                }
+            }
+            writing.offer_again(&CURABLE)
+        })?)
     }
 
     /// Groups outbox changes by document and signs this device's newest of each: one signature covers all

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::book::Book;
 use super::error::Fault;
-use super::fork::{FORKED_COPY, Parting};
+use super::fork::{Clash, FORKED_COPY, Parting};
 use super::incoming::Rows;
 use super::receipts::keep_brought_receipt;
 use super::writing::new_change;
@@ -317,7 +317,7 @@ impl TakingIn<'_, '_> {
             )?,
             None => Document::open(doc, author)?,
         };
-        self.saved.rewritten += Book::write_again(writing, doc, document, &out, &BTreeSet::new(), self.now)?;
+        self.saved.rewritten += Book::write_again(writing, doc, document, &out, &Clash::default(), self.now)?;
         Ok(())
     }
 

@@ -41,6 +41,12 @@ pub enum Refusal {
     /// Another change has taken its place in its author's chain: the book was copied, and both copies went on.
     #[error("a copy of the book has taken its place")]
     Forked,
+    /// Another device's changes have the actor it was written under: somebody wrote under this author's name.
+    #[error("another device writes under its actor")]
+    ActorTaken,
+    /// The document, or another one, already has an entry with the id of one of its entries.
+    #[error("another entry has the id of its entry")]
+    FactTaken,
     /// No valid signature of its author covers it.
     #[error("not signed by its author")]
     Unsigned,
@@ -61,6 +67,8 @@ impl Refusal {
             Self::UnknownDependency(_) => "unknown_dependency",
             Self::OutOfSequence => "out_of_sequence",
             Self::Forked => "forked",
+            Self::ActorTaken => "actor_taken",
+            Self::FactTaken => "fact_taken",
             Self::Unsigned => "unsigned",
             Self::NotAllowed => "not_allowed",
             Self::Oversize => "oversize",

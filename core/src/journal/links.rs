@@ -80,9 +80,7 @@ fn check_chain<L: Ledger>(ledger: &L, change: &Change) -> Result<Option<Refusal>
 
 fn check_write<L: Ledger>(ledger: &L, write: &Write, change: &Change) -> Result<Option<Refusal>, L::Error> {
     match write {
-        Write::Fact { id, .. } => Ok(ledger
-            .has_fact(*id)?
-            .then_some(Refusal::Malformed("a fact written twice"))),
+        Write::Fact { id, .. } => Ok(ledger.has_fact(*id)?.then_some(Refusal::FactTaken)),
         Write::Register { key, replaces, .. } => {
             for op in replaces {
                 if op.counter >= change.start_op || !ledger.wrote(op, key)? {

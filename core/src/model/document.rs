@@ -1,3 +1,6 @@
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
 use super::{DocId, OrgId};
 
 /// What people work on. One Automerge document each.
@@ -45,14 +48,42 @@ pub struct DocRef {
 }
 
 impl DocRef {
-    /// A fresh document of an organisation.
+    /// A fresh document of an organisation. Its id is a UUIDv7 whose last four bytes are bound to kind and
+    /// organisation, see [`Self::is_bound`].
     pub fn fresh(kind: DocKind, org: OrgId) -> Self {
-        let id = if kind == DocKind::Register {
-            DocId::register_of(org)
-        } else {
-            DocId::fresh()
-        };
-        Self { id, kind, org }
+        if kind == DocKind::Register {
+            return Self::register_of(org);
+        }
+        let (id, kind, org) = (DocId::fresh(), kind, org);
+        let mut bytes = id.0.into_bytes();
+        let [.., a, b, c, d] = &mut bytes;
+        [*a, *b, *c, *d] = Self { id, kind, org }.binding();
+        Self {
+            id: DocId(Uuid::from_bytes(bytes)),
+            kind,
+            org,
+        }
+    }
+
+    /// Whether the id was made for this kind and organisation. Who carries a document to the hub learns its id
+    /// before the hub does, and could hand it in as another organisation's; an id that is bound to one is
+    /// nobody else's. Documents of 0.1 are bound to none.
+    pub fn is_bound(&self) -> bool {
+        let [.., a, b, c, d] = self.id.0.into_bytes();
+        [a, b, c, d] == self.binding()
+    }
+
+    /// The last four bytes of a bound id: the first of SHA-256 over the others, the kind's name and the
+    /// organisation. 42 random bits remain beside the millisecond.
+    fn binding(&self) -> [u8; 4] {
+        let [rest @ .., _, _, _, _] = self.id.0.into_bytes();
+        let mut hash = Sha256::new();
+        hash.update(b"fieldbook document 1");
+        hash.update(rest);
+        hash.update(self.org.as_bytes());
+        hash.update(self.kind.name());
+        let [a, b, c, d, ..] = <[u8; 32]>::from(hash.finalize());
+        [a, b, c, d]
     }
 
     /// The organisation's register.

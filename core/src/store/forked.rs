@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{OptionalExtension, params};
 
 use super::changes::{ChangeState, signed};
@@ -82,15 +84,51 @@ impl Reading<'_> {
             .transpose()
     }
 
-    /// The change of a document that wrote a fact.
-    pub fn change_of_fact(&self, doc: DocRef, fact: FactId) -> Result<Option<PlacedChange>, StoreError> {
-        let sql = "SELECT c.hash, c.author, c.state FROM fact f JOIN change c ON c.n = f.change
+    /// The change of a document that wrote a fact, and the fact as it wrote it.
+    pub fn change_of_fact(
+        &self,
+        doc: DocRef,
+        fact: FactId,
+    ) -> Result<Option<(PlacedChange, Vec<u8>)>, StoreError> {
+        let sql = "SELECT c.hash, c.author, c.state, f.body FROM fact f JOIN change c ON c.n = f.change
                    JOIN document d ON d.n = f.document WHERE d.id = ?1 AND f.id = ?2";
         let mut select = self.connection.prepare_cached(sql)?;
         let row = select
-            .query_row(params![doc.id.as_bytes(), fact.as_bytes()], placed_row)
+            .query_row(params![doc.id.as_bytes(), fact.as_bytes()], |row| {
+                Ok((placed_row(row)?, row.get(3)?))
+            })
             .optional()?;
-        row.map(placed).transpose()
+        row.map(|(row, body)| Ok((placed(row)?, body))).transpose()
+    }
+
+    /// What a device has written and the hub has refused with a code, by document.
+    pub fn refused(
+        &self,
+        author: &[u8; 32],
+        code: &str,
+    ) -> Result<Vec<(DocRef, BTreeSet<ChangeHash>)>, StoreError> {
+        let sql = "SELECT d.id, d.kind, d.org, c.hash FROM change c JOIN document d ON d.n = c.document
+                   WHERE c.state = 5 AND c.author = ?1 AND c.reason = ?2";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map(params![author, code], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+        let mut refused: BTreeMap<DocRef, BTreeSet<ChangeHash>> = BTreeMap::new();
+        for row in rows {
+            let (id, kind, org, hash) = row?;
+            let changes = refused.entry(doc_ref(id, kind, org)?).or_default();
+            changes.insert(ChangeHash(hash));
+        }
+        Ok(refused.into_iter().collect())
+    }
+
+    /// The facts that a change wrote.
+    pub fn facts_of_change(&self, hash: &ChangeHash) -> Result<Vec<FactId>, StoreError> {
+        let sql = "SELECT f.id FROM fact f JOIN change c ON c.n = f.change WHERE c.hash = ?1";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([hash.0], |row| row.get::<_, [u8; 16]>(0))?;
+        let id = |bytes| FactId(uuid::Uuid::from_bytes(bytes));
+        Ok(rows.map(|row| row.map(id)).collect::<Result<_, _>>()?)
     }
 
     /// Devices with changes that the hub does not have and no signature covers: this book's own, or those of the

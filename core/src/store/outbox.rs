@@ -149,6 +149,18 @@ impl Writing<'_> {
         self.offer_freight_again(reasons)
     }
 
+    /// Puts all refused changes back into the outbox but those refused for one reason.
+    pub fn offer_all_again(&self, but: &str) -> Result<(), StoreError> {
+        for table in ["change", "freight"] {
+            let sql = format!(
+                "UPDATE {table} SET state = 0, reason = NULL WHERE state = 5 AND reason <> ?1 AND bytes IS NOT NULL"
+            );
+            self.connection().prepare_cached(&sql)?.execute([but])?;
+        }
+        self.touch("outbox");
+        Ok(())
+    }
+
     /// Puts what a device has written in a document back into the outbox.
     pub fn offer_own(&self, doc: DocId, author: &[u8; 32]) -> Result<(), StoreError> {
         let sql = "UPDATE change SET state = 0, reason = NULL WHERE author = ?1 AND bytes IS NOT NULL

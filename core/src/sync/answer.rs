@@ -25,7 +25,8 @@ pub struct Answer {
 }
 
 /// Reads the hub's answer to a push. A change counts as received only under a receipt that the hub signed
-/// for exactly these changes; an answer that accepts them without one is treated as if it had not come.
+/// for exactly these changes, and counts as the receipt says; an answer that accepts them without one, or says
+/// otherwise than its receipt, is treated as if it had not come.
 pub fn read_answer(
     pushed: &[ChangeHash],
     response: &SyncResponse,
@@ -59,7 +60,12 @@ pub fn read_answer(
     }
     let signed = response.receipt.clone().ok_or(IdentityError::BadSignature)?;
     let receipt: Receipt = signed.open(hub)?;
-    if !receipt.covers(&held) {
+    let kept = fates.iter().filter(|fate| fate.outcome != Outcome::Refused);
+    let agrees = |(place, fate): (usize, &Fate)| {
+        let counts = fate.outcome != Outcome::Held;
+        receipt.counts(place).is_none_or(|signed| signed == counts)
+    };
+    if !receipt.covers(&held) || !kept.enumerate().all(agrees) {
         return Err(IdentityError::BadSignature);
     }
     Ok(Answer {

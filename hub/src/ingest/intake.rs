@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fieldbook_core::identity::{PublicKey, Signature};
 use fieldbook_core::journal::{ActorId, Change, Refusal, Write, authors, check_links, covered, decode_fact};
-use fieldbook_core::model::{ChangeHash, DeviceId, FactId, FactKind, OrgId};
+use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, DocRef, FactId, FactKind, OrgId};
 
 use super::checked::{Candidate, Checked};
 use super::fates::{Fate, Fitting, settle};
@@ -25,6 +25,8 @@ pub(super) struct Intake<'a> {
     carrier: Option<DeviceId>,
     standings: &'a mut Standings,
     authors: BTreeMap<ActorId, [u8; 32]>,
+    /// Actors of one device that another has signed changes under.
+    contested: BTreeSet<ActorId>,
 }
 
 impl<'a> Intake<'a> {
@@ -42,6 +44,7 @@ impl<'a> Intake<'a> {
             carrier,
             standings,
             authors: BTreeMap::new(),
+            contested: BTreeSet::new(),
         }
     }
 
@@ -62,7 +65,8 @@ impl<'a> Intake<'a> {
         let doc = self.group.doc;
         let known = self.tables.doc(doc.id)?;
         let elsewhere = known.is_some_and(|(_, known)| known != doc);
-        if elsewhere || self.tables.org(doc.org)?.is_none() {
+        let stolen = known.is_none() && self.is_of_another_org(doc)?;
+        if elsewhere || stolen || self.tables.org(doc.org)?.is_none() {
             return Ok(vec![
                 Fate::Refused(Refusal::NotAllowed);
                 self.group.candidates.len()
@@ -97,6 +101,23 @@ impl<'a> Intake<'a> {
         Ok(fates)
     }
 
+    /// Whether the id of a new document was made for another organisation or kind: somebody who carried it
+    /// would hand it in as their own, and its author's entries would find no place.
+    fn is_of_another_org(&self, doc: DocRef) -> Result<bool> {
+        if doc.kind == DocKind::Register || doc.is_bound() {
+            return Ok(false);
+        }
+        let orgs = self.tables.orgs()?;
+        let others = orgs.iter().flat_map(|org| {
+            DocKind::ALL.map(|kind| DocRef {
+                org: org.id,
+                kind,
+                ..doc
+            })
+        });
+        Ok(others.into_iter().any(|other| other.is_bound()))
+    }
+
     /// Writes the settled fates back; a second copy of a refused change shares its refusal.
     fn write_back(&self, fates: &mut [Fate], fitting: &[Fitting]) {
         let settled: HashMap<ChangeHash, &Fitting> =
@@ -129,13 +150,19 @@ impl<'a> Intake<'a> {
         }
         let author_of = |actor: &ActorId| known.get(actor).copied();
         self.authors = authors(self.read(), author_of);
-        let signed: Vec<([u8; 32], ChangeHash)> = self
+        let signed: Vec<([u8; 32], &Change)> = self
             .group
             .candidates
             .iter()
-            .filter_map(|candidate| Some((candidate, candidate.read.as_ref().ok()?.hash)))
-            .flat_map(|(candidate, hash)| candidate.signatures.iter().map(move |(key, _)| (key.0, hash)))
+            .filter_map(|candidate| Some((candidate, candidate.read.as_ref().ok()?)))
+            .flat_map(|(candidate, change)| candidate.signatures.iter().map(move |(key, _)| (key.0, change)))
             .collect();
+        let by_another = signed
+            .iter()
+            .filter(|(key, change)| known.get(&change.actor).is_some_and(|author| author != key));
+        self.contested = by_another.map(|(_, change)| change.actor).collect();
+        let signed: Vec<([u8; 32], ChangeHash)> =
+            signed.iter().map(|(key, change)| (*key, change.hash)).collect();
         Ok(covered(self.read(), &signed, author_of))
     }
 
@@ -160,6 +187,7 @@ impl<'a> Intake<'a> {
         };
         let standing = self.standing(author)?;
         let refusal = match (covered, &standing, links) {
+            (false, _, _) if self.contested.contains(&change.actor) => Some(Refusal::ActorTaken),
             (false, _, _) => Some(Refusal::Unsigned),
             (_, Standing::Stranger, _) => Some(Refusal::NotAllowed),
             (_, _, links) => links.err(),

@@ -419,7 +419,9 @@ fn nobody_passes_a_change_off_as_anothers() {
         changes: vec![next.bytes.clone().into()],
         signatures: vec![sign_change(&minh.key, doc.id, next.hash)],
     };
-    assert_eq!(codes(&minh.sync(&world, vec![group])), vec![unsigned(0)]);
+    // It is a person whose actor was taken that a hub tells so: their book goes on under another.
+    let taken = (0, Outcome::Refused, "actor_taken");
+    assert_eq!(codes(&minh.sync(&world, vec![group])), vec![taken]);
     // The chain is still Lan's.
     let honest = lan.record(doc, &lan.fact(FactKind::Activity, "weed"));
     assert_eq!(codes(&lan.sync(&world, vec![lan.signed(doc, &[honest])])), vec![]);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fieldbook_core::NewLot;
-use fieldbook_core::identity::{Invitation, PublicKey, SecretKey, sign_change, sign_request};
+use fieldbook_core::identity::{Invitation, SecretKey, sign_change, sign_request};
 use fieldbook_core::journal::{Author, Document};
 use fieldbook_core::model::{DeviceId, DocKind, DocRef, Fact, FactId, OrgId, Role};
 use fieldbook_core::net::{Credentials, Hub as HubLink};
@@ -29,7 +29,6 @@ struct Pusher {
     device: DeviceId,
     org: OrgId,
     nonce: Vec<u8>,
-    hub_key: PublicKey,
     fact: Fact,
 }
 
@@ -111,17 +110,14 @@ impl Pusher {
             proof: sign_request(&key, &token, "/v1/enrol", &token),
         };
         let link = HubLink::at(url, None).unwrap();
-        let hub_key = hub.public_key();
-        let answer = link.post("/v1/enrol", pack(&request).unwrap(), None, &hub_key);
-        let answer = answer.unwrap();
-        let answer: EnrolResponse = unpack(&answer, ANSWER_MAX).unwrap();
+        let answer = link.post("/v1/enrol", pack(&request).unwrap(), None).unwrap();
+        let answer: EnrolResponse = unpack(&answer.body, ANSWER_MAX).unwrap();
         Self {
             link,
             key,
             device,
             org,
             nonce: answer.nonce,
-            hub_key,
             fact,
         }
     }
@@ -168,11 +164,8 @@ impl Pusher {
             signature: sign_request(&self.key, &self.nonce, "/v1/sync", &body).0,
             nonce: std::mem::take(&mut self.nonce),
         };
-        let (answer, time) = timed(|| {
-            let (who, hub) = (Some(&credentials), &self.hub_key);
-            self.link.post("/v1/sync", body, who, hub).unwrap()
-        });
-        let answer: SyncResponse = unpack(&answer, ANSWER_MAX).unwrap();
+        let (answer, time) = timed(|| self.link.post("/v1/sync", body, Some(&credentials)).unwrap());
+        let answer: SyncResponse = unpack(&answer.body, ANSWER_MAX).unwrap();
         assert!(answer.exceptions.is_empty(), "{:?}", answer.exceptions);
         self.nonce = answer.nonce;
         time

@@ -40,6 +40,9 @@ UPDATE receipt SET hashes = coalesce(
 DROP INDEX change_receipt;
 ALTER TABLE change DROP COLUMN receipt_place;
 
+-- What the hub has refused is asked for at every exchange.
+CREATE INDEX change_refused ON change (reason) WHERE state = 5;
+
 -- Changes of others that came in a bundle and are shown: their receipts are brought back to their authors.
 CREATE TABLE carried (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
