@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wire::{Exception, Outcome, SyncResponse};
 use crate::identity::{IdentityError, PublicKey, Receipt, Signed};
@@ -49,9 +49,10 @@ pub fn read_answer(
         },
     };
     let fates: Vec<Fate> = pushed.iter().enumerate().map(fate).collect();
+    let mut listed = BTreeSet::new();
     let held: Vec<ChangeHash> = fates
         .iter()
-        .filter(|fate| fate.outcome != Outcome::Refused)
+        .filter(|fate| fate.outcome != Outcome::Refused && listed.insert(fate.change))
         .map(|fate| fate.change)
         .collect();
     if held.is_empty() {

@@ -23,6 +23,11 @@ impl Fate {
     pub(super) fn stays(&self) -> bool {
         matches!(self, Self::Accepted | Self::Held(_))
     }
+
+    /// Whether another copy stands for the change.
+    pub(super) fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Duplicate(_))
+    }
 }
 
 /// A change that fits behind what is known, before its neighbours' fates are known.

@@ -97,17 +97,22 @@ impl<'a> Intake<'a> {
         Ok(fates)
     }
 
-    /// Writes the settled fates back; a second copy of a refused change shares its refusal.
+    /// Writes the settled fates back. A later copy of a change says what became of the first, or whoever
+    /// pushes a held change twice would be told that it counts.
     fn write_back(&self, fates: &mut [Fate], fitting: &[Fitting]) {
         let settled: HashMap<ChangeHash, &Fitting> =
             fitting.iter().map(|change| (change.hash, change)).collect();
         for (place, (fate, candidate)) in fates.iter_mut().zip(&self.group.candidates).enumerate() {
             let hash = candidate.read.as_ref().ok().map(|change| change.hash);
-            if let Some(change) = hash.and_then(|hash| settled.get(&hash))
-                && (change.place == place || !change.fate.stays())
-            {
-                *fate = change.fate.clone();
-            }
+            let Some(change) = hash.and_then(|hash| settled.get(&hash)) else {
+                continue;
+            };
+            *fate = match &change.fate {
+                settled if change.place == place => settled.clone(),
+                Fate::Held(hold) if fate.is_duplicate() => Fate::Duplicate(Some(*hold)),
+                Fate::Refused(refusal) => Fate::Refused(refusal.clone()),
+                _ => continue,
+            };
         }
     }
 
