@@ -73,13 +73,15 @@ impl<'a> Intake<'a> {
         let mut fates = Vec::with_capacity(self.group.candidates.len());
         let mut fitting: Vec<Fitting> = Vec::new();
         let mut seen: HashMap<ChangeHash, usize> = HashMap::new();
-        for (place, candidate) in self.group.candidates.iter().enumerate() {
+        let group = self.group;
+        for (place, candidate) in group.candidates.iter().enumerate() {
             let fate = match &candidate.read {
                 Err(refusal) => Fate::Refused(refusal.clone()),
                 Ok(change) => self.fate_of(&mut ledger, change, covered.contains(&change.hash), &seen)?,
             };
             if let (Ok(change), true) = (&candidate.read, fate.stays()) {
-                let deps = change.deps.iter().filter_map(|dep| seen.get(dep).copied());
+                let deps = change.deps.iter().copied().chain(corrected(&ledger, change));
+                let deps = deps.filter_map(|dep| seen.get(&dep).copied());
                 fitting.push(Fitting {
                     place,
                     hash: change.hash,
@@ -147,8 +149,8 @@ impl<'a> Intake<'a> {
     /// The fate of one change by itself; one that stays is put on top of the ledger.
     fn fate_of(
         &mut self,
-        ledger: &mut DocLedger,
-        change: &Change,
+        ledger: &mut DocLedger<'a>,
+        change: &'a Change,
         covered: bool,
         seen: &HashMap<ChangeHash, usize>,
     ) -> Result<Fate> {
@@ -180,7 +182,7 @@ impl<'a> Intake<'a> {
     /// Why a change that fits does not count.
     fn hold(&self, ledger: &DocLedger, change: &Change, standing: &Standing) -> Result<Option<Hold>> {
         if let Standing::Device(device) = standing {
-            let kind_of = |fact| self.kind_of(fact);
+            let kind_of = |fact| self.kind_of(ledger, fact);
             let objection = device.objection(self.carrier, self.group.doc.kind, change, kind_of)?;
             if objection.is_some() {
                 return Ok(objection);
@@ -194,18 +196,15 @@ impl<'a> Intake<'a> {
         Ok(None)
     }
 
-    /// The kind of a fact in the rows, or in this very push.
-    fn kind_of(&self, fact: FactId) -> Result<Option<FactKind>> {
+    /// The kind of a fact in the rows, or in this very push once its change has found its place: what is only
+    /// claimed says nothing, or whoever pushes a false note beside a correction would choose who may correct.
+    fn kind_of(&self, ledger: &DocLedger, fact: FactId) -> Result<Option<FactKind>> {
         if let Some(kind) = self.tables.kind_of_fact(fact)? {
             return Ok(Some(kind));
         }
-        let pushed = self.read().flat_map(|change| &change.writes);
-        let bytes = pushed.filter_map(|write| match write {
-            Write::Fact { id, bytes } if *id == fact => Some(bytes),
-            _ => None,
-        });
-        let kinds = bytes.map(|bytes| Ok(decode_fact(bytes)?.kind)).next();
-        kinds.transpose()
+        let placed = ledger.placed_fact(fact);
+        let kind = placed.map(|placed| Ok(decode_fact(placed.bytes)?.kind));
+        kind.transpose()
     }
 
     fn standing(&mut self, key: PublicKey) -> Result<Standing> {
@@ -217,4 +216,14 @@ impl<'a> Intake<'a> {
         self.standings.insert((key, org), standing.clone());
         Ok(standing)
     }
+}
+
+/// The changes of this push whose facts a change corrects: it stands and falls with them, whether it names
+/// them among its dependencies or not.
+fn corrected(ledger: &DocLedger, change: &Change) -> Vec<ChangeHash> {
+    let corrected = change.writes.iter().filter_map(|write| match write {
+        Write::Register { key, .. } => ledger.placed_fact(key.fact_field()?.0),
+        Write::Fact { .. } => None,
+    });
+    corrected.map(|fact| fact.change).collect()
 }

@@ -12,13 +12,20 @@ use crate::store::{ChainRow, Tables};
 /// What is known of a change, and why it does not count.
 type Remembered = (KnownChange, Option<Hold>);
 
+/// A fact of the push whose change fits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PlacedFact<'t> {
+    pub(super) change: ChangeHash,
+    pub(super) bytes: &'t [u8],
+}
+
 /// One document as the hub's rows know it, and on top of it the changes of the push that fit so far.
 pub(super) struct DocLedger<'t> {
     tables: &'t Tables<'t>,
     doc: Option<i64>,
     known: RefCell<HashMap<ChangeHash, Option<Remembered>>>,
     chains: RefCell<HashMap<ActorId, Option<ChainRow>>>,
-    facts: HashSet<FactId>,
+    facts: HashMap<FactId, PlacedFact<'t>>,
     writes: HashSet<(OpId, RegisterKey)>,
 }
 
@@ -29,7 +36,7 @@ impl<'t> DocLedger<'t> {
             doc,
             known: RefCell::default(),
             chains: RefCell::default(),
-            facts: HashSet::new(),
+            facts: HashMap::new(),
             writes: HashSet::new(),
         }
     }
@@ -50,6 +57,11 @@ impl<'t> DocLedger<'t> {
         Ok(found)
     }
 
+    /// A fact placed before.
+    pub(super) fn placed_fact(&self, id: FactId) -> Option<PlacedFact<'t>> {
+        self.facts.get(&id).copied()
+    }
+
     /// The chain of an actor.
     pub(super) fn chain(&self, actor: &ActorId) -> Result<Option<ChainRow>> {
         if let Some(found) = self.chains.borrow().get(actor) {
@@ -64,7 +76,7 @@ impl<'t> DocLedger<'t> {
     }
 
     /// Puts a change on top.
-    pub(super) fn place(&mut self, change: &Change, author: PublicKey) {
+    pub(super) fn place(&mut self, change: &'t Change, author: PublicKey) {
         let known = KnownChange {
             actor: change.actor,
             seq: change.seq,
@@ -79,8 +91,9 @@ impl<'t> DocLedger<'t> {
         self.chains.borrow_mut().insert(change.actor, Some(chain));
         for write in &change.writes {
             match write {
-                Write::Fact { id, .. } => {
-                    self.facts.insert(*id);
+                Write::Fact { id, bytes } => {
+                    let change = change.hash;
+                    self.facts.insert(*id, PlacedFact { change, bytes });
                 }
                 Write::Register { key, op, .. } => {
                     self.writes.insert((*op, key.clone()));
@@ -102,7 +115,7 @@ impl Ledger for DocLedger<'_> {
     }
 
     fn has_fact(&self, id: FactId) -> Result<bool> {
-        Ok(self.facts.contains(&id) || self.tables.has_fact(id)?)
+        Ok(self.facts.contains_key(&id) || self.tables.has_fact(id)?)
     }
 
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool> {

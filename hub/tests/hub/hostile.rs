@@ -2,6 +2,7 @@
 
 use fieldbook_core::bundle::{Content, Exporter, ListedReceipt, Purpose, open, seal};
 use fieldbook_core::identity::*;
+use fieldbook_core::journal::{Author, Document};
 use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
 
@@ -68,4 +69,59 @@ fn a_held_change_handed_in_twice_gets_no_better_word() {
     let brought: Vec<ListedReceipt> = open(&taken.receipts.unwrap()).unwrap().content.receipts;
     let (receipt, listed) = brought[0].open(&hub).unwrap();
     assert_eq!((listed, receipt.held), (vec![pack.hash], Some(vec![0])));
+}
+
+/// The key of a phone under an actor of its choice.
+fn author(phone: &Phone, actor: u8) -> Author {
+    Author {
+        key: phone.key.public().0,
+        actor: [actor; 16],
+    }
+}
+
+#[test]
+fn nobody_chooses_who_may_correct_by_claiming_what_a_fact_is() {
+    let world = World::new();
+    let (mut inh, mut manager) = (farmer(&world), world.phone("Phin"));
+    for way in 0..3 {
+        let doc = lot(&world);
+        let packing = manager.packing(10);
+        let real = manager.record(doc, &packing);
+        // The farmer has seen the packing in somebody's bundle, and voids it before it comes: beside a note
+        // of the same id, which everybody may correct.
+        let mut decoys = Document::open(doc, author(&inh, 7)).unwrap();
+        let note = Fact {
+            id: packing.id,
+            ..inh.fact(FactKind::Note, "note")
+        };
+        let decoy = decoys.put_fact(&note, 5).unwrap();
+        let void = inh.void(doc, packing.id);
+        let mut push = inh.signed(doc, &[decoy.clone(), void.clone()]);
+        let held = |place| (place, Outcome::Held, "role");
+        let refused = |place, code| (place, Outcome::Refused, code);
+        let expected = match way {
+            // The note is not signed; comes after the void;
+            0 => vec![refused(0, "unsigned"), held(1)],
+            1 => {
+                push.changes.reverse();
+                vec![held(0), refused(1, "unsigned")]
+            }
+            // or is covered only by a change that is itself refused.
+            _ => {
+                let mut absent = Document::open(doc, author(&inh, 8)).unwrap();
+                let absent = absent.put_fact(&inh.fact(FactKind::Note, "note"), 5).unwrap();
+                decoys.apply(&[absent]).unwrap();
+                let last = decoys.put_fact(&inh.fact(FactKind::Note, "note"), 5).unwrap();
+                push.changes.insert(1, last.bytes.clone().into());
+                push.signatures.push(sign_change(&inh.key, doc.id, last.hash));
+                let unknown = |place| refused(place, "unknown_dependency");
+                vec![refused(0, "unsigned"), unknown(1), unknown(2)]
+            }
+        };
+        assert_eq!(codes(&inh.sync(&world, vec![push])), expected, "{way}");
+        manager.sync(&world, vec![manager.signed(doc, &[real])]);
+        let trace = world.hub.trace_of_lot(doc.id).unwrap().unwrap();
+        let told: Vec<bool> = trace.lot.facts.iter().map(|fact| fact.voided).collect();
+        assert_eq!(told, [false], "{way}");
+    }
 }
