@@ -88,6 +88,7 @@ struct Rows {
     newest: HashMap<ActorId, (ChangeHash, u64)>,
     facts: Vec<FactId>,
     writes: Vec<(OpId, RegisterKey)>,
+    past: Option<Past>,
 }
 
 impl Ledger for Rows {
@@ -104,21 +105,26 @@ impl Ledger for Rows {
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
         Ok(self.writes.iter().any(|known| known == &(*op, key.clone())))
     }
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
+        Ok(self.past.as_ref().unwrap().knows(changes, op).unwrap())
+    }
 }
 
 impl Rows {
     fn let_in(&mut self, bytes: &[u8]) -> Result<Change, Refusal> {
         let genesis = genesis(doc());
         let change = parse(&genesis, bytes)?;
+        let past = self.past.take().unwrap_or_else(|| Past::of(&genesis));
+        self.past = Some(past);
         check_links(&genesis, self, &change).unwrap()?;
-        self.changes.insert(
-            change.hash,
-            KnownChange {
-                actor: change.actor,
-                seq: change.seq,
-                max_op: change.max_op,
-            },
-        );
+        let known = KnownChange {
+            actor: change.actor,
+            seq: change.seq,
+            max_op: change.max_op,
+        };
+        self.changes.insert(change.hash, known);
+        let past = self.past.as_mut().unwrap();
+        assert!(past.add(change.hash, known, &change.deps));
         self.newest.insert(change.actor, (change.hash, change.seq));
         for write in &change.writes {
             match write {
@@ -234,6 +240,7 @@ fn every_own_change_passes_the_checks_a_stranger_makes() {
     let note = tablet.put_fact(&fact(4), 5).unwrap();
     for change in [&first, &one, &two, &settled, &note] {
         assert_eq!(&rows.let_in(&change.bytes).unwrap(), change);
+        assert_eq!(deps_of(&change.bytes).as_ref(), Some(&change.deps));
     }
     assert_eq!(first.author, Some([1; 32]));
     assert_eq!(two.author, Some([2; 32]));

@@ -68,7 +68,7 @@ impl<'a> Intake<'a> {
                 self.group.candidates.len()
             ]);
         }
-        let mut ledger = DocLedger::new(self.tables, known.map(|(n, _)| n));
+        let mut ledger = DocLedger::new(self.tables, &self.group.genesis, known.map(|(n, _)| n));
         let covered = self.find_authors(&ledger)?;
         let mut fates = Vec::with_capacity(self.group.candidates.len());
         let mut fitting: Vec<Fitting> = Vec::new();

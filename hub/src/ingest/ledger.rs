@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::journal::{ActorId, Change, KnownChange, Ledger, OpId, Write};
+use fieldbook_core::journal::{ActorId, Change, Genesis, KnownChange, Ledger, OpId, Past, Write, deps_of};
 use fieldbook_core::model::{ChangeHash, FactId, RegisterKey};
 
 use super::hold::Hold;
@@ -22,22 +22,29 @@ pub(super) struct PlacedFact<'t> {
 /// One document as the hub's rows know it, and on top of it the changes of the push that fit so far.
 pub(super) struct DocLedger<'t> {
     tables: &'t Tables<'t>,
+    genesis: &'t Genesis,
     doc: Option<i64>,
     known: RefCell<HashMap<ChangeHash, Option<Remembered>>>,
     chains: RefCell<HashMap<ActorId, Option<ChainRow>>>,
     facts: HashMap<FactId, PlacedFact<'t>>,
     writes: HashSet<(OpId, RegisterKey)>,
+    placed: Vec<&'t Change>,
+    /// Read when a correction first asks for it.
+    past: RefCell<Option<Past>>,
 }
 
 impl<'t> DocLedger<'t> {
-    pub(super) fn new(tables: &'t Tables<'t>, doc: Option<i64>) -> Self {
+    pub(super) fn new(tables: &'t Tables<'t>, genesis: &'t Genesis, doc: Option<i64>) -> Self {
         Self {
             tables,
+            genesis,
             doc,
             known: RefCell::default(),
             chains: RefCell::default(),
             facts: HashMap::new(),
             writes: HashSet::new(),
+            placed: Vec::new(),
+            past: RefCell::default(),
         }
     }
 
@@ -75,14 +82,30 @@ impl<'t> DocLedger<'t> {
         Ok(found)
     }
 
+    /// What every change here knew of: of the rows, also of those that do not count, and of the push.
+    fn read_past(&self) -> Result<Past> {
+        let mut past = Past::of(self.genesis);
+        if let Some(doc) = self.doc {
+            self.tables.walk_past(doc, |hash, known, bytes| {
+                let deps = deps_of(bytes).ok_or_else(|| HubError::Damaged(format!("change {hash}")))?;
+                past.add(hash, known, &deps);
+                Ok(())
+            })?;
+        }
+        for change in &self.placed {
+            past.add(change.hash, known_of(change), &change.deps);
+        }
+        Ok(past)
+    }
+
     /// Puts a change on top.
     pub(super) fn place(&mut self, change: &'t Change, author: PublicKey) {
-        let known = KnownChange {
-            actor: change.actor,
-            seq: change.seq,
-            max_op: change.max_op,
-        };
+        let known = known_of(change);
         self.known.borrow_mut().insert(change.hash, Some((known, None)));
+        self.placed.push(change);
+        if let Some(past) = self.past.get_mut() {
+            past.add(change.hash, known, &change.deps);
+        }
         let chain = ChainRow {
             author,
             newest: change.hash,
@@ -126,5 +149,22 @@ impl Ledger for DocLedger<'_> {
             Some(doc) => self.tables.wrote(doc, op, key),
             None => Ok(false),
         }
+    }
+
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool> {
+        let mut past = self.past.borrow_mut();
+        let past = match past.as_mut() {
+            Some(past) => past,
+            None => past.insert(self.read_past()?),
+        };
+        Ok(past.knows(changes, op).unwrap_or_default())
+    }
+}
+
+fn known_of(change: &Change) -> KnownChange {
+    KnownChange {
+        actor: change.actor,
+        seq: change.seq,
+        max_op: change.max_op,
     }
 }

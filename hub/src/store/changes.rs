@@ -151,6 +151,27 @@ impl Tables<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Every change of a document in the order they came, also those that do not count.
+    pub(crate) fn walk_past(
+        &self,
+        doc: i64,
+        mut visit: impl FnMut(ChangeHash, KnownChange, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let sql = "SELECT hash, actor, seq, max_op, bytes FROM change WHERE doc = ?1 ORDER BY n";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query([doc])?;
+        while let Some(row) = rows.next()? {
+            let known = KnownChange {
+                actor: row::bytes(row, 1)?,
+                seq: row.get(2)?,
+                max_op: row.get(3)?,
+            };
+            let bytes: Vec<u8> = row.get(4)?;
+            visit(ChangeHash(row::bytes(row, 0)?), known, &bytes)?;
+        }
+        Ok(())
+    }
+
     /// When the newest change of a document came, milliseconds since 1970.
     pub(crate) fn received_ms(&self, doc: DocId) -> Result<Option<i64>> {
         let sql = "SELECT max(c.received_ms) FROM change c JOIN doc d ON d.n = c.doc WHERE d.id = ?1 AND c.held = 0";
