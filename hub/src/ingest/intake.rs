@@ -87,6 +87,7 @@ impl<'a> Intake<'a> {
                     hash: change.hash,
                     actor: change.actor,
                     signed: self.signature_on(candidate, change).is_some(),
+                    bytes: change.bytes.len(),
                     deps: deps.collect(),
                     fate: fate.clone(),
                 });

@@ -2,9 +2,11 @@
 
 use fieldbook_core::bundle::{Content, Exporter, ListedReceipt, Purpose, open, seal};
 use fieldbook_core::identity::*;
-use fieldbook_core::journal::{Author, Document};
+use fieldbook_core::journal::{Author, Change, Document};
 use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
+use fieldbook_hub::{NewOrg, PUSH_CHANGES_MAX};
+use minicbor::bytes::ByteVec;
 
 use crate::phone::{Phone, moment};
 use crate::world::World;
@@ -124,4 +126,159 @@ fn nobody_chooses_who_may_correct_by_claiming_what_a_fact_is() {
         let told: Vec<bool> = trace.lot.facts.iter().map(|fact| fact.voided).collect();
         assert_eq!(told, [false], "{way}");
     }
+}
+
+/// So many changes of 30 KB in one chain.
+fn heavy(phone: &mut Phone, doc: DocRef, count: usize) -> Vec<Change> {
+    let stuffing = minicbor::to_vec(ByteVec::from(vec![0; 30_000])).unwrap();
+    let fact = |phone: &Phone| Fact {
+        unknown: [(99, stuffing.clone())].into(),
+        ..phone.fact(FactKind::Note, "note")
+    };
+    (0..count)
+        .map(|_| {
+            let fact = fact(phone);
+            phone.record(doc, &fact)
+        })
+        .collect()
+}
+
+/// The largest answer while a phone pulls everything, as it unpacks.
+fn largest_answer(world: &World, phone: &mut Phone) -> usize {
+    let mut largest = 0;
+    loop {
+        let answer = phone.post(world, &phone.request(vec![])).unwrap();
+        largest = largest.max(minicbor::to_vec(&answer).unwrap().len());
+        if !phone.apply(world, &answer) {
+            return largest;
+        }
+    }
+}
+
+/// A page ends only where everything in it is signed for: one push could make a page that no phone unpacks.
+#[test]
+fn no_push_makes_a_page_that_a_phone_cannot_take() {
+    let world = World::new();
+    let (mut inh, mut mai, mut minh) = (farmer(&world), farmer(&world), world.phone("Minh"));
+    minh.sync(&world, vec![]);
+    let season = || DocRef::fresh(DocKind::Season, world.org);
+    // 6 MB under one signature, and in the same push a colleague's entry as it is carried.
+    let doc = season();
+    let long = heavy(&mut inh, doc, 200);
+    let small = mai.record(doc, &mai.fact(FactKind::Note, "note"));
+    let beside = mai.record(doc, &mai.fact(FactKind::Note, "note"));
+    let mut push = inh.signed(doc, &long);
+    push.changes.insert(0, small.bytes.clone().into());
+    push.changes.push(beside.bytes.clone().into());
+    push.signatures.push(sign_change(&mai.key, doc.id, beside.hash));
+    let answer = inh.sync(&world, vec![push]);
+    let refused = codes(&answer);
+    assert_eq!(
+        (refused.len(), refused[0]),
+        (200, (1, Outcome::Refused, "oversize"))
+    );
+    assert!(refused.iter().all(|one| (1..=200).contains(&one.0)));
+    minh.pulled.clear();
+    assert!(largest_answer(&world, &mut minh) < 64 * 1024);
+    assert_eq!(minh.pulled, [small.hash, beside.hash]);
+    // The same in a file.
+    let taken = world
+        .hub
+        .take_bundle(&bundle(&inh, inh.signed(doc, &long)))
+        .unwrap();
+    assert_eq!((taken.accepted, taken.refused["oversize"]), (0, 200));
+    // Signed for in between, it goes out in pages.
+    let mut push = inh.signed(doc, &long);
+    push.signatures.push(sign_change(&inh.key, doc.id, long[99].hash));
+    assert_eq!(codes(&inh.sync(&world, vec![push])), vec![]);
+    // As much as may be without a signature, of two organisations at once.
+    let largest = largest_answer(&world, &mut minh);
+    assert!(largest < ANSWER_BYTES_MAX / 2, "{largest}");
+    let elsewhere = NewOrg {
+        name: "HTX Sông Mã".into(),
+        ..NewOrg::default()
+    };
+    let elsewhere = world.hub.new_org(&elsewhere).unwrap().id;
+    let mut carl = world.phone_of(elsewhere, "Carl");
+    let mut both = vec![minh.follow.clone()];
+    world
+        .hub
+        .add_member(elsewhere, minh.person, &[Role::Farmer])
+        .unwrap();
+    let invited = world.hub.invite(elsewhere, minh.person, "http://h", 1).unwrap();
+    minh.enrol(&world, invited.invitation.token).unwrap();
+    carl.sync(&world, vec![]);
+    minh.sync(&world, vec![]);
+    both.push(carl.follow.clone());
+    both[0].after = minh.follow.after;
+    let abroad = DocRef::fresh(DocKind::Season, elsewhere);
+    for (phone, doc) in [(&mut inh, season()), (&mut carl, abroad)] {
+        let changes = heavy(phone, doc, UNCUT_BYTES_MAX / 30_400);
+        let push = vec![phone.signed(doc, &changes)];
+        assert_eq!(codes(&phone.sync(&world, push)), vec![]);
+    }
+    let mut request = minh.request(vec![]);
+    request.follow = both;
+    let mut orgs = Vec::new();
+    for turn in 0..2 {
+        let answer = minh.post(&world, &request).unwrap();
+        let bytes = minicbor::to_vec(&answer).unwrap().len();
+        assert!(
+            bytes > UNCUT_BYTES_MAX * 9 / 10 && bytes < ANSWER_BYTES_MAX * 3 / 4,
+            "{bytes}"
+        );
+        let mut full = answer.pages.iter().filter(|page| !page.docs.is_empty());
+        let page = full.next().unwrap();
+        assert!(
+            full.next().is_none() && (turn == 1 || page.more),
+            "each gets its turn"
+        );
+        let mut follow = request.follow.iter_mut();
+        follow.find(|follow| follow.org == page.org).unwrap().after = page.next;
+        orgs.push(page.org);
+    }
+    orgs.sort();
+    orgs.dedup();
+    assert_eq!(orgs.len(), 2);
+    minh.sync(&world, vec![]);
+    // A new phone gets the same in whole documents.
+    let mut fresh = world.phone("Tư");
+    let mut request = fresh.request(vec![]);
+    loop {
+        let mark = fresh.follow.begin.take().unwrap_or_default();
+        request.follow = vec![Follow {
+            begin: Some(mark),
+            ..fresh.follow.clone()
+        }];
+        let answer = fresh.post(&world, &request).unwrap();
+        let bytes = minicbor::to_vec(&answer).unwrap().len();
+        assert!(bytes < ANSWER_BYTES_MAX * 3 / 4, "{bytes}");
+        let more = fresh.apply(&world, &answer);
+        let begun = answer.pages.into_iter().next().and_then(|page| page.begin);
+        fresh.follow.begin = begun.map(|begun| Begin {
+            mark: begun.mark,
+            ..Begin::default()
+        });
+        if !more {
+            break;
+        }
+    }
+    assert!(minh.pulled.iter().all(|hash| fresh.pulled.contains(hash)));
+}
+
+/// What an honest neighbour carries is never refused for its length: a whole document under one signature.
+#[test]
+fn as_many_entries_as_a_push_may_hold_fit_under_one_signature() {
+    let world = World::new();
+    let mut inh = farmer(&world);
+    let doc = DocRef::fresh(DocKind::Season, world.org);
+    let mut bytes = 0;
+    for _ in 0..100 {
+        let fact = Fact {
+            note: Some("Gặt ở thửa trên, trời nắng, nhờ thêm hai người".into()),
+            ..inh.packing(250)
+        };
+        bytes += inh.record(doc, &fact).bytes.len();
+    }
+    assert!(bytes / 100 * PUSH_CHANGES_MAX < UNCUT_BYTES_MAX, "{bytes}");
 }
