@@ -71,12 +71,12 @@ pub struct Change {
     pub bytes: Vec<u8>,
 }
 
-/// Larger than any honest change: one fact, or a season's head of a few dozen fields.
-const CHANGE_BYTES_MAX: usize = FACT_BYTES_MAX + 4 * 1024;
+/// Larger than any honest change: one fact, or a season's head of a few dozen fields, and what it builds on.
+const CHANGE_BYTES_MAX: usize = FACT_BYTES_MAX + DEPS_MAX * 32 + 4 * 1024;
 const WRITES_MAX: usize = 64;
 /// An honest change names one head, or a few after a merge; a document that hundreds of phones wrote to
 /// offline must still take the next one.
-const DEPS_MAX: usize = 512;
+pub(super) const DEPS_MAX: usize = 512;
 /// Automerge stores an author as a tag, a length and the bytes.
 const AUTHOR_BYTES: usize = 34;
 

@@ -253,6 +253,44 @@ fn every_own_change_passes_the_checks_a_stranger_makes() {
     );
 }
 
+/// Hundreds wrote to it and nobody knew of the others: whoever comes next can still write, whatever they write.
+#[test]
+fn a_document_with_any_number_of_heads_takes_the_next_change() {
+    let mut rows = Rows::default();
+    let mut crowd = Vec::new();
+    for n in 0..700_u128 {
+        let mut own = author(9);
+        own.actor = (n + 1_000).to_be_bytes();
+        let mut document = Document::open(doc(), own).unwrap();
+        let first = document.put_fact(&fact(100 + n), 1).unwrap();
+        crowd.push(rows.let_in(&first.bytes).unwrap());
+    }
+    let mut phone = Document::open(doc(), author(1)).unwrap();
+    let mut own = vec![phone.put_fact(&fact(1), 1).unwrap()];
+    phone.apply(&crowd).unwrap();
+    let largest = Fact {
+        note: None,
+        unknown: BTreeMap::from([(
+            99,
+            minicbor::to_vec(minicbor::bytes::ByteVec::from(vec![7; 32_000])).unwrap(),
+        )]),
+        ..fact(2)
+    };
+    own.push(phone.put_fact(&largest, 2).unwrap());
+    assert_eq!(phone.heads().len(), 700 + 1 - own[1].deps.len() + 1);
+    let key = RegisterKey::amend(FactId(Uuid::from_u128(100)), "moisture");
+    own.push(phone.put_fields(&[(key.clone(), amendment("13"))], 3).unwrap());
+    own.push(phone.put_fields(&[(key, amendment("14"))], 4).unwrap());
+    assert_eq!(phone.heads(), [own[3].hash]);
+    for change in &own {
+        assert!(change.deps.len() <= 512);
+        rows.let_in(&change.bytes).unwrap();
+    }
+    assert_eq!(phone.facts().unwrap().len(), 702);
+    assert_eq!(phone.registers().unwrap().into_values().next().unwrap().len(), 1);
+    phone.snapshot().unwrap();
+}
+
 #[test]
 fn a_reloaded_document_goes_on_with_the_same_chain() {
     let mut phone = Document::open(doc(), author(1)).unwrap();

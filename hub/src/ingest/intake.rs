@@ -13,6 +13,10 @@ use crate::Hub;
 use crate::error::Result;
 use crate::store::Tables;
 
+/// The most actors under which one key writes to a document. A device takes another only when its book was
+/// copied or put back; each costs everybody who loads the document.
+const ACTORS_MAX: usize = 32;
+
 /// Standings looked up once per push.
 pub(super) type Standings = HashMap<(PublicKey, OrgId), Standing>;
 
@@ -174,6 +178,10 @@ impl<'a> Intake<'a> {
         };
         if let Some(refusal) = refusal {
             return Ok(Fate::Refused(refusal));
+        }
+        let begins = change.seq == 1 && !matches!(standing, Standing::Hub);
+        if begins && ledger.actors_of(&author)? >= ACTORS_MAX {
+            return Ok(Fate::Refused(Refusal::TooManyActors));
         }
         let hold = self.hold(ledger, change, &standing)?;
         ledger.place(change, author);

@@ -29,6 +29,8 @@ pub(super) struct DocLedger<'t> {
     facts: HashMap<FactId, PlacedFact<'t>>,
     writes: HashSet<(OpId, RegisterKey)>,
     placed: Vec<&'t Change>,
+    /// How many actors each key has here.
+    actors: RefCell<HashMap<PublicKey, usize>>,
     /// Read when a correction first asks for it.
     past: RefCell<Option<Past>>,
 }
@@ -44,6 +46,7 @@ impl<'t> DocLedger<'t> {
             facts: HashMap::new(),
             writes: HashSet::new(),
             placed: Vec::new(),
+            actors: RefCell::default(),
             past: RefCell::default(),
         }
     }
@@ -62,6 +65,19 @@ impl<'t> DocLedger<'t> {
         };
         self.known.borrow_mut().insert(*hash, found);
         Ok(found)
+    }
+
+    /// Under how many actors a key writes to the document.
+    pub(super) fn actors_of(&self, author: &PublicKey) -> Result<usize> {
+        if let Some(count) = self.actors.borrow().get(author) {
+            return Ok(*count);
+        }
+        let count = match self.doc {
+            Some(doc) => self.tables.count_chains(doc, author)?,
+            None => 0,
+        };
+        self.actors.borrow_mut().insert(*author, count);
+        Ok(count)
     }
 
     /// A fact placed before.
@@ -103,6 +119,11 @@ impl<'t> DocLedger<'t> {
         let known = known_of(change);
         self.known.borrow_mut().insert(change.hash, Some((known, None)));
         self.placed.push(change);
+        if change.seq == 1
+            && let Some(count) = self.actors.get_mut().get_mut(&author)
+        {
+            *count += 1;
+        }
         if let Some(past) = self.past.get_mut() {
             past.add(change.hash, known, &change.deps);
         }

@@ -107,6 +107,15 @@ impl Tables<'_> {
         )
     }
 
+    /// How many actors a key has in a document.
+    pub(crate) fn count_chains(&self, doc: i64, author: &PublicKey) -> Result<usize> {
+        let sql = "SELECT count(*) FROM chain WHERE doc = ?1 AND author = ?2";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row(params![doc, author.0], |row| row.get(0))?)
+    }
+
     /// Stores a change and moves its actor's chain; gives its row number.
     pub(crate) fn insert_change(&self, new: &NewChange) -> Result<i64> {
         self.0

@@ -282,3 +282,41 @@ fn as_many_entries_as_a_push_may_hold_fit_under_one_signature() {
     }
     assert!(bytes / 100 * PUSH_CHANGES_MAX < UNCUT_BYTES_MAX, "{bytes}");
 }
+
+/// Each actor is a head of the document that everybody carries on.
+#[test]
+fn a_key_writes_to_a_document_under_few_actors() {
+    let world = World::new();
+    let (mut inh, mut minh) = (farmer(&world), world.phone("Minh"));
+    let doc = DocRef::fresh(DocKind::Season, world.org);
+    let first = |phone: &Phone, actor: u8| {
+        let mut document = Document::open(doc, author(phone, actor)).unwrap();
+        document.put_fact(&phone.fact(FactKind::Note, "note"), 5).unwrap()
+    };
+    let crowd = |phone: &Phone, actors: std::ops::Range<u8>| {
+        let changes: Vec<Change> = actors.map(|actor| first(phone, actor)).collect();
+        let mut push = phone.signed(doc, &changes);
+        let signed = changes
+            .iter()
+            .map(|change| sign_change(&phone.key, doc.id, change.hash));
+        push.signatures = signed.collect();
+        push
+    };
+    let push = vec![crowd(&inh, 1..31)];
+    assert_eq!(codes(&inh.sync(&world, push)), vec![]);
+    let push = vec![crowd(&inh, 31..50)];
+    let refused = |place| (place, Outcome::Refused, "too_many_actors");
+    let answer = inh.sync(&world, push);
+    assert_eq!(codes(&answer), (2..19).map(refused).collect::<Vec<_>>());
+    // Everybody else writes on, and so does this key elsewhere.
+    minh.sync(&world, vec![]);
+    let next = minh.record(doc, &minh.fact(FactKind::Note, "note"));
+    assert_eq!(next.deps.len(), 32);
+    assert_eq!(codes(&minh.sync(&world, vec![minh.signed(doc, &[next])])), vec![]);
+    let other = DocRef::fresh(DocKind::Season, world.org);
+    let change = inh.record(other, &inh.fact(FactKind::Note, "note"));
+    assert_eq!(
+        codes(&inh.sync(&world, vec![inh.signed(other, &[change])])),
+        vec![]
+    );
+}
