@@ -1,6 +1,7 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
 mod amend;
+mod ancestry;
 mod backup;
 mod blobs;
 mod book;

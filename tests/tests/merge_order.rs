@@ -163,12 +163,24 @@ fn delivery(changes: &[Change], choices: &[prop::sample::Index]) -> Vec<Change> 
 }
 
 /// A phone's or hub's rows, in memory.
-#[derive(Default)]
 struct Rows {
     changes: BTreeMap<ChangeHash, KnownChange>,
     newest: BTreeMap<ActorId, (ChangeHash, u64)>,
     facts: BTreeMap<FactId, Vec<u8>>,
     writes: Vec<RegisterWrite>,
+    past: Past,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            changes: BTreeMap::new(),
+            newest: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            writes: Vec::new(),
+            past: Past::of(&genesis(doc())),
+        }
+    }
 }
 
 impl Ledger for Rows {
@@ -185,6 +197,9 @@ impl Ledger for Rows {
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
         Ok(self.writes.iter().any(|row| row.op == *op && row.key == *key))
     }
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
+        Ok(self.past.knows(changes, op).unwrap())
+    }
 }
 
 impl Rows {
@@ -200,6 +215,7 @@ impl Rows {
             seq: change.seq,
             max_op: change.max_op,
         };
+        assert!(self.past.add(change.hash, known, &change.deps));
         self.changes.insert(change.hash, known);
         self.newest.insert(change.actor, (change.hash, change.seq));
         for write in &change.writes {

@@ -5,7 +5,7 @@ use super::flaw::{Flaw, FlawKind};
 use super::writers::Writers;
 use crate::identity::{ChangeSignature, PublicKey, verify_change};
 use crate::journal::{
-    ActorId, Change, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered, genesis,
+    ActorId, Change, Genesis, KnownChange, Ledger, OpId, Past, Refusal, Write, check_links, covered, genesis,
     hash_of, parse,
 };
 use crate::model::{ChangeHash, DocId, DocKind, DocRef, FactId, RegisterKey};
@@ -52,12 +52,13 @@ impl CheckedDocument {
         if (doc.kind == DocKind::Register) != (doc.id == DocId::register_of(doc.org)) {
             return Err(Flaw::in_doc(FlawKind::ForeignDocument, doc.id));
         }
+        let genesis = genesis(doc);
         let mut reading = Reading {
             group,
             writers,
-            genesis: genesis(doc),
+            placed: Placed::of(&genesis),
+            genesis,
             hashes: group.changes.iter().map(|bytes| hash_of(bytes)).collect(),
-            placed: Placed::default(),
             partial: false,
         };
         let changes = reading.parse_all()?;
@@ -239,21 +240,33 @@ impl Reading<'_> {
 }
 
 /// The changes of a document so far, as [`check_links`] asks for them.
-#[derive(Default)]
 struct Placed {
     known: BTreeMap<ChangeHash, KnownChange>,
     newest: BTreeMap<ActorId, (ChangeHash, u64)>,
     facts: BTreeSet<FactId>,
     writes: BTreeSet<(OpId, RegisterKey)>,
+    past: Past,
 }
 
 impl Placed {
+    fn of(genesis: &Genesis) -> Self {
+        Self {
+            known: BTreeMap::new(),
+            newest: BTreeMap::new(),
+            facts: BTreeSet::new(),
+            writes: BTreeSet::new(),
+            past: Past::of(genesis),
+        }
+    }
+
     fn add(&mut self, change: &Change) {
         let known = KnownChange {
             actor: change.actor,
             seq: change.seq,
             max_op: change.max_op,
         };
+        // Of a change that builds on what is elsewhere nobody can say what it knew.
+        self.past.add(change.hash, known, &change.deps);
         self.known.insert(change.hash, known);
         self.newest.insert(change.actor, (change.hash, change.seq));
         for write in &change.writes {
@@ -296,5 +309,9 @@ impl Ledger for Placed {
 
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
         Ok(self.writes.contains(&(*op, key.clone())))
+    }
+
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
+        Ok(self.past.knows(changes, op).unwrap_or_default())
     }
 }

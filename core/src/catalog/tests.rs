@@ -679,6 +679,7 @@ fn every_end_of_a_sync_has_a_text() {
         Refusal::Malformed(""),
         Refusal::UnknownDependency(crate::model::ChangeHash([0; 32])),
         Refusal::OutOfSequence,
+        Refusal::TooManyActors,
         Refusal::Unsigned,
         Refusal::NotAllowed,
         Refusal::Oversize,

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
+use super::ancestry::Ancestry;
 use super::book::Book;
 use super::bundles::BRING_BACK_MS;
 use super::error::Fault;
@@ -162,12 +163,20 @@ impl Book {
         let genesis = genesis(doc);
         let (mut sealed, mut refused) = (Vec::new(), Vec::new());
         let (mut shown, mut known) = (0, 0);
+        let ancestry = Ancestry::default();
         for change in &sifted.good {
             if writing.reading().change(doc, &change.hash)?.is_some() {
                 known += 1;
                 continue;
             }
-            match place(writing, &genesis, doc, change, ChangeState::OnPhone, now)? {
+            match place(
+                writing,
+                &genesis,
+                (doc, &ancestry),
+                change,
+                ChangeState::OnPhone,
+                now,
+            )? {
                 Ok(()) => {
                     writing.set_carried(&change.hash)?;
                     writing.leave_quarantine(&sha(&change.bytes))?;

@@ -5,7 +5,7 @@ use super::error::Fault;
 use super::register::Register;
 use super::story::Story;
 use super::{Exports, FieldbookError};
-use crate::bundle::{Content, Purpose, SetAside, Verified, Writer, open};
+use crate::bundle::{Content, Purpose, SetAside, Verified, VerifiedReceipt, Writer, open};
 use crate::catalog::Catalog;
 use crate::identity::{ClaimVerdict, PublicKey, Signed};
 use crate::journal::{FactState, Write, fold_head};
@@ -199,12 +199,12 @@ impl Covered {
         let docs = verified.docs.iter().flat_map(|doc| &doc.changes);
         let here: BTreeSet<ChangeHash> = docs.map(|verified| verified.change.hash).collect();
         let mut covered = Self::default();
-        for one in &verified.receipts {
-            let listed = one.changes.iter().enumerate();
-            let ours: Vec<(usize, ChangeHash)> = listed
-                .filter(|(_, change)| here.contains(*change))
-                .map(|(place, change)| (place, *change))
-                .collect();
+        // In the hub's order and not in the file's, which its exporter chooses: what was held may count later.
+        let mut in_order: Vec<&VerifiedReceipt> = verified.receipts.iter().collect();
+        in_order.sort_by_key(|one| one.receipt.at);
+        for one in in_order {
+            let listed = one.changes.iter().copied();
+            let ours: BTreeSet<ChangeHash> = listed.filter(|change| here.contains(change)).collect();
             if ours.is_empty() {
                 continue;
             }
@@ -212,14 +212,11 @@ impl Covered {
             let at = one.receipt.at;
             covered.first = Some(covered.first.map_or(at, |first| first.min(at)));
             covered.last = Some(covered.last.map_or(at, |last| last.max(at)));
-            for (place, change) in ours {
-                covered.changes.insert(change);
-                match one.receipt.counts(place) {
-                    Some(false) => covered.held.insert(change),
-                    Some(true) => covered.held.remove(&change),
-                    None => false,
-                };
+            if let Some(held) = one.receipt.held_among(&one.changes) {
+                covered.held.retain(|change| !ours.contains(change));
+                covered.held.extend(ours.intersection(&held));
             }
+            covered.changes.extend(ours);
         }
         covered
     }

@@ -11,13 +11,11 @@ use crate::model::{ChangeHash, HubClock, Moment, OrgId};
 use crate::net::Credentials;
 use crate::store::{ChangeState, ProofOf, Writing};
 use crate::sync::{
-    Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse, pack, read_answer,
-    unpack,
+    ANSWER_BYTES_MAX, Answer, Begin, Fate, Follow, OrgPage, Outcome, PROTOCOL, SyncRequest, SyncResponse,
+    pack, read_answer, unpack,
 };
 
 const PATH: &str = "/v1/sync";
-/// A page of 256 KiB, statements, and room to grow.
-const ANSWER_MAX: usize = 8 * 1024 * 1024;
 /// What the book remembers about the hub's count of this device's changes.
 const OWN_HELD: &str = "own_held";
 const OWN_WANTED: &str = "own_wanted";
@@ -53,7 +51,7 @@ impl Book {
         let answer = link.post(PATH, body, Some(credentials))?;
         let answered_at = self.reading();
         report.bytes_down += answer.body.len() as u64;
-        let response: SyncResponse = unpack(&answer.body, ANSWER_MAX)?;
+        let response: SyncResponse = unpack(&answer.body, ANSWER_BYTES_MAX)?;
         if response.oldest_protocol > PROTOCOL {
             return Err(Fault::NotAllowed("app_too_old"));
         }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::ancestry::Ancestry;
 use super::book::Book;
 use super::error::Fault;
 use super::fork::Parting;
@@ -34,6 +35,7 @@ pub(super) struct Incoming {
     covered: Option<BTreeSet<ChangeHash>>,
     /// How many of the batch have been dealt with.
     done: usize,
+    ancestry: Ancestry,
     now: Moment,
 }
 
@@ -41,6 +43,7 @@ pub(super) struct Incoming {
 pub(super) struct Rows<'a> {
     pub(super) reading: Reading<'a>,
     pub(super) doc: DocRef,
+    pub(super) ancestry: &'a Ancestry,
 }
 
 impl Ledger for Rows<'_> {
@@ -68,6 +71,10 @@ impl Ledger for Rows<'_> {
 
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, StoreError> {
         self.reading.wrote(self.doc, (op.counter, op.actor), key)
+    }
+
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, StoreError> {
+        self.ancestry.knows(&self.reading, self.doc, changes, op)
     }
 }
 
@@ -101,6 +108,7 @@ impl Book {
             receipted,
             covered: None,
             done: 0,
+            ancestry: Ancestry::default(),
             now,
         })
     }
@@ -277,7 +285,7 @@ impl Incoming {
         let placed = place(
             writing,
             &self.genesis,
-            self.doc,
+            (self.doc, &self.ancestry),
             change,
             ChangeState::Accepted,
             self.now,
@@ -364,7 +372,7 @@ pub(super) fn quarantine_all(
 pub(super) fn place(
     writing: &Writing<'_>,
     genesis: &Genesis,
-    doc: DocRef,
+    (doc, ancestry): (DocRef, &Ancestry),
     change: &Change,
     state: ChangeState,
     now: Moment,
@@ -372,6 +380,7 @@ pub(super) fn place(
     let rows = Rows {
         reading: writing.reading(),
         doc,
+        ancestry,
     };
     if let Err(refusal) = check_links(genesis, &rows, change)? {
         return Ok(Err(refusal));
@@ -381,6 +390,7 @@ pub(super) fn place(
         return Ok(Err(Refusal::Unsigned));
     };
     writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
+    ancestry.add(change);
     Ok(Ok(()))
 }
 

@@ -66,7 +66,10 @@ impl Book {
         let genuine = signed.open::<Receipt>(&self.me.hub_key).is_ok();
         Ok(Some(HeldReceipt {
             verifies: genuine && receipt.covers(&row.changes) && place.is_some(),
-            counts: place.and_then(|place| receipt.counts(place)),
+            counts: receipt
+                .held_among(&row.changes)
+                .filter(|_| place.is_some())
+                .map(|held| !held.contains(change)),
             place: place.map_or(0, |place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
             at: receipt.at,
             epoch: receipt.epoch,
@@ -98,13 +101,14 @@ pub(super) fn keep_brought_receipt(
 ) -> Result<bool, Fault> {
     let at_ms = receipt.at.utc_ms;
     let tied = writing.add_receipt(at_ms, &signed.to_bytes(), changes, ProofOf::Unproven)?;
-    for (place, change) in changes.iter().enumerate() {
+    let held = receipt.held_among(changes);
+    for change in changes {
         if is_of_another_epoch(writing, change, &receipt.epoch)? {
             continue;
         }
-        let state = match receipt.counts(place) {
-            Some(true) => ChangeState::Accepted,
-            Some(false) => ChangeState::Held,
+        let state = match held.as_ref().map(|held| held.contains(change)) {
+            Some(false) => ChangeState::Accepted,
+            Some(true) => ChangeState::Held,
             None => ChangeState::Received,
         };
         writing.arrive(change, state)?;

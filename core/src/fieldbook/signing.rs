@@ -22,6 +22,9 @@ impl Push {
     }
 }
 
+/// Bytes of a chain that go under one signature: the largest page the hub gives.
+const SIGN_EVERY: usize = 256 * 1024;
+
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
 /// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
 const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
@@ -81,12 +84,68 @@ impl Book {
                 change: ChangeHash(change),
                 signature: Signature(signature),
             });
-        let mut own_newest: BTreeMap<[u8; 16], ChangeHash> = BTreeMap::new();
-        for change in changes.iter().filter(|change| change.author == own_key) {
-            own_newest.insert(change.actor, change.hash);
-        }
-        let own = own_newest.into_values();
-        let own = own.map(|change| sign_change(&self.me.key, doc.id, change));
+        let own = to_sign(changes.iter().filter(|change| change.author == own_key));
+        let own = own
+            .into_iter()
+            .map(|change| sign_change(&self.me.key, doc.id, change));
         Ok(own.chain(carried).collect())
+    }
+}
+
+/// The newest change of each chain, and along a long one further ones: a page of the hub ends at a signature,
+/// and what is longer than [`crate::sync::UNCUT_BYTES_MAX`] without one it refuses.
+fn to_sign<'c>(changes: impl Iterator<Item = &'c &'c OutboxChange>) -> Vec<ChangeHash> {
+    let mut signed = Vec::new();
+    let mut waiting: BTreeMap<[u8; 16], (ChangeHash, usize)> = BTreeMap::new();
+    for change in changes {
+        let (newest, bytes) = waiting.entry(change.actor).or_insert((change.hash, 0));
+        *newest = change.hash;
+        *bytes += change.bytes.len();
+        if *bytes >= SIGN_EVERY {
+            signed.push(change.hash);
+            waiting.remove(&change.actor);
+        }
+    }
+    signed.extend(waiting.into_values().map(|(newest, _)| newest));
+    signed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DocKind, OrgId};
+    use crate::sync::UNCUT_BYTES_MAX;
+
+    /// Nothing between two signatures is as long as a hub would refuse.
+    #[test]
+    fn a_long_chain_is_signed_along_the_way_and_at_its_end() {
+        let doc = DocRef::fresh(DocKind::Season, OrgId::fresh());
+        let change = |n: u8| OutboxChange {
+            n: i64::from(n),
+            doc,
+            hash: ChangeHash([n; 32]),
+            actor: [n % 2; 16],
+            author: [1; 32],
+            bytes: vec![0; 30_000],
+        };
+        let outbox: Vec<OutboxChange> = (0..200).map(change).collect();
+        let by_row: Vec<&OutboxChange> = outbox.iter().collect();
+        let signed = to_sign(by_row.iter());
+        for actor in 0..2 {
+            let mut run = 0;
+            for change in outbox.iter().filter(|change| change.actor == [actor; 16]) {
+                run += change.bytes.len();
+                assert!(run < UNCUT_BYTES_MAX / 8, "{run}");
+                if signed.contains(&change.hash) {
+                    run = 0;
+                }
+            }
+            assert_eq!(run, 0, "the newest is signed");
+        }
+        assert!(signed.len() < outbox.len() / 4);
+        assert_eq!(
+            to_sign(by_row.iter().take(3)),
+            [ChangeHash([2; 32]), ChangeHash([1; 32])]
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::ancestry::Ancestry;
 use super::book::Book;
 use super::error::Fault;
 use super::fork::{Clash, FORKED_COPY, Parting};
@@ -194,6 +195,7 @@ impl TakingIn<'_, '_> {
         let sure = self.sure(doc, &candidates)?;
         let before = self.saved;
         self.writing.savepoint()?;
+        let ancestry = Ancestry::default();
         let mut queue: Vec<&Candidate> = Vec::new();
         for one in candidates {
             let known = self.writing.reading().change(doc, &one.change.hash)?;
@@ -205,7 +207,7 @@ impl TakingIn<'_, '_> {
             let count = queue.len();
             let mut left = Vec::new();
             for one in queue {
-                if self.place(doc, one)? {
+                if self.place(doc, &ancestry, one)? {
                     self.saved.changes += 1;
                 } else {
                     left.push(one);
@@ -268,10 +270,11 @@ impl TakingIn<'_, '_> {
     }
 
     /// Lets one change in, if it fits behind what is there.
-    fn place(&self, doc: DocRef, one: &Candidate) -> Result<bool, Fault> {
+    fn place(&self, doc: DocRef, ancestry: &Ancestry, one: &Candidate) -> Result<bool, Fault> {
         let rows = Rows {
             reading: self.writing.reading(),
             doc,
+            ancestry,
         };
         if check_links(&genesis(doc), &rows, &one.change)?.is_err() {
             return Ok(false);
@@ -288,6 +291,7 @@ impl TakingIn<'_, '_> {
         };
         let row = new_change(doc, &one.change, author, state)?;
         self.writing.add_change(&row, self.now.utc_ms)?;
+        ancestry.add(&one.change);
         Ok(true)
     }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
@@ -45,10 +47,13 @@ impl Receipt {
         digest.finalize().into()
     }
 
-    /// Whether the hub lets the change at a place of the list count; `None` when it did not say.
-    pub fn counts(&self, place: usize) -> Option<bool> {
-        let held = self.held.as_ref()?;
-        Some(!held.iter().any(|one| usize::try_from(*one) == Ok(place)))
+    /// The changes of its list that the hub keeps without letting them count; `None` when it did not say. A
+    /// change that is listed twice is held when it is held in one place: somebody may have handed it in twice
+    /// to get a better word for it.
+    pub fn held_among(&self, changes: &[ChangeHash]) -> Option<BTreeSet<ChangeHash>> {
+        let places = self.held.as_ref()?.iter();
+        let held = places.filter_map(|place| changes.get(usize::try_from(*place).ok()?));
+        Some(held.copied().collect())
     }
 
     /// Whether it is for exactly this list.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::fact_cbor::FACT_BYTES_MAX;
 use super::genesis::RootMap;
-use super::stated::Stated;
+use super::stated::{self, Stated};
 use super::{Genesis, JournalError, Refusal, decode_amendment, decode_fact};
 use crate::model::{ChangeHash, FactId, RegisterKey};
 
@@ -71,12 +71,12 @@ pub struct Change {
     pub bytes: Vec<u8>,
 }
 
-/// Larger than any honest change: one fact, or a season's head of a few dozen fields.
-const CHANGE_BYTES_MAX: usize = FACT_BYTES_MAX + 4 * 1024;
+/// Larger than any honest change: one fact, or a season's head of a few dozen fields, and what it builds on.
+const CHANGE_BYTES_MAX: usize = FACT_BYTES_MAX + DEPS_MAX * 32 + 4 * 1024;
 const WRITES_MAX: usize = 64;
 /// An honest change names one head, or a few after a merge; a document that hundreds of phones wrote to
 /// offline must still take the next one.
-const DEPS_MAX: usize = 512;
+pub(super) const DEPS_MAX: usize = 512;
 /// Automerge stores an author as a tag, a length and the bytes.
 const AUTHOR_BYTES: usize = 34;
 
@@ -132,6 +132,12 @@ fn read(genesis: &Genesis, bytes: &[u8]) -> Result<Change, Refusal> {
 /// and checksum).
 pub fn hash_of(bytes: &[u8]) -> ChangeHash {
     ChangeHash(Sha256::digest(bytes.get(8..).unwrap_or(bytes)).into())
+}
+
+/// The changes that a change builds on, read from its bytes without its contents: of bytes that [`parse`] has
+/// let in before.
+pub fn deps_of(bytes: &[u8]) -> Option<Vec<ChangeHash>> {
+    stated::deps_of(bytes.get(8..)?)
 }
 
 /// Magic, checksum, type and length of the chunk: Automerge's storage format, "chunk".

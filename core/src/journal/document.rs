@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{Automerge, LoadOptions, ObjId, OnPartialLoad, ReadDoc, ScalarValue, Value};
+use automerge::{Automerge, LoadOptions, ObjId, OnPartialLoad, PatchLog, ReadDoc, ScalarValue, Value};
 
-use super::change::{ActorId, Change, Write};
+use super::change::{ActorId, Change, DEPS_MAX, Write};
 use super::{Genesis, JournalError, encode_amendment, encode_fact, genesis, parse};
 use crate::model::{Amendment, ChangeHash, DocRef, Fact, FactId, RegisterKey, RegisterMap};
 
@@ -164,7 +164,13 @@ impl Document {
     }
 
     fn commit(&mut self, time_s: i64, puts: Vec<(ObjId, String, Vec<u8>)>) -> Result<Change, JournalError> {
-        let mut transaction = self.automerge.transaction();
+        let mut transaction = match self.fewer_heads() {
+            Some(heads) => self
+                .automerge
+                .transaction_at(PatchLog::inactive(), &heads)
+                .map_err(|_| JournalError::WrongHeads)?,
+            None => self.automerge.transaction(),
+        };
         for (object, key, bytes) in puts {
             transaction.put(&object, key, ScalarValue::Bytes(bytes))?;
         }
@@ -175,6 +181,26 @@ impl Document {
             .ok_or(JournalError::WrongHeads)?;
         parse(&self.genesis, change.raw_bytes())
             .map_err(|refusal| JournalError::Cbor(format!("own change refused: {refusal}")))
+    }
+
+    /// What the next change builds on where there are more heads than it may name: its actor's last change and
+    /// the newest of the others. The rest wait for the changes after it. Otherwise whoever writes enough first
+    /// changes to a document would keep everybody else from recording in it.
+    fn fewer_heads(&self) -> Option<Vec<automerge::ChangeHash>> {
+        let mut heads = self.automerge.get_heads();
+        if heads.len() < DEPS_MAX {
+            return None;
+        }
+        let own = self.automerge.get_last_local_change().map(|change| change.hash());
+        heads.retain(|head| Some(*head) != own);
+        // Its operations are numbered behind the newest of all, so that one must be among them.
+        heads.sort_by_cached_key(|head| {
+            let meta = self.automerge.get_change_meta_by_hash(head);
+            std::cmp::Reverse(meta.map(|meta| (meta.max_op, meta.timestamp)))
+        });
+        heads.truncate(DEPS_MAX - 1);
+        heads.extend(own);
+        Some(heads)
     }
 
     /// Applies changes that have passed [`super::parse`] and [`super::check_links`]. They are first applied

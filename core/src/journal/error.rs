@@ -56,6 +56,9 @@ pub enum Refusal {
     /// Too big.
     #[error("larger than a change may be")]
     Oversize,
+    /// Its key has written to this document under more actors than copies of a book need.
+    #[error("its key writes here under too many actors")]
+    TooManyActors,
 }
 
 impl Refusal {
@@ -72,6 +75,7 @@ impl Refusal {
             Self::Unsigned => "unsigned",
             Self::NotAllowed => "not_allowed",
             Self::Oversize => "oversize",
+            Self::TooManyActors => "too_many_actors",
         }
     }
 }

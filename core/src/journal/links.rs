@@ -26,11 +26,15 @@ pub trait Ledger {
     fn has_fact(&self, id: FactId) -> Result<bool, Self::Error>;
     /// Whether an operation wrote this field.
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Self::Error>;
+    /// Whether one of these changes, the genesis or let in earlier, wrote an operation or builds on the change that did
+    /// ([`super::Past`]).
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Self::Error>;
 }
 
 /// Checks that a change fits behind what is already known of its document: its dependencies are known,
 /// it is its actor's next, its operations are numbered right, it writes no fact twice and replaces only
-/// values of the same field.
+/// values of the same field that it builds on: of others a phone may know nothing, and what it replaces would be
+/// shown there and not here.
 pub fn check_links<L: Ledger>(
     genesis: &Genesis,
     ledger: &L,
@@ -83,11 +87,27 @@ fn check_write<L: Ledger>(ledger: &L, write: &Write, change: &Change) -> Result<
         Write::Fact { id, .. } => Ok(ledger.has_fact(*id)?.then_some(Refusal::FactTaken)),
         Write::Register { key, replaces, .. } => {
             for op in replaces {
-                if op.counter >= change.start_op || !ledger.wrote(op, key)? {
+                let earlier = op.counter < change.start_op;
+                if !earlier || !ledger.wrote(op, key)? || !knows(ledger, change, op)? {
                     return Ok(Some(Refusal::Malformed("replaces a value it cannot know")));
                 }
             }
             Ok(None)
         }
     }
+}
+
+/// Whether a change builds on the one that wrote an operation. Mostly that is its actor's own, or one it names:
+/// only for others the whole past is asked.
+fn knows<L: Ledger>(ledger: &L, change: &Change, op: &OpId) -> Result<bool, L::Error> {
+    if op.actor == change.actor {
+        return Ok(true);
+    }
+    for dep in &change.deps {
+        let by_its_actor = |known: KnownChange| known.actor == op.actor && known.max_op >= op.counter;
+        if ledger.known(dep)?.is_some_and(by_its_actor) {
+            return Ok(true);
+        }
+    }
+    ledger.knows(&change.deps, op)
 }

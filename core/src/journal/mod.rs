@@ -14,12 +14,13 @@ mod fold;
 mod genesis;
 mod links;
 mod order;
+mod past;
 mod stated;
 #[cfg(test)]
 mod tests;
 
 pub use amendment_cbor::{decode_amendment, encode_amendment};
-pub use change::{ActorId, Change, OpId, Write, hash_of, parse};
+pub use change::{ActorId, Change, OpId, Write, deps_of, hash_of, parse};
 pub use covered::{authors, covered};
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
@@ -28,3 +29,4 @@ pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, stand
 pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};
 pub use order::{Proven, followed, proven_order};
+pub use past::Past;

@@ -1,6 +1,8 @@
 //! How much a change says it holds, read before Automerge unrolls it. Its columns are runs, and a run of a million
 //! million operations is six bytes: a change of 216 bytes kept Automerge's reader busy for hours.
 
+use crate::model::ChangeHash;
+
 /// Column specification: id 4, numbers. One per operation.
 const ACTION: u64 = 4 << 4 | 2;
 /// Id 7, group: how many values each operation replaces.
@@ -13,6 +15,15 @@ pub(super) struct Stated {
     pub(super) operations: u64,
     /// Values that they replace.
     pub(super) replaced: u64,
+}
+
+/// The changes that a change builds on, read from its chunk behind magic and checksum, without Automerge.
+pub(super) fn deps_of(chunk: &[u8]) -> Option<Vec<ChangeHash>> {
+    let mut rest = Bytes(chunk.get(1..)?);
+    rest.unsigned()?;
+    let count = rest.unsigned()?;
+    let deps = (0..count).map(|_| ChangeHash::from_slice(rest.take(32)?).ok());
+    deps.collect()
 }
 
 impl Stated {

@@ -88,6 +88,7 @@ struct Rows {
     newest: HashMap<ActorId, (ChangeHash, u64)>,
     facts: Vec<FactId>,
     writes: Vec<(OpId, RegisterKey)>,
+    past: Option<Past>,
 }
 
 impl Ledger for Rows {
@@ -104,21 +105,26 @@ impl Ledger for Rows {
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
         Ok(self.writes.iter().any(|known| known == &(*op, key.clone())))
     }
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
+        Ok(self.past.as_ref().unwrap().knows(changes, op).unwrap())
+    }
 }
 
 impl Rows {
     fn let_in(&mut self, bytes: &[u8]) -> Result<Change, Refusal> {
         let genesis = genesis(doc());
         let change = parse(&genesis, bytes)?;
+        let past = self.past.take().unwrap_or_else(|| Past::of(&genesis));
+        self.past = Some(past);
         check_links(&genesis, self, &change).unwrap()?;
-        self.changes.insert(
-            change.hash,
-            KnownChange {
-                actor: change.actor,
-                seq: change.seq,
-                max_op: change.max_op,
-            },
-        );
+        let known = KnownChange {
+            actor: change.actor,
+            seq: change.seq,
+            max_op: change.max_op,
+        };
+        self.changes.insert(change.hash, known);
+        let past = self.past.as_mut().unwrap();
+        assert!(past.add(change.hash, known, &change.deps));
         self.newest.insert(change.actor, (change.hash, change.seq));
         for write in &change.writes {
             match write {
@@ -234,6 +240,7 @@ fn every_own_change_passes_the_checks_a_stranger_makes() {
     let note = tablet.put_fact(&fact(4), 5).unwrap();
     for change in [&first, &one, &two, &settled, &note] {
         assert_eq!(&rows.let_in(&change.bytes).unwrap(), change);
+        assert_eq!(deps_of(&change.bytes).as_ref(), Some(&change.deps));
     }
     assert_eq!(first.author, Some([1; 32]));
     assert_eq!(two.author, Some([2; 32]));
@@ -244,6 +251,44 @@ fn every_own_change_passes_the_checks_a_stranger_makes() {
         Rows::default().let_in(&settled.bytes),
         Err(Refusal::UnknownDependency(one.hash.min(two.hash)))
     );
+}
+
+/// Hundreds wrote to it and nobody knew of the others: whoever comes next can still write, whatever they write.
+#[test]
+fn a_document_with_any_number_of_heads_takes_the_next_change() {
+    let mut rows = Rows::default();
+    let mut crowd = Vec::new();
+    for n in 0..700_u128 {
+        let mut own = author(9);
+        own.actor = (n + 1_000).to_be_bytes();
+        let mut document = Document::open(doc(), own).unwrap();
+        let first = document.put_fact(&fact(100 + n), 1).unwrap();
+        crowd.push(rows.let_in(&first.bytes).unwrap());
+    }
+    let mut phone = Document::open(doc(), author(1)).unwrap();
+    let mut own = vec![phone.put_fact(&fact(1), 1).unwrap()];
+    phone.apply(&crowd).unwrap();
+    let largest = Fact {
+        note: None,
+        unknown: BTreeMap::from([(
+            99,
+            minicbor::to_vec(minicbor::bytes::ByteVec::from(vec![7; 32_000])).unwrap(),
+        )]),
+        ..fact(2)
+    };
+    own.push(phone.put_fact(&largest, 2).unwrap());
+    assert_eq!(phone.heads().len(), 700 + 1 - own[1].deps.len() + 1);
+    let key = RegisterKey::amend(FactId(Uuid::from_u128(100)), "moisture");
+    own.push(phone.put_fields(&[(key.clone(), amendment("13"))], 3).unwrap());
+    own.push(phone.put_fields(&[(key, amendment("14"))], 4).unwrap());
+    assert_eq!(phone.heads(), [own[3].hash]);
+    for change in &own {
+        assert!(change.deps.len() <= 512);
+        rows.let_in(&change.bytes).unwrap();
+    }
+    assert_eq!(phone.facts().unwrap().len(), 702);
+    assert_eq!(phone.registers().unwrap().into_values().next().unwrap().len(), 1);
+    phone.snapshot().unwrap();
 }
 
 #[test]

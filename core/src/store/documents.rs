@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::changes::NewChange;
+use super::changes::{NewChange, unsigned};
 use super::{Reading, StoreError, Writing};
 use crate::model::{ChangeHash, DocId, DocKind, DocRef, OrgId};
 
@@ -129,6 +129,29 @@ impl Reading<'_> {
             bytes: bytes.collect::<Result<Option<_>, _>>()?,
             heads: heads_of(&heads)?,
         })
+    }
+
+    /// Every change of a document, as it was let in: its hash, its actor with its place in the chain and the
+    /// number of its last operation, and its bytes where they are not in the snapshot alone.
+    pub fn walk_changes(
+        &self,
+        id: DocId,
+        mut visit: impl FnMut(ChangeHash, ([u8; 16], u64, u64), Option<&[u8]>),
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT c.hash, c.actor, c.seq, c.max_op, c.bytes FROM change c
+                   JOIN document d ON d.n = c.document WHERE d.id = ?1 ORDER BY c.n";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([id.as_bytes()])?;
+        while let Some(row) = rows.next()? {
+            let (seq, max_op) = (unsigned(row.get(2)?, "change")?, unsigned(row.get(3)?, "change")?);
+            let bytes: Option<Vec<u8>> = row.get(4)?;
+            visit(
+                ChangeHash(row.get(0)?),
+                (row.get(1)?, seq, max_op),
+                bytes.as_deref(),
+            );
+        }
+        Ok(())
     }
 
     /// The heads of a document.

@@ -121,13 +121,14 @@ impl Writing<'_> {
     }
 
     /// Records what became of a held change: it counts, or it was refused for a reason. Only a held one
-    /// moves: any other has no receipt yet, and the answer to its push tells.
+    /// moves, for any other has no receipt yet and the answer to its push tells; and one that was refused when
+    /// this phone carried it, and has reached the hub since.
     pub fn settle_held(&self, hash: &ChangeHash, refused: Option<&str>) -> Result<(), StoreError> {
         let state = match refused {
             None => ChangeState::Accepted,
             Some(_) => ChangeState::Refused,
         };
-        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND state = 4";
+        let sql = "UPDATE change SET state = ?2, reason = ?3 WHERE hash = ?1 AND (state = 4 OR state = 5 AND ?2 = 3)";
         let moved = self
             .connection()
             .prepare_cached(sql)?

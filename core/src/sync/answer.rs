@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wire::{Exception, Outcome, SyncResponse};
 use crate::identity::{IdentityError, PublicKey, Receipt, Signed};
@@ -50,9 +50,10 @@ pub fn read_answer(
         },
     };
     let fates: Vec<Fate> = pushed.iter().enumerate().map(fate).collect();
+    let mut listed = BTreeSet::new();
     let held: Vec<ChangeHash> = fates
         .iter()
-        .filter(|fate| fate.outcome != Outcome::Refused)
+        .filter(|fate| fate.outcome != Outcome::Refused && listed.insert(fate.change))
         .map(|fate| fate.change)
         .collect();
     if held.is_empty() {
@@ -60,12 +61,15 @@ pub fn read_answer(
     }
     let signed = response.receipt.clone().ok_or(IdentityError::BadSignature)?;
     let receipt: Receipt = signed.open(hub)?;
-    let kept = fates.iter().filter(|fate| fate.outcome != Outcome::Refused);
-    let agrees = |(place, fate): (usize, &Fate)| {
-        let counts = fate.outcome != Outcome::Held;
-        receipt.counts(place).is_none_or(|signed| signed == counts)
+    let signed_held = receipt.held_among(&held);
+    let mut kept = fates.iter().filter(|fate| fate.outcome != Outcome::Refused);
+    let agrees = |fate: &Fate| {
+        let is_held = fate.outcome == Outcome::Held;
+        signed_held
+            .as_ref()
+            .is_none_or(|held| held.contains(&fate.change) == is_held)
     };
-    if !receipt.covers(&held) || !kept.enumerate().all(agrees) {
+    if !receipt.covers(&held) || !kept.all(agrees) {
         return Err(IdentityError::BadSignature);
     }
     Ok(Answer {

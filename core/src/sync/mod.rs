@@ -11,7 +11,7 @@ pub use engine::{Effect, Ending, Engine, Event};
 pub use items::{ITEMS_MAX, decode};
 pub use pace::Pace;
 pub use wire::{
-    Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow, Held, OrgPage,
-    Outcome, OwnChanges, PROTOCOL, Problem, SIGNATURE_HEADER, SyncRequest, SyncResponse, WireError, deflate,
-    inflate, pack, unpack,
+    ANSWER_BYTES_MAX, Began, Begin, DocChanges, DocDigest, EnrolRequest, EnrolResponse, Exception, Follow,
+    Held, OrgPage, Outcome, OwnChanges, PROTOCOL, Problem, SIGNATURE_HEADER, SyncRequest, SyncResponse,
+    UNCUT_BYTES_MAX, WireError, deflate, inflate, pack, unpack,
 };

@@ -21,6 +21,13 @@ pub const PROTOCOL: u32 = 1;
 /// The header with the hub's signature over its whole answer to an enrolment or a sync, base64url without padding:
 /// [`sign_answer`](crate::identity::sign_answer). A hub of 0.1 sends none.
 pub const SIGNATURE_HEADER: &str = "fieldbook-signature";
+/// The most an answer unpacks to on a phone, bytes: a page of 256 KiB, or one that cannot be cut, and what goes
+/// with it.
+pub const ANSWER_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// The most bytes of a document's changes between two places where each is covered by a signature: no page can
+/// be cut there, and every phone gets it whole. The 10,000 entries that a push may hold are 3 MB under one
+/// signature, as a neighbour carries them; an answer has room for twice as much.
+pub const UNCUT_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// `POST /v1/enrol`: a device presents its one-time token.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use fieldbook_core::bundle::{Content, Exporter, Flaw, ListedReceipt, Purpose, Writers, open, seal};
 use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{ChangeHash, DeviceId};
+use fieldbook_core::model::DeviceId;
 use fieldbook_core::sync::Outcome;
 
 use crate::Hub;
@@ -10,6 +10,7 @@ use crate::claims::{Touched, judge};
 use crate::error::{HubError, Result};
 use crate::hub::epoch;
 use crate::ingest::{Checked, Placed, ingest};
+use crate::pull::kept_of;
 
 /// What came of a bundle.
 #[derive(Debug, Clone)]
@@ -66,9 +67,10 @@ impl Hub {
     }
 
     fn receipts_file(&self, receipt: Signed, placed: &[Placed]) -> Result<Vec<u8>> {
-        let kept: Vec<ChangeHash> = placed.iter().filter_map(|placed| placed.hash).collect();
         let mut content = Content::new(Purpose::Receipts);
-        content.receipts.push(ListedReceipt::new(receipt, &kept));
+        content
+            .receipts
+            .push(ListedReceipt::new(receipt, &kept_of(placed)));
         self.seal(&content)
     }
 

@@ -4,6 +4,7 @@ use fieldbook_core::journal::{ActorId, Refusal};
 use fieldbook_core::model::ChangeHash;
 
 use super::hold::Hold;
+use super::stretch::shorten;
 
 /// What becomes of a pushed change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,11 @@ impl Fate {
     pub(super) fn stays(&self) -> bool {
         matches!(self, Self::Accepted | Self::Held(_))
     }
+
+    /// Whether another copy stands for the change.
+    pub(super) fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Duplicate(_))
+    }
 }
 
 /// A change that fits behind what is known, before its neighbours' fates are known.
@@ -31,15 +37,24 @@ pub(super) struct Fitting {
     pub(super) hash: ChangeHash,
     pub(super) actor: ActorId,
     pub(super) signed: bool,
+    pub(super) bytes: usize,
     /// Dependencies inside the push, by their index among the fitting.
     pub(super) deps: Vec<usize>,
     pub(super) fate: Fate,
 }
 
-/// Lets fates spread until nothing moves: what builds on a refused change is refused, what builds on a
+/// Settles fates until nothing moves and every stretch between two signatures is short enough to be passed on.
+pub(super) fn settle(fitting: &mut [Fitting]) {
+    spread(fitting);
+    while shorten(fitting) {
+        spread(fitting);
+    }
+}
+
+/// Lets fates spread: what builds on a refused change is refused, what builds on a
 /// held one is held, and a change stays only as long as a later change of its actor that is signed stays
 /// with it. Otherwise those who pull could never check it.
-pub(super) fn settle(fitting: &mut [Fitting]) {
+fn spread(fitting: &mut [Fitting]) {
     let mut chains: HashMap<ActorId, Vec<usize>> = HashMap::new();
     for (index, change) in fitting.iter().enumerate() {
         chains.entry(change.actor).or_default().push(index);

@@ -13,6 +13,10 @@ use crate::Hub;
 use crate::error::Result;
 use crate::store::Tables;
 
+/// The most actors under which one key writes to a document. A device takes another only when its book was
+/// copied or put back; each costs everybody who loads the document.
+const ACTORS_MAX: usize = 32;
+
 /// Standings looked up once per push.
 pub(super) type Standings = HashMap<(PublicKey, OrgId), Standing>;
 
@@ -72,23 +76,26 @@ impl<'a> Intake<'a> {
                 self.group.candidates.len()
             ]);
         }
-        let mut ledger = DocLedger::new(self.tables, known.map(|(n, _)| n));
+        let mut ledger = DocLedger::new(self.tables, &self.group.genesis, known.map(|(n, _)| n));
         let covered = self.find_authors(&ledger)?;
         let mut fates = Vec::with_capacity(self.group.candidates.len());
         let mut fitting: Vec<Fitting> = Vec::new();
         let mut seen: HashMap<ChangeHash, usize> = HashMap::new();
-        for (place, candidate) in self.group.candidates.iter().enumerate() {
+        let group = self.group;
+        for (place, candidate) in group.candidates.iter().enumerate() {
             let fate = match &candidate.read {
                 Err(refusal) => Fate::Refused(refusal.clone()),
                 Ok(change) => self.fate_of(&mut ledger, change, covered.contains(&change.hash), &seen)?,
             };
             if let (Ok(change), true) = (&candidate.read, fate.stays()) {
-                let deps = change.deps.iter().filter_map(|dep| seen.get(dep).copied());
+                let deps = change.deps.iter().copied().chain(corrected(&ledger, change));
+                let deps = deps.filter_map(|dep| seen.get(&dep).copied());
                 fitting.push(Fitting {
                     place,
                     hash: change.hash,
                     actor: change.actor,
                     signed: self.signature_on(candidate, change).is_some(),
+                    bytes: change.bytes.len(),
                     deps: deps.collect(),
                     fate: fate.clone(),
                 });
@@ -118,17 +125,22 @@ impl<'a> Intake<'a> {
         Ok(others.into_iter().any(|other| other.is_bound()))
     }
 
-    /// Writes the settled fates back; a second copy of a refused change shares its refusal.
+    /// Writes the settled fates back. A later copy of a change says what became of the first, or whoever
+    /// pushes a held change twice would be told that it counts.
     fn write_back(&self, fates: &mut [Fate], fitting: &[Fitting]) {
         let settled: HashMap<ChangeHash, &Fitting> =
             fitting.iter().map(|change| (change.hash, change)).collect();
         for (place, (fate, candidate)) in fates.iter_mut().zip(&self.group.candidates).enumerate() {
             let hash = candidate.read.as_ref().ok().map(|change| change.hash);
-            if let Some(change) = hash.and_then(|hash| settled.get(&hash))
-                && (change.place == place || !change.fate.stays())
-            {
-                *fate = change.fate.clone();
-            }
+            let Some(change) = hash.and_then(|hash| settled.get(&hash)) else {
+                continue;
+            };
+            *fate = match &change.fate {
+                settled if change.place == place => settled.clone(),
+                Fate::Held(hold) if fate.is_duplicate() => Fate::Duplicate(Some(*hold)),
+                Fate::Refused(refusal) => Fate::Refused(refusal.clone()),
+                _ => continue,
+            };
         }
     }
 
@@ -169,8 +181,8 @@ impl<'a> Intake<'a> {
     /// The fate of one change by itself; one that stays is put on top of the ledger.
     fn fate_of(
         &mut self,
-        ledger: &mut DocLedger,
-        change: &Change,
+        ledger: &mut DocLedger<'a>,
+        change: &'a Change,
         covered: bool,
         seen: &HashMap<ChangeHash, usize>,
     ) -> Result<Fate> {
@@ -195,6 +207,10 @@ impl<'a> Intake<'a> {
         if let Some(refusal) = refusal {
             return Ok(Fate::Refused(refusal));
         }
+        let begins = change.seq == 1 && !matches!(standing, Standing::Hub);
+        if begins && ledger.actors_of(&author)? >= ACTORS_MAX {
+            return Ok(Fate::Refused(Refusal::TooManyActors));
+        }
         let hold = self.hold(ledger, change, &standing)?;
         ledger.place(change, author);
         Ok(hold.map_or(Fate::Accepted, Fate::Held))
@@ -203,7 +219,7 @@ impl<'a> Intake<'a> {
     /// Why a change that fits does not count.
     fn hold(&self, ledger: &DocLedger, change: &Change, standing: &Standing) -> Result<Option<Hold>> {
         if let Standing::Device(device) = standing {
-            let kind_of = |fact| self.kind_of(fact);
+            let kind_of = |fact| self.kind_of(ledger, fact);
             let objection = device.objection(self.carrier, self.group.doc.kind, change, kind_of)?;
             if objection.is_some() {
                 return Ok(objection);
@@ -217,18 +233,15 @@ impl<'a> Intake<'a> {
         Ok(None)
     }
 
-    /// The kind of a fact in the rows, or in this very push.
-    fn kind_of(&self, fact: FactId) -> Result<Option<FactKind>> {
+    /// The kind of a fact in the rows, or in this very push once its change has found its place: what is only
+    /// claimed says nothing, or whoever pushes a false note beside a correction would choose who may correct.
+    fn kind_of(&self, ledger: &DocLedger, fact: FactId) -> Result<Option<FactKind>> {
         if let Some(kind) = self.tables.kind_of_fact(fact)? {
             return Ok(Some(kind));
         }
-        let pushed = self.read().flat_map(|change| &change.writes);
-        let bytes = pushed.filter_map(|write| match write {
-            Write::Fact { id, bytes } if *id == fact => Some(bytes),
-            _ => None,
-        });
-        let kinds = bytes.map(|bytes| Ok(decode_fact(bytes)?.kind)).next();
-        kinds.transpose()
+        let placed = ledger.placed_fact(fact);
+        let kind = placed.map(|placed| Ok(decode_fact(placed.bytes)?.kind));
+        kind.transpose()
     }
 
     fn standing(&mut self, key: PublicKey) -> Result<Standing> {
@@ -240,4 +253,14 @@ impl<'a> Intake<'a> {
         self.standings.insert((key, org), standing.clone());
         Ok(standing)
     }
+}
+
+/// The changes of this push whose facts a change corrects: it stands and falls with them, whether it names
+/// them among its dependencies or not.
+fn corrected(ledger: &DocLedger, change: &Change) -> Vec<ChangeHash> {
+    let corrected = change.writes.iter().filter_map(|write| match write {
+        Write::Register { key, .. } => ledger.placed_fact(key.fact_field()?.0),
+        Write::Fact { .. } => None,
+    });
+    corrected.map(|fact| fact.change).collect()
 }

@@ -10,6 +10,7 @@ mod place;
 mod project;
 mod release;
 mod standing;
+mod stretch;
 
 pub(crate) use checked::Checked;
 pub(crate) use place::{Placed, ingest};

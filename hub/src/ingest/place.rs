@@ -10,6 +10,7 @@ use super::fates::Fate;
 use super::hold::Hold;
 use super::intake::Intake;
 use super::project::{count, project};
+use super::stretch::Uncovered;
 use crate::Hub;
 use crate::claims::Touched;
 use crate::error::Result;
@@ -98,8 +99,8 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
     let (tables, doc) = (intake.tables, intake.group.doc);
     let n = doc_row(intake)?;
     let quarantined = tables.has_quarantine()?;
-    let last_open = fates.iter().rposition(|fate| *fate == Fate::Accepted);
-    for (place, (candidate, fate)) in intake.group.candidates.iter().zip(fates).enumerate() {
+    let mut uncovered = Uncovered::default();
+    for (candidate, fate) in intake.group.candidates.iter().zip(fates) {
         let author = candidate.read.as_ref().ok().map(|change| intake.author(change));
         let (Ok(change), Some(Some(author)), true) = (&candidate.read, author, fate.stays()) else {
             continue;
@@ -108,6 +109,7 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
             Fate::Held(hold) => Some(*hold),
             _ => None,
         };
+        let signature = intake.signature_on(candidate, change);
         let row = tables.insert_change(&NewChange {
             doc: n,
             hash: change.hash,
@@ -118,14 +120,15 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
             },
             author,
             bytes: &change.bytes,
-            signature: intake.signature_on(candidate, change),
+            signature,
             hold: hold.map(Hold::name),
             received_ms: intake.hub.now().utc_ms,
         })?;
         project(tables, n, row, change)?;
         if hold.is_none() {
             count(tables, doc, n, change, touched)?;
-            tables.log_change(doc.org, row, Some(place) == last_open)?;
+            let ends = uncovered.ends_with(change.actor, signature.is_some());
+            tables.log_change(doc.org, row, ends)?;
         }
         if quarantined {
             tables.leave_quarantine(&change.hash.0)?;

@@ -7,6 +7,7 @@ use super::fates::{Fate, Fitting, settle};
 use super::hold::Hold;
 use super::project::count;
 use super::standing::Standing;
+use super::stretch::Uncovered;
 use crate::Hub;
 use crate::claims::{Touched, judge};
 use crate::error::{HubError, Result};
@@ -189,6 +190,7 @@ fn release(
             hash: change.hash,
             actor: change.actor,
             signed: row.signed,
+            bytes: row.bytes.len(),
             deps: change
                 .deps
                 .iter()
@@ -208,10 +210,11 @@ fn release(
         .filter(|(_, fitting)| fitting.fate == Fate::Accepted)
         .map(|(both, _)| both)
         .collect();
-    let last = free.last().map(|(row, _)| row.n);
+    let mut uncovered = Uncovered::default();
     for (row, change) in &free {
         tables.release_change(row.n)?;
-        tables.log_change(held.doc.org, row.n, Some(row.n) == last)?;
+        let ends = uncovered.ends_with(change.actor, row.signed);
+        tables.log_change(held.doc.org, row.n, ends)?;
         count(tables, held.doc, held.n, change, touched)?;
     }
     Ok(free.len() as u64)

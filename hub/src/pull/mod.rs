@@ -6,5 +6,6 @@ mod page;
 mod receipts;
 mod sync;
 
+pub(crate) use receipts::kept_of;
 pub(crate) use sync::SyncRefused;
 pub use sync::{OLDEST_PROTOCOL, PUSH_CHANGES_MAX};

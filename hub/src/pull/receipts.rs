@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use fieldbook_core::identity::{Receipt, Signed};
 use fieldbook_core::journal::hash_of;
 use fieldbook_core::model::{ChangeHash, DeviceId};
@@ -7,6 +9,13 @@ use crate::Hub;
 use crate::error::Result;
 use crate::ingest::Placed;
 
+/// What is kept of a push, each change once however often it was handed in: what a receipt is for.
+pub(crate) fn kept_of(placed: &[Placed]) -> Vec<ChangeHash> {
+    let mut seen = HashSet::new();
+    let hashes = placed.iter().filter_map(|placed| placed.hash);
+    hashes.filter(|hash| seen.insert(*hash)).collect()
+}
+
 impl Hub {
     /// The receipt for what is kept of a push; `None` when nothing is.
     pub(crate) fn receipt_for_push(
@@ -15,12 +24,11 @@ impl Hub {
         placed: &[Placed],
         epoch: [u8; 16],
     ) -> Result<Option<Signed>> {
-        let kept: Vec<&Placed> = placed.iter().filter(|placed| placed.hash.is_some()).collect();
-        let hashes: Vec<ChangeHash> = kept.iter().filter_map(|placed| placed.hash).collect();
-        let held = (0u32..)
-            .zip(&kept)
-            .filter(|(_, placed)| placed.outcome == Outcome::Held);
-        self.receipt(device, &hashes, held.map(|(place, _)| place).collect(), epoch)
+        let kept = kept_of(placed);
+        let waiting = placed.iter().filter(|placed| placed.outcome == Outcome::Held);
+        let waiting: HashSet<ChangeHash> = waiting.filter_map(|placed| placed.hash).collect();
+        let held = (0u32..).zip(&kept).filter(|(_, hash)| waiting.contains(hash));
+        self.receipt(device, &kept, held.map(|(place, _)| place).collect(), epoch)
     }
 
     /// The receipt for the changes a page passes on: a log holds only what counts.

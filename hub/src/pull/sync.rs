@@ -178,6 +178,11 @@ fn pages(
     let mut left = budget as usize;
     let mut pages = Vec::new();
     for (place, follow) in allowed.iter().enumerate() {
+        if left == 0 && !pages.is_empty() {
+            // One that could not be cut has taken it all: the phone asks again, and the others get their turn.
+            pages.iter_mut().for_each(|page: &mut OrgPage| page.more = true);
+            break;
+        }
         let share = left / (allowed.len() - place);
         match org_page(tables, reader, follow, epoch, share) {
             Ok(page) => {

@@ -107,6 +107,15 @@ impl Tables<'_> {
         )
     }
 
+    /// How many actors a key has in a document.
+    pub(crate) fn count_chains(&self, doc: i64, author: &PublicKey) -> Result<usize> {
+        let sql = "SELECT count(*) FROM chain WHERE doc = ?1 AND author = ?2";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row(params![doc, author.0], |row| row.get(0))?)
+    }
+
     /// Stores a change and moves its actor's chain; gives its row number.
     pub(crate) fn insert_change(&self, new: &NewChange) -> Result<i64> {
         self.0
@@ -149,6 +158,27 @@ impl Tables<'_> {
             .prepare_cached("SELECT bytes FROM change WHERE doc = ?1 AND held = 0 ORDER BY n")?;
         let rows = statement.query_map([doc], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Every change of a document in the order they came, also those that do not count.
+    pub(crate) fn walk_past(
+        &self,
+        doc: i64,
+        mut visit: impl FnMut(ChangeHash, KnownChange, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let sql = "SELECT hash, actor, seq, max_op, bytes FROM change WHERE doc = ?1 ORDER BY n";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query([doc])?;
+        while let Some(row) = rows.next()? {
+            let known = KnownChange {
+                actor: row::bytes(row, 1)?,
+                seq: row.get(2)?,
+                max_op: row.get(3)?,
+            };
+            let bytes: Vec<u8> = row.get(4)?;
+            visit(ChangeHash(row::bytes(row, 0)?), known, &bytes)?;
+        }
+        Ok(())
     }
 
     /// When the newest change of a document came, milliseconds since 1970.

@@ -18,6 +18,7 @@ pub struct Reader {
     newest: BTreeMap<ActorId, (ChangeHash, u64)>,
     facts: BTreeSet<FactId>,
     writes: BTreeSet<(OpId, RegisterKey)>,
+    past: Past,
     taken: Vec<Vec<u8>>,
 }
 
@@ -25,6 +26,7 @@ impl Reader {
     pub fn new(doc: DocRef) -> Self {
         Self {
             doc,
+            past: Past::of(&genesis(doc)),
             genesis: genesis(doc),
             known: BTreeMap::new(),
             newest: BTreeMap::new(),
@@ -36,7 +38,9 @@ impl Reader {
 
     /// Takes a change in, or says why not.
     pub fn take(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let deps = deps_of(bytes);
         let change = parse(&self.genesis, bytes)?;
+        assert_eq!(deps.as_ref(), Some(&change.deps), "read without its contents");
         let Ok(links) = check_links(&self.genesis, self, &change);
         links?;
         let known = KnownChange {
@@ -44,6 +48,7 @@ impl Reader {
             seq: change.seq,
             max_op: change.max_op,
         };
+        self.past.add(change.hash, known, &change.deps);
         self.known.insert(change.hash, known);
         self.newest.insert(change.actor, (change.hash, change.seq));
         for write in &change.writes {
@@ -98,5 +103,9 @@ impl Ledger for Reader {
 
     fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
         Ok(self.writes.contains(&(*op, key.clone())))
+    }
+
+    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
+        Ok(self.past.knows(changes, op).unwrap_or_default())
     }
 }

@@ -1,0 +1,242 @@
+//! Hostile members: they hold a certified key and sign what no app writes.
+
+use std::path::Path;
+
+use fieldbook_core::bundle::{Content, Exporter, FlawKind, ListedReceipt, Purpose, seal};
+use fieldbook_core::identity::{Receipt, SecretKey, Signed, sign_change};
+use fieldbook_core::journal::{Author, Change, Document, genesis, parse};
+use fieldbook_core::model::*;
+use fieldbook_core::store::FactQuery;
+use fieldbook_core::sync::DocChanges;
+use fieldbook_core::*;
+use fieldbook_tests::sealed::Unsealed;
+use fieldbook_tests::world::*;
+
+fn moment(utc_ms: i64) -> Moment {
+    Moment {
+        utc_ms,
+        offset_min: 420,
+        trust: ClockTrust::Device,
+    }
+}
+
+fn key_in(file: &Path) -> SecretKey {
+    let seed = std::fs::read(file).unwrap();
+    SecretKey::from_seed(seed[..32].try_into().unwrap())
+}
+
+/// A phone that may export, and its evidence about one lot, all of it receipted.
+fn story(seed: u64) -> (World, DocId, Unsealed) {
+    let world = World::new(seed, 1);
+    world.settle();
+    let lot = packed_lot(&world.phones[0], 10);
+    world.settle();
+    let file = world.phones[0].exports().evidence(lot, false).unwrap();
+    (world, lot, Unsealed::of(&file))
+}
+
+/// Seals a file under the first phone's key, as its owner can.
+fn sealed(world: &World, content: &Content, at: Moment) -> Vec<u8> {
+    let key = key_in(&world.book_dir(0).join("device.key"));
+    let exporter = Exporter {
+        device: world.phones[0].people().me().unwrap().device,
+        key: &key,
+        at,
+    };
+    seal(content, &exporter).unwrap()
+}
+
+/// Somebody of the organisation with the key of their phone and an app of their own.
+struct Member {
+    key: SecretKey,
+    person: PersonId,
+}
+
+impl Member {
+    fn of(world: &World, phone: usize) -> Self {
+        Self {
+            key: key_in(&world.book_dir(phone).join("device.key")),
+            person: world.phones[phone].people().me().unwrap().person,
+        }
+    }
+
+    fn open(&self, doc: DocRef, actor: u8) -> Document {
+        let author = Author {
+            key: self.key.public().0,
+            actor: [actor; 16],
+        };
+        Document::open(doc, author).unwrap()
+    }
+
+    fn writes(&self, document: &mut Document, key: RegisterKey, value: &str) -> Change {
+        let amendment = Amendment {
+            value: FieldValue::text(value),
+            reason: Some("x".into()),
+            by: self.person,
+            at: moment(1_790_000_000_000),
+        };
+        document.put_fields(&[(key, amendment)], 1_790_000_000).unwrap()
+    }
+}
+
+/// Changes of one document with the signatures of whoever wrote them.
+fn group(doc: DocRef, changes: &[&Change], signed: &[(&Member, &Change)]) -> DocChanges {
+    DocChanges {
+        doc,
+        changes: changes.iter().map(|change| change.bytes.clone().into()).collect(),
+        signatures: signed
+            .iter()
+            .map(|(by, change)| sign_change(&by.key, doc.id, change.hash))
+            .collect(),
+    }
+}
+
+/// Everybody's certificates, from what each hands over.
+fn certificates(world: &World) -> Vec<Signed> {
+    let of = |phone: &Fieldbook| {
+        season(phone, "Vụ mùa");
+        let own = phone.sync().bundle_outbox().unwrap().bytes;
+        Unsealed::of(&own).content.certificates
+    };
+    world.phones.iter().flat_map(of).collect()
+}
+
+/// A bundle of one document.
+fn handed_over(world: &World, certificates: &[Signed], group: DocChanges) -> Vec<u8> {
+    let mut content = Content::new(Purpose::HandOver);
+    content.docs.push(group);
+    content.certificates.extend_from_slice(certificates);
+    sealed(world, &content, moment(1_790_000_000_000))
+}
+
+/// The change without one of those it builds on.
+fn without(doc: DocRef, change: &Change, dep: ChangeHash) -> Change {
+    let mut expanded = automerge::Change::from_bytes(change.bytes.clone())
+        .unwrap()
+        .decode();
+    expanded.deps.retain(|named| named.0 != dep.0);
+    parse(&genesis(doc), automerge::Change::from(expanded).raw_bytes()).unwrap()
+}
+
+/// What the hub shows of it would be shown nowhere else, and no evidence of the document could be made.
+#[test]
+fn a_correction_replaces_only_what_it_builds_on() {
+    let mut world = World::new(2, 2);
+    world.add_phone_as(&[Role::Farmer]);
+    world.settle();
+    let certificates = certificates(&world);
+    let (boss, colleague, farmer) = (
+        Member::of(&world, 0),
+        Member::of(&world, 1),
+        Member::of(&world, 2),
+    );
+    for (accomplice, held) in [(&colleague, 0), (&farmer, 1)] {
+        let lot = packed_lot(&world.phones[0], 10);
+        world.settle();
+        let doc = DocRef {
+            id: lot,
+            kind: DocKind::Lot,
+            org: world.org,
+        };
+        let fact = world.phones[0].journal().query(&FactQuery::default()).unwrap()[0].id();
+        let key = || RegisterKey::amend(fact, "note");
+        let theirs = accomplice.writes(&mut accomplice.open(doc, 7), key(), "theirs");
+        let mut document = boss.open(doc, 8);
+        let first = boss.writes(&mut document, RegisterKey::amend(fact, "moisture"), "1");
+        document.apply(std::slice::from_ref(&theirs)).unwrap();
+        let honest = boss.writes(&mut document, key(), "only here");
+        let hidden = without(doc, &honest, theirs.hash);
+        let all = [&theirs, &first, &hidden];
+        let signed = [(accomplice, &theirs), (&boss, &first), (&boss, &hidden)];
+        let file = handed_over(&world, &certificates, group(doc, &all, &signed));
+        // A verifier, a phone and the hub refuse it alike.
+        let flaw = bundle::open(&file)
+            .unwrap()
+            .verify(world.hub.public_key())
+            .unwrap_err();
+        assert_eq!(flaw.kind, FlawKind::Altered, "{flaw}");
+        let taken = world.phones[1].sync().import_bundle(&file).unwrap();
+        assert_eq!((taken.shown, taken.quarantined), (2, 1));
+        let taken = world.hub.take_bundle(&file).unwrap();
+        assert_eq!(
+            (taken.accepted + taken.held, taken.refused["malformed"]),
+            (2, 1),
+            "{:?}",
+            taken.refused
+        );
+        assert_eq!(taken.held, held);
+        let told = || format!("{:?}", world.hub.trace_of_lot(lot).unwrap().unwrap());
+        assert!(!told().contains("only here"));
+        // As an app writes it, it counts, or waits with what it builds on.
+        let file = handed_over(&world, &certificates, group(doc, &[&honest], &[(&boss, &honest)]));
+        assert_eq!(world.hub.take_bundle(&file).unwrap().held, held);
+        assert_eq!(told().contains("only here"), held == 0);
+    }
+}
+
+/// Between a value and its correction lie entries of others, and their bytes are only in snapshots.
+#[test]
+fn a_correction_of_what_lies_far_back_is_let_in_everywhere() {
+    let world = World::new(3, 3);
+    world.settle();
+    let [first, second, third] = &world.phones[..] else {
+        panic!("three phones")
+    };
+    let season = season(first, "Vụ mùa");
+    let id = first.journal().record(harvest(season, 250)).unwrap().view.id();
+    first
+        .journal()
+        .amend(id, "moisture", FieldValue::Number(21.into()), Some("đo lại"))
+        .unwrap();
+    world.settle();
+    for kg in 1..30 {
+        second.journal().record(harvest(season, kg)).unwrap();
+    }
+    world.settle();
+    for phone in &world.phones {
+        phone.pause().unwrap();
+        phone.resume().unwrap();
+    }
+    third
+        .journal()
+        .amend(id, "moisture", FieldValue::Number(22.into()), Some("đo lại"))
+        .unwrap();
+    world.settle();
+    world.assert_converged();
+    let shown = |phone: &Fieldbook| phone.journal().get(id).unwrap().fact.fields["moisture"].clone();
+    for phone in &world.phones {
+        assert_eq!(shown(phone), FieldValue::Number(22.into()));
+        assert_eq!(phone.journal().quarantine().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn a_receipt_that_lists_a_held_change_twice_says_held() {
+    let (world, _, mut file) = story(1);
+    let hub = world.hub.public_key();
+    let change = journal::hash_of(&file.content.docs[0].changes[0]);
+    let hub_key = key_in(&world.hub_dir().join("hub.key"));
+    let word = |changes: &[ChangeHash], held: &[u32], at: i64| {
+        let receipt = Receipt {
+            device: DeviceId::fresh(),
+            count: changes.len() as u32,
+            digest: Receipt::digest_of(changes),
+            at: moment(at),
+            epoch: [1; 16],
+            held: Some(held.to_vec()),
+        };
+        ListedReceipt::new(Signed::new(&receipt, &hub_key).unwrap(), changes)
+    };
+    let mut told = |receipts: Vec<ListedReceipt>| {
+        file.content.receipts = receipts;
+        let sealed = sealed(&world, &file.content, moment(2_000_000_000_000));
+        verify_evidence(&sealed, &hub).unwrap().held
+    };
+    for held in [[0], [1]] {
+        assert_eq!(told(vec![word(&[change, change], &held, 5)]), [change]);
+    }
+    // What was held counts once a later word says so, in whatever order the file has them.
+    let (held, counts) = (word(&[change], &[0], 5), word(&[change], &[], 6));
+    assert_eq!(told(vec![held.clone(), counts.clone()]), []);
+    assert_eq!(told(vec![counts, held]), []);
+}
