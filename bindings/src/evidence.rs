@@ -255,6 +255,8 @@ pub struct Evidence {
     pub held: Vec<ChangeHash>,
     /// Origins the facts name that are not in the file.
     pub missing_origins: Vec<DocId>,
+    /// Whether the file tells a lot's story, so that the rules were run.
+    pub judged: bool,
     /// What the rules find in the story.
     pub findings: Vec<Finding>,
     /// Changes that were not let in somewhere: not evidence, only shown.
@@ -280,6 +282,7 @@ impl From<core::Evidence> for Evidence {
             unreceipted: told.unreceipted,
             held: told.held,
             missing_origins: told.missing_origins,
+            judged: told.judged,
             findings: all(told.findings),
             aside: told.aside,
         }

@@ -240,3 +240,60 @@ fn a_receipt_that_lists_a_held_change_twice_says_held() {
     assert_eq!(told(vec![held.clone(), counts.clone()]), []);
     assert_eq!(told(vec![counts, held]), []);
 }
+
+/// The rules judge the lot in first place: whoever seals a file again must not choose what they are run over.
+#[test]
+fn evidence_is_judged_whatever_its_exporter_puts_first() {
+    let world = World::new(4, 1);
+    world.settle();
+    let phone = &world.phones[0];
+    let hub = world.hub.public_key();
+    let field = season(phone, "Vụ mùa");
+    let reaped = phone.journal().record(harvest(field, 250)).unwrap().view.id();
+    let drawn = |origin: DocId, kg: &str| {
+        let lot = phone.documents().open_lot(&NewLot::default()).unwrap().doc.id;
+        let mut taken = NewFact::of(lot, "receive");
+        let quantity: Quantity = kg.parse().unwrap();
+        taken.quantities = vec![RoledQuantity {
+            role: QuantityRole::In,
+            quantity,
+        }];
+        taken.origins = vec![Origin {
+            doc: origin,
+            quantity: Some(quantity),
+        }];
+        phone.journal().record(taken).unwrap();
+        lot
+    };
+    let first = drawn(field, "200 kg");
+    let second = drawn(first, "100 kg");
+    phone.journal().void(reaped, "ghi nhầm").unwrap();
+    world.settle();
+    let file = phone.exports().evidence(second, false).unwrap();
+    let told = verify_evidence(&file, &hub).unwrap();
+    assert!(told.judged && !told.findings.is_empty());
+    let whole = Unsealed::of(&file).content;
+    let judge = |content: &Content, at: i64| verify_evidence(&sealed(&world, content, moment(at)), &hub);
+    // Dated before everything in it, it is judged by when the hub had it.
+    let now = told.made.utc_ms;
+    assert_eq!(judge(&whole, now).unwrap().findings, told.findings);
+    assert_eq!(judge(&whole, 0).unwrap().findings, told.findings);
+    let flaw = |content: &Content| match judge(content, now).unwrap_err() {
+        FieldbookError::InvalidInput { reasons } => reasons[0].reason,
+        other => panic!("{other}"),
+    };
+    for turn in 1..whole.docs.len() {
+        let mut content = whole.clone();
+        content.docs.rotate_left(turn);
+        assert_eq!(flaw(&content), "bundle_not_one_story", "{turn}");
+    }
+    let mut content = whole.clone();
+    content.docs.clear();
+    assert_eq!(flaw(&content), "bundle_not_one_story");
+    // What is no evidence says whether it was judged.
+    content = whole;
+    content.purpose = Purpose::HandOver;
+    content.docs.rotate_left(1);
+    content.docs.retain(|group| group.doc.kind == DocKind::Season);
+    assert!(!judge(&content, now).unwrap().judged);
+}

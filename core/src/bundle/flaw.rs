@@ -47,11 +47,13 @@ pub enum FlawKind {
     WrongOrder,
     /// Something else in the file is not what the exporter signed.
     WrongContent,
+    /// Evidence that does not begin with the lot it tells, or has what that lot does not draw on.
+    NotOneStory,
 }
 
 impl FlawKind {
     /// Every kind with its name.
-    pub const ALL: [(Self, &'static str); 21] = [
+    pub const ALL: [(Self, &'static str); 22] = [
         (Self::NotABundle, "bundle_not_one"),
         (Self::TooNew, "bundle_too_new"),
         (Self::Damaged, "bundle_damaged"),
@@ -73,6 +75,7 @@ impl FlawKind {
         (Self::WrongCount, "bundle_wrong_count"),
         (Self::WrongOrder, "bundle_wrong_order"),
         (Self::WrongContent, "bundle_wrong_content"),
+        (Self::NotOneStory, "bundle_not_one_story"),
     ];
 
     /// The name.
@@ -110,7 +113,7 @@ impl Flaw {
         }
     }
 
-    pub(super) fn in_doc(kind: FlawKind, doc: DocId) -> Self {
+    pub(crate) fn in_doc(kind: FlawKind, doc: DocId) -> Self {
         Self {
             doc: Some(doc),
             ..Self::new(kind)

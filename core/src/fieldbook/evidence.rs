@@ -5,7 +5,7 @@ use super::error::Fault;
 use super::register::Register;
 use super::story::Story;
 use super::{Exports, FieldbookError};
-use crate::bundle::{Content, Purpose, SetAside, Verified, VerifiedReceipt, Writer, open};
+use crate::bundle::{Content, Flaw, FlawKind, Purpose, SetAside, Verified, VerifiedReceipt, Writer, open};
 use crate::catalog::Catalog;
 use crate::identity::{ClaimVerdict, PublicKey, Signed};
 use crate::journal::{FactState, Write, fold_head};
@@ -50,6 +50,8 @@ pub struct Evidence {
     pub held: Vec<ChangeHash>,
     /// Origins the facts name that are not in the file.
     pub missing_origins: Vec<DocId>,
+    /// Whether the file tells a lot's story, so that the rules were run: always for evidence.
+    pub judged: bool,
     /// What the rules find in the story.
     pub findings: Vec<Finding>,
     /// Changes that were not let in somewhere: not evidence, only shown.
@@ -117,7 +119,31 @@ pub fn verify_evidence(bytes: &[u8], hub: &PublicKey) -> Result<Evidence, Fieldb
 fn evidence_of(bytes: &[u8], hub: &PublicKey) -> Result<Evidence, Fault> {
     let verified = open(bytes)?.verify(*hub)?;
     let stories: Vec<Story> = verified.docs.iter().map(Story::of).collect::<Result<_, _>>()?;
+    if verified.purpose == Purpose::Evidence {
+        one_story(&stories)?;
+    }
     summary(&verified, &stories)
+}
+
+/// Evidence begins with its lot, and everything else in it is drawn on: the rules judge the lot in first place,
+/// so an exporter who put something else there would choose what they are run over.
+fn one_story(stories: &[Story]) -> Result<(), Flaw> {
+    let not_one = |doc| Flaw::in_doc(FlawKind::NotOneStory, doc);
+    let first = stories.first().map(|story| story.doc);
+    let lot = first.filter(|doc| doc.kind == DocKind::Lot);
+    let lot = lot.ok_or_else(|| not_one(first.map_or(DocId(uuid::Uuid::nil()), |doc| doc.id)))?;
+    let (mut told, mut waiting) = (BTreeSet::from([lot.id]), vec![lot.id]);
+    while let Some(next) = waiting.pop() {
+        let facts = stories.iter().filter(|story| story.doc.id == next);
+        let origins = facts
+            .flat_map(|story| &story.facts)
+            .flat_map(|state| &state.fact.origins);
+        waiting.extend(origins.map(|origin| origin.doc).filter(|doc| told.insert(*doc)));
+    }
+    let stray = stories
+        .iter()
+        .find(|story| story.doc.kind != DocKind::Register && !told.contains(&story.doc.id));
+    stray.map_or(Ok(()), |story| Err(not_one(story.doc.id)))
 }
 
 impl Book {
@@ -162,6 +188,7 @@ fn summary(verified: &Verified, stories: &[Story]) -> Result<Evidence, Fault> {
     let facts = || stories.iter().flat_map(|story| &story.facts);
     let covered = Covered::of(verified);
     let register = register(stories)?;
+    let findings = findings(verified, stories, register.clone())?;
     Ok(Evidence {
         purpose: verified.purpose,
         documents: verified.docs.iter().map(|doc| doc.doc).collect(),
@@ -179,7 +206,8 @@ fn summary(verified: &Verified, stories: &[Story]) -> Result<Evidence, Fault> {
         unreceipted: unreceipted(verified, &covered.changes),
         held: covered.held.into_iter().collect(),
         missing_origins: missing_origins(stories),
-        findings: findings(verified, stories, register)?,
+        judged: findings.is_some(),
+        findings: findings.unwrap_or_default(),
         aside: verified.aside.clone(),
     })
 }
@@ -310,7 +338,7 @@ fn findings(
     verified: &Verified,
     stories: &[Story],
     register: Option<Register>,
-) -> Result<Vec<Finding>, Fault> {
+) -> Result<Option<Vec<Finding>>, Fault> {
     let mut verdicts: BTreeMap<FactId, &ClaimVerdict> = BTreeMap::new();
     for verdict in &verified.verdicts {
         let known = verdicts.entry(verdict.claim).or_insert(verdict);
@@ -324,7 +352,7 @@ fn findings(
         .collect::<Result<Vec<_>, _>>()?
         .into_iter();
     let Some(lot) = docs.next().filter(|lot| lot.doc.kind == DocKind::Lot) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let register = register.unwrap_or_else(|| Register::from_entries(lot.doc.org, &BTreeMap::new()));
     let product = lot
@@ -337,9 +365,15 @@ fn findings(
         org: register.org,
         people: register.people,
     };
-    Ok(rules::check_trace(
+    Ok(Some(rules::check_trace(
         &trace,
         Catalog::builtin(),
-        verified.manifest.at,
-    ))
+        now_of(verified),
+    )))
+}
+
+/// When the story is judged: the exporter's own word, but not before the hub signed anything in the file.
+fn now_of(verified: &Verified) -> Moment {
+    let receipts = verified.receipts.iter().map(|one| one.receipt.at);
+    receipts.fold(verified.manifest.at, Moment::max)
 }

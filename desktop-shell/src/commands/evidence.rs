@@ -62,6 +62,7 @@ struct ProvenOut {
     held: Vec<String>,
     missing_origins: Vec<String>,
     set_aside: usize,
+    rules_run: bool,
     findings: Vec<FindingOut>,
 }
 
@@ -153,6 +154,7 @@ fn out(proven: &Proven, session: &Session) -> ProvenOut {
         held: proven.held.iter().map(ToString::to_string).collect(),
         missing_origins: proven.missing_origins.iter().map(ToString::to_string).collect(),
         set_aside: proven.aside.len(),
+        rules_run: proven.judged,
         findings: proven
             .findings
             .iter()
@@ -231,9 +233,10 @@ fn shown(proven: &Proven, session: &Session) -> String {
         )
         .line(&session.word("evidence.set_aside"), some(proven.aside.len()))
         .text();
-    blocks([
-        session.word("evidence.sound"),
-        details,
-        finding_lines(&proven.findings, session.lang),
-    ])
+    let found = if proven.judged {
+        finding_lines(&proven.findings, session.lang)
+    } else {
+        session.word("evidence.not_judged")
+    };
+    blocks([session.word("evidence.sound"), details, found])
 }

@@ -46,7 +46,7 @@ impl Draft {
 impl Hub {
     /// Begins a file; nothing when the hub has it.
     pub(crate) fn begin_draft(&self, device: DeviceId, hash: BlobHash) -> Result<Option<Draft>> {
-        if self.blob_length(hash)?.is_some() {
+        if self.sound_length(hash)?.is_some() {
             return Ok(None);
         }
         self.check_quota(device, 0)?;

@@ -34,14 +34,39 @@ impl Hub {
         place_of(self.folder(), "blobs", hash)
     }
 
-    /// The length of a file the hub holds.
-    pub(super) fn blob_length(&self, hash: BlobHash) -> Result<Option<u64>> {
+    /// The length of a file the hub holds whole. One whose bytes are no longer what its name says is put aside
+    /// and counts as not here: the hub signs for no file that it has not just read, and whoever still has it may
+    /// bring it again.
+    pub(super) fn sound_length(&self, hash: BlobHash) -> Result<Option<u64>> {
         let path = self.blob_path(hash);
-        match fs::metadata(&path) {
-            Ok(found) => Ok(Some(found.len())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(HubError::folder(&path, error)),
+        let failed = |error| HubError::folder(&path, error);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        if disk::sha256(&mut file).map_err(failed)? == hash.0 {
+            return Ok(Some(file.seek(SeekFrom::End(0)).map_err(failed)?));
         }
+        let aside = self.folder().join("damaged");
+        let aside = aside.join(format!("{hash}.{}", uuid::Uuid::now_v7()));
+        let moved = || -> std::io::Result<bool> {
+            put_in_place(&path, &aside)?;
+            // Somebody may have brought it again while it was read.
+            let is_good = disk::sha256(File::open(&aside)?)? == hash.0;
+            if is_good {
+                put_in_place(&aside, &path)?;
+            }
+            Ok(is_good)
+        };
+        if moved().map_err(|error| HubError::folder(&aside, error))? {
+            return Ok(Some(fs::metadata(&path).map_err(failed)?.len()));
+        }
+        eprintln!(
+            "fieldbook-hub: blob {hash} is damaged; put aside as {}",
+            aside.display()
+        );
+        Ok(None)
     }
 
     /// A stored file, open, and its length; nothing when the hub does not have it. A file whose bytes have

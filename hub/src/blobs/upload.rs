@@ -148,7 +148,7 @@ impl Hub {
     }
 
     fn finished(&self, hash: BlobHash) -> Result<Option<Progress>> {
-        let Some(length) = self.blob_length(hash)? else {
+        let Some(length) = self.sound_length(hash)? else {
             return Ok(None);
         };
         Ok(Some(Progress {

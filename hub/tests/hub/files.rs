@@ -367,3 +367,34 @@ fn only_photos_a_lots_story_shows_are_public() {
     lan.sync(&world, push);
     assert_eq!(get(shown).status(), 404);
 }
+
+/// The hub signs for no file it has not just read: a phone would clear the original.
+#[test]
+fn a_damaged_file_is_put_aside_and_taken_again() {
+    let world = World::new();
+    let (lan, hoa) = (world.phone("Lan"), world.phone("Hoa"));
+    let file = [7; 100_000];
+    let hash = hash_of(&file);
+    begin(&world, &lan, hash, file.len(), &file);
+    let name = hash.to_string();
+    let kept = world.folder.path().join("blobs").join(&name[..2]).join(&name);
+    let signed = |answer: &Response| answer.headers().contains_key("fieldbook-receipt");
+    for way in 0..3 {
+        let mut bytes = std::fs::read(&kept).unwrap();
+        bytes[50_000] ^= 1;
+        std::fs::write(&kept, &bytes).unwrap();
+        // However somebody asks, they are not told that it is here.
+        let told = match way {
+            0 => begin(&world, &hoa, hash, file.len(), b""),
+            1 => head(&world, &hoa, hash),
+            _ => append(&world, &hoa, hash, file.len(), b""),
+        };
+        assert!(!signed(&told), "{way}");
+        let again = begin(&world, &hoa, hash, file.len(), &file);
+        assert!(signed(&again) && offset(&again) == file.len(), "{way}");
+        assert_eq!(std::fs::read(&kept).unwrap(), file);
+        assert!(signed(&begin(&world, &lan, hash, file.len(), b"")));
+    }
+    let aside = std::fs::read_dir(world.folder.path().join("damaged")).unwrap();
+    assert_eq!(aside.count(), 3, "nothing is thrown away");
+}
