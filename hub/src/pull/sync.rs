@@ -176,11 +176,13 @@ fn pages(
         .filter(|follow| seen.insert(follow.org))
         .collect();
     let mut left = budget as usize;
-    let mut pages = Vec::new();
+    let mut pages: Vec<OrgPage> = Vec::new();
     for (place, follow) in allowed.iter().enumerate() {
         if left == 0 && !pages.is_empty() {
             // One that could not be cut has taken it all: the phone asks again, and the others get their turn.
-            pages.iter_mut().for_each(|page: &mut OrgPage| page.more = true);
+            for page in &mut pages {
+                page.more = true;
+            }
             break;
         }
         let share = left / (allowed.len() - place);
