@@ -27,7 +27,7 @@ pub use enrol::{Denied, Invited};
 pub use error::{HubError, Result};
 pub use http::{BODY_BYTES_MAX, RunningHub, UNPACKED_BYTES_MAX, serve};
 pub use hub::Hub;
-pub use ingest::HeldChanges;
+pub use ingest::{HeldChanges, Settled};
 pub use packs::PackView;
 pub use pull::{OLDEST_PROTOCOL, PUSH_CHANGES_MAX};
 pub use registry::{DeviceView, Issue, LeaseView, Member, NewLease, NewOrg, NewProduct, NewRoll, RollView};

@@ -317,6 +317,9 @@ pub(super) enum Held {
         /// Only what this device wrote.
         #[arg(long)]
         device: Option<DeviceId>,
+        /// Only if it still is what `held list` showed under this digest; once for each of its rows.
+        #[arg(long, value_name = "DIGEST")]
+        seen: Vec<String>,
     },
     /// Refuse what is held in a document for good: it is kept and never shown, and its device is told.
     Refuse {
@@ -325,6 +328,9 @@ pub(super) enum Held {
         /// Only what this device wrote.
         #[arg(long)]
         device: Option<DeviceId>,
+        /// Only if it still is what `held list` showed under this digest; once for each of its rows.
+        #[arg(long, value_name = "DIGEST")]
+        seen: Vec<String>,
     },
 }
 

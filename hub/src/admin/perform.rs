@@ -11,7 +11,7 @@ use super::files;
 use super::invite::invite;
 use super::views::View;
 use crate::error::{HubError, Result};
-use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settlement};
+use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settled, Settlement};
 
 pub(super) fn list<V: View>(all: &[V]) -> Answer {
     let json = Value::Array(all.iter().map(View::json).collect());
@@ -222,17 +222,34 @@ fn device(hub: &Hub, command: &Device) -> Result<Answer> {
 fn held(hub: &Hub, command: &Held) -> Result<Answer> {
     match command {
         Held::List => Ok(list(&hub.held()?)),
-        Held::Accept { document, device } => {
-            let count = hub.accept_held(*document, *device)?;
-            let args = vec![("count", count.to_string())];
-            Ok(Answer::said(json!({"accepted": count}), "accepted", args))
+        Held::Accept {
+            document,
+            device,
+            seen,
+        } => {
+            let settled = hub.accept_seen(*document, *device, seen)?;
+            Ok(settled_as("accepted", &settled))
         }
-        Held::Refuse { document, device } => {
-            let count = hub.refuse_held(*document, *device)?;
-            let args = vec![("count", count.to_string())];
-            Ok(Answer::said(json!({"refused": count}), "refused", args))
+        Held::Refuse {
+            document,
+            device,
+            seen,
+        } => {
+            let settled = hub.refuse_seen(*document, *device, seen)?;
+            Ok(settled_as("refused", &settled))
         }
     }
+}
+
+/// How many changes, and which there were: who named none may have settled more than they had looked at.
+fn settled_as(word: &'static str, settled: &Settled) -> Answer {
+    let held: Vec<Value> = settled.held.iter().map(View::json).collect();
+    let args = vec![("count", settled.count.to_string())];
+    let lines = settled
+        .held
+        .iter()
+        .map(|held| format!("{}  {}  {}", held.seen, held.count, held.device_name));
+    Answer::said(json!({word: settled.count, "held": held}), word, args).with_lines(lines)
 }
 
 fn findings(hub: &Hub, document: DocId, lang: Lang) -> Result<Answer> {

@@ -224,12 +224,13 @@ impl View for DeviceView {
 }
 
 impl View for HeldChanges {
-    const TITLES: &'static [&'static str] = &["document", "kind", "device", "reason", "count", "since"];
+    const TITLES: &'static [&'static str] =
+        &["document", "kind", "device", "reason", "count", "since", "seen"];
     fn json(&self) -> Value {
         json!({
             "document": self.doc.id, "kind": self.doc.kind.name(), "org": self.doc.org,
             "device": self.device, "device_name": self.device_name,
-            "reason": self.reason, "count": self.count, "since_ms": self.since_ms,
+            "reason": self.reason, "count": self.count, "since_ms": self.since_ms, "seen": self.seen,
         })
     }
     fn cells(&self) -> Vec<String> {
@@ -240,6 +241,7 @@ impl View for HeldChanges {
             format!("@refusal.{}", self.reason),
             self.count.to_string(),
             day_and_time(self.since_ms),
+            self.seen.clone(),
         ]
     }
 }

@@ -14,5 +14,5 @@ mod stretch;
 
 pub(crate) use checked::Checked;
 pub(crate) use place::{Placed, ingest};
-pub use release::HeldChanges;
 pub(crate) use release::release_renewed;
+pub use release::{HeldChanges, Settled};

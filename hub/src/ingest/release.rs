@@ -1,5 +1,6 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use fieldbook_core::identity::Receipt;
 use fieldbook_core::journal::{Change, genesis, parse};
 use fieldbook_core::model::{ChangeHash, DeviceId, DocId, DocRef};
 
@@ -11,7 +12,7 @@ use super::stretch::Uncovered;
 use crate::Hub;
 use crate::claims::{Touched, judge};
 use crate::error::{HubError, Result};
-use crate::store::{DeviceRow, HeldRow, Tables};
+use crate::store::{DeviceRow, HeldGroup, HeldRow, Tables};
 
 /// Changes of one device in one document that wait for one reason.
 #[derive(Debug, Clone)]
@@ -29,57 +30,106 @@ pub struct HeldChanges {
     pub count: u64,
     /// When the first came, milliseconds since 1970.
     pub since_ms: i64,
+    /// Exactly which: 16 letters over their hashes. Who settles them names it, so that nothing is accepted that
+    /// came after somebody looked.
+    pub seen: String,
+}
+
+/// What was settled.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// How many changes.
+    pub count: u64,
+    /// What was held there.
+    pub held: Vec<HeldChanges>,
 }
 
 impl Hub {
     /// What is held, the oldest first.
     pub fn held(&self) -> Result<Vec<HeldChanges>> {
         self.store().read(|tables| {
-            let mut held = Vec::new();
-            for group in tables.held_groups()? {
-                let device = tables.device_of_key(&group.author)?;
-                let reason = Hold::of_row(1, group.reason.as_deref()).unwrap_or(Hold::Before);
-                held.push(HeldChanges {
-                    doc: tables.doc_at(group.doc)?,
-                    device: device.as_ref().map(|device| device.id),
-                    device_name: device.map(|device| device.name).unwrap_or_default(),
-                    reason: reason.name(),
-                    count: group.count,
-                    since_ms: group.since_ms,
-                });
-            }
-            Ok(held)
+            let groups = tables.held_groups(None)?;
+            groups.iter().map(|group| shown(tables, group)).collect()
         })
     }
 
-    /// Accepts what is held in a document, of one device or of all: it counts from now on, goes out to the
-    /// others, and its device is told. What builds on a change that stays held stays with it. Gives how
-    /// many changes; [`HubError::NotFound`] when nothing is held there.
+    /// Accepts what is held in a document, of one device or of all, as it is at this moment. Gives how many
+    /// changes; the rest as [`Hub::accept_seen`].
     pub fn accept_held(&self, id: DocId, device: Option<DeviceId>) -> Result<u64> {
+        Ok(self.accept_seen(id, device, &[])?.count)
+    }
+
+    /// Accepts what is held in a document, of one device or of all: it counts from now on, goes out to the
+    /// others, and its device is told. What builds on a change that stays held stays with it. Where `seen`
+    /// names what somebody looked at ([`HeldChanges::seen`]), nothing else is accepted. Refused:
+    /// `held_changed`; [`HubError::NotFound`] when nothing is held there.
+    pub fn accept_seen(&self, id: DocId, device: Option<DeviceId>, seen: &[String]) -> Result<Settled> {
         self.store().write(|tables| {
             let held = waiting(tables, id, device)?;
+            let were = as_seen(tables, &held, seen)?;
             let mut touched = Touched::default();
             let lifted = |row: &HeldRow| Ok(held.mine(row).then_some(Lift::Counts));
             let count = release(tables, &held, lifted, &mut touched)?;
             judge(self, tables, touched)?;
-            Ok(count)
+            Ok(Settled { count, held: were })
         })
     }
 
-    /// Refuses what is held in a document, of one device or of all, for good: it is kept and never shown,
-    /// and its device is told. Gives how many changes; [`HubError::NotFound`] when nothing is held there.
+    /// Refuses what is held in a document, of one device or of all, as it is at this moment. Gives how many
+    /// changes; the rest as [`Hub::refuse_seen`].
     pub fn refuse_held(&self, id: DocId, device: Option<DeviceId>) -> Result<u64> {
+        Ok(self.refuse_seen(id, device, &[])?.count)
+    }
+
+    /// Refuses what is held in a document, of one device or of all, for good: it is kept and never shown,
+    /// and its device is told. Where `seen` names what somebody looked at, nothing else is refused. Refused:
+    /// `held_changed`; [`HubError::NotFound`] when nothing is held there.
+    pub fn refuse_seen(&self, id: DocId, device: Option<DeviceId>, seen: &[String]) -> Result<Settled> {
         self.store().write(|tables| {
             let held = waiting(tables, id, device)?;
+            let were = as_seen(tables, &held, seen)?;
             let mut count = 0;
             for row in held.rows.iter().filter(|row| held.mine(row)) {
                 tables.refuse_change(row.n)?;
                 tables.log_refusal(held.doc.org, row.n)?;
                 count += 1;
             }
-            Ok(count)
+            Ok(Settled { count, held: were })
         })
     }
+}
+
+fn shown(tables: &Tables, group: &HeldGroup) -> Result<HeldChanges> {
+    let device = tables.device_of_key(&group.author)?;
+    let digest = ChangeHash(Receipt::digest_of(&group.hashes));
+    Ok(HeldChanges {
+        doc: tables.doc_at(group.doc)?,
+        device: device.as_ref().map(|device| device.id),
+        device_name: device.map(|device| device.name).unwrap_or_default(),
+        reason: Hold::of_row(1, group.reason.as_deref())
+            .unwrap_or(Hold::Before)
+            .name(),
+        count: group.hashes.len() as u64,
+        since_ms: group.since_ms,
+        seen: digest.to_string().chars().take(16).collect(),
+    })
+}
+
+/// What is meant, when it still is what was looked at.
+fn as_seen(tables: &Tables, held: &Waiting, seen: &[String]) -> Result<Vec<HeldChanges>> {
+    let mut groups = tables.held_groups(Some(held.n))?;
+    groups.retain(|group| held.author.is_none_or(|author| author == group.author.0));
+    let now: Vec<HeldChanges> = groups
+        .iter()
+        .map(|group| shown(tables, group))
+        .collect::<Result<_>>()?;
+    let here: BTreeSet<&str> = now.iter().map(|held| held.seen.as_str()).collect();
+    let asked: BTreeSet<&str> = seen.iter().map(String::as_str).collect();
+    if asked.is_empty() || asked == here {
+        return Ok(now);
+    }
+    let here: Vec<&str> = here.into_iter().collect();
+    Err(HubError::refused("held_changed", here.join(", ")))
 }
 
 /// The held changes of a document, and whose of them are meant.

@@ -1,5 +1,7 @@
+use std::collections::HashMap;
+
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::model::{DeviceId, DocId, DocRef};
+use fieldbook_core::model::{ChangeHash, DeviceId, DocId, DocRef};
 use rusqlite::params;
 
 use super::{Tables, row};
@@ -15,7 +17,8 @@ pub(crate) struct HeldGroup {
     pub(crate) doc: i64,
     pub(crate) author: PublicKey,
     pub(crate) reason: Option<String>,
-    pub(crate) count: u64,
+    /// In the order they came.
+    pub(crate) hashes: Vec<ChangeHash>,
     pub(crate) since_ms: i64,
 }
 
@@ -68,22 +71,38 @@ impl Tables<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Changes that wait, counted by document, author and reason.
-    pub(crate) fn held_groups(&self) -> Result<Vec<HeldGroup>> {
+    /// Changes that wait, of one document or of all, by document, author and reason; the oldest first.
+    pub(crate) fn held_groups(&self, doc: Option<i64>) -> Result<Vec<HeldGroup>> {
         let mut statement = self.0.prepare(
-            "SELECT doc, author, reason, count(*), min(received_ms) FROM change WHERE held = 1
-             GROUP BY doc, author, reason ORDER BY min(n)",
+            "SELECT doc, author, reason, hash, received_ms FROM change
+             WHERE held = 1 AND (?1 IS NULL OR doc = ?1) ORDER BY n",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok(HeldGroup {
-                doc: row.get(0)?,
-                author: PublicKey(row::bytes(row, 1)?),
-                reason: row.get(2)?,
-                count: row.get(3)?,
-                since_ms: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query([doc])?;
+        let mut groups: Vec<HeldGroup> = Vec::new();
+        let mut places = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (doc, author, reason) = (row.get(0)?, PublicKey(row::bytes(row, 1)?), row.get(2)?);
+            let hash = ChangeHash(row::bytes(row, 3)?);
+            let place = *places
+                .entry((doc, author, reason))
+                .or_insert_with_key(|(doc, author, reason)| {
+                    groups.push(HeldGroup {
+                        doc: *doc,
+                        author: *author,
+                        reason: Option::clone(reason),
+                        hashes: Vec::new(),
+                        since_ms: 0,
+                    });
+                    groups.len() - 1
+                });
+            if let Some(group) = groups.get_mut(place) {
+                if group.hashes.is_empty() {
+                    group.since_ms = row.get(4)?;
+                }
+                group.hashes.push(hash);
+            }
+        }
+        Ok(groups)
     }
 
     /// Changes of a document that do not count, in the order they came, refused ones among them.

@@ -26,7 +26,7 @@ pub(crate) use claims::ClaimRow;
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
-pub(crate) use held::{HeldRow, QuarantineRow};
+pub(crate) use held::{HeldGroup, HeldRow, QuarantineRow};
 pub(crate) use packs::PackRow;
 pub(crate) use stamps::{RollRow, Serials};
 pub(crate) use starts::Active;

@@ -373,7 +373,7 @@ fn only_photos_a_lots_story_shows_are_public() {
 fn a_damaged_file_is_put_aside_and_taken_again() {
     let world = World::new();
     let (lan, hoa) = (world.phone("Lan"), world.phone("Hoa"));
-    let file = [7; 100_000];
+    let file = vec![7; 100_000];
     let hash = hash_of(&file);
     begin(&world, &lan, hash, file.len(), &file);
     let name = hash.to_string();

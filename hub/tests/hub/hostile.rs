@@ -5,7 +5,7 @@ use fieldbook_core::identity::*;
 use fieldbook_core::journal::{Author, Change, Document};
 use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
-use fieldbook_hub::{NewOrg, PUSH_CHANGES_MAX};
+use fieldbook_hub::{HubError, NewOrg, PUSH_CHANGES_MAX, Settled};
 use minicbor::bytes::ByteVec;
 
 use crate::phone::{Phone, moment};
@@ -57,9 +57,9 @@ fn a_held_change_handed_in_twice_gets_no_better_word() {
         vec![twice.clone()],
         vec![inh.signed(doc, std::slice::from_ref(&pack)), twice.clone()],
     ] {
-        let count = push.iter().map(|group| group.changes.len()).sum::<usize>() as u32;
+        let count = push.iter().flat_map(|group| &group.changes).count();
         let answer = inh.sync(&world, push);
-        assert_eq!(codes(&answer), (0..count).map(held).collect::<Vec<_>>());
+        assert_eq!(codes(&answer), (0..).map(held).take(count).collect::<Vec<_>>());
         says_held(&answer.receipt.unwrap().open(&hub).unwrap());
     }
     // In a file.
@@ -155,6 +155,26 @@ fn largest_answer(world: &World, phone: &mut Phone) -> usize {
     }
 }
 
+/// The same while it begins with whole documents.
+fn largest_of_a_start(world: &World, phone: &mut Phone) -> usize {
+    let mut largest = 0;
+    loop {
+        let mut request = phone.request(vec![]);
+        request.follow[0].begin.get_or_insert_default();
+        let answer = phone.post(world, &request).unwrap();
+        largest = largest.max(minicbor::to_vec(&answer).unwrap().len());
+        let more = phone.apply(world, &answer);
+        let begun = answer.pages.into_iter().next().and_then(|page| page.begin);
+        phone.follow.begin = begun.map(|begun| Begin {
+            mark: begun.mark,
+            ..Begin::default()
+        });
+        if !more {
+            return largest;
+        }
+    }
+}
+
 /// A page ends only where everything in it is signed for: one push could make a page that no phone unpacks.
 #[test]
 fn no_push_makes_a_page_that_a_phone_cannot_take() {
@@ -243,26 +263,7 @@ fn no_push_makes_a_page_that_a_phone_cannot_take() {
     minh.sync(&world, vec![]);
     // A new phone gets the same in whole documents.
     let mut fresh = world.phone("Tư");
-    let mut request = fresh.request(vec![]);
-    loop {
-        let mark = fresh.follow.begin.take().unwrap_or_default();
-        request.follow = vec![Follow {
-            begin: Some(mark),
-            ..fresh.follow.clone()
-        }];
-        let answer = fresh.post(&world, &request).unwrap();
-        let bytes = minicbor::to_vec(&answer).unwrap().len();
-        assert!(bytes < ANSWER_BYTES_MAX * 3 / 4, "{bytes}");
-        let more = fresh.apply(&world, &answer);
-        let begun = answer.pages.into_iter().next().and_then(|page| page.begin);
-        fresh.follow.begin = begun.map(|begun| Begin {
-            mark: begun.mark,
-            ..Begin::default()
-        });
-        if !more {
-            break;
-        }
-    }
+    assert!(largest_of_a_start(&world, &mut fresh) < ANSWER_BYTES_MAX * 3 / 4);
     assert!(minh.pulled.iter().all(|hash| fresh.pulled.contains(hash)));
 }
 
@@ -319,4 +320,61 @@ fn a_key_writes_to_a_document_under_few_actors() {
         codes(&inh.sync(&world, vec![inh.signed(other, &[change])])),
         vec![]
     );
+}
+
+/// Between the list and the word of whoever read it, more may have come.
+#[test]
+fn staff_settle_what_they_have_seen_and_nothing_else() {
+    let world = World::new();
+    let (mut inh, mut mai) = (farmer(&world), farmer(&world));
+    let doc = lot(&world);
+    let pack = |phone: &mut Phone| {
+        let change = phone.record(doc, &phone.packing(10));
+        assert_eq!(
+            codes(&phone.sync(&world, vec![phone.signed(doc, &[change])])).len(),
+            1
+        );
+    };
+    let seen = |device: Option<DeviceId>| -> Vec<String> {
+        let held = world.hub.held().unwrap().into_iter();
+        let mine = held.filter(|row| device.is_none_or(|device| row.device == Some(device)));
+        mine.map(|row| row.seen).collect()
+    };
+    pack(&mut inh);
+    pack(&mut mai);
+    let (all, of_mai) = (seen(None), seen(Some(mai.device)));
+    assert_eq!((all.len(), of_mai.len()), (2, 1));
+    pack(&mut inh);
+    let changed = |settled: Result<Settled, HubError>| {
+        let error = settled.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                HubError::Refused {
+                    code: "held_changed",
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    };
+    changed(world.hub.accept_seen(doc.id, None, &all));
+    changed(world.hub.refuse_seen(doc.id, None, &all));
+    changed(world.hub.accept_seen(doc.id, None, &of_mai));
+    changed(world.hub.accept_seen(doc.id, Some(inh.device), &of_mai));
+    assert_eq!(seen(None).len(), 2, "nothing was settled");
+    assert_eq!(
+        world
+            .hub
+            .accept_seen(doc.id, Some(mai.device), &of_mai)
+            .unwrap()
+            .count,
+        1
+    );
+    let settled = world.hub.refuse_seen(doc.id, None, &seen(None)).unwrap();
+    assert_eq!((settled.count, settled.held[0].count), (2, 2));
+    // Who names nothing is told what it was.
+    pack(&mut mai);
+    let settled = world.hub.accept_seen(doc.id, None, &[]).unwrap();
+    assert_eq!((settled.count, settled.held.len()), (1, 1));
 }
