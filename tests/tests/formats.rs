@@ -11,6 +11,7 @@ use fieldbook_core::store::Store;
 use fieldbook_core::sync::*;
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode};
+use sha2::Digest;
 use uuid::Uuid;
 
 fn id(n: u128) -> Uuid {
@@ -386,10 +387,13 @@ fn signatures_of_changes_and_requests_never_change() {
     let request = sign_request(&device(), &[5; 24], "/v1/sync", b"body");
     verify_change(doc().id, &change).unwrap();
     verify_request(&device().public(), &[5; 24], "/v1/sync", b"body", &request).unwrap();
+    let (asked, said) = (sha2::Sha256::digest(b"body").into(), b"answer");
+    let answer = sign_answer(&hub(), &[5; 24], "/v1/sync", &asked, said);
+    verify_answer(&hub().public(), &[5; 24], "/v1/sync", &asked, said, &answer).unwrap();
     insta::assert_snapshot!(
         "signatures",
         format!(
-            "change: {}\nrequest: {request}",
+            "change: {}\nrequest: {request}\nanswer: {answer}",
             diagnostic(&minicbor::to_vec(&change).unwrap())
         )
     );
