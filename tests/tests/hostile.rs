@@ -297,3 +297,63 @@ fn evidence_is_judged_whatever_its_exporter_puts_first() {
     content.docs.retain(|group| group.doc.kind == DocKind::Season);
     assert!(!judge(&content, now).unwrap().judged);
 }
+
+/// What a neighbour is asked to carry goes to the hub document by document, each under its authors' one signature.
+#[test]
+fn whoever_carries_too_much_still_gets_through() {
+    let world = World::new(5, 2);
+    world.settle();
+    let certificates = certificates(&world);
+    let (member, small) = (Member::of(&world, 1), Member::of(&world, 0));
+    let stuffing = minicbor::to_vec(minicbor::bytes::ByteVec::from(vec![0; 30_000])).unwrap();
+    let template = {
+        let id = world.phones[1]
+            .journal()
+            .record(harvest(season(&world.phones[1], "x"), 1))
+            .unwrap();
+        id.view.fact
+    };
+    let heavy = |document: &mut Document| {
+        let fact = Fact {
+            id: FactId::fresh(),
+            unknown: [(99, stuffing.clone())].into(),
+            ..template.clone()
+        };
+        document.put_fact(&fact, 1_790_000_000).unwrap()
+    };
+    world.settle();
+    let carrier = &world.phones[0];
+    let mut taken = Vec::new();
+    for count in [130, 130, 130, 300] {
+        let doc = DocRef::fresh(DocKind::Season, world.org);
+        let mut document = member.open(doc, 7);
+        let mut changes: Vec<Change> = (0..count).map(|_| heavy(&mut document)).collect();
+        let beside = heavy(&mut small.open(doc, 8));
+        changes.push(beside.clone());
+        let signed = [(&member, &changes[count - 1]), (&small, &beside)];
+        let all: Vec<&Change> = changes.iter().collect();
+        let file = handed_over(&world, &certificates, group(doc, &all, &signed));
+        let report = carrier.sync().import_bundle(&file).unwrap();
+        taken.push((report.shown, report.quarantined));
+    }
+    assert_eq!(taken, [(131, 0), (131, 0), (131, 0), (1, 300)]);
+    let own = carrier
+        .journal()
+        .record(harvest(season(carrier, "Vụ mùa"), 5))
+        .unwrap()
+        .view
+        .id();
+    let report = world.sync(0);
+    assert_eq!(
+        report.ending,
+        Some(sync::Ending::Complete),
+        "{:?}",
+        report.refused.first()
+    );
+    assert_eq!(
+        carrier.journal().get(own).unwrap().state,
+        store::ChangeState::Accepted
+    );
+    assert_eq!(carrier.sync().status().unwrap().outbox, 0);
+    assert!(report.refused.is_empty());
+}

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +14,7 @@ use crate::identity::Certificate;
 use crate::journal::{ActorId, Change, Refusal, genesis};
 use crate::model::{DocRef, Moment, OrgId};
 use crate::store::{ChangeState, Writing};
-use crate::sync::DocChanges;
+use crate::sync::{DocChanges, UNCUT_BYTES_MAX};
 
 /// What came of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -125,6 +125,7 @@ impl Book {
                 .bad
                 .extend(strangers.map(|change| (change.bytes, Refusal::NotAllowed)));
         }
+        self.carry_no_more_than_fits(writing, doc, &mut sifted)?;
         let sealed = if followed.contains(&doc.org) {
             self.show(writing, doc, &mut sifted, now, report)?
         } else {
@@ -145,6 +146,43 @@ impl Book {
         for (bytes, refusal) in &sifted.bad {
             writing.set_aside(doc, sha(bytes), refusal.code(), now.utc_ms, bytes)?;
             report.quarantined += 1;
+        }
+        Ok(())
+    }
+
+    /// Sets aside what would make a document too long for one push, which it must be, for its authors signed
+    /// their newest only: this phone would never get through to the hub again. Whoever wrote most goes first.
+    fn carry_no_more_than_fits(
+        &self,
+        writing: &Writing<'_>,
+        doc: DocRef,
+        sifted: &mut Sifted,
+    ) -> Result<(), Fault> {
+        let own = self.me.author.key;
+        let mut left = writing.reading().carried_bytes(doc.id, &own)?;
+        let mut weights: BTreeMap<ActorId, usize> = BTreeMap::new();
+        let mut new = BTreeSet::new();
+        for change in &sifted.good {
+            if writing.reading().change(doc, &change.hash)?.is_none() {
+                *weights.entry(change.actor).or_default() += change.bytes.len();
+                left += change.bytes.len();
+                new.insert(change.hash);
+            }
+        }
+        while left > UNCUT_BYTES_MAX {
+            let heaviest = weights.iter().max_by_key(|(_, bytes)| **bytes);
+            let Some((actor, bytes)) = heaviest.map(|(actor, bytes)| (*actor, *bytes)) else {
+                break;
+            };
+            weights.remove(&actor);
+            left -= bytes;
+            for change in std::mem::take(&mut sifted.good) {
+                if change.actor == actor && new.contains(&change.hash) {
+                    sifted.bad.push((change.bytes, Refusal::Oversize));
+                } else {
+                    sifted.good.push(change);
+                }
+            }
         }
         Ok(())
     }

@@ -24,6 +24,9 @@ pub struct OutboxChange {
     pub bytes: Vec<u8>,
 }
 
+/// Bytes of whole documents that a push carries for others, beside the first of them.
+const CARRIED_BYTES: usize = 1024 * 1024;
+
 /// A signature as stored: key, change, signature.
 pub type SignatureRow = ([u8; 32], [u8; 32], [u8; 64]);
 
@@ -63,10 +66,29 @@ impl Reading<'_> {
             .map(|change| change.doc.id)
             .collect();
         let newest = changes.last().map_or(0, |change| change.n);
+        let (mut total, mut is_first) = (total, true);
         for doc in carried {
-            changes.extend(self.outbox_of(doc, newest)?);
+            let rest = self.outbox_of(doc, newest)?;
+            total += rest.iter().map(|change| change.bytes.len()).sum::<usize>();
+            if is_first || total <= max_bytes.max(CARRIED_BYTES) {
+                changes.extend(rest);
+            } else {
+                // It waits for the next push: a hub takes no larger one.
+                changes.retain(|change| change.doc.id != doc);
+            }
+            is_first = false;
         }
         Ok(changes)
+    }
+
+    /// Bytes that wait in a document and others wrote.
+    pub fn carried_bytes(&self, doc: DocId, own: &[u8; 32]) -> Result<usize, StoreError> {
+        let sql = "SELECT (SELECT COALESCE(SUM(LENGTH(c.bytes)), 0) FROM change c JOIN document d ON d.n = c.document
+                           WHERE d.id = ?1 AND c.state < 2 AND c.author <> ?2)
+                        + (SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM freight WHERE document = ?1 AND state < 2)";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let bytes: i64 = select.query_row(params![doc.as_bytes(), own], |row| row.get(0))?;
+        Ok(usize::try_from(bytes).unwrap_or_default())
     }
 
     fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
