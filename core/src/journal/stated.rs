@@ -1,5 +1,7 @@
 //! How much a change says it holds, read before Automerge unrolls it. Its columns are runs, and a run of a million
-//! million operations is six bytes: a change of 216 bytes kept Automerge's reader busy for hours.
+//! million operations is six bytes: a change of 216 bytes kept Automerge's reader busy for hours. A key in them has
+//! a length of its own, and Automerge takes that much memory, up to a gigabyte, before it looks whether the key is
+//! there.
 
 use crate::model::ChangeHash;
 
@@ -7,6 +9,8 @@ use crate::model::ChangeHash;
 const ACTION: u64 = 4 << 4 | 2;
 /// Id 7, group: how many values each operation replaces.
 const REPLACED: u64 = 7 << 4;
+/// The lowest three bits of a column's specification say what its runs are of: texts.
+const TEXTS: u64 = 5;
 
 /// What the columns say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +48,14 @@ impl Stated {
         }
         rest.columns()
     }
+}
+
+/// How a column goes on.
+enum Run {
+    /// So many times nothing.
+    Nothing(u64),
+    /// So many values follow, each of which counts so often.
+    Values { times: u64, count: u64 },
 }
 
 /// What is left to read.
@@ -98,6 +110,7 @@ impl<'a> Bytes<'a> {
             match column {
                 ACTION => column_bytes.runs(|count, _| count, &mut stated.operations)?,
                 REPLACED => column_bytes.runs(u64::saturating_mul, &mut stated.replaced)?,
+                _ if column & 7 == TEXTS => column_bytes.texts()?,
                 _ => {}
             }
         }
@@ -107,20 +120,40 @@ impl<'a> Bytes<'a> {
     /// Adds up what `weigh` makes of each run's length and value.
     fn runs(&mut self, weigh: impl Fn(u64, u64) -> u64, sum: &mut u64) -> Option<()> {
         while !self.0.is_empty() {
-            let head = self.signed()?;
-            // Nothing, so many times; or so many different values; or one value so many times.
-            let (times, count) = match head {
-                0 => {
-                    *sum = sum.saturating_add(weigh(self.unsigned()?, 0));
-                    continue;
+            match self.run()? {
+                Run::Nothing(count) => *sum = sum.saturating_add(weigh(count, 0)),
+                Run::Values { times, count } => {
+                    for _ in 0..times {
+                        *sum = sum.saturating_add(weigh(count, self.unsigned()?));
+                    }
                 }
-                ..0 => (head.unsigned_abs(), 1),
-                _ => (1, head.unsigned_abs()),
-            };
-            for _ in 0..times {
-                *sum = sum.saturating_add(weigh(count, self.unsigned()?));
             }
         }
         Some(())
+    }
+
+    /// Passes over texts that are all there.
+    fn texts(&mut self) -> Option<()> {
+        while !self.0.is_empty() {
+            if let Run::Values { times, .. } = self.run()? {
+                for _ in 0..times {
+                    self.string()?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn run(&mut self) -> Option<Run> {
+        let head = self.signed()?;
+        let count = head.unsigned_abs();
+        Some(match head {
+            0 => Run::Nothing(self.unsigned()?),
+            ..0 => Run::Values {
+                times: count,
+                count: 1,
+            },
+            _ => Run::Values { times: 1, count },
+        })
     }
 }

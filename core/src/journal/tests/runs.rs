@@ -72,3 +72,16 @@ fn what_lies_about_its_length_cannot_be_added_up() {
         assert_eq!(Stated::of(&chunk(0x42, lie)), None);
     }
 }
+
+#[test]
+fn a_key_longer_than_its_change_is_refused_before_memory_is_taken_for_it() {
+    let keys = |runs: &[u8]| Stated::of(&chunk(0x15, runs)).is_some();
+    // Two empty ones, "a" three times, and the different "b" and "cd".
+    assert!(keys(&[0, 2, 3, 1, b'a', 0x7e, 1, b'b', 2, b'c', b'd']));
+    // A billion bytes are said to follow: once, and as one of two.
+    let billion = [0x80, 0x94, 0xeb, 0xdc, 0x03];
+    assert!(!keys(&[&[1], &billion[..], b"a"].concat()));
+    assert!(!keys(&[&[0x7e, 1, b'a'], &billion[..], b"b"].concat()));
+    // Two are promised and one is there.
+    assert!(!keys(&[0x7e, 1, b'a']));
+}
