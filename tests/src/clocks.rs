@@ -63,6 +63,11 @@ impl PhoneClock {
         self.ahead_ms.fetch_add(by_ms, Ordering::SeqCst);
     }
 
+    /// How far it is ahead of the true time, milliseconds.
+    pub fn ahead_ms(&self) -> i64 {
+        self.ahead_ms.load(Ordering::SeqCst)
+    }
+
     /// The phone is switched off and on; its clock on the wall goes on.
     pub fn reboot(&self) {
         self.booted_ms.store(self.time.now_ms(), Ordering::SeqCst);
@@ -72,7 +77,7 @@ impl PhoneClock {
 
 impl Clock for PhoneClock {
     fn now(&self) -> Moment {
-        moment(self.time.now_ms() + self.ahead_ms.load(Ordering::SeqCst))
+        moment(self.time.now_ms() + self.ahead_ms())
     }
 
     fn since_boot(&self) -> Option<SinceBoot> {

@@ -239,6 +239,59 @@ fn more_than_a_page_under_one_signature_is_carried_whole() {
     assert_eq!(report.refused, Vec::new());
 }
 
+/// A phone put back from its copy writes where the hub has something already, and two colleagues carry that before
+/// it hears of it. Its author writes it again; what the colleagues carry can never arrive, and neither sends it again
+/// at every sync for that.
+#[test]
+fn what_a_copied_book_wrote_is_not_carried_for_ever() {
+    let mut world = World::new(30, 2);
+    let elsewhere = world.add_org("HTX Sông Mã");
+    world.add_phone_of(elsewhere);
+    world.settle();
+    let season = season(&world.phones[0], "Vụ mùa");
+    world.settle();
+    world.copy_phone(0);
+    let gone = world.phones[0].journal().record(harvest(season, 1)).unwrap();
+    world.sync_through(0);
+    world.sync_through(1);
+    world.restore_phone(0);
+    let [author, neighbour, stranger] = &world.phones[..] else {
+        panic!("three phones")
+    };
+    let again: Vec<FactId> = (2..=4)
+        .map(|kg| author.journal().record(harvest(season, kg)).unwrap().view.id())
+        .collect();
+    let out = author.sync().bundle_outbox().unwrap().bytes;
+    // The neighbour has what stands in their place, and puts all three aside: alone the hub could do nothing with
+    // the second and third.
+    let taken = neighbour.sync().import_bundle(&out).unwrap();
+    assert_eq!(
+        (taken.shown, taken.sealed, taken.quarantined),
+        (0, 0, 3),
+        "{taken:?}"
+    );
+    assert_eq!(world.sync(1).pushed, 0);
+    // The stranger cannot know.
+    let taken = stranger.sync().import_bundle(&out).unwrap();
+    assert_eq!(
+        (taken.shown, taken.sealed, taken.quarantined),
+        (0, 3, 0),
+        "{taken:?}"
+    );
+    let report = world.sync(2);
+    let codes: Vec<&str> = report.refused.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["forked", "unknown_dependency", "unknown_dependency"]);
+    let report = world.sync(2);
+    assert_eq!((report.pushed, report.refused), (0, Vec::new()));
+
+    world.settle();
+    for id in again.iter().chain([&gone.view.id()]) {
+        assert_eq!(state(author, *id), ChangeState::Accepted);
+        assert_eq!(state(neighbour, *id), ChangeState::Accepted);
+    }
+    assert_eq!(shown(author), shown(neighbour));
+}
+
 /// Letters that deflate badly, as honest notes of many people do.
 fn noise(length: usize, seed: u64) -> String {
     use rand::{Rng, SeedableRng};

@@ -188,7 +188,7 @@ impl Book {
     }
 
     /// Lets in what fits behind what the book has; gives what builds on changes it lacks. What does not fit
-    /// for another reason joins the bad.
+    /// for another reason joins the bad, and with it what builds on that: alone the hub could do nothing with it.
     fn show(
         &self,
         writing: &Writing<'_>,
@@ -199,7 +199,7 @@ impl Book {
     ) -> Result<Vec<Change>, Fault> {
         writing.savepoint()?;
         let genesis = genesis(doc);
-        let (mut sealed, mut refused) = (Vec::new(), Vec::new());
+        let (mut sealed, mut refused, mut out) = (Vec::new(), Vec::new(), BTreeSet::new());
         let (mut shown, mut known) = (0, 0);
         let ancestry = Ancestry::default();
         for change in &sifted.good {
@@ -220,8 +220,13 @@ impl Book {
                     writing.leave_quarantine(&sha(&change.bytes))?;
                     shown += 1;
                 }
-                Err(Refusal::UnknownDependency(_)) => sealed.push(change.clone()),
-                Err(refusal) => refused.push((change.bytes.clone(), refusal)),
+                Err(Refusal::UnknownDependency(_)) if !change.deps.iter().any(|dep| out.contains(dep)) => {
+                    sealed.push(change.clone());
+                }
+                Err(refusal) => {
+                    out.insert(change.hash);
+                    refused.push((change.bytes.clone(), refusal));
+                }
             }
         }
         if !self.still_loads(writing, doc)? {

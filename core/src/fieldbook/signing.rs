@@ -1,11 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
 use super::error::Fault;
 use super::receive::REFUSED_BY_STAFF;
 use crate::identity::{ChangeSignature, PublicKey, Signature, sign_change};
+use crate::journal::deps_of;
 use crate::model::{ChangeHash, DocRef};
-use crate::store::OutboxChange;
+use crate::store::{ChangeState, OutboxChange, RefusedRow};
 use crate::sync::DocChanges;
 
 /// What one exchange hands over: the changes by document, and their hashes in the same order.
@@ -27,7 +28,8 @@ const SIGN_EVERY: usize = 256 * 1024;
 
 /// Refusals that time can cure: a membership given back, a change that has arrived since, a signature over
 /// a newer change that was itself refused, an update of the hub. They are offered once more at the start of each sync.
-const CURABLE: [&str; 4] = ["not_allowed", "unknown_dependency", "unsigned", "newer_app"];
+const CURABLE: [&str; 4] = ["not_allowed", UNKNOWN_DEPENDENCY, "unsigned", "newer_app"];
+const UNKNOWN_DEPENDENCY: &str = "unknown_dependency";
 
 /// When all refused changes were last offered again.
 const OFFERED_ALL: &str = "offered_all_ms";
@@ -47,7 +49,11 @@ impl Book {
                     return writing.offer_all_again(REFUSED_BY_STAFF);
                 }
             }
-            writing.offer_again(&CURABLE)
+            let stuck = stuck(&writing.reading().refused_for(UNKNOWN_DEPENDENCY)?);
+            writing.offer_again(&CURABLE)?;
+            stuck
+                .iter()
+                .try_for_each(|hash| writing.set_state(hash, ChangeState::Refused, Some(UNKNOWN_DEPENDENCY)))
         })?)
     }
 
@@ -92,6 +98,22 @@ impl Book {
     }
 }
 
+/// What builds on a change that stays refused waits with it: offered alone it would be refused at every sync. So it
+/// was with what a carrier held of a copied book, once its author had written it again elsewhere.
+fn stuck(refused: &[RefusedRow]) -> BTreeSet<ChangeHash> {
+    let (mut staying, mut stuck) = (BTreeSet::new(), BTreeSet::new());
+    for row in refused {
+        let deps = row.bytes.as_deref().and_then(deps_of).unwrap_or_default();
+        if deps.iter().any(|dep| staying.contains(dep)) {
+            staying.insert(row.hash);
+            stuck.insert(row.hash);
+        } else if !CURABLE.contains(&row.reason.as_str()) {
+            staying.insert(row.hash);
+        }
+    }
+    stuck
+}
+
 /// The newest change of each chain, and along a long one further ones: a page of the hub ends at a signature,
 /// and what is longer than [`crate::sync::UNCUT_BYTES_MAX`] without one it refuses.
 fn to_sign<'c>(changes: impl Iterator<Item = &'c &'c OutboxChange>) -> Vec<ChangeHash> {
@@ -115,6 +137,34 @@ mod tests {
     use super::*;
     use crate::model::{DocKind, OrgId};
     use crate::sync::UNCUT_BYTES_MAX;
+
+    /// All that has been refused, as (change, what it builds on, why).
+    fn stuck_of(refused: &[(u8, u8, &str)]) -> Vec<ChangeHash> {
+        let rows: Vec<RefusedRow> = refused
+            .iter()
+            .map(|(hash, dep, reason)| RefusedRow {
+                hash: ChangeHash([*hash; 32]),
+                reason: (*reason).to_owned(),
+                // Magic and checksum, type, length, and the one dependency.
+                bytes: Some([&[0; 8], &[1, 34, 1][..], &[*dep; 32]].concat()),
+            })
+            .collect();
+        stuck(&rows).into_iter().collect()
+    }
+
+    #[test]
+    fn what_builds_on_a_refused_change_waits_until_that_one_is_offered() {
+        let waits = UNKNOWN_DEPENDENCY;
+        let chain = |first| [(1, 0, first), (2, 1, waits), (3, 2, waits), (4, 9, waits)];
+        assert_eq!(
+            stuck_of(&chain("forked")),
+            [ChangeHash([2; 32]), ChangeHash([3; 32])]
+        );
+        // What time can cure is offered with all that builds on it.
+        assert_eq!(stuck_of(&chain("not_allowed")), []);
+        // A change that has arrived since is no longer among the refused.
+        assert_eq!(stuck_of(&chain(waits)[1..]), []);
+    }
 
     /// Nothing between two signatures is as long as a hub would refuse.
     #[test]

@@ -44,7 +44,7 @@ pub use file_key::FileKey;
 pub use follows::FollowRow;
 pub use forked::PlacedChange;
 pub use freight::FreightRow;
-pub use outbox::{OutboxChange, SignatureRow};
+pub use outbox::{OutboxChange, RefusedRow, SignatureRow};
 pub use packs::PackRow;
 pub use people::{InvitationRow, PinRow, TokenState};
 pub use projection::NewRow;

@@ -24,6 +24,17 @@ pub struct OutboxChange {
     pub bytes: Vec<u8>,
 }
 
+/// A change that the hub has refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// Why.
+    pub reason: String,
+    /// Its bytes, if they were asked for.
+    pub bytes: Option<Vec<u8>>,
+}
+
 /// Bytes of whole documents that a push carries for others, beside the first of them.
 const CARRIED_BYTES: usize = 1024 * 1024;
 
@@ -102,6 +113,29 @@ impl Reading<'_> {
             changes.push(outbox_change(row)?);
         }
         Ok(changes)
+    }
+
+    /// What the hub has refused of this phone's outbox and freight, each after those it builds on: the reason, and
+    /// the bytes of those refused for one reason.
+    pub fn refused_for(&self, wanted: &str) -> Result<Vec<RefusedRow>, StoreError> {
+        let mut refused = Vec::new();
+        for table in ["change", "freight"] {
+            let sql = format!(
+                "SELECT hash, reason, CASE WHEN reason = ?1 THEN bytes END FROM {table} WHERE state = 5 ORDER BY n"
+            );
+            let mut select = self.connection.prepare_cached(&sql)?;
+            let rows = select.query_map([wanted], |row| {
+                Ok(RefusedRow {
+                    hash: ChangeHash(row.get(0)?),
+                    reason: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+                    bytes: row.get(2)?,
+                })
+            })?;
+            for row in rows {
+                refused.push(row?);
+            }
+        }
+        Ok(refused)
     }
 
     /// How many changes the hub has not acknowledged.

@@ -48,6 +48,9 @@ pub struct Shelf {
     pub copy: Option<Hand>,
     /// At least this is in its newest rolling copy.
     pub rolled: Option<Hand>,
+    /// It was put back from a copy and has not heard from the hub since: what it writes may stand where
+    /// something stands already.
+    pub put_back: bool,
 }
 
 #[derive(Debug, Default)]

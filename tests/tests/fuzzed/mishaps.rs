@@ -99,6 +99,7 @@ impl Life {
         shelf.hand = copy;
         // The rolling copies came back with the folder, and are older still.
         shelf.rolled = None;
+        shelf.put_back = true;
         self.note(format!("phone {phone} is put back from its copy"));
     }
 
@@ -115,7 +116,9 @@ impl Life {
             }
         }
         self.world.phones[phone] = Fieldbook::restore(self.world.config(phone), &file, None, "").unwrap();
-        self.ledger.phones[phone].hand = rolled;
+        let shelf = &mut self.ledger.phones[phone];
+        shelf.hand = rolled;
+        shelf.put_back = true;
         self.note(format!("phone {phone} is put back from its rolling copy"));
     }
 

@@ -2,6 +2,7 @@
 
 use fieldbook_core::model::*;
 use fieldbook_core::*;
+use fieldbook_tests::clocks::DAY;
 use fieldbook_tests::world::{harvest, pack};
 use rand::{Rng, RngCore};
 
@@ -190,7 +191,16 @@ impl Life {
         let range = stamps
             .range(&format!("{first:05}"), &format!("{last:05}"))
             .unwrap();
-        let claim = stamps.activate(lot, &[range], Capture::Manual).unwrap().fact;
+        let claim = match stamps.activate(lot, &[range], Capture::Manual) {
+            Ok(claim) => claim.fact,
+            // Switched off, a phone forgets the hub's time and believes its own clock again, years ahead.
+            Err(FieldbookError::NotAllowed { reason })
+                if reason == "certificate_ended" && self.clocks[phone].ahead_ms() > DAY =>
+            {
+                return self.note(format!("phone {phone} may not activate: {reason}"));
+            }
+            Err(other) => panic!("{other:?}"),
+        };
         self.note(format!("phone {phone} activates {first} to {last}: {claim}"));
         let org = self.home(phone);
         self.ledger.acknowledge(phone, org, What::Fact(claim));
