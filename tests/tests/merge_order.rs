@@ -2,7 +2,6 @@
 //! in Automerge, and in the rows that phone and hub fold without it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 
 use fieldbook_core::journal::*;
 use fieldbook_core::model::*;
@@ -164,60 +163,30 @@ fn delivery(changes: &[Change], choices: &[prop::sample::Index]) -> Vec<Change> 
 
 /// A phone's or hub's rows, in memory.
 struct Rows {
-    changes: BTreeMap<ChangeHash, KnownChange>,
-    newest: BTreeMap<ActorId, (ChangeHash, u64)>,
+    placed: Placed,
     facts: BTreeMap<FactId, Vec<u8>>,
     writes: Vec<RegisterWrite>,
-    past: Past,
 }
 
 impl Default for Rows {
     fn default() -> Self {
         Self {
-            changes: BTreeMap::new(),
-            newest: BTreeMap::new(),
+            placed: Placed::of(&genesis(doc())),
             facts: BTreeMap::new(),
             writes: Vec::new(),
-            past: Past::of(&genesis(doc())),
         }
-    }
-}
-
-impl Ledger for Rows {
-    type Error = Infallible;
-    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, Infallible> {
-        Ok(self.changes.get(hash).copied())
-    }
-    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, Infallible> {
-        Ok(self.newest.get(actor).copied())
-    }
-    fn has_fact(&self, id: FactId) -> Result<bool, Infallible> {
-        Ok(self.facts.contains_key(&id))
-    }
-    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
-        Ok(self.writes.iter().any(|row| row.op == *op && row.key == *key))
-    }
-    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
-        Ok(self.past.knows(changes, op).unwrap())
     }
 }
 
 impl Rows {
     /// As a store takes a change in: once, after the same checks.
     fn take(&mut self, change: &Change) {
-        if self.changes.contains_key(&change.hash) {
+        if self.placed.has(&change.hash) {
             return;
         }
-        let Ok(linked) = check_links(&genesis(doc()), self, change);
+        let Ok(linked) = check_links(&genesis(doc()), &self.placed, change);
         linked.expect("an honest change fits in any causal order");
-        let known = KnownChange {
-            actor: change.actor,
-            seq: change.seq,
-            max_op: change.max_op,
-        };
-        assert!(self.past.add(change.hash, known, &change.deps));
-        self.changes.insert(change.hash, known);
-        self.newest.insert(change.actor, (change.hash, change.seq));
+        assert!(self.placed.add(change));
         for write in &change.writes {
             self.project(change, write);
         }

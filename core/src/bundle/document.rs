@@ -1,14 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 
 use super::flaw::{Flaw, FlawKind};
 use super::writers::Writers;
 use crate::identity::{ChangeSignature, PublicKey, verify_change};
 use crate::journal::{
-    ActorId, Change, Genesis, KnownChange, Ledger, OpId, Past, Refusal, Write, check_links, covered, genesis,
-    hash_of, parse,
+    ActorId, Change, Genesis, Ledger, Placed, Refusal, authors, check_links, covered, genesis, hash_of, parse,
 };
-use crate::model::{ChangeHash, DocId, DocKind, DocRef, FactId, RegisterKey};
+use crate::model::{ChangeHash, DocId, DocKind, DocRef};
 use crate::sync::DocChanges;
 
 /// A change that was found whole, in its place, and signed by its author.
@@ -64,12 +62,10 @@ impl CheckedDocument {
         let changes = reading.parse_all()?;
         let signed = reading.signatures()?;
         let authors = authors_of(&changes, &signed);
-        let covered = covered(changes.iter(), &signed, |actor| {
-            authors.get(actor).map(|key| key.0)
-        });
+        let covered = covered(changes.iter(), &signed, &authors);
         let mut checked = Vec::new();
         for (place, change) in changes.into_iter().enumerate() {
-            let author = authors.get(&change.actor).copied();
+            let author = authors.get(&change.actor).copied().map(PublicKey);
             let name = author.map_or_else(|| reading.everybody(), |key| writers.name(&key));
             let flaw = |kind| Flaw::in_doc(kind, doc.id).number(place).whose(name.clone());
             reading
@@ -133,8 +129,8 @@ impl Sifted {
         let signed: Vec<([u8; 32], ChangeHash)> =
             sifted.signatures.iter().map(|by| (by.key.0, by.change)).collect();
         let named = authors_of(&parsed, &signed);
-        let author = |actor: &ActorId| author_of(actor).or_else(|| named.get(actor).map(|key| key.0));
-        let covered = covered(parsed.iter(), &signed, author);
+        let author = |actor: &ActorId| author_of(actor).or_else(|| named.get(actor).copied());
+        let covered = covered(parsed.iter(), &signed, &authors(parsed.iter(), author));
         for change in parsed {
             if covered.contains(&change.hash) {
                 sifted.good.push(change);
@@ -147,14 +143,14 @@ impl Sifted {
 }
 
 /// The key of each actor: named by its first change, or where that is elsewhere, by who signed for it.
-fn authors_of(changes: &[Change], signed: &[([u8; 32], ChangeHash)]) -> BTreeMap<ActorId, PublicKey> {
+fn authors_of(changes: &[Change], signed: &[([u8; 32], ChangeHash)]) -> BTreeMap<ActorId, [u8; 32]> {
     let by_hash: BTreeMap<ChangeHash, &Change> = changes.iter().map(|change| (change.hash, change)).collect();
     let signers = signed
         .iter()
-        .filter_map(|(key, hash)| Some((by_hash.get(hash)?.actor, PublicKey(*key))));
+        .filter_map(|(key, hash)| Some((by_hash.get(hash)?.actor, *key)));
     let named = changes
         .iter()
-        .filter_map(|change| Some((change.actor, PublicKey(change.author?))));
+        .filter_map(|change| Some((change.actor, change.author?)));
     signers.chain(named).collect()
 }
 
@@ -205,7 +201,7 @@ impl Reading<'_> {
 
     /// Puts a change behind those before it.
     fn place(&mut self, change: &Change, whole: bool) -> Result<(), (FlawKind, String)> {
-        let absent = |dep: &&ChangeHash| **dep != self.genesis.hash && !self.placed.known.contains_key(*dep);
+        let absent = |dep: &&ChangeHash| **dep != self.genesis.hash && !self.placed.has(dep);
         let missing: Vec<ChangeHash> = change.deps.iter().filter(absent).copied().collect();
         if let Some(later) = missing.iter().find(|dep| self.hashes.contains(dep)) {
             return Err((FlawKind::OutOfOrder, format!("builds on {later}")));
@@ -215,13 +211,13 @@ impl Reading<'_> {
             links.or_else(|refusal| match refusal {
                 Refusal::UnknownDependency(_) => Err((FlawKind::MissingBefore, refusal.to_string())),
                 // What it replaces, or its own last change, may be elsewhere.
-                _ if self.partial => self.placed.follows(change),
+                _ if self.partial => follows(&self.placed, change),
                 Refusal::OutOfSequence => Err((FlawKind::OutOfOrder, refusal.to_string())),
                 _ => Err((FlawKind::Altered, refusal.to_string())),
             })?;
         } else {
             self.partial = true;
-            self.placed.follows(change)?;
+            follows(&self.placed, change)?;
         }
         self.placed.add(change);
         Ok(())
@@ -239,79 +235,13 @@ impl Reading<'_> {
     }
 }
 
-/// The changes of a document so far, as [`check_links`] asks for them.
-struct Placed {
-    known: BTreeMap<ChangeHash, KnownChange>,
-    newest: BTreeMap<ActorId, (ChangeHash, u64)>,
-    facts: BTreeSet<FactId>,
-    writes: BTreeSet<(OpId, RegisterKey)>,
-    past: Past,
-}
-
-impl Placed {
-    fn of(genesis: &Genesis) -> Self {
-        Self {
-            known: BTreeMap::new(),
-            newest: BTreeMap::new(),
-            facts: BTreeSet::new(),
-            writes: BTreeSet::new(),
-            past: Past::of(genesis),
+/// Where what a change builds on is elsewhere, its own chain in the file must still be without gaps.
+fn follows(placed: &Placed, change: &Change) -> Result<(), (FlawKind, String)> {
+    let Ok(newest) = placed.newest_of(&change.actor);
+    match newest {
+        Some((hash, seq)) if change.seq != seq + 1 || !change.deps.contains(&hash) => {
+            Err((FlawKind::MissingBefore, format!("{} follows {seq}", change.seq)))
         }
-    }
-
-    fn add(&mut self, change: &Change) {
-        let known = KnownChange {
-            actor: change.actor,
-            seq: change.seq,
-            max_op: change.max_op,
-        };
-        // Of a change that builds on what is elsewhere nobody can say what it knew.
-        self.past.add(change.hash, known, &change.deps);
-        self.known.insert(change.hash, known);
-        self.newest.insert(change.actor, (change.hash, change.seq));
-        for write in &change.writes {
-            match write {
-                Write::Fact { id, .. } => {
-                    self.facts.insert(*id);
-                }
-                Write::Register { key, op, .. } => {
-                    self.writes.insert((*op, key.clone()));
-                }
-            }
-        }
-    }
-
-    /// Where what a change builds on is elsewhere, its own chain in the file must still be without gaps.
-    fn follows(&self, change: &Change) -> Result<(), (FlawKind, String)> {
-        match self.newest.get(&change.actor) {
-            Some((hash, seq)) if change.seq != seq + 1 || !change.deps.contains(hash) => {
-                Err((FlawKind::MissingBefore, format!("{} follows {seq}", change.seq)))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Ledger for Placed {
-    type Error = Infallible;
-
-    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, Infallible> {
-        Ok(self.known.get(hash).copied())
-    }
-
-    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, Infallible> {
-        Ok(self.newest.get(actor).copied())
-    }
-
-    fn has_fact(&self, id: FactId) -> Result<bool, Infallible> {
-        Ok(self.facts.contains(&id))
-    }
-
-    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
-        Ok(self.writes.contains(&(*op, key.clone())))
-    }
-
-    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
-        Ok(self.past.knows(changes, op).unwrap_or_default())
+        _ => Ok(()),
     }
 }

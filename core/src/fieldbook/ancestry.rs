@@ -30,12 +30,7 @@ impl Ancestry {
     /// Notes a change that was let in.
     pub(super) fn add(&self, change: &Change) {
         if let Some(past) = self.0.borrow_mut().as_mut() {
-            let known = KnownChange {
-                actor: change.actor,
-                seq: change.seq,
-                max_op: change.max_op,
-            };
-            past.add(change.hash, known, &change.deps);
+            past.add(change.hash, change.into(), &change.deps);
         }
     }
 }

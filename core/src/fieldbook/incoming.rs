@@ -11,8 +11,8 @@ use super::receive::Received;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, verify_change};
 use crate::journal::{
-    ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, check_links, covered,
-    genesis, parse,
+    ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, authors, check_links,
+    covered, genesis, parse,
 };
 use crate::model::{ChangeHash, DocKind, DocRef, FactId, Moment, RegisterKey};
 use crate::store::{ChangeState, QuarantineRow, Reading, StoreError, Writing};
@@ -207,10 +207,9 @@ impl Incoming {
         if self.covered.is_none() {
             let signed: Vec<([u8; 32], ChangeHash)> =
                 self.trusted.iter().map(|by| (by.key.0, by.change)).collect();
-            let authors = known_authors(writing, self.doc, &self.batch)?;
-            let author_of = |actor: &ActorId| authors.get(actor).copied();
-            let covered = covered(self.batch.iter(), &signed, author_of);
-            let authors = crate::journal::authors(self.batch.iter(), author_of);
+            let known = known_authors(writing, self.doc, &self.batch)?;
+            let authors = authors(self.batch.iter(), |actor| known.get(actor).copied());
+            let covered = covered(self.batch.iter(), &signed, &authors);
             let is_sure = |change: &&Change| covered.contains(&change.hash);
             let sure = self.batch.iter().filter(is_sure);
             let sure: Vec<(&Change, [u8; 32])> = sure

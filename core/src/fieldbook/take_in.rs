@@ -243,7 +243,7 @@ impl TakingIn<'_, '_> {
         let signed: Vec<([u8; 32], ChangeHash)> = trusted.iter().map(|by| (by.key.0, by.change)).collect();
         let batch: Vec<Change> = candidates.iter().map(|one| one.change.clone()).collect();
         let authors = self.authors_of(doc, candidates)?;
-        let mut sure = covered(batch.iter(), &signed, |actor| authors.get(actor).copied());
+        let mut sure = covered(batch.iter(), &signed, &authors);
         for one in candidates {
             let author = authors.get(&one.change.actor).copied().or(one.author);
             if author == Some(self.book.me.author.key) {

@@ -4,17 +4,16 @@ use super::change::{ActorId, Change};
 use crate::model::ChangeHash;
 
 /// Which changes of a batch are covered by signatures that have been verified. `signed` holds the signing
-/// key and the signed change; `author_of` knows the key of an actor whose first change came earlier.
+/// key and the signed change; `authors` the key of each actor, see [`authors`].
 ///
 /// A change names its actor's previous one among its dependencies, so a signature on one covers those
 /// before it: the walk goes back along that chain, never sideways to another actor's changes.
 pub fn covered<'a>(
-    batch: impl Iterator<Item = &'a Change> + Clone,
+    batch: impl Iterator<Item = &'a Change>,
     signed: &[([u8; 32], ChangeHash)],
-    author_of: impl Fn(&ActorId) -> Option<[u8; 32]>,
+    authors: &BTreeMap<ActorId, [u8; 32]>,
 ) -> BTreeSet<ChangeHash> {
-    let by_hash: BTreeMap<ChangeHash, &Change> = batch.clone().map(|change| (change.hash, change)).collect();
-    let authors = authors(batch, author_of);
+    let by_hash: BTreeMap<ChangeHash, &Change> = batch.map(|change| (change.hash, change)).collect();
     let mut covered = BTreeSet::new();
     for (key, hash) in signed {
         let mut next = by_hash.get(hash).copied();
@@ -34,7 +33,7 @@ pub fn covered<'a>(
     covered
 }
 
-/// The key of each actor in a batch: the one known, else the first that a change of the batch names. What is
+/// The key of each actor in a batch: the one known from earlier (`author_of`), else the first that a change of the batch names. What is
 /// already known outranks what the batch says, and of two claims in a batch the first counts.
 pub fn authors<'a>(
     batch: impl Iterator<Item = &'a Change>,

@@ -13,6 +13,16 @@ pub struct KnownChange {
     pub max_op: u64,
 }
 
+impl From<&Change> for KnownChange {
+    fn from(change: &Change) -> Self {
+        Self {
+            actor: change.actor,
+            seq: change.seq,
+            max_op: change.max_op,
+        }
+    }
+}
+
 /// What a store (a phone's or the hub's) must answer about one document, so that a change can be placed
 /// without loading the document.
 pub trait Ledger {

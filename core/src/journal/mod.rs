@@ -15,6 +15,7 @@ mod genesis;
 mod links;
 mod order;
 mod past;
+mod placed;
 mod stated;
 #[cfg(test)]
 mod tests;
@@ -30,3 +31,4 @@ pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};
 pub use order::{Proven, followed, proven_order};
 pub use past::Past;
+pub use placed::Placed;

@@ -1,5 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
-use std::convert::Infallible;
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -81,32 +80,12 @@ fn amendment(value: &str) -> Amendment {
     }
 }
 
-/// A ledger in memory: what the phone's and the hub's stores do with tables.
-#[derive(Default)]
-struct Rows {
-    changes: HashMap<ChangeHash, KnownChange>,
-    newest: HashMap<ActorId, (ChangeHash, u64)>,
-    facts: Vec<FactId>,
-    writes: Vec<(OpId, RegisterKey)>,
-    past: Option<Past>,
-}
+/// What a phone's and a hub's store does with tables.
+struct Rows(Placed);
 
-impl Ledger for Rows {
-    type Error = Infallible;
-    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, Infallible> {
-        Ok(self.changes.get(hash).copied())
-    }
-    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, Infallible> {
-        Ok(self.newest.get(actor).copied())
-    }
-    fn has_fact(&self, id: FactId) -> Result<bool, Infallible> {
-        Ok(self.facts.contains(&id))
-    }
-    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
-        Ok(self.writes.iter().any(|known| known == &(*op, key.clone())))
-    }
-    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
-        Ok(self.past.as_ref().unwrap().knows(changes, op).unwrap())
+impl Default for Rows {
+    fn default() -> Self {
+        Self(Placed::of(&genesis(doc())))
     }
 }
 
@@ -114,24 +93,8 @@ impl Rows {
     fn let_in(&mut self, bytes: &[u8]) -> Result<Change, Refusal> {
         let genesis = genesis(doc());
         let change = parse(&genesis, bytes)?;
-        let past = self.past.take().unwrap_or_else(|| Past::of(&genesis));
-        self.past = Some(past);
-        check_links(&genesis, self, &change).unwrap()?;
-        let known = KnownChange {
-            actor: change.actor,
-            seq: change.seq,
-            max_op: change.max_op,
-        };
-        self.changes.insert(change.hash, known);
-        let past = self.past.as_mut().unwrap();
-        assert!(past.add(change.hash, known, &change.deps));
-        self.newest.insert(change.actor, (change.hash, change.seq));
-        for write in &change.writes {
-            match write {
-                Write::Fact { id, .. } => self.facts.push(*id),
-                Write::Register { key, op, .. } => self.writes.push((*op, key.clone())),
-            }
-        }
+        check_links(&genesis, &self.0, &change).unwrap()?;
+        assert!(self.0.add(&change));
         Ok(change)
     }
 }

@@ -54,14 +54,14 @@ impl DocRef {
         if kind == DocKind::Register {
             return Self::register_of(org);
         }
-        let (id, kind, org) = (DocId::fresh(), kind, org);
+        let id = DocId::fresh();
+        let free = Self { id, kind, org };
         let mut bytes = id.0.into_bytes();
         let [.., a, b, c, d] = &mut bytes;
-        [*a, *b, *c, *d] = Self { id, kind, org }.binding();
+        [*a, *b, *c, *d] = free.binding();
         Self {
             id: DocId(Uuid::from_bytes(bytes)),
-            kind,
-            org,
+            ..free
         }
     }
 

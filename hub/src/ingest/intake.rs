@@ -160,8 +160,7 @@ impl<'a> Intake<'a> {
                 known.insert(change.actor, chain.author.0);
             }
         }
-        let author_of = |actor: &ActorId| known.get(actor).copied();
-        self.authors = authors(self.read(), author_of);
+        self.authors = authors(self.read(), |actor| known.get(actor).copied());
         let signed: Vec<([u8; 32], &Change)> = self
             .group
             .candidates
@@ -175,7 +174,7 @@ impl<'a> Intake<'a> {
         self.contested = by_another.map(|(_, change)| change.actor).collect();
         let signed: Vec<([u8; 32], ChangeHash)> =
             signed.iter().map(|(key, change)| (*key, change.hash)).collect();
-        Ok(covered(self.read(), &signed, author_of))
+        Ok(covered(self.read(), &signed, &self.authors))
     }
 
     /// The fate of one change by itself; one that stays is put on top of the ledger.

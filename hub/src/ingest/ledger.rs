@@ -109,14 +109,14 @@ impl<'t> DocLedger<'t> {
             })?;
         }
         for change in &self.placed {
-            past.add(change.hash, known_of(change), &change.deps);
+            past.add(change.hash, (*change).into(), &change.deps);
         }
         Ok(past)
     }
 
     /// Puts a change on top.
     pub(super) fn place(&mut self, change: &'t Change, author: PublicKey) {
-        let known = known_of(change);
+        let known = KnownChange::from(change);
         self.known.borrow_mut().insert(change.hash, Some((known, None)));
         self.placed.push(change);
         if change.seq == 1
@@ -179,13 +179,5 @@ impl Ledger for DocLedger<'_> {
             None => past.insert(self.read_past()?),
         };
         Ok(past.knows(changes, op).unwrap_or_default())
-    }
-}
-
-fn known_of(change: &Change) -> KnownChange {
-    KnownChange {
-        actor: change.actor,
-        seq: change.seq,
-        max_op: change.max_op,
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use fieldbook_core::identity::PublicKey;
-use fieldbook_core::journal::{KnownChange, hash_of};
+use fieldbook_core::journal::hash_of;
 use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, lot_code};
 use fieldbook_core::sync::Outcome;
 
@@ -113,11 +113,7 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
         let row = tables.insert_change(&NewChange {
             doc: n,
             hash: change.hash,
-            known: KnownChange {
-                actor: change.actor,
-                seq: change.seq,
-                max_op: change.max_op,
-            },
+            known: change.into(),
             author,
             bytes: &change.bytes,
             signature,

@@ -1,10 +1,7 @@
 //! A phone that takes in changes as the app does: parsed, placed, applied, saved and loaded again.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
-
 use fieldbook_core::journal::*;
-use fieldbook_core::model::{ChangeHash, DocRef, FactId, RegisterKey};
+use fieldbook_core::model::DocRef;
 
 const READER: Author = Author {
     key: [7; 32],
@@ -14,11 +11,7 @@ const READER: Author = Author {
 pub struct Reader {
     doc: DocRef,
     genesis: Genesis,
-    known: BTreeMap<ChangeHash, KnownChange>,
-    newest: BTreeMap<ActorId, (ChangeHash, u64)>,
-    facts: BTreeSet<FactId>,
-    writes: BTreeSet<(OpId, RegisterKey)>,
-    past: Past,
+    placed: Placed,
     taken: Vec<Vec<u8>>,
 }
 
@@ -26,12 +19,8 @@ impl Reader {
     pub fn new(doc: DocRef) -> Self {
         Self {
             doc,
-            past: Past::of(&genesis(doc)),
+            placed: Placed::of(&genesis(doc)),
             genesis: genesis(doc),
-            known: BTreeMap::new(),
-            newest: BTreeMap::new(),
-            facts: BTreeSet::new(),
-            writes: BTreeSet::new(),
             taken: Vec::new(),
         }
     }
@@ -41,22 +30,9 @@ impl Reader {
         let deps = deps_of(bytes);
         let change = parse(&self.genesis, bytes)?;
         assert_eq!(deps.as_ref(), Some(&change.deps), "read without its contents");
-        let Ok(links) = check_links(&self.genesis, self, &change);
+        let Ok(links) = check_links(&self.genesis, &self.placed, &change);
         links?;
-        let known = KnownChange {
-            actor: change.actor,
-            seq: change.seq,
-            max_op: change.max_op,
-        };
-        self.past.add(change.hash, known, &change.deps);
-        self.known.insert(change.hash, known);
-        self.newest.insert(change.actor, (change.hash, change.seq));
-        for write in &change.writes {
-            match write {
-                Write::Fact { id, .. } => drop(self.facts.insert(*id)),
-                Write::Register { key, op, .. } => drop(self.writes.insert((*op, key.clone()))),
-            }
-        }
+        self.placed.add(&change);
         self.taken.push(change.bytes);
         Ok(())
     }
@@ -83,29 +59,5 @@ impl Reader {
         let parsed: Vec<Change> = parsed.collect::<Result<_, _>>().expect("parsed before");
         applied.apply(&parsed).expect("what was let in is applied");
         assert_eq!(applied.heads(), heads);
-    }
-}
-
-impl Ledger for Reader {
-    type Error = Infallible;
-
-    fn known(&self, hash: &ChangeHash) -> Result<Option<KnownChange>, Infallible> {
-        Ok(self.known.get(hash).copied())
-    }
-
-    fn newest_of(&self, actor: &ActorId) -> Result<Option<(ChangeHash, u64)>, Infallible> {
-        Ok(self.newest.get(actor).copied())
-    }
-
-    fn has_fact(&self, id: FactId) -> Result<bool, Infallible> {
-        Ok(self.facts.contains(&id))
-    }
-
-    fn wrote(&self, op: &OpId, key: &RegisterKey) -> Result<bool, Infallible> {
-        Ok(self.writes.contains(&(*op, key.clone())))
-    }
-
-    fn knows(&self, changes: &[ChangeHash], op: &OpId) -> Result<bool, Infallible> {
-        Ok(self.past.knows(changes, op).unwrap_or_default())
     }
 }
