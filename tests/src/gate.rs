@@ -15,8 +15,10 @@ use axum::http::{HeaderMap, HeaderName, Method, Response, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fieldbook_core::identity::{SecretKey, sign_answer};
-use fieldbook_core::sync::SIGNATURE_HEADER;
+use fieldbook_core::sync::{SIGNATURE_HEADER, SyncResponse, pack, unpack};
 use sha2::{Digest, Sha256};
+
+use crate::world::key_in;
 
 /// What befalls one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +83,7 @@ impl Gate {
 
     /// The same with the key of the hub in a folder: what its hook changes it signs as the hub would.
     pub fn of_hub(target: SocketAddr, folder: &Path) -> Self {
-        let seed: [u8; 32] = std::fs::read(folder.join("hub.key")).unwrap().try_into().unwrap();
-        Self::with_key(target, Some(SecretKey::from_seed(&seed)))
+        Self::with_key(target, Some(key_in(&folder.join("hub.key"))))
     }
 
     fn with_key(target: SocketAddr, key: Option<SecretKey>) -> Self {
@@ -155,6 +156,16 @@ impl Gate {
     /// The paths of the requests so far.
     pub fn seen(&self) -> Vec<String> {
         lock(&self.watch.seen).clone()
+    }
+
+    /// Changes every answer to a sync on its way to the phone.
+    pub fn change_answers(&self, mut change: impl FnMut(&mut SyncResponse) + Send + 'static) {
+        self.hook(move |path, answer| {
+            let mut response: SyncResponse =
+                unpack(&answer.filter(|_| path == "/v1/sync")?, 1 << 24).unwrap();
+            change(&mut response);
+            Some(pack(&response).unwrap())
+        });
     }
 
     /// Calls `hook` with the path of each request, and again with the body of each successful answer; what

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use fieldbook::link::{BadLink, Weather};
+use fieldbook_core::identity::SecretKey;
 use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::sync::Ending;
@@ -111,6 +112,16 @@ impl World {
         Gate::to(self.running.as_ref().unwrap().addr)
     }
 
+    /// The hub's secret key.
+    pub fn hub_key(&self) -> SecretKey {
+        key_in(&self.hub_dir().join("hub.key"))
+    }
+
+    /// A phone's secret key, as its owner could read it.
+    pub fn key_of(&self, phone: usize) -> SecretKey {
+        key_in(&self.book_dir(phone).join("device.key"))
+    }
+
     /// Where a phone's book lies.
     pub fn book_dir(&self, index: usize) -> PathBuf {
         self.folder.path().join(format!("phone-{index}"))
@@ -189,6 +200,12 @@ impl World {
     /// One try to sync, however it ends.
     pub fn sync(&self, phone: usize) -> SyncReport {
         self.sync_over(phone, LinkKind::Unmetered)
+    }
+
+    /// One try through a gate.
+    pub fn sync_past(&self, phone: usize, gate: &Gate) -> SyncReport {
+        let run = self.phones[phone].sync().run(&one_try(gate.url()), None);
+        run.unwrap().wait().unwrap()
     }
 
     /// One try over a link of this kind.
@@ -324,6 +341,12 @@ impl World {
             assert_eq!(phone.sync().status().unwrap().outbox, 0, "phone {index}");
         }
     }
+}
+
+/// The key whose seed a file begins with.
+pub fn key_in(file: &Path) -> SecretKey {
+    let seed = std::fs::read(file).unwrap();
+    SecretKey::from_seed(seed[..32].try_into().unwrap())
 }
 
 /// One try to sync at an address.

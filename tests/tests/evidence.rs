@@ -81,11 +81,6 @@ impl Case {
         self.flaw(&unsealed.seal())
     }
 
-    fn key_of_mai(&self) -> SecretKey {
-        let seed = std::fs::read(self.world.book_dir(0).join("device.key")).unwrap();
-        SecretKey::from_seed(seed[..32].try_into().unwrap())
-    }
-
     fn mai<'a>(&self, key: &'a SecretKey) -> Exporter<'a> {
         Exporter {
             device: self.world.phones[0].people().me().unwrap().device,
@@ -399,7 +394,7 @@ fn certificates_receipts_and_verdicts_cannot_be_taken_or_changed() {
 #[test]
 fn an_exporter_cannot_change_what_others_wrote() {
     let case = case(48);
-    let key = case.key_of_mai();
+    let key = case.world.key_of(0);
     let exporter = case.mai(&key);
     for (doc, change) in case.each_change() {
         let mut content = Unsealed::of(&case.file).content;
@@ -431,7 +426,7 @@ fn an_exporter_cannot_change_what_others_wrote() {
 #[test]
 fn a_bundle_that_lacks_nothing_is_checked_as_evidence_is() {
     let case = case(50);
-    let key = case.key_of_mai();
+    let key = case.world.key_of(0);
     let mut content = Unsealed::of(&case.file).content;
     content.purpose = Purpose::HandOver;
     content.docs.truncate(1);

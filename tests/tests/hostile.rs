@@ -1,7 +1,5 @@
 //! Hostile members: they hold a certified key and sign what no app writes.
 
-use std::path::Path;
-
 use fieldbook_core::bundle::{Content, Exporter, FlawKind, ListedReceipt, Purpose, seal};
 use fieldbook_core::identity::{Receipt, SecretKey, Signed, sign_change};
 use fieldbook_core::journal::{Author, Change, Document, genesis, parse};
@@ -20,11 +18,6 @@ fn moment(utc_ms: i64) -> Moment {
     }
 }
 
-fn key_in(file: &Path) -> SecretKey {
-    let seed = std::fs::read(file).unwrap();
-    SecretKey::from_seed(seed[..32].try_into().unwrap())
-}
-
 /// A phone that may export, and its evidence about one lot, all of it receipted.
 fn story(seed: u64) -> (World, DocId, Unsealed) {
     let world = World::new(seed, 1);
@@ -37,7 +30,7 @@ fn story(seed: u64) -> (World, DocId, Unsealed) {
 
 /// Seals a file under the first phone's key, as its owner can.
 fn sealed(world: &World, content: &Content, at: Moment) -> Vec<u8> {
-    let key = key_in(&world.book_dir(0).join("device.key"));
+    let key = world.key_of(0);
     let exporter = Exporter {
         device: world.phones[0].people().me().unwrap().device,
         key: &key,
@@ -55,7 +48,7 @@ struct Member {
 impl Member {
     fn of(world: &World, phone: usize) -> Self {
         Self {
-            key: key_in(&world.book_dir(phone).join("device.key")),
+            key: world.key_of(phone),
             person: world.phones[phone].people().me().unwrap().person,
         }
     }
@@ -215,7 +208,7 @@ fn a_receipt_that_lists_a_held_change_twice_says_held() {
     let (world, _, mut file) = story(1);
     let hub = world.hub.public_key();
     let change = journal::hash_of(&file.content.docs[0].changes[0]);
-    let hub_key = key_in(&world.hub_dir().join("hub.key"));
+    let hub_key = world.hub_key();
     let word = |changes: &[ChangeHash], held: &[u32], at: i64| {
         let receipt = Receipt {
             device: DeviceId::fresh(),

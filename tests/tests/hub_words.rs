@@ -3,30 +3,14 @@
 use std::sync::Arc;
 
 use fieldbook_core::bundle::{Exporter, ListedReceipt, Purpose, seal};
-use fieldbook_core::identity::{Receipt, SecretKey, Signed};
+use fieldbook_core::identity::{Receipt, Signed};
 use fieldbook_core::model::*;
 use fieldbook_core::store::ChangeState;
-use fieldbook_core::sync::{
-    DocChanges, Ending, Exception, OrgPage, Outcome, SyncResponse, pack as packed, unpack,
-};
-use fieldbook_core::{Clock, Fieldbook, NewFact, NewLot, SyncReport};
+use fieldbook_core::sync::{DocChanges, Ending, Exception, OrgPage, Outcome};
+use fieldbook_core::{Clock, Fieldbook, NewFact, NewLot};
 use fieldbook_tests::clocks::{DAY, HOUR, Time};
-use fieldbook_tests::gate::Gate;
 use fieldbook_tests::sealed::Unsealed;
 use fieldbook_tests::world::*;
-
-fn sync_through(world: &World, phone: usize, gate: &Gate) -> SyncReport {
-    let run = world.phones[phone].sync().run(&one_try(gate.url()), None);
-    run.unwrap().wait().unwrap()
-}
-
-fn through(gate: &Gate, change: impl Fn(&mut SyncResponse) + Send + 'static) {
-    gate.hook(move |path, answer| {
-        let mut response: SyncResponse = unpack(&answer.filter(|_| path == "/v1/sync")?, 1 << 24).unwrap();
-        change(&mut response);
-        Some(packed(&response).unwrap())
-    });
-}
 
 fn state(phone: &Fieldbook, fact: FactId) -> ChangeState {
     phone.journal().get(fact).unwrap().state
@@ -81,12 +65,12 @@ fn own_entries_in_a_page_have_arrived_only_under_a_receipt() {
     let page = as_page(phone, world.org, 1);
     let gate = world.gate();
     let first = std::sync::atomic::AtomicBool::new(true);
-    through(&gate, move |response| {
+    gate.change_answers(move |response| {
         if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
             response.pages = vec![page.clone()];
         }
     });
-    let report = sync_through(&world, 0, &gate);
+    let report = world.sync_past(0, &gate);
     assert!(report.round_trips > 1, "{report:?}");
     for fact in facts {
         let receipts = phone.journal().receipts(fact).unwrap();
@@ -121,8 +105,8 @@ fn an_answer_that_contradicts_its_receipt_counts_as_none() {
     let fact = fact.unwrap().view.id();
     world.hub.set_roles(world.org, person, &[Role::Farmer]).unwrap();
     let gate = world.gate();
-    through(&gate, |response| response.exceptions.clear());
-    let report = sync_through(&world, demoted, &gate);
+    gate.change_answers(|response| response.exceptions.clear());
+    let report = world.sync_past(demoted, &gate);
     assert_ne!(report.ending, Some(Ending::Complete), "{report:?}");
     assert_eq!(state(&world.phones[demoted], fact), ChangeState::HandedOver);
     world.sync(demoted);
@@ -138,7 +122,7 @@ fn a_refusal_is_offered_again_after_a_day() {
     world.settle();
     let fact = recorded(&world.phones[phone]);
     let gate = world.gate();
-    through(&gate, |response| {
+    gate.change_answers(|response| {
         response.exceptions = (0..2)
             .map(|index| Exception {
                 code: Some("malformed".into()),
@@ -147,18 +131,13 @@ fn a_refusal_is_offered_again_after_a_day() {
             .collect();
         response.receipt = None;
     });
-    sync_through(&world, phone, &gate);
+    world.sync_past(phone, &gate);
     time.pass(HOUR);
     world.sync(phone);
     assert_eq!(state(&world.phones[phone], fact), ChangeState::Refused);
     time.pass(DAY);
     world.settle();
     assert_eq!(state(&world.phones[phone], fact), ChangeState::Accepted);
-}
-
-fn key_in(file: &std::path::Path) -> SecretKey {
-    let seed = std::fs::read(file).unwrap();
-    SecretKey::from_seed(seed[..32].try_into().unwrap())
 }
 
 /// A hub put back to an old copy may have forgotten what its old receipts are for.
@@ -172,10 +151,7 @@ fn a_receipt_of_an_earlier_epoch_moves_nothing() {
     recorded(&world.phones[carrier]);
     let mut content = Unsealed::of(&world.phones[carrier].sync().bundle_outbox().unwrap().bytes).content;
     (content.purpose, content.docs) = (Purpose::Receipts, vec![]);
-    let (hub_key, key) = (
-        key_in(&world.hub_dir().join("hub.key")),
-        key_in(&world.book_dir(carrier).join("device.key")),
-    );
+    let (hub_key, key) = (world.hub_key(), world.key_of(carrier));
     let now_epoch = world.hub.epoch().unwrap();
     for (epoch, arrived) in [
         ([9; 16], ChangeState::HandedOver),

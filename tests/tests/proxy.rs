@@ -1,17 +1,10 @@
 //! What stands between phone and hub, such as a proxy on plain HTTP, holds no key: it can lose answers and
 //! nothing else.
 
-use fieldbook_core::SyncReport;
 use fieldbook_core::model::ChangeHash;
 use fieldbook_core::store::{ChangeState, FactQuery};
-use fieldbook_core::sync::{Ending, Exception, Outcome, SyncResponse, pack, unpack};
-use fieldbook_tests::gate::Gate;
+use fieldbook_core::sync::{Ending, Exception, Outcome, SyncResponse};
 use fieldbook_tests::world::*;
-
-fn sync_through(world: &World, phone: usize, gate: &Gate) -> SyncReport {
-    let run = world.phones[phone].sync().run(&one_try(gate.url()), None);
-    run.unwrap().wait().unwrap()
-}
 
 fn states(world: &World, phone: usize) -> Vec<ChangeState> {
     let facts = world.phones[phone].journal().query(&FactQuery::default());
@@ -64,13 +57,8 @@ fn an_altered_answer_counts_as_none() {
     let world = waiting();
     for alter in [refuse_all, hide_pages, hide_exceptions, release, move_the_clock] {
         let gate = world.proxy();
-        gate.hook(move |path, answer| {
-            let mut response: SyncResponse =
-                unpack(&answer.filter(|_| path == "/v1/sync")?, 1 << 24).unwrap();
-            alter(&mut response);
-            Some(pack(&response).unwrap())
-        });
-        let report = sync_through(&world, 1, &gate);
+        gate.change_answers(alter);
+        let report = world.sync_past(1, &gate);
         assert!(matches!(report.ending, Some(Ending::Offline(_))), "{report:?}");
         assert_eq!(states(&world, 1), [ChangeState::HandedOver; 2]);
     }
@@ -92,13 +80,13 @@ fn an_earlier_answer_counts_as_none() {
         sender.send(kept == answer).unwrap();
         Some(kept)
     });
-    let report = sync_through(&world, 1, &gate);
+    let report = world.sync_past(1, &gate);
     assert_eq!(report.ending, Some(Ending::Complete), "{report:?}");
     world.phones[1]
         .journal()
         .record(harvest(season(&world.phones[1], "Vụ chiêm"), 7))
         .unwrap();
-    let report = sync_through(&world, 1, &gate);
+    let report = world.sync_past(1, &gate);
     assert!(matches!(report.ending, Some(Ending::Offline(_))), "{report:?}");
     assert!(heard.try_iter().any(|same| !same));
     assert!(states(&world, 1).contains(&ChangeState::HandedOver));

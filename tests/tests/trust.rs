@@ -204,8 +204,7 @@ fn a_hostile_hub_cannot_speak_for_its_phones_changes() {
 
 /// The public half of a book's key file.
 fn key_of(dir: &std::path::Path) -> fieldbook_core::identity::PublicKey {
-    let bytes = std::fs::read(dir.join("device.key")).unwrap();
-    SecretKey::from_seed(bytes[..32].try_into().unwrap()).public()
+    key_in(&dir.join("device.key")).public()
 }
 
 #[test]

@@ -8,24 +8,8 @@ use fieldbook_core::sync::*;
 use fieldbook_hub::{HubError, NewOrg, PUSH_CHANGES_MAX, Settled};
 use minicbor::bytes::ByteVec;
 
-use crate::phone::{Phone, moment};
-use crate::world::World;
-
-fn lot(world: &World) -> DocRef {
-    DocRef::fresh(DocKind::Lot, world.org)
-}
-
-fn farmer(world: &World) -> Phone {
-    world.phone_as(world.org, "Inh", &[Role::Farmer])
-}
-
-/// What was not simply accepted, by its place in the push.
-fn codes(answer: &SyncResponse) -> Vec<(u32, Outcome, &str)> {
-    let exceptions = answer.exceptions.iter();
-    exceptions
-        .map(|it| (it.index, it.outcome, it.code.as_deref().unwrap_or_default()))
-        .collect()
-}
+use crate::phone::{Phone, codes, moment};
+use crate::world::{World, farmer, lot};
 
 /// A bundle of one document, as a phone hands it over.
 fn bundle(phone: &Phone, group: DocChanges) -> Vec<u8> {

@@ -364,3 +364,11 @@ pub fn read<T: for<'b> minicbor::Decode<'b, ()>>(answer: reqwest::blocking::Resp
     assert_eq!(problem.status, status);
     Err(problem)
 }
+
+/// What was not simply accepted, by its place in the push.
+pub fn codes(answer: &SyncResponse) -> Vec<(u32, Outcome, &str)> {
+    let exceptions = answer.exceptions.iter();
+    exceptions
+        .map(|it| (it.index, it.outcome, it.code.as_deref().unwrap_or_default()))
+        .collect()
+}

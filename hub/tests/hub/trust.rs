@@ -6,27 +6,11 @@ use fieldbook_core::model::*;
 use fieldbook_core::sync::*;
 use fieldbook_hub::StampStanding;
 
-use crate::phone::{Phone, read};
-use crate::world::{World, gtin, serials};
+use crate::phone::{Phone, codes, read};
+use crate::world::{World, farmer, gtin, lot, serials};
 
 fn season(world: &World) -> DocRef {
     DocRef::fresh(DocKind::Season, world.org)
-}
-
-fn lot(world: &World) -> DocRef {
-    DocRef::fresh(DocKind::Lot, world.org)
-}
-
-fn farmer(world: &World) -> Phone {
-    world.phone_as(world.org, "Inh", &[Role::Farmer])
-}
-
-/// What was not simply accepted, by its place in the push.
-fn codes(answer: &SyncResponse) -> Vec<(u32, Outcome, &str)> {
-    let exceptions = answer.exceptions.iter();
-    exceptions
-        .map(|it| (it.index, it.outcome, it.code.as_deref().unwrap_or_default()))
-        .collect()
 }
 
 fn held(code: &str) -> Vec<(u32, Outcome, &str)> {

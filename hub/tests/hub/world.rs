@@ -126,3 +126,11 @@ impl World {
 pub fn serials(first: u128, last: u128) -> SerialRange {
     SerialRange::new("T", 4, "", first, last).unwrap()
 }
+
+pub fn lot(world: &World) -> DocRef {
+    DocRef::fresh(DocKind::Lot, world.org)
+}
+
+pub fn farmer(world: &World) -> Phone {
+    world.phone_as(world.org, "Inh", &[Role::Farmer])
+}

@@ -1,25 +1,10 @@
 //! Changes set aside are tried again when what they lacked has come.
 
 use fieldbook_core::model::*;
-use fieldbook_core::sync::{Ending, SyncResponse, pack, unpack};
-use fieldbook_core::{Config, Fieldbook, SyncReport};
-use fieldbook_tests::gate::Gate;
+use fieldbook_core::sync::Ending;
+use fieldbook_core::{Config, Fieldbook};
 use fieldbook_tests::world::*;
 use rusqlite::Connection;
-
-fn sync_through_gate(phone: &Fieldbook, gate: &Gate) -> SyncReport {
-    let options = one_try(gate.url());
-    phone.sync().run(&options, None).unwrap().wait().unwrap()
-}
-
-/// Changes each answer on its way to the phone.
-fn through(gate: &Gate, change: impl Fn(&mut SyncResponse) + Send + 'static) {
-    gate.hook(move |path, answer| {
-        let mut response: SyncResponse = unpack(&answer.filter(|_| path == "/v1/sync")?, 1 << 24).unwrap();
-        change(&mut response);
-        Some(pack(&response).unwrap())
-    });
-}
 
 fn count_aside(world: &World, phone: usize) -> i64 {
     let book = Connection::open(world.book_dir(phone).join("book.sqlite")).unwrap();
@@ -42,13 +27,13 @@ fn a_certificate_that_comes_late_lets_its_changes_in() {
         .id();
     world.sync_through(0);
     let gate = world.gate();
-    through(&gate, |response| {
+    gate.change_answers(|response| {
         response
             .pages
             .iter_mut()
             .for_each(|page| page.certificates.clear());
     });
-    let report = sync_through_gate(&world.phones[reader], &gate);
+    let report = world.sync_past(reader, &gate);
     drop(gate);
     assert_eq!(
         (report.ending.clone(), report.quarantined),
@@ -60,13 +45,13 @@ fn a_certificate_that_comes_late_lets_its_changes_in() {
     let person = world.phones[0].people().me().unwrap();
     let gate = world.gate();
     let again = certificate_of(&world, person.device);
-    through(&gate, move |response| {
+    gate.change_answers(move |response| {
         response
             .pages
             .iter_mut()
             .for_each(|page| page.certificates.push(again.clone()));
     });
-    let report = sync_through_gate(&world.phones[reader], &gate);
+    let report = world.sync_past(reader, &gate);
     drop(gate);
     assert_eq!(report.pulled, 2, "{report:?}");
     assert!(world.phones[reader].journal().get(fact).is_ok());
@@ -100,14 +85,14 @@ fn a_missing_change_that_comes_late_brings_in_what_waited() {
     (1..5).for_each(|kg| drop(world.phones[0].journal().record(harvest(shared, kg)).unwrap()));
     world.sync_through(0);
     let gate = world.gate();
-    through(&gate, move |response| {
+    gate.change_answers(move |response| {
         for page in &mut response.pages {
             for doc in page.docs.iter_mut().filter(|doc| doc.doc.id == shared) {
                 doc.changes.remove(0);
             }
         }
     });
-    let report = sync_through_gate(&world.phones[reader], &gate);
+    let report = world.sync_past(reader, &gate);
     drop(gate);
     assert_eq!((report.pulled, report.quarantined), (0, 4), "{report:?}");
     // The hub says it again from the start, as one of a new epoch does.
@@ -136,13 +121,13 @@ fn what_an_older_app_set_aside_comes_in_after_the_update() {
     world.sync_through(0);
     // The author's certificate arrives after the changes, and nothing tells the phone to look again.
     let gate = world.gate();
-    through(&gate, |response| {
+    gate.change_answers(|response| {
         response
             .pages
             .iter_mut()
             .for_each(|page| page.certificates.clear());
     });
-    sync_through_gate(&world.phones[reader], &gate);
+    world.sync_past(reader, &gate);
     drop(gate);
     let device = world.phones[0].people().me().unwrap().device;
     let signed = certificate_of(&world, device).to_bytes();
