@@ -35,6 +35,7 @@ impl Rogue {
             key: hand.key.public(),
             name: "máy lạ".into(),
             proof: sign_request(&hand.key, &invitation.token, "/v1/enrol", &invitation.token),
+            fresh: Some(7),
         };
         let link = Link::at(&format!("http://{}", world.hub_addr()), None).unwrap();
         let answer = link.post("/v1/enrol", pack(&request).unwrap(), None);
@@ -80,6 +81,7 @@ impl Rogue {
             certificate: None,
             packs: None,
             own: None,
+            fresh: Some(7),
         };
         let body = pack(&request).unwrap();
         let credentials = Credentials {

@@ -167,6 +167,7 @@ fn enrol_request() -> EnrolRequest {
         key: device().public(),
         name: "Điện thoại của Mai".into(),
         proof: sign_request(&device(), &[3; 16], "/v1/enrol", &[3; 16]),
+        fresh: Some(0x0123_4567_89ab_cdef),
     }
 }
 
@@ -198,6 +199,7 @@ fn sync_request() -> SyncRequest {
                 .into(),
         ),
         own: Some(41),
+        fresh: Some(0x0123_4567_89ab_cdef),
     }
 }
 

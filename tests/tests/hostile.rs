@@ -317,7 +317,7 @@ fn whoever_carries_too_much_still_gets_through() {
     world.settle();
     let carrier = &world.phones[0];
     let mut taken = Vec::new();
-    for count in [130, 130, 130, 300] {
+    for count in [65, 65, 65, 300] {
         let doc = DocRef::fresh(DocKind::Season, world.org);
         let mut document = member.open(doc, 7);
         let mut changes: Vec<Change> = (0..count).map(|_| heavy(&mut document)).collect();
@@ -329,7 +329,7 @@ fn whoever_carries_too_much_still_gets_through() {
         let report = carrier.sync().import_bundle(&file).unwrap();
         taken.push((report.shown, report.quarantined));
     }
-    assert_eq!(taken, [(131, 0), (131, 0), (131, 0), (1, 300)]);
+    assert_eq!(taken, [(66, 0), (66, 0), (66, 0), (1, 300)]);
     let own = carrier
         .journal()
         .record(harvest(season(carrier, "Vụ mùa"), 5))

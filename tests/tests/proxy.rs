@@ -91,3 +91,19 @@ fn an_earlier_answer_counts_as_none() {
     assert!(heard.try_iter().any(|same| !same));
     assert!(states(&world, 1).contains(&ChangeState::HandedOver));
 }
+
+/// Who stands in between may give an old nonce back, and the phone signs over it again: only what no request repeats
+/// keeps the old answer from fitting.
+#[test]
+fn no_two_requests_are_alike() {
+    let world = waiting();
+    let gate = world.proxy();
+    for _ in 0..3 {
+        let report = world.sync_past(1, &gate);
+        assert_eq!(report.ending, Some(Ending::Complete), "{report:?}");
+    }
+    let bodies = gate.bodies();
+    let different: std::collections::BTreeSet<_> = bodies.iter().collect();
+    assert!(bodies.len() >= 3);
+    assert_eq!(different.len(), bodies.len());
+}

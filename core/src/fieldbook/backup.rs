@@ -222,7 +222,7 @@ fn make_own(store: &Store, key: &DeviceKey, invitation: Option<&str>, name: &str
     {
         return Err(Fault::NotAllowed("foreign_invitation"));
     }
-    let actor = fresh_actor()?;
+    let actor = fresh_actor(&key.secret.public().0)?;
     store.write(|writing| {
         if let Some((_, text)) = &new {
             writing.set_meta("invitation", text.as_bytes())?;

@@ -89,7 +89,7 @@ impl Book {
         }
         let key = DeviceKey::open_or_create(&config.dir, locks)?;
         let device = DeviceId::fresh();
-        let actor = fresh_actor()?;
+        let actor = fresh_actor(&key.secret.public().0)?;
         store.write(|writing| {
             writing.set_meta("install", &key.install)?;
             writing.set_meta("actor", &actor)?;
@@ -379,7 +379,7 @@ fn renew_actor_if_moved(
     if !moved && generation == noted {
         return Ok(());
     }
-    let actor = fresh_actor()?;
+    let actor = fresh_actor(&key.secret.public().0)?;
     store.write(|writing| {
         if moved {
             writing.set_meta("install", &key.install)?;

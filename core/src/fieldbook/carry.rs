@@ -6,15 +6,20 @@ use super::ancestry::Ancestry;
 use super::book::Book;
 use super::bundles::BRING_BACK_MS;
 use super::error::Fault;
+use super::fork::{Clash, Parting};
 use super::incoming::{known_author, place};
 use super::receipts::keep_brought_receipt;
 use super::{FieldbookError, Sync};
 use crate::bundle::{Content, Flaw, Sifted, Writers, open};
 use crate::identity::Certificate;
-use crate::journal::{ActorId, Change, Refusal, genesis};
+use crate::journal::{ActorId, Change, Refusal, genesis, is_bound, parse};
 use crate::model::{DocRef, Moment, OrgId};
 use crate::store::{ChangeState, Writing};
 use crate::sync::{DocChanges, UNCUT_BYTES_MAX};
+
+/// What a carried change weighs at least: a push holds 10,000 changes, and with this no document has more than half
+/// of them to carry.
+const WEIGHT_LEAST: usize = UNCUT_BYTES_MAX / 5_000;
 
 /// What came of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +37,13 @@ pub struct ImportReport {
     /// What is wrong with the exporter's own list, if anything: changes may have been taken out of the file on
     /// the way. What is there proved itself all the same.
     pub flaw: Option<Flaw>,
+}
+
+/// What a bundle brings of one actor in one document.
+#[derive(Debug, Default)]
+struct Chain {
+    weight: usize,
+    author: Option<[u8; 32]>,
 }
 
 impl Sync {
@@ -57,22 +69,56 @@ impl Book {
         for doc in &coming {
             documents.forget(*doc);
         }
-        let report = self.store.write(|writing| {
+        let (report, parting) = self.store.write(|writing| {
+            let mut parting = Parting::default();
             let writers = self.take_certificates(writing, &opened.content)?;
             let mut report = ImportReport {
                 flaw: opened.check_manifest(&writers).err(),
                 ..ImportReport::default()
             };
             for group in &opened.content.docs {
+                self.part_from_impostors(writing, group, &mut parting, now)?;
                 self.take_document(writing, group, &writers, &followed, now, &mut report)?;
             }
+            report.quarantined += parting.aside;
             report.receipts = self.take_receipts(writing, &opened.content)?;
             writing.forget_freight(now.utc_ms.saturating_sub(BRING_BACK_MS))?;
-            Ok::<_, Fault>(report)
+            Ok::<_, Fault>((report, parting))
         })?;
+        if self.me.author.follow(&parting) {
+            documents.clear();
+        }
         drop(documents);
         self.ring();
         Ok(report)
+    }
+
+    /// Takes out what an earlier file brought under the actors of those who wrote this one, now that they are known:
+    /// it would make theirs count as nobody's.
+    fn part_from_impostors(
+        &self,
+        writing: &Writing<'_>,
+        group: &DocChanges,
+        parting: &mut Parting,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let (doc, genesis) = (group.doc, genesis(group.doc));
+        let mut clash = Clash::default();
+        for bytes in &group.changes {
+            let Ok(change) = parse(&genesis, bytes) else {
+                continue;
+            };
+            let Some(owner) = change.author.filter(|key| is_bound(&change.actor, key)) else {
+                continue;
+            };
+            let first = writing.reading().change_in_place(doc, &change.actor, 1)?;
+            let impostor = first.filter(|first| first.author != owner && !first.is_at_hub());
+            clash.changes.extend(impostor.map(|first| first.hash));
+        }
+        if clash.changes.is_empty() {
+            return Ok(());
+        }
+        self.part(writing, doc, &clash, parting, now)
     }
 
     /// The organisations whose documents this book shows.
@@ -113,10 +159,9 @@ impl Book {
         report: &mut ImportReport,
     ) -> Result<(), Fault> {
         let doc = group.doc;
-        let elsewhere = writing
-            .reading()
-            .document(doc.id)?
-            .is_some_and(|known| known != doc);
+        let known = writing.reading().document(doc.id)?;
+        let elsewhere =
+            known.is_some_and(|known| known != doc) || known.is_none() && doc.is_of_another_kind();
         let author_of = |actor: &ActorId| known_author(writing, doc, actor).ok().flatten();
         let mut sifted = Sifted::read(group, writers, author_of);
         if elsewhere {
@@ -151,37 +196,46 @@ impl Book {
     }
 
     /// Sets aside what would make a document too long for one push, which it must be, for its authors signed
-    /// their newest only: this phone would never get through to the hub again. Whoever wrote most goes first.
+    /// their newest only: this phone would never get through to the hub again. Nobody takes more than half of the
+    /// room, so that whoever fills it keeps no other's entries out.
     fn carry_no_more_than_fits(
         &self,
         writing: &Writing<'_>,
         doc: DocRef,
         sifted: &mut Sifted,
     ) -> Result<(), Fault> {
-        let own = self.me.author.key;
-        let mut left = writing.reading().carried_bytes(doc.id, &own)?;
-        let mut weights: BTreeMap<ActorId, usize> = BTreeMap::new();
         let mut new = BTreeSet::new();
+        let mut chains: BTreeMap<ActorId, Chain> = BTreeMap::new();
         for change in &sifted.good {
             if writing.reading().change(doc, &change.hash)?.is_none() {
-                *weights.entry(change.actor).or_default() += change.bytes.len();
-                left += change.bytes.len();
                 new.insert(change.hash);
+                let chain = chains.entry(change.actor).or_default();
+                chain.weight += change.bytes.len().max(WEIGHT_LEAST);
+                chain.author = chain.author.or(change.author);
             }
         }
-        while left > UNCUT_BYTES_MAX {
-            let heaviest = weights.iter().max_by_key(|(_, bytes)| **bytes);
-            let Some((actor, bytes)) = heaviest.map(|(actor, bytes)| (*actor, *bytes)) else {
-                break;
+        let own = self.me.author.key;
+        let mut weights = writing.reading().carried_weights(doc.id, &own, WEIGHT_LEAST)?;
+        let mut total: usize = weights.values().sum();
+        let mut too_much = BTreeSet::new();
+        for (actor, chain) in chains {
+            let author = match chain.author {
+                Some(author) => Some(author),
+                None => known_author(writing, doc, &actor)?,
             };
-            weights.remove(&actor);
-            left -= bytes;
-            for change in std::mem::take(&mut sifted.good) {
-                if change.actor == actor && new.contains(&change.hash) {
-                    sifted.bad.push((change.bytes, Refusal::Oversize));
-                } else {
-                    sifted.good.push(change);
-                }
+            let of_author = weights.entry(author).or_default();
+            if *of_author + chain.weight > UNCUT_BYTES_MAX / 2 || total + chain.weight > UNCUT_BYTES_MAX {
+                too_much.insert(actor);
+            } else {
+                *of_author += chain.weight;
+                total += chain.weight;
+            }
+        }
+        for change in std::mem::take(&mut sifted.good) {
+            if too_much.contains(&change.actor) && new.contains(&change.hash) {
+                sifted.bad.push((change.bytes, Refusal::Oversize));
+            } else {
+                sifted.good.push(change);
             }
         }
         Ok(())

@@ -2,6 +2,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::link::Link;
 use super::lock;
+use super::signing::fresh;
 use super::sync_run::SyncReport;
 use crate::identity::{Invitation, sign_request};
 use crate::model::HubClock;
@@ -76,6 +77,7 @@ impl Book {
             key: self.me.key.public(),
             name: String::from_utf8_lossy(&name).into_owned(),
             proof: sign_request(&self.me.key, &token, PATH, &token),
+            fresh: Some(fresh()?),
         };
         let body = pack(&request)?;
         report.round_trips += 1;

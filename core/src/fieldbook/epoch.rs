@@ -48,10 +48,14 @@ impl Book {
     /// Offers again what the hub may have forgotten, in slices. Cut off anywhere it begins again, for the
     /// epoch and the mark move after it.
     pub(super) fn offer_again(&self, page: &OrgPage, epoch: &[u8; 16]) -> Result<(), Fault> {
+        let another = self.is_of_another_epoch(page.org, epoch)?;
+        if another {
+            self.offer_held_again(page.org)?;
+        }
         let documents = match &page.begin {
             Some(begun) => begun.offer.clone(),
             // A hub of 0.1 compares nothing.
-            None if self.is_of_another_epoch(page.org, epoch)? => self.documents_of(page.org)?,
+            None if another => self.documents_of(page.org)?,
             None => return Ok(()),
         };
         if documents.is_empty() {
@@ -69,6 +73,17 @@ impl Book {
             Ok(waiting.peek().is_some())
         })?;
         Ok(())
+    }
+
+    /// What a hub holds counts nowhere, so no comparison of documents shows that it has forgotten it.
+    fn offer_held_again(&self, org: OrgId) -> Result<(), Fault> {
+        self.store.write(|writing| {
+            for doc in writing.reading().documents_held_of(org)? {
+                self.restore_bytes(writing, doc)?;
+                writing.offer_held(doc)?;
+            }
+            Ok(())
+        })
     }
 
     fn is_of_another_epoch(&self, org: OrgId, epoch: &[u8; 16]) -> Result<bool, Fault> {

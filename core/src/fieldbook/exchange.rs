@@ -4,7 +4,7 @@ use super::error::Fault;
 use super::fork::Parting;
 use super::link::Link;
 use super::packs::list_in;
-use super::signing::Push;
+use super::signing::{Push, fresh};
 use super::sync_run::{ChangeFate, SyncReport};
 use crate::identity::sign_request;
 use crate::model::{ChangeHash, HubClock, Moment, OrgId};
@@ -111,6 +111,7 @@ impl Book {
             certificate: certificate.map(|certificate| certificate.not_before.utc_ms),
             own: Some(self.own_known()?),
             packs: Some(packs.into()),
+            fresh: Some(fresh()?),
         })
     }
 
@@ -163,12 +164,17 @@ impl Book {
         report: &mut SyncReport,
     ) -> Result<Left, Fault> {
         let now = self.now();
-        report.rewritten += self.take_answer(response, answer, clock, now)?;
+        let parted = self.take_answer(response, answer, clock, now)?;
+        report.rewritten += parted.rewritten;
+        report.quarantined += parted.aside;
+        let mut made_room = parted.aside > 0;
         tally(answer, report);
         self.keep_pack_list(response, report)?;
+        let (asked_all, mut lacks_own) = (self.own_known()? == 0, false);
         for page in &response.pages {
-            match self.apply_page(page, &response.epoch, now) {
+            match self.apply_page(page, (&response.epoch, asked_all), now) {
                 Ok(came) => {
+                    lacks_own |= came.lacks_own;
                     report.pulled += came.stored;
                     report.quarantined += came.quarantined;
                     report.rewritten += came.rewritten;
@@ -182,15 +188,24 @@ impl Book {
             self.reload_people()?;
         }
         self.index_facts()?;
-        let more_to_pull = response
-            .pages
-            .iter()
-            .any(|page| page.more && !report.unreadable_orgs.contains(&page.org));
-        if !more_to_pull {
-            report.rewritten += self.part_from_taken()?;
+        let more_to_pull = lacks_own
+            || response
+                .pages
+                .iter()
+                .any(|page| page.more && !report.unreadable_orgs.contains(&page.org));
+        if !more_to_pull && report.unreadable_orgs.is_empty() {
+            let rewritten = self.part_from_taken()?;
+            report.rewritten += rewritten;
+            made_room |= rewritten > 0;
+        }
+        if made_room {
+            // What an entry's id kept out, also in another document, has its place now.
+            let waiting = self.store.read(|reading| reading.quarantined_documents(None))?;
+            report.pulled += self.try_again(&waiting, now)?.stored;
         }
         // Last, so that what was cut off is asked for again.
-        self.store.write(|writing| note_own(writing, response))?;
+        self.store
+            .write(|writing| note_own(writing, response, lacks_own))?;
         let waiting = self
             .store
             .read(|reading| Ok::<_, Fault>(reading.count_outbox()? + reading.count_freight()?))?;
@@ -202,15 +217,14 @@ impl Book {
         })
     }
 
-    /// What the hub says of the push, and of itself, in one transaction. Gives how many own changes had to
-    /// be written again.
+    /// What the hub says of the push, and of itself, in one transaction. Gives what had to give way.
     fn take_answer(
         &self,
         response: &SyncResponse,
         answer: &Answer,
         clock: HubClock,
         now: Moment,
-    ) -> Result<u64, Fault> {
+    ) -> Result<Parting, Fault> {
         let mut parting = Parting::default();
         let mut open = self.documents.lock();
         self.store.write(|writing| {
@@ -229,7 +243,7 @@ impl Book {
         }
         drop(open);
         self.set_hub_clock(clock);
-        Ok(parting.rewritten)
+        Ok(parting)
     }
 }
 
@@ -245,11 +259,12 @@ fn weight(response: &SyncResponse) -> usize {
     response.pages.iter().map(of_page).sum()
 }
 
-/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page.
-fn note_own(writing: &Writing<'_>, response: &SyncResponse) -> Result<(), Fault> {
+/// Remembers how many of this device's changes the hub holds, and goes on asking for them until the last page, or
+/// because one is lacking.
+fn note_own(writing: &Writing<'_>, response: &SyncResponse, lacking: bool) -> Result<(), Fault> {
     let Some(own) = &response.own else { return Ok(()) };
     let more = own.given && response.pages.iter().any(|page| page.more);
-    writing.set_meta(OWN_WANTED, &[u8::from(more)])?;
+    writing.set_meta(OWN_WANTED, &[u8::from(more || lacking)])?;
     Ok(writing.set_meta(OWN_HELD, &own.held.to_be_bytes())?)
 }
 

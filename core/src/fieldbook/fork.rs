@@ -1,5 +1,7 @@
-//! Two copies of one book that both went on writing: what the hub has stands, what it has not is written again
-//! under another actor, so that no entry is lost and none is there twice.
+//! Two copies of one book that both went on writing, or somebody who took an entry's place: what the hub has stands,
+//! what it has not is written again under another actor, so that no entry is lost and none is there twice. What this
+//! book carries for others and the hub will not have is set aside with its signatures, and own entries that build on
+//! it are written again without it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +10,16 @@ use sha2::{Digest, Sha256};
 use super::book::Book;
 use super::error::Fault;
 use super::pen::fresh_actor;
+use super::quarantine::signature_bytes;
+use super::signing::{may_pass_later, signature_of};
 use super::writing::new_change;
+use crate::identity::ChangeSignature;
 use crate::journal::{
     ActorId, Author, Change, Document, Genesis, Write, decode_fact, encode_fact, genesis, parse,
 };
 use crate::model::{ChangeHash, DocRef, Fact, FactId, Moment, RegisterKey};
 use crate::store::{ChangeState, NewChange, PlacedChange, QuarantineRow, Reading, Writing};
-use crate::sync::{Answer, Fate};
+use crate::sync::{Answer, Fate, Outcome};
 
 /// Why a change was taken out of its document.
 pub(super) const FORKED_COPY: &str = "forked_copy";
@@ -30,6 +35,8 @@ pub(super) struct Parting {
     pub(super) actor: Option<ActorId>,
     /// Own changes written again.
     pub(super) rewritten: u64,
+    /// Changes that stay set aside: carried ones, and corrections of entries that are gone.
+    pub(super) aside: u64,
     /// The device this book was restored from, whose changes it takes over.
     pub(super) heir_of: Option<[u8; 32]>,
 }
@@ -41,8 +48,12 @@ pub(super) struct Clash {
     pub(super) changes: BTreeSet<ChangeHash>,
     /// Their facts that this very device has written elsewhere, under its signature: not written a second time.
     pub(super) coming: BTreeSet<FactId>,
-    /// Their facts whose ids others have taken: written again under fresh ids.
+    /// Own values of correctable fields that this very device has written elsewhere, like `coming`.
+    pub(super) coming_values: BTreeSet<(RegisterKey, Vec<u8>)>,
+    /// Own facts whose ids others have taken: written again under fresh ids.
     pub(super) taken: BTreeSet<FactId>,
+    /// Carried facts whose ids others have taken: what was said of them is about nothing that is known.
+    pub(super) gone: BTreeSet<FactId>,
 }
 
 /// The changes of a document, parted into those that stay and those that go.
@@ -53,7 +64,8 @@ struct Parted {
 
 impl Book {
     /// Own changes that the hub has refused because others took their places. All of them are written again: an
-    /// answer is no proof that an entry is somewhere else. Those that are give way when they come.
+    /// answer is no proof that an entry is somewhere else. Those that are give way when they come. Carried changes
+    /// that it has refused for good leave their document: own entries on top of them would never arrive either.
     pub(super) fn part_from_refused(
         &self,
         writing: &Writing<'_>,
@@ -61,17 +73,19 @@ impl Book {
         parting: &mut Parting,
         now: Moment,
     ) -> Result<(), Fault> {
-        let is_about_place = |fate: &&Fate| {
-            fate.code
-                .as_deref()
-                .is_some_and(|code| PLACE_TAKEN.contains(&code))
-        };
         let mut by_doc: BTreeMap<DocRef, Clash> = BTreeMap::new();
-        for fate in answer.fates.iter().filter(is_about_place) {
-            if let Some((doc, author)) = writing.reading().document_of(&fate.change)?
-                && author == self.me.author.key
-            {
-                by_doc.entry(doc).or_default().changes.insert(fate.change);
+        for (hash, code) in answer.fates.iter().filter_map(refused_for) {
+            let Some((doc, author)) = writing.reading().document_of(&hash)? else {
+                continue;
+            };
+            let own = author == self.me.author.key;
+            if own && !PLACE_TAKEN.contains(&code) || !own && may_pass_later(code) {
+                continue;
+            }
+            let clash = by_doc.entry(doc).or_default();
+            clash.changes.insert(hash);
+            if !own && code == FACT_TAKEN {
+                clash.gone.extend(writing.reading().facts_of_change(&hash)?);
             }
         }
         for (doc, clash) in by_doc {
@@ -132,10 +146,21 @@ impl Book {
                 let known = reading.change_of_fact(doc, fact)?;
                 if self.is_own_word(&reading, author, bytes, known.as_ref(), parting)? {
                     clash.coming.insert(fact);
+                } else if known
+                    .as_ref()
+                    .is_some_and(|(change, _)| !self.is_own(change, parting.heir_of))
+                {
+                    clash.gone.insert(fact);
                 } else {
                     clash.taken.insert(fact);
                 }
                 others.push(known.map(|(change, _)| change));
+            }
+            if *author == self.me.author.key {
+                for (key, bytes) in values_of(change) {
+                    others.push(reading.change_of_value(doc, key, bytes, author)?);
+                    clash.coming_values.insert((key.clone(), bytes.to_vec()));
+                }
             }
             let unknown_to_hub = others.into_iter().flatten().filter(|other| !other.is_at_hub());
             clash.changes.extend(unknown_to_hub.map(|other| other.hash));
@@ -181,21 +206,26 @@ impl Book {
         now: Moment,
     ) -> Result<(), Fault> {
         let genesis = genesis(doc);
-        let parted = self.parted(writing, doc, &genesis, &clash.changes)?;
         let heir_of = parting.heir_of;
         let own = |placed: &PlacedChange| self.is_own(placed, heir_of);
+        let parted = self.parted(writing, doc, &genesis, (&clash.changes, heir_of))?;
         if parted.out.iter().any(|(_, placed)| own(placed)) && !self.me.author.may_renew() {
             return Ok(());
         }
-        for (change, _) in &parted.out {
+        let signatures = writing.reading().signatures(doc.id)?;
+        for (change, placed) in &parted.out {
+            // An author whose phone is lost has no other proof than what was carried.
+            let of_author = signatures.iter().filter(|(key, _, _)| *key == placed.author);
+            let of_author: Vec<ChangeSignature> = of_author.map(signature_of).collect();
             let row = QuarantineRow {
                 hash: Sha256::digest(&change.bytes).into(),
                 doc,
                 reason: FORKED_COPY.to_owned(),
                 bytes: change.bytes.clone(),
-                signatures: Vec::new(),
+                signatures: signature_bytes(&of_author)?,
             };
             writing.quarantine(&row, now.utc_ms)?;
+            parting.aside += u64::from(!own(placed));
         }
         take_out(writing, doc, &genesis, &parted)?;
         let used = parted.out.iter().filter(|(_, placed)| own(placed));
@@ -213,6 +243,9 @@ impl Book {
             .map(|(change, placed)| (change, own(&placed)))
             .collect();
         parting.rewritten += Self::write_again(writing, doc, document, &out, clash, now)?;
+        let lost_about = |change: &Change| values_of(change).any(|(key, _)| is_gone(key, clash));
+        let left = out.iter().filter(|(change, own)| *own && lost_about(change));
+        parting.aside += left.count() as u64;
         Ok(())
     }
 
@@ -241,7 +274,7 @@ impl Book {
         writing: &Writing<'_>,
         doc: DocRef,
         genesis: &Genesis,
-        clashing: &BTreeSet<ChangeHash>,
+        (clashing, heir_of): (&BTreeSet<ChangeHash>, Option<[u8; 32]>),
     ) -> Result<Parted, Fault> {
         let mut bytes = BTreeMap::new();
         if let Some(parts) = writing.reading().parts(doc.id)? {
@@ -257,11 +290,22 @@ impl Book {
             kept: Vec::new(),
             out: Vec::new(),
         };
+        let clashing_actors: BTreeSet<ActorId> = clashing
+            .iter()
+            .filter_map(|hash| Some(bytes.get(hash)?.actor))
+            .collect();
         let mut out: BTreeSet<ChangeHash> = BTreeSet::new();
         for placed in writing.reading().placed_changes(doc)? {
             let missing = || Fault::Unexpected(format!("the bytes of change {} are gone", placed.hash));
             let change = bytes.remove(&placed.hash).ok_or_else(missing)?;
-            if clashing.contains(&change.hash) || change.deps.iter().any(|dep| out.contains(dep)) {
+            // The one signature of a carried chain stands over its newest change: without it the others prove nothing.
+            let loses_signature = clashing_actors.contains(&change.actor)
+                && !self.is_own(&placed, heir_of)
+                && !placed.is_at_hub();
+            if clashing.contains(&change.hash)
+                || loses_signature
+                || change.deps.iter().any(|dep| out.contains(dep))
+            {
                 out.insert(change.hash);
                 parted.out.push((change, placed));
             } else {
@@ -281,7 +325,7 @@ impl Book {
         let mut author = self.me.author.now();
         author.actor = parting.actor.unwrap_or(author.actor);
         if used.contains(&author.actor) {
-            author.actor = fresh_actor()?;
+            author.actor = fresh_actor(&author.key)?;
             writing.set_meta("actor", &author.actor)?;
             parting.actor = Some(author.actor);
         }
@@ -309,7 +353,7 @@ impl Book {
         for (change, own) in out {
             let mut heads = moved_heads(writing, doc, &change.deps, &moved, &genesis)?;
             let writes = if *own {
-                still_missing(writing, change, &clash.coming, &fresh)?
+                still_missing(writing, (doc, &author.key), change, clash, &fresh)?
             } else {
                 Vec::new()
             };
@@ -329,12 +373,13 @@ impl Book {
     }
 }
 
-/// What of a change is written again: no fact that is here or about to come, and facts whose ids are taken
-/// with what was said of them under fresh ones.
+/// What of a change is written again: no fact or value that is here or about to come, facts whose ids are taken with
+/// what was said of them under fresh ones, and nothing about a fact that is gone.
 fn still_missing(
     writing: &Writing<'_>,
+    (doc, author): (DocRef, &[u8; 32]),
     change: &Change,
-    coming: &BTreeSet<FactId>,
+    clash: &Clash,
     fresh: &BTreeMap<FactId, FactId>,
 ) -> Result<Vec<Write>, Fault> {
     let mut missing = Vec::new();
@@ -342,7 +387,7 @@ fn still_missing(
         match write {
             Write::Fact { id, bytes } => match fresh.get(id) {
                 Some(fresh) => missing.push(fact_as(*fresh, bytes)?),
-                None if coming.contains(id) || writing.reading().has_fact(*id)? => {}
+                None if clash.coming.contains(id) || writing.reading().has_fact(*id)? => {}
                 None => missing.push(write.clone()),
             },
             Write::Register {
@@ -350,12 +395,19 @@ fn still_missing(
                 bytes,
                 op,
                 replaces,
-            } => missing.push(Write::Register {
-                key: about_fresh(key, fresh),
-                bytes: bytes.clone(),
-                op: *op,
-                replaces: replaces.clone(),
-            }),
+            } => {
+                let reading = writing.reading();
+                let here = reading.change_of_value(doc, key, bytes, author)?.is_some();
+                let comes = clash.coming_values.contains(&(key.clone(), bytes.clone()));
+                if !here && !comes && !is_gone(key, clash) {
+                    missing.push(Write::Register {
+                        key: about_fresh(key, fresh),
+                        bytes: bytes.clone(),
+                        op: *op,
+                        replaces: replaces.clone(),
+                    });
+                }
+            }
         }
     }
     Ok(missing)
@@ -417,6 +469,25 @@ fn take_out(writing: &Writing<'_>, doc: DocRef, genesis: &Genesis, parted: &Part
     }
     let heads: Vec<ChangeHash> = heads.into_iter().collect();
     Ok(writing.take_out(doc, &out, &kept, &heads)?)
+}
+
+/// A change that the hub has refused, and why.
+fn refused_for(fate: &Fate) -> Option<(ChangeHash, &str)> {
+    let code = fate.code.as_deref()?;
+    (fate.outcome == Outcome::Refused).then_some((fate.change, code))
+}
+
+/// Whether a field is of a fact that is gone.
+fn is_gone(key: &RegisterKey, clash: &Clash) -> bool {
+    key.fact_field()
+        .is_some_and(|(fact, _)| clash.gone.contains(&fact))
+}
+
+fn values_of(change: &Change) -> impl Iterator<Item = (&RegisterKey, &[u8])> {
+    change.writes.iter().filter_map(|write| match write {
+        Write::Register { key, bytes, .. } => Some((key, bytes.as_slice())),
+        Write::Fact { .. } => None,
+    })
 }
 
 fn facts_of(change: &Change) -> impl Iterator<Item = (FactId, &[u8])> {

@@ -1,8 +1,6 @@
 use super::book::Book;
 use super::error::Fault;
-use super::signing::Push;
-use crate::identity::{ChangeSignature, PublicKey, Signature};
-use crate::model::ChangeHash;
+use super::signing::{Push, signature_of};
 use crate::store::FreightRow;
 use crate::sync::DocChanges;
 
@@ -25,14 +23,9 @@ impl Book {
 
 /// Freight as it came.
 pub(super) fn group(row: FreightRow) -> DocChanges {
-    let signature = |(key, change, signature)| ChangeSignature {
-        key: PublicKey(key),
-        change: ChangeHash(change),
-        signature: Signature(signature),
-    };
     DocChanges {
         doc: row.doc,
         changes: row.changes.into_iter().map(|(_, bytes)| bytes.into()).collect(),
-        signatures: row.signatures.into_iter().map(signature).collect(),
+        signatures: row.signatures.iter().map(signature_of).collect(),
     }
 }

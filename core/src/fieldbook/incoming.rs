@@ -12,7 +12,7 @@ use super::writing::new_change;
 use crate::identity::{ChangeSignature, verify_change};
 use crate::journal::{
     ActorId, Change, Document, Genesis, KnownChange, Ledger, OpId, Refusal, Write, authors, check_links,
-    covered, genesis, parse,
+    covered, genesis, is_bound, parse,
 };
 use crate::model::{ChangeHash, DocKind, DocRef, FactId, Moment, RegisterKey};
 use crate::store::{ChangeState, QuarantineRow, Reading, StoreError, Writing};
@@ -196,7 +196,7 @@ impl Incoming {
             received.quarantined += 1;
         }
         let known = writing.reading().document(self.doc.id)?;
-        if known.is_some_and(|known| known != self.doc) {
+        if known.is_some_and(|known| known != self.doc) || known.is_none() && self.doc.is_of_another_kind() {
             for change in &self.batch {
                 self.aside
                     .put(writing, &change.bytes, Refusal::NotAllowed.code())?;
@@ -215,9 +215,10 @@ impl Incoming {
             let sure: Vec<(&Change, [u8; 32])> = sure
                 .filter_map(|change| Some((change, *authors.get(&change.actor)?)))
                 .collect();
-            let before = parting.rewritten;
+            let (rewritten, aside) = (parting.rewritten, parting.aside);
             book.part_from_received(writing, self.doc, &sure, parting, self.now)?;
-            received.rewritten += parting.rewritten - before;
+            received.rewritten += parting.rewritten - rewritten;
+            received.quarantined += parting.aside - aside;
             self.covered = Some(covered);
         }
         Ok(true)
@@ -388,9 +389,21 @@ pub(super) fn place(
     let Some(author) = change.author.or(known) else {
         return Ok(Err(Refusal::Unsigned));
     };
+    if change.author.is_some() && is_of_another_key(&writing.reading(), &change.actor, &author)? {
+        return Ok(Err(Refusal::ActorTaken));
+    }
     writing.add_change(&new_change(doc, change, author, state)?, now.utc_ms)?;
     ancestry.add(change);
     Ok(Ok(()))
+}
+
+/// Whether an actor was made for the key of another device that is known here.
+fn is_of_another_key(reading: &Reading<'_>, actor: &ActorId, author: &[u8; 32]) -> Result<bool, Fault> {
+    if is_bound(actor, author) {
+        return Ok(false);
+    }
+    let keys = reading.certified_keys()?;
+    Ok(keys.iter().any(|key| is_bound(actor, key)))
 }
 
 pub(super) fn known_author(

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::error::Fault;
 use super::fork::Parting;
 use super::lock;
-use crate::journal::{ActorId, Author};
+use crate::journal::{ActorId, Author, actor_of};
 
 /// An honest hub sees a fork once per copy of a book. One that answers "forked" to everything must not keep
 /// a phone writing its entries again for ever.
@@ -49,9 +49,9 @@ impl Pen {
     }
 }
 
-/// An actor no other book has.
-pub(super) fn fresh_actor() -> Result<ActorId, Fault> {
-    let mut actor = [0; 16];
-    getrandom::fill(&mut actor).map_err(|error| Fault::Unexpected(error.to_string()))?;
-    Ok(actor)
+/// An actor of a device's key that no other book has.
+pub(super) fn fresh_actor(key: &[u8; 32]) -> Result<ActorId, Fault> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).map_err(|error| Fault::Unexpected(error.to_string()))?;
+    Ok(actor_of(key, random))
 }

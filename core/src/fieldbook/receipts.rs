@@ -116,12 +116,14 @@ pub(super) fn keep_brought_receipt(
     Ok(tied > 0)
 }
 
-/// Whether the book follows the change's organisation in another epoch of the hub.
+/// Whether the book follows the change's organisation in another epoch of the hub, or where it is of none that the book
+/// follows, all that it follows.
 fn is_of_another_epoch(writing: &Writing<'_>, change: &ChangeHash, epoch: &[u8; 16]) -> Result<bool, Fault> {
     let reading = writing.reading();
-    let Some((doc, _)) = reading.document_of(change)? else {
-        return Ok(false);
+    let mut known = match reading.document_of(change)? {
+        Some((doc, _)) => vec![reading.follow(doc.org)?.unwrap_or_default().epoch],
+        None => reading.epochs()?,
     };
-    let followed = reading.follow(doc.org)?.unwrap_or_default().epoch;
-    Ok(followed != FollowRow::default().epoch && followed != *epoch)
+    known.retain(|known| *known != FollowRow::default().epoch);
+    Ok(!known.is_empty() && !known.contains(epoch))
 }

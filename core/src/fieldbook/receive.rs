@@ -19,6 +19,8 @@ pub(super) struct Received {
     pub(super) quarantined: u64,
     /// Own changes written again, because a copy of this book took their places.
     pub(super) rewritten: u64,
+    /// The page may be without changes of this device that are not here: it is to come again with all of them.
+    pub(super) lacks_own: bool,
     pub(super) slices: Slices,
 }
 
@@ -27,6 +29,7 @@ impl Received {
         self.stored += other.stored;
         self.quarantined += other.quarantined;
         self.rewritten += other.rewritten;
+        self.lacks_own |= other.lacks_own;
         self.slices.add(other.slices);
     }
 }
@@ -34,11 +37,11 @@ impl Received {
 impl Book {
     /// Applies one organisation's page: statements first, because the changes are checked against the
     /// certificates among them, then the changes in slices, and the cursor last. Cut off in between, the
-    /// page comes again, and what is here already is passed over.
+    /// page comes again, and what is here already is passed over. `asked_all`: all own changes were asked for.
     pub(super) fn apply_page(
         &self,
         page: &OrgPage,
-        epoch: &[u8; 16],
+        (epoch, asked_all): (&[u8; 16], bool),
         now: Moment,
     ) -> Result<Received, Fault> {
         let (own, foreign): (Vec<&DocChanges>, Vec<&DocChanges>) =
@@ -60,13 +63,18 @@ impl Book {
         let again = self.try_again(&waiting, now)?;
         received.stored += again.stored;
         received.rewritten += again.rewritten;
-        self.store.write(|writing| {
+        received.lacks_own = self.store.write(|writing| {
+            // How many of its own changes this book knew of says nothing in another epoch.
+            if restored && !asked_all || lacks_own(&writing.reading(), page)? {
+                return Ok(true);
+            }
             settle(writing, page)?;
             if let Some((signed, receipt, changes)) = &receipt {
                 let at_ms = receipt.at.utc_ms;
                 writing.add_receipt(at_ms, &signed.to_bytes(), changes, ProofOf::Unproven)?;
             }
-            move_on(writing, page, epoch)
+            move_on(writing, page, epoch)?;
+            Ok::<_, Fault>(false)
         })?;
         Ok(received)
     }
@@ -155,6 +163,17 @@ fn keep_verdict(writing: &Writing<'_>, signed: &Signed, verdict: &ClaimVerdict) 
         .unwrap_or_default();
     let state = i64::try_from(state).unwrap_or_default();
     Ok(writing.set_verdict(verdict.claim, verdict.number, state, &signed.to_bytes())?)
+}
+
+/// Of a change that was held, the hub tells its own device the hash alone. A book put back from a copy may not have the
+/// change: while it was held, no page gave it.
+fn lacks_own(reading: &Reading<'_>, page: &OrgPage) -> Result<bool, Fault> {
+    for hash in &page.released {
+        if reading.document_of(hash)?.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What became of changes that waited at the hub for a person or a renewed certificate.

@@ -248,7 +248,7 @@ fn write_meta(card: Option<&Card>, store: &Store, key: &DeviceKey, found: &[Foun
         writing.set_meta("install", &key.install)?;
         // The hub gives back everything it has, this device's own changes too.
         writing.set_meta("own_held", &0u64.to_be_bytes())?;
-        Ok(writing.set_meta("actor", &fresh_actor()?)?)
+        Ok(writing.set_meta("actor", &fresh_actor(&key.secret.public().0)?)?)
     })
 }
 

@@ -6,7 +6,7 @@ use super::receive::REFUSED_BY_STAFF;
 use crate::identity::{ChangeSignature, PublicKey, Signature, sign_change};
 use crate::journal::deps_of;
 use crate::model::{ChangeHash, DocRef};
-use crate::store::{ChangeState, OutboxChange, RefusedRow};
+use crate::store::{ChangeState, OutboxChange, RefusedRow, SignatureRow};
 use crate::sync::DocChanges;
 
 /// What one exchange hands over: the changes by document, and their hashes in the same order.
@@ -31,6 +31,27 @@ const SIGN_EVERY: usize = 256 * 1024;
 const CURABLE: [&str; 4] = ["not_allowed", UNKNOWN_DEPENDENCY, "unsigned", "newer_app"];
 const UNKNOWN_DEPENDENCY: &str = "unknown_dependency";
 
+/// A number that no request bore before.
+pub(super) fn fresh() -> Result<u64, Fault> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| Fault::Unexpected(error.to_string()))?;
+    Ok(u64::from_be_bytes(bytes))
+}
+
+/// Whether the hub may take a change later that it refused with this code.
+pub(super) fn may_pass_later(code: &str) -> bool {
+    CURABLE.contains(&code) || code == REFUSED_BY_STAFF
+}
+
+/// A signature as it is kept.
+pub(super) fn signature_of((key, change, signature): &SignatureRow) -> ChangeSignature {
+    ChangeSignature {
+        key: PublicKey(*key),
+        change: ChangeHash(*change),
+        signature: Signature(*signature),
+    }
+}
+
 /// When all refused changes were last offered again.
 const OFFERED_ALL: &str = "offered_all_ms";
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -40,21 +61,26 @@ impl Book {
     /// refused, for a hub may have been wrong: a refusal must never need a new entry.
     pub(super) fn offer_refused_again(&self) -> Result<(), Fault> {
         let now_ms = self.now().utc_ms;
-        Ok(self.store.write(|writing| {
+        let all = self.store.write(|writing| {
             let last = writing.reading().meta(OFFERED_ALL)?;
             let last = last.and_then(|last| last.try_into().ok()).map(i64::from_be_bytes);
             if last.is_none_or(|last| now_ms.abs_diff(last) >= DAY_MS) {
                 writing.set_meta(OFFERED_ALL, &now_ms.to_be_bytes())?;
                 if last.is_some() {
-                    return writing.offer_all_again(REFUSED_BY_STAFF);
+                    // A refusal is not signed: somebody in between may have said it.
+                    writing.present_refused_again()?;
+                    writing.offer_all_again(REFUSED_BY_STAFF)?;
+                    return Ok(true);
                 }
             }
             let stuck = stuck(&writing.reading().refused_for(UNKNOWN_DEPENDENCY)?);
             writing.offer_again(&CURABLE)?;
-            stuck
-                .iter()
-                .try_for_each(|hash| writing.set_state(hash, ChangeState::Refused, Some(UNKNOWN_DEPENDENCY)))
-        })?)
+            for hash in &stuck {
+                writing.set_state(hash, ChangeState::Refused, Some(UNKNOWN_DEPENDENCY))?;
+            }
+            Ok::<_, Fault>(false)
+        })?;
+        if all { self.reload_people() } else { Ok(()) }
     }
 
     /// Groups outbox changes by document and signs this device's newest of each: one signature covers all
@@ -83,13 +109,9 @@ impl Book {
         let own_key = self.me.author.key;
         let stored = self.store.read(|reading| reading.signatures(doc.id))?;
         let carried = stored
-            .into_iter()
+            .iter()
             .filter(|(key, _, _)| *key != own_key && changes.iter().any(|change| change.author == *key))
-            .map(|(key, change, signature)| ChangeSignature {
-                key: PublicKey(key),
-                change: ChangeHash(change),
-                signature: Signature(signature),
-            });
+            .map(signature_of);
         let own = to_sign(changes.iter().filter(|change| change.author == own_key));
         let own = own
             .into_iter()

@@ -4,15 +4,12 @@ use automerge::legacy::{Key, Op, OpType};
 use automerge::{Change as AmChange, ExpandedChange, ScalarValue};
 use sha2::{Digest, Sha256};
 
+use super::actor::ActorId;
 use super::fact_cbor::FACT_BYTES_MAX;
 use super::genesis::RootMap;
 use super::stated::{self, Stated};
 use super::{Genesis, JournalError, Refusal, decode_amendment, decode_fact};
 use crate::model::{ChangeHash, FactId, RegisterKey};
-
-/// Automerge's actor: 16 random bytes per installed book. Never the device's key: a restored backup
-/// would repeat actor and sequence, and the documents could never merge again.
-pub type ActorId = [u8; 16];
 
 /// An operation's id: what Automerge orders concurrent values by, counter first, then actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{ActorId, Change};
+use super::actor::ActorId;
+use super::change::Change;
 use crate::model::ChangeHash;
 
 /// Which changes of a batch are covered by signatures that have been verified. `signed` holds the signing

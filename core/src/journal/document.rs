@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, LoadOptions, ObjId, OnPartialLoad, PatchLog, ReadDoc, ScalarValue, Value};
 
-use super::change::{ActorId, Change, DEPS_MAX, Write};
+use super::actor::ActorId;
+use super::change::{Change, DEPS_MAX, Write};
 use super::{Genesis, JournalError, encode_amendment, encode_fact, genesis, parse};
 use crate::model::{Amendment, ChangeHash, DocRef, Fact, FactId, RegisterKey, RegisterMap};
 

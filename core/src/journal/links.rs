@@ -1,4 +1,5 @@
-use super::change::{ActorId, Change, OpId, Write};
+use super::actor::ActorId;
+use super::change::{Change, OpId, Write};
 use super::{Genesis, Refusal};
 use crate::model::{ChangeHash, FactId, RegisterKey};
 

@@ -4,6 +4,7 @@
 //! the genesis maps: facts as immutable CBOR bytes, corrections as registers. Nothing else is let in, so
 //! every received change can be checked, and projected to rows, without loading its document.
 
+mod actor;
 mod amendment_cbor;
 mod change;
 mod covered;
@@ -20,8 +21,9 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
+pub use actor::{ActorId, actor_of, binding, is_bound};
 pub use amendment_cbor::{decode_amendment, encode_amendment};
-pub use change::{ActorId, Change, OpId, Write, deps_of, hash_of, parse};
+pub use change::{Change, OpId, Write, deps_of, hash_of, parse};
 pub use covered::{authors, covered};
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::Genesis;
-use super::change::{ActorId, OpId};
+use super::actor::ActorId;
+use super::change::OpId;
 use super::links::KnownChange;
 use crate::model::ChangeHash;
 

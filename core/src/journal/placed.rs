@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
-use super::change::{ActorId, Change, OpId, Write};
+use super::actor::ActorId;
+use super::change::{Change, OpId, Write};
 use super::{Genesis, KnownChange, Ledger, Past};
 use crate::model::{ChangeHash, FactId, RegisterKey};
 

@@ -255,6 +255,15 @@ fn a_document_with_any_number_of_heads_takes_the_next_change() {
 }
 
 #[test]
+fn an_actor_is_bound_to_one_key() {
+    let actor = actor_of(&[1; 32], [9; 8]);
+    assert!(is_bound(&actor, &[1; 32]) && !is_bound(&actor, &[2; 32]));
+    assert_eq!(actor[8..], [9; 8]);
+    // As it is stored: other than this, no actor of a released book would be bound to its key.
+    assert_eq!(actor[..8], [0x2a, 0xc1, 0x46, 0x86, 0x98, 0xeb, 0x6b, 0x32]);
+}
+
+#[test]
 fn a_reloaded_document_goes_on_with_the_same_chain() {
     let mut phone = Document::open(doc(), author(1)).unwrap();
     let one = phone.put_fact(&fact(1), 1).unwrap();

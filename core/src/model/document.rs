@@ -73,6 +73,19 @@ impl DocRef {
         [a, b, c, d] == self.binding()
     }
 
+    /// Whether the id was made for another kind of document of the same organisation: somebody who carries it would
+    /// keep the real one out of a book.
+    pub fn is_of_another_kind(&self) -> bool {
+        let mut others = DocKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != self.kind && *kind != DocKind::Register);
+        let is_register = self.id == DocId::register_of(self.org);
+        match self.kind {
+            DocKind::Register => !is_register,
+            _ => is_register || !self.is_bound() && others.any(|kind| Self { kind, ..*self }.is_bound()),
+        }
+    }
+
     /// The last four bytes of a bound id: the first of SHA-256 over the others, the kind's name and the
     /// organisation. 42 random bits remain beside the millisecond.
     fn binding(&self) -> [u8; 4] {

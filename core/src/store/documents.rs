@@ -198,6 +198,15 @@ impl Reading<'_> {
         Ok(documents)
     }
 
+    /// The documents of an organisation with changes that the hub holds for a person.
+    pub fn documents_held_of(&self, org: OrgId) -> Result<Vec<DocId>, StoreError> {
+        let sql = "SELECT id FROM document WHERE org = ?1
+                   AND EXISTS (SELECT 1 FROM change WHERE document = document.n AND state = 4)";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([org.as_bytes()], |row| row.get(0))?;
+        rows.map(|row| Ok(DocId(uuid::Uuid::from_bytes(row?)))).collect()
+    }
+
     /// Documents whose loose changes outweigh their snapshot. Geometric, so folding costs O(1) per change.
     pub fn due_for_compaction(&self) -> Result<Vec<DocRef>, StoreError> {
         let sql = "SELECT id, kind, org FROM document WHERE loose_len >= MAX(snapshot_len, ?1)";

@@ -20,6 +20,15 @@ pub struct FollowRow {
 }
 
 impl Reading<'_> {
+    /// The hub's epochs that the followed organisations were last read in.
+    pub fn epochs(&self) -> Result<Vec<[u8; 16]>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT DISTINCT epoch FROM follow")?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How far an organisation has been followed; `None` when it never was.
     pub fn follow(&self, org: OrgId) -> Result<Option<FollowRow>, StoreError> {
         let sql = "SELECT epoch, after, mark, tell_after, own FROM follow WHERE org = ?1";

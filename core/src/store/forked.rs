@@ -4,8 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::changes::{ChangeState, signed};
 use super::documents::doc_ref;
+use super::registers::map_number;
 use super::{NewChange, Reading, StoreError, Writing};
-use crate::model::{ChangeHash, DocRef, FactId};
+use crate::model::{ChangeHash, DocRef, FactId, RegisterKey};
 
 /// A change of a document, as far as its row tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +100,27 @@ impl Reading<'_> {
             })
             .optional()?;
         row.map(|(row, body)| Ok((placed(row)?, body))).transpose()
+    }
+
+    /// The change of a document in which a device wrote a value of a correctable field, these very bytes.
+    pub fn change_of_value(
+        &self,
+        doc: DocRef,
+        key: &RegisterKey,
+        bytes: &[u8],
+        author: &[u8; 32],
+    ) -> Result<Option<PlacedChange>, StoreError> {
+        let sql = "SELECT c.hash, c.author, c.state FROM register_write w JOIN change c ON c.n = w.change
+                   JOIN document d ON d.n = w.document
+                   WHERE d.id = ?1 AND w.map = ?2 AND w.key = ?3 AND w.bytes = ?4 AND c.author = ?5";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let row = select
+            .query_row(
+                params![doc.id.as_bytes(), map_number(key.map), key.key, bytes, author],
+                placed_row,
+            )
+            .optional()?;
+        row.map(placed).transpose()
     }
 
     /// What a device has written and the hub has refused with a code, by document.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Row, params};
 
@@ -79,7 +79,10 @@ impl Reading<'_> {
         let newest = changes.last().map_or(0, |change| change.n);
         let (mut total, mut is_first) = (total, true);
         for doc in carried {
-            let rest = self.outbox_of(doc, newest)?;
+            let mut rest = self.outbox_of(doc, newest)?;
+            // Own changes behind the last carried one may go by themselves.
+            let last = rest.iter().rposition(|change| change.author != *own);
+            rest.truncate(last.map_or(0, |last| last + 1));
             total += rest.iter().map(|change| change.bytes.len()).sum::<usize>();
             if is_first || total <= max_bytes.max(CARRIED_BYTES) {
                 changes.extend(rest);
@@ -92,14 +95,27 @@ impl Reading<'_> {
         Ok(changes)
     }
 
-    /// Bytes that wait in a document and others wrote.
-    pub fn carried_bytes(&self, doc: DocId, own: &[u8; 32]) -> Result<usize, StoreError> {
-        let sql = "SELECT (SELECT COALESCE(SUM(LENGTH(c.bytes)), 0) FROM change c JOIN document d ON d.n = c.document
-                           WHERE d.id = ?1 AND c.state < 2 AND c.author <> ?2)
-                        + (SELECT COALESCE(SUM(LENGTH(bytes)), 0) FROM freight WHERE document = ?1 AND state < 2)";
+    /// The weight of what waits in a document and others wrote, by device, and of its freight, by nobody: the bytes,
+    /// and for each change at least so many.
+    pub fn carried_weights(
+        &self,
+        doc: DocId,
+        own: &[u8; 32],
+        least: usize,
+    ) -> Result<BTreeMap<Option<[u8; 32]>, usize>, StoreError> {
+        let sql =
+            "SELECT c.author, SUM(MAX(LENGTH(c.bytes), ?3)) FROM change c JOIN document d ON d.n = c.document
+                   WHERE d.id = ?1 AND c.state < 2 AND c.author <> ?2 GROUP BY c.author
+                   UNION ALL SELECT NULL, SUM(MAX(LENGTH(bytes), ?3)) FROM freight
+                   WHERE document = ?1 AND state < 2 HAVING COUNT(*) > 0";
         let mut select = self.connection.prepare_cached(sql)?;
-        let bytes: i64 = select.query_row(params![doc.as_bytes(), own], |row| row.get(0))?;
-        Ok(usize::try_from(bytes).unwrap_or_default())
+        let least = i64::try_from(least).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![doc.as_bytes(), own, least], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?))
+        })?;
+        rows.map(|row| row.map(|(author, weight)| (author, usize::try_from(weight).unwrap_or_default())))
+            .collect::<Result<_, _>>()
+            .map_err(StoreError::from)
     }
 
     fn outbox_of(&self, doc: DocId, after: i64) -> Result<Vec<OutboxChange>, StoreError> {
@@ -233,6 +249,15 @@ impl Writing<'_> {
     /// outbox, whoever wrote it. Its bytes must be there.
     pub fn offer_document(&self, doc: DocId) -> Result<(), StoreError> {
         let sql = "UPDATE change SET state = 0, reason = NULL WHERE state IN (2, 3) AND bytes IS NOT NULL
+                   AND document = (SELECT n FROM document WHERE id = ?1)";
+        self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
+        self.touch("outbox");
+        Ok(())
+    }
+
+    /// Puts everything of a document that the hub holds for a person back into the outbox. Its bytes must be there.
+    pub fn offer_held(&self, doc: DocId) -> Result<(), StoreError> {
+        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state = 4 AND bytes IS NOT NULL
                    AND document = (SELECT n FROM document WHERE id = ?1)";
         self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
         self.touch("outbox");

@@ -122,6 +122,13 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Lets invitations that were refused be presented again.
+    pub fn present_refused_again(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE invitation SET state = 0, reason = NULL WHERE state = 2";
+        self.connection().prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
     /// Remembers who records now, and for whom.
     pub fn set_current(&self, person: PersonId, org: OrgId) -> Result<(), StoreError> {
         self.set_meta("person", person.as_bytes())?;

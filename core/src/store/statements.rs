@@ -12,6 +12,13 @@ impl Reading<'_> {
         Ok(select.query_row([key], |row| row.get(0)).optional()?)
     }
 
+    /// The keys of all devices whose certificates are here.
+    pub fn certified_keys(&self) -> Result<Vec<[u8; 32]>, StoreError> {
+        let mut select = self.connection.prepare_cached("SELECT key FROM certificate")?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Every lease of stamps, as the hub signed them.
     pub fn leases(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut select = self

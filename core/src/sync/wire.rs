@@ -51,6 +51,9 @@ pub struct EnrolRequest {
     /// The key's signature over the token under path `/v1/enrol`: the device holds the key it presents.
     #[n(6)]
     pub proof: Signature,
+    /// Random, so that no answer to an earlier request fits this one.
+    #[n(7)]
+    pub fresh: Option<u64>,
 }
 
 /// Without the token: whoever reads a log could enrol with it.
@@ -207,6 +210,10 @@ pub struct SyncRequest {
     /// pages carry the device's own changes too: the book is an older copy, or an answer was lost.
     #[n(20)]
     pub own: Option<u64>,
+    /// Random: the hub signs its answer over the whole request, and somebody in between who repeats an older nonce
+    /// must not be able to repeat the answer to it.
+    #[n(6)]
+    pub fresh: Option<u64>,
 }
 
 /// What the hub says about the asking device's own changes.

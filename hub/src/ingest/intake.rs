@@ -1,14 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fieldbook_core::identity::{PublicKey, Signature};
-use fieldbook_core::journal::{ActorId, Change, Refusal, Write, authors, check_links, covered, decode_fact};
-use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, DocRef, FactId, FactKind, OrgId};
+use fieldbook_core::journal::{
+    ActorId, Change, Refusal, Write, authors, check_links, covered, decode_fact, is_bound,
+};
+use fieldbook_core::model::{ChangeHash, DeviceId, DocKind, DocRef, FactId, FactKind};
 
 use super::checked::{Candidate, Checked};
 use super::fates::{Fate, Fitting, settle};
 use super::hold::Hold;
 use super::ledger::DocLedger;
-use super::standing::Standing;
+use super::standing::{Standing, Standings};
 use crate::Hub;
 use crate::error::Result;
 use crate::store::Tables;
@@ -16,9 +18,6 @@ use crate::store::Tables;
 /// The most actors under which one key writes to a document. A device takes another only when its book was
 /// copied or put back; each costs everybody who loads the document.
 const ACTORS_MAX: usize = 32;
-
-/// Standings looked up once per push.
-pub(super) type Standings = HashMap<(PublicKey, OrgId), Standing>;
 
 /// The changes of one document on their way in.
 pub(super) struct Intake<'a> {
@@ -206,6 +205,9 @@ impl<'a> Intake<'a> {
         if let Some(refusal) = refusal {
             return Ok(Fate::Refused(refusal));
         }
+        if change.author.is_some() && self.is_of_another_key(&change.actor, &author)? {
+            return Ok(Fate::Refused(Refusal::ActorTaken));
+        }
         let begins = change.seq == 1 && !matches!(standing, Standing::Hub);
         if begins && ledger.actors_of(&author)? >= ACTORS_MAX {
             return Ok(Fate::Refused(Refusal::TooManyActors));
@@ -213,6 +215,14 @@ impl<'a> Intake<'a> {
         let hold = self.hold(ledger, change, &standing)?;
         ledger.place(change, author);
         Ok(hold.map_or(Fate::Accepted, Fate::Held))
+    }
+
+    /// Whether an actor was made for another device's key, who may not have written here yet.
+    fn is_of_another_key(&mut self, actor: &ActorId, author: &PublicKey) -> Result<bool> {
+        if is_bound(actor, &author.0) {
+            return Ok(false);
+        }
+        self.standings.is_bound_to_anybody(self.tables, actor)
     }
 
     /// Why a change that fits does not count.
@@ -244,13 +254,7 @@ impl<'a> Intake<'a> {
     }
 
     fn standing(&mut self, key: PublicKey) -> Result<Standing> {
-        let org = self.group.doc.org;
-        if let Some(standing) = self.standings.get(&(key, org)) {
-            return Ok(standing.clone());
-        }
-        let standing = Standing::of(self.hub, self.tables, &key, org)?;
-        self.standings.insert((key, org), standing.clone());
-        Ok(standing)
+        self.standings.of(self.hub, self.tables, key, self.group.doc.org)
     }
 }
 

@@ -10,6 +10,7 @@ use super::fates::Fate;
 use super::hold::Hold;
 use super::intake::Intake;
 use super::project::{count, project};
+use super::standing::Standings;
 use super::stretch::Uncovered;
 use crate::Hub;
 use crate::claims::Touched;
@@ -35,7 +36,7 @@ pub(crate) fn ingest(
     touched: &mut Touched,
 ) -> Result<Vec<Placed>> {
     let mut placed = Vec::new();
-    let mut standings = HashMap::new();
+    let mut standings = Standings::default();
     let mut stored = HashMap::new();
     for group in pushed {
         let mut intake = Intake::new(hub, tables, group, device, &mut standings);

@@ -1,5 +1,7 @@
+use std::collections::{HashMap, HashSet};
+
 use fieldbook_core::identity::{Certificate, Membership, PublicKey};
-use fieldbook_core::journal::{Change, Write, decode_amendment, decode_fact};
+use fieldbook_core::journal::{ActorId, Change, Write, binding, decode_amendment, decode_fact};
 use fieldbook_core::model::{DeviceId, DocKind, FactId, FactKind, OrgId, PersonId, Role};
 use fieldbook_core::rules::{Deed, may};
 
@@ -17,6 +19,36 @@ pub(super) enum Standing {
     Device(Signatory),
     /// Nobody of the organisation: its changes are refused.
     Stranger,
+}
+
+/// What one push asks again and again.
+#[derive(Debug, Default)]
+pub(super) struct Standings {
+    known: HashMap<(PublicKey, OrgId), Standing>,
+    /// What the actors of every device begin with; read when the first actor comes that is not its writer's.
+    bindings: Option<HashSet<[u8; 8]>>,
+}
+
+impl Standings {
+    /// What a key may do in an organisation's documents.
+    pub(super) fn of(&mut self, hub: &Hub, tables: &Tables, key: PublicKey, org: OrgId) -> Result<Standing> {
+        if let Some(standing) = self.known.get(&(key, org)) {
+            return Ok(standing.clone());
+        }
+        let standing = Standing::of(hub, tables, &key, org)?;
+        self.known.insert((key, org), standing.clone());
+        Ok(standing)
+    }
+
+    /// Whether an actor was made for the key of any device.
+    pub(super) fn is_bound_to_anybody(&mut self, tables: &Tables, actor: &ActorId) -> Result<bool> {
+        if self.bindings.is_none() {
+            let devices = tables.devices()?;
+            self.bindings = Some(devices.iter().map(|device| binding(&device.key.0)).collect());
+        }
+        let begins = actor.first_chunk::<8>();
+        Ok(begins.is_some_and(|begins| self.bindings.as_ref().is_some_and(|all| all.contains(begins))))
+    }
 }
 
 /// A device, and its people in one organisation.

@@ -83,6 +83,7 @@ impl Phone {
             key: self.key.public(),
             name: "Máy thử".into(),
             proof: sign_request(&self.key, &token, "/v1/enrol", &token),
+            fresh: Some(7),
         }
     }
 
@@ -207,6 +208,7 @@ impl Phone {
             certificate: self.issued,
             packs: None,
             own: None,
+            fresh: Some(7),
         }
     }
 

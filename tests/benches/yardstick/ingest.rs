@@ -108,6 +108,7 @@ impl Pusher {
             key: key.public(),
             name: "máy".into(),
             proof: sign_request(&key, &token, "/v1/enrol", &token),
+            fresh: Some(7),
         };
         let link = HubLink::at(url, None).unwrap();
         let answer = link.post("/v1/enrol", pack(&request).unwrap(), None).unwrap();
@@ -157,6 +158,7 @@ impl Pusher {
             certificate: None,
             packs: None,
             own: None,
+            fresh: Some(7),
         };
         let body = pack(&request).unwrap();
         let credentials = Credentials {

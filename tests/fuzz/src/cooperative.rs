@@ -227,6 +227,7 @@ impl Cooperative {
             certificate: Some(moment(0).utc_ms),
             packs: Some(self.signed(&self.pack_list()).digest().to_vec().into()),
             own: Some(5),
+            fresh: Some(7),
         }
     }
 
@@ -277,6 +278,7 @@ impl Cooperative {
             key: self.phones[0].public(),
             name: "Máy của Mai".into(),
             proof: sign_request(&self.phones[0], &[5; 16], "/v1/enrol", &[5; 16]),
+            fresh: Some(7),
         }
     }
 

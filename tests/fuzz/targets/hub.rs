@@ -300,6 +300,7 @@ fn enrol(hub: &Hub, us: &Cooperative, phone: usize) {
         key: key.public(),
         name: "Máy thử".into(),
         proof: sign_request(key, &token, "/v1/enrol", &token),
+        fresh: Some(7),
     };
     hub.enrol(&request).expect("a certificate");
 }

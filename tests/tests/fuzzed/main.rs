@@ -13,11 +13,18 @@ mod work;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use life::{Diary, Life};
 
 const STEPS: u32 = 45;
+
+/// Lives beyond the first fifty that once failed, each for a fault since mended: changes carried and refused at every
+/// sync; what a person at the hub accepted, or the hub held before it was put back, never told to a restored phone;
+/// corrections written again twice; receipts and counts of another epoch believed.
+const ONCE_FAILED: [u64; 16] = [
+    52, 102, 105, 198, 243, 248, 344, 383, 506, 513, 595, 663, 679, 816, 937, 955,
+];
 
 /// Runs a seed; on failure tells its last steps.
 fn survives(seed: u64) -> bool {
@@ -49,20 +56,20 @@ fn number_in(name: &str) -> Option<u64> {
 
 #[test]
 fn nothing_acknowledged_is_lost_in_any_life() {
-    let seeds = match number_in("FIELDBOOK_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 1..number_in("FIELDBOOK_SEEDS").unwrap_or(50) + 1,
+    let seeds: Vec<u64> = match (number_in("FIELDBOOK_SEED"), number_in("FIELDBOOK_SEEDS")) {
+        (Some(seed), _) => vec![seed],
+        (None, Some(last)) => (1..=last).collect(),
+        (None, None) => (1..=50).chain(ONCE_FAILED).collect(),
     };
-    let (next, failed) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
-                    let seed = next.fetch_add(1, Ordering::SeqCst);
-                    if !seeds.contains(&seed) {
+                    let Some(seed) = seeds.get(next.fetch_add(1, Ordering::SeqCst)).copied() else {
                         return;
-                    }
+                    };
                     if !survives(seed) {
                         failed.lock().unwrap().push(seed);
                     }

@@ -1,6 +1,8 @@
 //! Somebody takes the id of an entry, the actor or the document of a person before that person's entries have
 //! reached the hub. Who carries a bundle for others learns all of these.
 
+mod files;
+
 use fieldbook_core::model::*;
 use fieldbook_core::store::{ChangeState, FactQuery};
 use fieldbook_core::{FactView, Fieldbook};
@@ -19,6 +21,24 @@ fn actor_of(world: &World, phone: usize) -> [u8; 16] {
     book.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
+/// Gives a book an actor as 0.1 made them, bound to no key.
+fn with_an_old_actor(world: &mut World, phone: usize) {
+    world.with_phone_closed(phone, |folder| {
+        let book = Connection::open(folder.join("book.sqlite")).unwrap();
+        let sql = "UPDATE meta SET value = randomblob(16) WHERE key = 'actor'";
+        assert_eq!(book.execute(sql, []).unwrap(), 1);
+    });
+}
+
+/// A document of this organisation.
+fn season_of(world: &World, id: DocId) -> DocRef {
+    DocRef {
+        id,
+        kind: DocKind::Season,
+        org: world.org,
+    }
+}
+
 /// A person who is enrolled, and has recorded 22 kg without signal in a season nobody has seen.
 fn recorded(seed: u64) -> (World, DocRef, FactId) {
     let mut world = World::new(seed, 1);
@@ -26,11 +46,7 @@ fn recorded(seed: u64) -> (World, DocRef, FactId) {
     world.settle();
     let season = season(&world.phones[0], "Vụ mùa");
     let fact = world.phones[0].journal().record(harvest(season, 22)).unwrap();
-    let doc = DocRef {
-        id: season,
-        kind: DocKind::Season,
-        org: world.org,
-    };
+    let doc = season_of(&world, season);
     (world, doc, fact.view.id())
 }
 
@@ -96,9 +112,27 @@ fn an_entry_whose_id_another_organisation_took_is_written_again() {
     assert_kept(&world, 1);
 }
 
+/// Whoever reads a log learns the actors in it.
 #[test]
-fn under_a_taken_actor_nothing_stops() {
-    let (world, doc, _) = recorded(83);
+fn an_actor_is_nobody_else_s() {
+    let (world, doc, _) = recorded(86);
+    let mut rogue = Rogue::join(&world, world.org);
+    let forged = rogue.entry(doc, actor_of(&world, 0), FactId::fresh(), "giả");
+    let refused = rogue.push(vec![forged]);
+    assert_eq!(refused[0].code.as_deref(), Some("actor_taken"));
+    world.settle();
+    assert_kept(&world, 1);
+}
+
+#[test]
+fn under_a_taken_actor_of_0_1_nothing_stops() {
+    let mut world = World::new(83, 1);
+    world.add_phone();
+    world.settle();
+    with_an_old_actor(&mut world, 0);
+    let season = season(&world.phones[0], "Vụ mùa");
+    world.phones[0].journal().record(harvest(season, 22)).unwrap();
+    let doc = season_of(&world, season);
     let mut rogue = Rogue::join(&world, world.org);
     let actor = actor_of(&world, 0);
     let forged = rogue.entry(doc, actor, FactId::fresh(), "giả");
@@ -110,16 +144,13 @@ fn under_a_taken_actor_nothing_stops() {
 
 /// The taker writes under the actor in a document the person has not written to, and the person pulls it first.
 #[test]
-fn who_finds_the_own_actor_taken_writes_under_another() {
+fn who_finds_the_own_actor_of_0_1_taken_writes_under_another() {
     let mut world = World::new(84, 1);
     world.add_phone();
     let season = season(&world.phones[1], "Vụ mùa");
     world.settle();
-    let doc = DocRef {
-        id: season,
-        kind: DocKind::Season,
-        org: world.org,
-    };
+    with_an_old_actor(&mut world, 0);
+    let doc = season_of(&world, season);
     let mut rogue = Rogue::join(&world, world.org);
     let forged = rogue.entry(doc, actor_of(&world, 0), FactId::fresh(), "giả");
     assert_eq!(rogue.push(vec![forged]), []);
