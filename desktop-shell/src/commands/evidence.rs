@@ -238,5 +238,10 @@ fn shown(proven: &Proven, session: &Session) -> String {
     } else {
         session.word("evidence.not_judged")
     };
-    blocks([session.word("evidence.sound"), details, found])
+    let headline = if proven.unreceipted.is_empty() {
+        "evidence.sound"
+    } else {
+        "evidence.sound_in_part"
+    };
+    blocks([session.word(headline), details, found])
 }
