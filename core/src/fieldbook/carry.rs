@@ -102,8 +102,11 @@ impl Book {
         parting: &mut Parting,
         now: Moment,
     ) -> Result<(), Fault> {
-        let (doc, genesis) = (group.doc, genesis(group.doc));
-        let mut clash = Clash::default();
+        let doc = group.doc;
+        if writing.reading().document(doc.id)?.is_none() {
+            return Ok(());
+        }
+        let (genesis, mut clash) = (genesis(doc), Clash::default());
         for bytes in &group.changes {
             let Ok(change) = parse(&genesis, bytes) else {
                 continue;

@@ -172,7 +172,7 @@ impl Book {
         self.keep_pack_list(response, report)?;
         let (asked_all, mut lacks_own) = (self.own_known()? == 0, false);
         for page in &response.pages {
-            match self.apply_page(page, (&response.epoch, asked_all), now) {
+            match self.apply_page(page, &response.epoch, asked_all, now) {
                 Ok(came) => {
                     lacks_own |= came.lacks_own;
                     report.pulled += came.stored;

@@ -208,7 +208,7 @@ impl Book {
         let genesis = genesis(doc);
         let heir_of = parting.heir_of;
         let own = |placed: &PlacedChange| self.is_own(placed, heir_of);
-        let parted = self.parted(writing, doc, &genesis, (&clash.changes, heir_of))?;
+        let parted = self.parted(writing, doc, &genesis, &clash.changes, heir_of)?;
         if parted.out.iter().any(|(_, placed)| own(placed)) && !self.me.author.may_renew() {
             return Ok(());
         }
@@ -274,7 +274,8 @@ impl Book {
         writing: &Writing<'_>,
         doc: DocRef,
         genesis: &Genesis,
-        (clashing, heir_of): (&BTreeSet<ChangeHash>, Option<[u8; 32]>),
+        clashing: &BTreeSet<ChangeHash>,
+        heir_of: Option<[u8; 32]>,
     ) -> Result<Parted, Fault> {
         let mut bytes = BTreeMap::new();
         if let Some(parts) = writing.reading().parts(doc.id)? {

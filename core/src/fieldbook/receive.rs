@@ -41,7 +41,8 @@ impl Book {
     pub(super) fn apply_page(
         &self,
         page: &OrgPage,
-        (epoch, asked_all): (&[u8; 16], bool),
+        epoch: &[u8; 16],
+        asked_all: bool,
         now: Moment,
     ) -> Result<Received, Fault> {
         let (own, foreign): (Vec<&DocChanges>, Vec<&DocChanges>) =

@@ -12,6 +12,7 @@ use super::link::Link;
 use super::packs::PackFault;
 use super::rights::Paper;
 use super::sending::Sending;
+use super::signing::fresh;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
 use crate::identity::PublicKey;
@@ -505,6 +506,5 @@ const PACE: &str = "pace";
 
 /// Spreads the retries of many phones that lost the same mast. Without randomness they only come together.
 fn dice() -> u64 {
-    let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_or(0, |()| u64::from_be_bytes(bytes))
+    fresh().unwrap_or_default()
 }

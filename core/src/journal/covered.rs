@@ -34,8 +34,8 @@ pub fn covered<'a>(
     covered
 }
 
-/// The key of each actor in a batch: the one known from earlier (`author_of`), else the first that a change of the batch names. What is
-/// already known outranks what the batch says, and of two claims in a batch the first counts.
+/// The key of each actor in a batch: the one known from earlier (`author_of`), else the first that a change of the
+/// batch names. What is already known outranks what the batch says, and of two claims in a batch the first counts.
 pub fn authors<'a>(
     batch: impl Iterator<Item = &'a Change>,
     author_of: impl Fn(&ActorId) -> Option<[u8; 32]>,

@@ -249,18 +249,22 @@ impl Writing<'_> {
     /// Puts everything of a document that the hub has acknowledged, or that came from it, back into the
     /// outbox, whoever wrote it. Its bytes must be there.
     pub fn offer_document(&self, doc: DocId) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state IN (2, 3) AND bytes IS NOT NULL
-                   AND document = (SELECT n FROM document WHERE id = ?1)";
-        self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
-        self.touch("outbox");
-        Ok(())
+        self.offer_in(doc, "2, 3")
     }
 
     /// Puts everything of a document that the hub holds for a person back into the outbox. Its bytes must be there.
     pub fn offer_held(&self, doc: DocId) -> Result<(), StoreError> {
-        let sql = "UPDATE change SET state = 0, reason = NULL WHERE state = 4 AND bytes IS NOT NULL
-                   AND document = (SELECT n FROM document WHERE id = ?1)";
-        self.connection().prepare_cached(sql)?.execute([doc.as_bytes()])?;
+        self.offer_in(doc, "4")
+    }
+
+    fn offer_in(&self, doc: DocId, states: &str) -> Result<(), StoreError> {
+        let sql = format!(
+            "UPDATE change SET state = 0, reason = NULL WHERE state IN ({states}) AND bytes IS NOT NULL
+             AND document = (SELECT n FROM document WHERE id = ?1)"
+        );
+        self.connection()
+            .prepare_cached(&sql)?
+            .execute([doc.as_bytes()])?;
         self.touch("outbox");
         Ok(())
     }

@@ -140,14 +140,14 @@ fn a_large_page_is_let_in_slice_by_slice_beside_somebody_who_records() {
             }
             recorded
         });
-        let received = book.book.apply_page(&page, (&[1; 16], true), now).unwrap();
+        let received = book.book.apply_page(&page, &[1; 16], true, now).unwrap();
         done.store(true, Ordering::Relaxed);
         (received, recorder.join().unwrap())
     });
     assert_eq!((received.stored, received.quarantined), (700, 0));
     assert!(received.slices.largest <= STEPS, "{received:?}");
     assert!(received.slices.count >= 700 / STEPS, "{received:?}");
-    let again = book.book.apply_page(&page, (&[1; 16], true), now).unwrap();
+    let again = book.book.apply_page(&page, &[1; 16], true, now).unwrap();
     assert_eq!((again.stored, again.quarantined), (0, 0));
     let all = FactQuery {
         limit: 10_000,
