@@ -1,6 +1,7 @@
 //! Worlds: many devices and a real hub over real HTTP in one process, driven by printed seeds.
 
 pub mod clocks;
+pub mod frames;
 pub mod gate;
 pub mod hostile;
 pub mod keyed;

@@ -3,21 +3,32 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::findings::Findings;
+use super::grid::{self, Found};
 use super::pass::Piece;
 use super::pixels::Area;
 use super::worker::{Cost, Fit, Worker, decode_guarded};
-use super::{Code, Decoder, LumaFrame, MAX_SIDE, Op, Pass, Rqrr, View};
+use super::{Code, Decoder, LumaFrame, MAX_SIDE, Op, Pass, Rqrr, Rxing, Sight, View};
 
-/// An ordered list of steps, each a pass and a decoder.
+/// An ordered list of steps. Those taken first are taken with every frame, until one has read what there is; the others
+/// take turns.
 #[derive(Default)]
 pub struct Cascade {
+    first: Vec<Step>,
     steps: Vec<Step>,
 }
 
 struct Step {
     pass: Pass,
-    decoder: Arc<dyn Decoder>,
+    reader: Reader,
     cost: Arc<Cost>,
+}
+
+/// Who looks at what a pass made.
+enum Reader {
+    /// This room's own: corner patterns are found in the pass's black and white, their codes read in the frame's greys.
+    Grid,
+    /// A decoder that sees nothing but what the pass made.
+    Decoder(Arc<dyn Decoder>),
 }
 
 /// How one picture is run through a cascade.
@@ -31,6 +42,19 @@ pub(super) struct Run {
     pub(super) deadline: Instant,
     /// Until when to wait for a worker that is stuck in an earlier picture.
     pub(super) patience: Instant,
+    /// How long to look for more.
+    pub(super) effort: Effort,
+}
+
+/// When a picture has been looked at enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// When something was read and nothing seen is left.
+    UntilRead,
+    /// The same, but one turn more is taken: another pass may see what the first steps do not.
+    OneMore,
+    /// When every step was taken.
+    Full,
 }
 
 /// The whole frame.
@@ -55,7 +79,16 @@ const DOUBLED_TILES: View = View::DoubledTiles {
 };
 
 /// The best local threshold of those tried: a box of 17 pixels, some four modules.
-const BOX_MEAN: Op = Op::BoxMean { radius: 8, below: 5 };
+const BOX_MEAN: Op = Op::BoxMean { radius: 8, below: 7 };
+
+/// The same for pictures made smaller, in which noise has been averaged away.
+const FINE_BOX_MEAN: Op = Op::BoxMean { radius: 8, below: 5 };
+
+/// Gives modules of two pixels their edges back.
+const SHARPEN: Op = Op::Unsharp {
+    radius: 2,
+    tenths: 15,
+};
 
 impl Cascade {
     /// A cascade without steps; it reads nothing.
@@ -66,42 +99,62 @@ impl Cascade {
     /// Adds a step at the end.
     #[must_use]
     pub fn then(mut self, pass: Pass, decoder: Arc<dyn Decoder>) -> Self {
-        self.steps.push(Step {
-            pass,
-            decoder,
-            cost: Arc::default(),
-        });
+        self.steps.push(Step::new(pass, Reader::Decoder(decoder)));
         self
     }
 
-    /// The steps for camera frames. Small tiles read sheets of stamps, whole frames a stamp held close.
+    /// The steps for camera frames: every frame at its own size, then others in turn. rqrr, whose calls are long, is
+    /// left to stills.
     pub fn camera() -> Self {
         Self::new()
-            .read(WHOLE, &[BOX_MEAN])
-            .read(SMALL_TILES, &[])
-            .read(WHOLE, &[])
-            .read(SMALL_TILES, &[BOX_MEAN])
-            .read(WHOLE, &[Op::Hybrid])
-            .read(WHOLE, &[Op::Invert, BOX_MEAN])
+            .always_grid(WHOLE, &[BOX_MEAN])
+            .always_grid(View::Shrunk(2), &[FINE_BOX_MEAN])
+            .find(WHOLE, &[Op::Otsu])
+            .grid(WHOLE, &[SHARPEN, BOX_MEAN])
+            .grid(View::Shrunk(4), &[FINE_BOX_MEAN])
+            .find(WHOLE, &[Op::Hybrid])
+            .grid(SMALL_TILES, &[Op::Otsu])
+            .find(WHOLE, &[Op::Otsu, Op::Invert])
     }
 
-    /// The steps for still pictures: also close-ups, large pictures, and modules of two pixels.
+    /// The steps for still pictures: also large ones, modules of one pixel, and rqrr.
     pub fn still() -> Self {
-        const SHARPEN: Op = Op::Unsharp {
+        const DOUBLED_BOX_MEAN: Op = Op::BoxMean { radius: 16, below: 5 };
+        const DOUBLED_SHARPEN: Op = Op::Unsharp {
             radius: 3,
             tenths: 15,
         };
-        const DOUBLED_BOX_MEAN: Op = Op::BoxMean { radius: 16, below: 5 };
         Self::new()
-            .read(SMALL_TILES, &[BOX_MEAN])
-            .read(SMALL_TILES, &[])
-            .read(WHOLE, &[BOX_MEAN])
-            .read(WHOLE, &[])
-            .read(WHOLE, &[Op::Hybrid])
-            .read(WHOLE, &[Op::Invert, BOX_MEAN])
+            .always_grid(WHOLE, &[BOX_MEAN])
+            .always_grid(View::Shrunk(2), &[FINE_BOX_MEAN])
+            .find(WHOLE, &[Op::Otsu])
+            .find(WHOLE, &[Op::Hybrid])
+            .grid(WHOLE, &[SHARPEN, BOX_MEAN])
+            .grid(View::Shrunk(4), &[FINE_BOX_MEAN])
+            .grid(LARGE_TILES, &[BOX_MEAN])
+            .grid(SMALL_TILES, &[Op::Otsu])
+            .find(WHOLE, &[Op::Otsu, Op::Invert])
+            .find(View::Shrunk(2), &[FINE_BOX_MEAN])
             .read(View::Whole(MAX_SIDE / 2), &[])
-            .read(LARGE_TILES, &[BOX_MEAN])
-            .read(DOUBLED_TILES, &[SHARPEN, DOUBLED_BOX_MEAN])
+            .read(WHOLE, &[BOX_MEAN])
+            .grid(DOUBLED_TILES, &[DOUBLED_SHARPEN, DOUBLED_BOX_MEAN])
+    }
+
+    /// Adds a step of our own that every frame begins with.
+    fn always_grid(mut self, view: View, ops: &[Op]) -> Self {
+        self.first.push(Step::new(Pass::new(view, ops), Reader::Grid));
+        self
+    }
+
+    /// Adds a step of our own.
+    fn grid(mut self, view: View, ops: &[Op]) -> Self {
+        self.steps.push(Step::new(Pass::new(view, ops), Reader::Grid));
+        self
+    }
+
+    /// Adds a step for rxing.
+    fn find(self, view: View, ops: &[Op]) -> Self {
+        self.then(Pass::new(view, ops), Arc::new(Rxing))
     }
 
     /// Adds a step for rqrr.
@@ -109,33 +162,51 @@ impl Cascade {
         self.then(Pass::new(view, ops), Arc::new(Rqrr))
     }
 
-    /// Runs the turns on a frame for as long as the time lasts, and gives the codes and the turn that the
-    /// next camera frame should begin with.
+    /// Runs the turns on a frame until it has been looked at enough or the time is over, and gives what was seen and
+    /// the turn that the next camera frame should begin with.
     ///
     /// A place where two calls read the same text is covered for those that follow: rqrr spends some 10 ms
     /// on every code it sees, and mixes up the corner patterns of neighbours.
-    pub(super) fn scan(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run) -> (Vec<Code>, usize) {
+    pub(super) fn scan(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run) -> (Sight, usize) {
+        let mut findings = Findings::default();
+        for turn in self.first.iter().flat_map(|step| step.turns(frame)) {
+            let enough = run.effort != Effort::Full && findings.is_complete();
+            if !enough && Instant::now() < run.deadline {
+                turn.take(frame, worker, run, &mut findings);
+            }
+        }
         let turns: Vec<Turn<'_>> = self.steps.iter().flat_map(|step| step.turns(frame)).collect();
         let first = run.first.checked_rem(turns.len()).unwrap_or_default();
-        let mut findings = Findings::default();
+        let mut one_more = run.effort == Effort::OneMore;
         for (index, turn) in turns.iter().enumerate().cycle().skip(first).take(turns.len()) {
+            if run.effort != Effort::Full && findings.is_complete() && !std::mem::take(&mut one_more) {
+                return (findings.into_sight(), index);
+            }
             match turn.step.cost.fit(run.began, run.deadline) {
                 Fit::Now => turn.take(frame, worker, run, &mut findings),
-                Fit::NextFrame => return (findings.into_codes(), index),
+                Fit::NextFrame => return (findings.into_sight(), index),
                 Fit::Never => {}
             }
         }
-        (findings.into_codes(), first + 1)
+        (findings.into_sight(), first + 1)
     }
 }
 
-/// One call of a decoder: a step on one area of the frame.
+/// One call of a reader: a step on one area of the frame.
 struct Turn<'a> {
     step: &'a Step,
     area: Area,
 }
 
 impl Step {
+    fn new(pass: Pass, reader: Reader) -> Self {
+        Self {
+            pass,
+            reader,
+            cost: Arc::default(),
+        }
+    }
+
     fn turns(&self, frame: &LumaFrame<'_>) -> impl Iterator<Item = Turn<'_>> {
         let areas = self.pass.areas(frame).into_iter();
         areas.map(|area| Turn { step: self, area })
@@ -143,17 +214,27 @@ impl Step {
 }
 
 impl Turn<'_> {
-    /// Adds what the decoder reads in the area.
+    /// Adds what is read in the area.
     fn take(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run, findings: &mut Findings) {
-        if let Some(piece) = self.step.pass.piece(frame, self.area, findings.settled()) {
-            for code in self.decode(&piece, worker, run) {
-                findings.add(piece.locate(code));
+        let began = Instant::now();
+        let Some(piece) = self.step.pass.piece(frame, self.area, findings.settled()) else {
+            return;
+        };
+        match &self.step.reader {
+            Reader::Grid => {
+                read_grids(frame, &piece, run.deadline, findings);
+                self.step.cost.record(began);
+            }
+            Reader::Decoder(decoder) => {
+                for code in self.decode(decoder, &piece, worker, run) {
+                    findings.add(piece.locate(code));
+                }
             }
         }
     }
 
-    fn decode(&self, piece: &Piece, worker: &Worker, run: Run) -> Vec<Code> {
-        let Step { decoder, cost, .. } = self.step;
+    fn decode(&self, decoder: &Arc<dyn Decoder>, piece: &Piece, worker: &Worker, run: Run) -> Vec<Code> {
+        let cost = &self.step.cost;
         if decoder.may_overrun() {
             return worker.decode(decoder, &piece.picture, cost, run.deadline, run.patience);
         }
@@ -164,9 +245,45 @@ impl Turn<'_> {
     }
 }
 
+/// Reads the codes whose corner patterns show in a piece.
+fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, deadline: Instant, findings: &mut Findings) {
+    let now = Instant::now();
+    // Noise looks like corner patterns everywhere; another pass may see none of it.
+    let search = now + deadline.saturating_duration_since(now) / 3;
+    let finders = grid::finders(frame, &piece.picture.as_frame(), piece.place, search);
+    let mut used = vec![false; finders.len()];
+    for (patterns, corners) in grid::triples(&finders) {
+        let mut taken = patterns.iter().filter_map(|&at| used.get(at));
+        if taken.any(|&used| used) || findings.has(corners.middle()) {
+            continue;
+        }
+        if Instant::now() >= deadline {
+            break;
+        }
+        match grid::read(frame, &corners) {
+            Found::Read(code) => {
+                findings.add(code);
+                for at in patterns {
+                    if let Some(used) = used.get_mut(at) {
+                        *used = true;
+                    }
+                }
+            }
+            Found::Unread(place) => findings.add_unread(place),
+            Found::Nothing => {}
+        }
+    }
+}
+
 impl fmt::Debug for Cascade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let steps = self.steps.iter().map(|step| (&step.pass, step.decoder.name()));
-        f.debug_list().entries(steps).finish()
+        let name = |step: &Step| match &step.reader {
+            Reader::Grid => "grid",
+            Reader::Decoder(decoder) => decoder.name(),
+        };
+        let steps = self.first.iter().chain(&self.steps);
+        f.debug_list()
+            .entries(steps.map(|step| (&step.pass, name(step))))
+            .finish()
     }
 }

@@ -1,5 +1,6 @@
 use unicode_normalization::UnicodeNormalization;
 
+use super::pass::Placement;
 use super::quad;
 
 /// A code that was read.
@@ -27,10 +28,10 @@ impl Code {
         })
     }
 
-    /// The same code in another picture: `x' = x × scale + dx`, `y' = y × scale + dy`.
+    /// The same code in the frame that its piece was made from.
     #[must_use]
-    pub(super) fn moved(mut self, scale: f32, [dx, dy]: [f32; 2]) -> Self {
-        self.corners = self.corners.map(|[x, y]| [x * scale + dx, y * scale + dy]);
+    pub(super) fn moved(mut self, place: Placement) -> Self {
+        self.corners = self.corners.map(|corner| place.to_frame(corner));
         self
     }
 }

@@ -1,10 +1,12 @@
-use super::Code;
 use super::quad::{self, Quad};
+use super::{Code, Sight};
 
 /// What the steps of a cascade have found in one frame so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     places: Vec<Place>,
+    /// Where a code was seen that could not be read.
+    unread: Vec<Quad>,
 }
 
 /// One place in the frame and what was read there.
@@ -45,12 +47,39 @@ impl Findings {
         settled.map(|place| &place.code.corners)
     }
 
-    /// The codes nobody disputes, in the order they were found.
-    pub(super) fn into_codes(self) -> Vec<Code> {
+    /// Whether a code was read here already.
+    pub(super) fn has(&self, [x, y]: [f32; 2]) -> bool {
         self.places
-            .into_iter()
-            .filter(|place| !place.disputed)
-            .map(|place| place.code)
-            .collect()
+            .iter()
+            .any(|place| quad::holds(&place.code.corners, [x, y]))
+    }
+
+    /// Adds a place where a code is seen and could not be read.
+    pub(super) fn add_unread(&mut self, place: Quad) {
+        if !self.unread.iter().any(|known| quad::same_place(known, &place)) {
+            self.unread.push(place);
+        }
+    }
+
+    /// Whether something was read and nothing that was seen is left to read.
+    pub(super) fn is_complete(&self) -> bool {
+        let disputed = self.places.iter().any(|place| place.disputed);
+        !self.places.is_empty() && !disputed && self.unread.iter().all(|place| self.has(quad::middle(place)))
+    }
+
+    /// The codes nobody disputes, in the order they were found, and the places that are left.
+    pub(super) fn into_sight(self) -> Sight {
+        let (disputed, sure): (Vec<Place>, Vec<Place>) =
+            self.places.into_iter().partition(|place| place.disputed);
+        let read = |at: &Quad| {
+            sure.iter()
+                .any(|place| quad::holds(&place.code.corners, quad::middle(at)))
+        };
+        let mut unread: Vec<Quad> = disputed.into_iter().map(|place| place.code.corners).collect();
+        unread.extend(self.unread.iter().filter(|place| !read(place)));
+        Sight {
+            codes: sure.into_iter().map(|place| place.code).collect(),
+            unread,
+        }
     }
 }

@@ -61,6 +61,20 @@ impl<'a> LumaFrame<'a> {
             .filter_map(move |row| row.get(..width))
     }
 
+    /// The pixels at `x`, `y`, right of it and below, edge pixels repeating; white where there are none.
+    #[inline]
+    pub(super) fn square(&self, x: usize, y: usize) -> [[u8; 2]; 2] {
+        let pair = |y: usize| -> [u8; 2] {
+            let at = y * self.stride + x;
+            match self.pixels.get(at..at + 2) {
+                Some(&[one, next]) if x + 1 < self.width => [one, next],
+                _ => [self.pixel(x, y); 2],
+            }
+        };
+        let below = if y + 1 < self.height { y + 1 } else { y };
+        [pair(y), pair(below)]
+    }
+
     /// The pixel in column `x` of row `y`; white outside the frame.
     pub fn pixel(&self, x: usize, y: usize) -> u8 {
         if x >= self.width || y >= self.height {
@@ -110,7 +124,7 @@ impl LumaPicture {
     }
 
     /// The picture as a frame.
-    pub fn as_frame(&self) -> LumaFrame<'_> {
+    pub(super) fn as_frame(&self) -> LumaFrame<'_> {
         LumaFrame {
             pixels: &self.pixels,
             width: self.width,

@@ -21,11 +21,14 @@ mod decoder;
 mod error;
 mod findings;
 mod frame;
+mod grid;
 mod pass;
 mod pixels;
 mod quad;
 mod rqrr_decoder;
+mod rxing_decoder;
 mod scanner;
+mod sight;
 mod threshold;
 mod worker;
 
@@ -37,7 +40,9 @@ pub use error::ScanError;
 pub use frame::{LumaFrame, LumaPicture, MAX_PIXELS};
 pub use pass::{MAX_SIDE, Op, Pass, View};
 pub use rqrr_decoder::Rqrr;
+pub use rxing_decoder::Rxing;
 pub use scanner::Scanner;
+pub use sight::Sight;
 pub use worker::WORKER_THREAD;
 
 #[cfg(test)]

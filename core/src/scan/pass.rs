@@ -20,6 +20,9 @@ pub enum View {
     /// All of it in one piece, shrunk by the smallest whole number that makes both sides at most this many
     /// pixels (and never more than [`MAX_SIDE`]).
     Whole(usize),
+    /// All of it, so many times smaller than [`View::Whole`] of [`MAX_SIDE`] makes it: noise is averaged away, and
+    /// close-ups get modules of a few pixels.
+    Shrunk(usize),
     /// Overlapping squares at their own size, when the picture does not fit into one. Codes up to the
     /// overlap are whole in one of them; larger ones are left to another view.
     ///
@@ -53,6 +56,9 @@ pub enum Op {
         /// Luma steps.
         below: u32,
     },
+    /// Black up to one luma for the whole piece, the one that parts dark from light best (Otsu's). Reads faint codes
+    /// and noisy ones that local thresholds break up, and costs least.
+    Otsu,
     /// Black below the mean black point of the 8 × 8 blocks around; keeps large modules solid.
     Hybrid,
     /// Sharper by `tenths` / 10 of the difference to the mean of the box of this radius.
@@ -60,7 +66,7 @@ pub enum Op {
         /// Pixels from the middle of the box to its edge.
         radius: usize,
         /// Tenths of the difference.
-        tenths: i32,
+        tenths: u8,
     },
 }
 
@@ -69,6 +75,7 @@ impl Op {
         match self {
             Self::Invert => pixels::invert(picture),
             Self::BoxMean { radius, below } => threshold::box_mean(picture, radius, below),
+            Self::Otsu => threshold::otsu(picture),
             Self::Hybrid => threshold::hybrid(picture),
             Self::Unsharp { radius, tenths } => pixels::unsharp(picture, radius, tenths),
         }
@@ -85,14 +92,30 @@ pub struct Pass {
 /// A piece of a frame, prepared by a pass, and the way back to the frame's pixels.
 pub(super) struct Piece {
     pub(super) picture: Arc<LumaPicture>,
-    scale: f32,
-    origin: [f32; 2],
+    pub(super) place: Placement,
+}
+
+/// Where a piece lies in its frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placement {
+    /// Pixels of the frame to one of the piece.
+    pub(super) scale: f32,
+    /// The piece's top left corner.
+    pub(super) origin: [f32; 2],
+}
+
+impl Placement {
+    /// A point of the piece, in the frame's pixels.
+    pub(super) fn to_frame(self, [x, y]: [f32; 2]) -> [f32; 2] {
+        let [left, top] = self.origin;
+        [x * self.scale + left, y * self.scale + top]
+    }
 }
 
 impl Piece {
     /// A code found in the piece, in the frame's pixels.
     pub(super) fn locate(&self, code: Code) -> Code {
-        code.moved(self.scale, self.origin)
+        code.moved(self.place)
     }
 }
 
@@ -109,7 +132,7 @@ impl Pass {
     pub(super) fn areas(&self, frame: &LumaFrame<'_>) -> Vec<Area> {
         let (width, height) = (frame.width(), frame.height());
         match self.view {
-            View::Whole(_) => tiles(width, height, usize::MAX, 0),
+            View::Whole(_) | View::Shrunk(_) => tiles(width, height, usize::MAX, 0),
             View::Tiles { side, .. } if width.max(height) <= side.min(MAX_SIDE) => Vec::new(),
             View::Tiles { side, overlap } => tiles(width, height, side.min(MAX_SIDE), overlap),
             View::DoubledTiles { side, overlap } => tiles(width, height, side.min(MAX_SIDE / 2), overlap),
@@ -138,8 +161,7 @@ impl Pass {
         }
         Some(Piece {
             picture: Arc::new(picture),
-            scale,
-            origin,
+            place: Placement { scale, origin },
         })
     }
 
@@ -148,6 +170,10 @@ impl Pass {
             View::Whole(side) => {
                 let side = side.clamp(1, MAX_SIDE);
                 let factor = area.width.max(area.height).div_ceil(side);
+                Some((pixels::shrink(frame, area, factor)?, coordinate(factor)))
+            }
+            View::Shrunk(times) => {
+                let factor = area.width.max(area.height).div_ceil(MAX_SIDE) * times;
                 Some((pixels::shrink(frame, area, factor)?, coordinate(factor)))
             }
             View::Tiles { .. } => Some((pixels::crop(frame, area)?, 1.0)),

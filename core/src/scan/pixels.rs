@@ -85,17 +85,33 @@ pub(super) fn invert(picture: &LumaPicture) -> Option<LumaPicture> {
 
 /// Each pixel moved away from the mean of its surroundings by `tenths` / 10 of their difference, which
 /// gives blurred modules their edges back.
-pub(super) fn unsharp(picture: &LumaPicture, radius: usize, tenths: i32) -> Option<LumaPicture> {
+pub(super) fn unsharp(picture: &LumaPicture, radius: usize, tenths: u8) -> Option<LumaPicture> {
     let mut pixels = Vec::with_capacity(picture.pixels().len());
-    let area = i32::try_from(window(radius) * window(radius)).ok()?;
+    let area = u16::try_from(window(radius) * window(radius)).ok()?;
+    let amount = f32::from(tenths) / 10.0;
+    let (own, around) = (1.0 + amount, amount / f32::from(area));
     box_sums(picture, radius, |row, sums| {
-        pixels.extend(row.iter().zip(sums).map(|(&p, &sum)| {
-            let p = i32::from(p);
-            let mean = i32::try_from(sum).unwrap_or(i32::MAX) / area;
-            clamp_byte(p + (p - mean) * tenths / 10)
-        }));
+        pixels.extend(
+            row.iter()
+                .zip(sums)
+                .map(|(&p, &sum)| byte(f32::from(p) * own - single(sum) * around)),
+        );
     });
     LumaPicture::from_rows(pixels, picture.width())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a sum of some hundred bytes")]
+fn single(sum: u32) -> f32 {
+    sum as f32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float casts saturate"
+)]
+fn byte(value: f32) -> u8 {
+    value as u8
 }
 
 /// Covers a quad with the lightest luma in it, which is that of the paper there.
@@ -138,59 +154,53 @@ pub(super) fn window(radius: usize) -> usize {
 /// repeat, so that every box has the same area.
 pub(super) fn box_sums(picture: &LumaPicture, radius: usize, mut each: impl FnMut(&[u8], &[u32])) {
     let width = picture.width();
-    let across: Vec<u32> = picture
-        .pixels()
-        .chunks_exact(width)
-        .flat_map(|row| run_sums(row, radius))
-        .collect();
-    let runs: Vec<&[u32]> = across.chunks_exact(width).collect();
-    let last = runs.len().saturating_sub(1);
-    let run = |row: isize| -> &[u32] {
-        let row = row.clamp(0, isize::try_from(last).unwrap_or(isize::MAX));
-        usize::try_from(row)
-            .ok()
-            .and_then(|row| runs.get(row))
+    let rows: Vec<&[u8]> = picture.pixels().chunks_exact(width).collect();
+    let last = rows.len().saturating_sub(1);
+    let row = |at: usize| {
+        rows.get(at.saturating_sub(radius).min(last))
             .copied()
             .unwrap_or_default()
     };
-    let reach = isize::try_from(radius).unwrap_or(isize::MAX / 4);
-    let mut sums = vec![0u32; width];
-    for row in -reach..=reach {
-        sums.iter_mut().zip(run(row)).for_each(|(sum, add)| *sum += add);
+    // Rows are numbered with `radius` repeated ones above the first. Columns first, since those add up eight at once.
+    let mut columns = vec![0u32; width];
+    for at in 0..window(radius) {
+        columns
+            .iter_mut()
+            .zip(row(at))
+            .for_each(|(sum, &p)| *sum += u32::from(p));
     }
-    for (row, pixels) in (0..).zip(picture.pixels().chunks_exact(width)) {
+    let mut padded = vec![0u32; width + window(radius)];
+    let mut sums = vec![0u32; width];
+    for (at, pixels) in rows.iter().enumerate() {
+        pad(&mut padded, &columns, radius);
+        let mut sum: u32 = padded.iter().take(window(radius)).sum();
+        let moving = padded.iter().skip(window(radius)).zip(&padded);
+        for (out, (enter, leave)) in sums.iter_mut().zip(moving) {
+            *out = sum;
+            sum = sum + enter - leave;
+        }
         each(pixels, &sums);
-        let (enter, leave) = (run(row + reach + 1), run(row - reach));
-        for ((sum, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
-            *sum = *sum + enter - leave;
+        let moving = row(at + window(radius)).iter().zip(row(at));
+        for (sum, (&enter, &leave)) in columns.iter_mut().zip(moving) {
+            *sum = *sum + u32::from(enter) - u32::from(leave);
         }
     }
 }
 
-/// For each pixel of a row, the sum of the run of pixels around it.
-fn run_sums(row: &[u8], radius: usize) -> Vec<u32> {
+/// Puts a row in the middle of a longer one whose ends repeat its first and last.
+fn pad(padded: &mut [u32], row: &[u32], radius: usize) {
     let (first, last) = (
         row.first().copied().unwrap_or(0),
         row.last().copied().unwrap_or(0),
     );
-    let mut padded = vec![first; radius];
-    padded.extend_from_slice(row);
-    padded.resize(row.len() + 2 * radius, last);
-    let mut sum: u32 = padded.iter().take(window(radius)).map(|&p| u32::from(p)).sum();
-    let mut sums = Vec::with_capacity(row.len());
-    sums.push(sum);
-    for (enter, leave) in padded.iter().skip(window(radius)).zip(&padded) {
-        sum = sum + u32::from(*enter) - u32::from(*leave);
-        sums.push(sum);
-    }
-    sums
+    let (before, rest) = padded.split_at_mut(radius.min(padded.len()));
+    before.fill(first);
+    let (middle, after) = rest.split_at_mut(row.len().min(rest.len()));
+    middle.copy_from_slice(row);
+    after.fill(last);
 }
 
 /// A mean of bytes, which fits a byte.
 fn low_byte(mean: u32) -> u8 {
     u8::try_from(mean).unwrap_or(u8::MAX)
-}
-
-fn clamp_byte(value: i32) -> u8 {
-    u8::try_from(value.clamp(0, 255)).unwrap_or(u8::MAX)
 }

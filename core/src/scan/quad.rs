@@ -48,6 +48,11 @@ pub(super) fn span_at(quad: &Quad, y: f32) -> Option<(f32, f32)> {
     span
 }
 
+/// Whether a point lies inside.
+pub(super) fn holds(quad: &Quad, [x, y]: [f32; 2]) -> bool {
+    span_at(quad, y).is_some_and(|(left, right)| (left..=right).contains(&x))
+}
+
 /// Whether two quads are the same print seen twice: middles closer than a quarter of the side, and areas
 /// within a factor of two. A small code printed inside a big one is another place.
 pub(super) fn same_place(one: &Quad, other: &Quad) -> bool {

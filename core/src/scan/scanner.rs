@@ -1,9 +1,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use super::cascade::Run;
+use super::cascade::{Effort, Run};
 use super::worker::Worker;
-use super::{Budget, Cascade, Code, LumaFrame, ScanError};
+use super::{Budget, Cascade, Code, LumaFrame, ScanError, Sight};
 
 /// Reads codes from camera frames and still pictures. Make one and keep it: it owns the worker thread, and
 /// spreads the passes of a scan over the frames. It may be shared between threads.
@@ -16,7 +16,13 @@ pub struct Scanner {
     worker: Worker,
     /// The turn of the camera cascade to begin the next frame with.
     turn: AtomicUsize,
+    /// Camera frames so far.
+    frames: AtomicUsize,
 }
+
+/// Of so many frames that the first steps read, one is looked at by another pass too: a sheet may have codes of two
+/// sizes.
+const ONE_MORE_EVERY: usize = 4;
 
 impl Default for Scanner {
     fn default() -> Self {
@@ -39,6 +45,7 @@ impl Scanner {
             still_budget: Budget::STILL,
             worker: Worker::default(),
             turn: AtomicUsize::new(0),
+            frames: AtomicUsize::new(1),
         }
     }
 
@@ -53,9 +60,9 @@ impl Scanner {
     /// Reads a camera frame: the luma (Y) plane, rows of `width` bytes every `stride` bytes.
     ///
     /// Answers within the camera budget with the codes it read: none, one or many. A budget has room for
-    /// some of the passes and tiles only; the next frame goes on where this one stopped, so a code may be
-    /// read a few frames after it came into view. The caller merges the frames by text. While a decoder is stuck in an earlier frame, it answers at once with
-    /// what the other decoders read.
+    /// some of the passes only; the next frame goes on where this one stopped, so a code may be read a few
+    /// frames after it came into view. The caller merges the frames by text. While a decoder is stuck in an
+    /// earlier frame, it answers at once with what the other decoders read.
     pub fn push_luma(
         &self,
         pixels: &[u8],
@@ -63,17 +70,28 @@ impl Scanner {
         height: u32,
         stride: u32,
     ) -> Result<Vec<Code>, ScanError> {
+        Ok(self.look(pixels, width, height, stride)?.codes)
+    }
+
+    /// Like [`Scanner::push_luma`], with the places where a code is seen that could not be read.
+    pub fn look(&self, pixels: &[u8], width: u32, height: u32, stride: u32) -> Result<Sight, ScanError> {
         let frame = LumaFrame::new(pixels, width, height, stride)?;
         let began = Instant::now();
+        let count = self.frames.fetch_add(1, Ordering::Relaxed);
         let run = Run {
             first: self.turn.load(Ordering::Relaxed),
             began,
             deadline: self.camera_budget.deadline(),
             patience: began,
+            effort: if count.is_multiple_of(ONE_MORE_EVERY) {
+                Effort::OneMore
+            } else {
+                Effort::UntilRead
+            },
         };
-        let (codes, next) = self.camera.scan(&frame, &self.worker, run);
+        let (sight, next) = self.camera.scan(&frame, &self.worker, run);
         self.turn.store(next, Ordering::Relaxed);
-        Ok(codes)
+        Ok(sight)
     }
 
     /// Reads a still picture with every pass, within the budget for still pictures: all codes that any pass
@@ -92,7 +110,8 @@ impl Scanner {
             began: Instant::now(),
             deadline,
             patience: deadline,
+            effort: Effort::Full,
         };
-        Ok(self.still.scan(&frame, &self.worker, run).0)
+        Ok(self.still.scan(&frame, &self.worker, run).0.codes)
     }
 }

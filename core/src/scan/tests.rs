@@ -276,7 +276,7 @@ fn two_texts_at_one_place_are_both_dropped() {
     ] {
         findings.add(code);
     }
-    assert_eq!(findings.into_codes(), [at(200.0, "A")]);
+    assert_eq!(findings.into_sight().codes, [at(200.0, "A")]);
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_small_code_inside_a_large_one_is_another_place() {
     let mut findings = Findings::default();
     findings.add(Code::new("outer", rectangle(0.0, 0.0, 300.0, 300.0)).unwrap());
     findings.add(Code::new("inner", rectangle(100.0, 100.0, 200.0, 200.0)).unwrap());
-    assert_eq!(findings.into_codes().len(), 2);
+    assert_eq!(findings.into_sight().codes.len(), 2);
 }
 
 #[test]
@@ -414,14 +414,14 @@ fn a_decoder_that_never_returns_costs_one_budget_and_one_thread() {
     let calls = Arc::new(AtomicUsize::new(0));
     let (hangs, release) = stuck(&calls);
     let quick = Arc::new(Made(|_: &LumaFrame<'_>| found("quick"), false));
-    let cascade = Cascade::new().then(whole(), quick).then(whole(), hangs);
+    let cascade = Cascade::new().then(whole(), hangs).then(whole(), quick);
     let budget = Budget {
         per_frame: Duration::from_millis(200),
     };
     let scanner = Scanner::with_cascades(cascade, Cascade::new()).with_budgets(budget, budget);
 
     let began = Instant::now();
-    assert_eq!(push(&scanner), texts(["quick"]));
+    assert_eq!(push(&scanner), texts([]));
     let first = began.elapsed();
     assert!(
         first >= Duration::from_millis(190) && first < Duration::from_millis(400),
@@ -577,4 +577,40 @@ proptest! {
             prop_assert!(codes.len() < 100);
         }
     }
+}
+
+#[test]
+fn a_frame_that_was_read_is_not_looked_at_further_but_for_every_fourth() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let reads = Arc::new(Made(|_: &LumaFrame<'_>| found("first"), false));
+    let counts = Arc::new(Made(
+        move |_: &LumaFrame<'_>| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Vec::new()
+        },
+        false,
+    ));
+    let cascade = Cascade::new().then(whole(), reads).then(whole(), counts);
+    let scanner = Scanner::with_cascades(cascade, Cascade::new()).with_budgets(minute(), minute());
+    for _ in 0..40 {
+        push(&scanner);
+    }
+    let calls = calls.load(Ordering::SeqCst);
+    assert!((8..=30).contains(&calls), "{calls}");
+}
+
+#[test]
+fn a_place_that_cannot_be_read_is_told_until_another_pass_reads_it() {
+    let at = rectangle(200.0, 200.0, 100.0, 100.0);
+    let mut findings = Findings::default();
+    findings.add_unread(at);
+    findings.add_unread(rectangle(203.0, 201.0, 100.0, 100.0));
+    findings.add_unread(rectangle(500.0, 200.0, 100.0, 100.0));
+    assert!(!findings.is_complete());
+    findings.add(Code::new("A", at).unwrap());
+    assert!(!findings.is_complete(), "another place is left");
+    let sight = findings.into_sight();
+    assert_eq!(sight.codes.len(), 1);
+    assert_eq!(sight.unread, [rectangle(500.0, 200.0, 100.0, 100.0)]);
 }

@@ -29,6 +29,44 @@ pub(super) fn box_mean(picture: &LumaPicture, radius: usize, below: u32) -> Opti
     LumaPicture::from_rows(pixels, picture.width())
 }
 
+/// Black up to the luma that leaves the least variance within black and within white (Otsu 1979).
+pub(super) fn otsu(picture: &LumaPicture) -> Option<LumaPicture> {
+    let mut counts = [0u32; 256];
+    for luma in picture.pixels() {
+        if let Some(count) = counts.get_mut(usize::from(*luma)) {
+            *count += 1;
+        }
+    }
+    let upto = best_cut(&counts);
+    let cut = |luma: &u8| if *luma <= upto { BLACK } else { WHITE };
+    LumaPicture::from_rows(picture.pixels().iter().map(cut).collect(), picture.width())
+}
+
+/// The luma whose cut puts most variance between the two sides.
+fn best_cut(counts: &[u32; 256]) -> u8 {
+    let weighed = |(luma, count): (u8, &u32)| (f64::from(luma), f64::from(*count));
+    let all: f64 = counts.iter().map(|count| f64::from(*count)).sum();
+    let sum: f64 = (0u8..=u8::MAX)
+        .zip(counts)
+        .map(weighed)
+        .map(|(luma, count)| luma * count)
+        .sum();
+    let (mut below, mut sum_below, mut best, mut at) = (0.0, 0.0, 0.0, 0);
+    for (luma, count) in (0u8..=u8::MAX).zip(counts) {
+        below += f64::from(*count);
+        sum_below += f64::from(luma) * f64::from(*count);
+        let above = all - below;
+        if below > 0.0 && above > 0.0 {
+            let apart = sum_below / below - (sum - sum_below) / above;
+            let between = below * above * apart * apart;
+            if between > best {
+                (best, at) = (between, luma);
+            }
+        }
+    }
+    at
+}
+
 /// Black where a pixel is at most the mean of the black points of the 5 × 5 blocks around its own. A block
 /// without an edge takes its black point from its neighbours, so that large modules stay solid.
 pub(super) fn hybrid(picture: &LumaPicture) -> Option<LumaPicture> {
