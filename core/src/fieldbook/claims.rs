@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Signed};
-use crate::model::{ClaimState, DocId, FactId, Finding, Moment, StampLease, StampSpan};
+use crate::model::{ClaimState, DocId, FactId, Finding, Moment, SerialRange, StampLease, StampSpan};
 use crate::rules::{ClaimContext, LotStanding, check_claim};
 
 /// A claim on stamps: an activation, and what the hub says of it.
@@ -29,11 +31,38 @@ pub struct ClaimView {
 impl Book {
     /// Every lease the hub has signed for this organisation.
     pub(super) fn leases(&self) -> Result<Vec<StampLease>, Fault> {
-        let signed = self.store.read(|reading| reading.leases())?;
-        signed
-            .iter()
-            .map(|bytes| Ok(Signed::from_bytes(bytes)?.open(&self.me.hub_key)?))
-            .collect()
+        read_leases(&self.store.read(|reading| reading.leases())?)
+    }
+
+    /// The leases that hold some of the stamps, each once, in the order they were given.
+    pub(super) fn leases_over<'a>(
+        &self,
+        ranges: impl Iterator<Item = &'a SerialRange>,
+    ) -> Result<Vec<StampLease>, Fault> {
+        let mut leases = BTreeMap::new();
+        for range in ranges {
+            let touching = self.store.read(|reading| reading.leases_touching(range))?;
+            leases.extend(read_leases(&touching)?.into_iter().map(|lease| (lease.id, lease)));
+        }
+        Ok(leases.into_values().collect())
+    }
+
+    /// A book of 0.2 kept leases as they were signed; they are read once, so that their stamps lead to them.
+    pub(super) fn read_old_leases(&self) -> Result<(), Fault> {
+        let unread = self.store.glance(|reading| reading.leases_unread())?;
+        if unread.is_empty() {
+            return Ok(());
+        }
+        self.store.write(|writing| {
+            for bytes in &unread {
+                // One that cannot be verified leads nowhere and does not keep the book shut; `check` tells it.
+                let lease = Signed::from_bytes(bytes).and_then(|signed| signed.open(&self.me.hub_key));
+                if let Ok(lease) = lease {
+                    writing.set_lease(&lease, bytes)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Claims of a lot, or all, newest first.
@@ -54,11 +83,8 @@ impl Book {
 
     /// A claim's state, from its fact and the hub's verdict.
     pub(super) fn claim_of(&self, view: &FactView) -> Result<ClaimView, Fault> {
-        let rows = self.store.read(|reading| reading.claims(Some(view.doc.id)))?;
-        let signed = rows
-            .into_iter()
-            .find(|row| row.fact == view.id())
-            .and_then(|row| row.verdict);
+        let row = self.store.read(|reading| reading.claim(view.id()))?;
+        let signed = row.and_then(|row| row.verdict);
         let verdict: Option<ClaimVerdict> = signed
             .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
             .transpose()?;
@@ -86,7 +112,7 @@ impl Book {
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
         let now = self.hub_now();
-        let leases = self.leases()?;
+        let leases = self.leases_over(view.fact.stamps.iter().map(|span| &span.range))?;
         let trace = self.trace(view.doc.id)?;
         let lot = LotStanding::of(&trace, &self.catalog(), Some(view.id()), now);
         let mut rivals = Vec::new();
@@ -108,4 +134,12 @@ impl Book {
             lot: &lot,
         }))
     }
+}
+
+/// Their signatures were verified when they came; `check` does it again.
+fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
+    signed
+        .iter()
+        .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
+        .collect()
 }

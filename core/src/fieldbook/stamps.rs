@@ -98,7 +98,7 @@ impl Book {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let leases = self.leases()?;
+        let leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
         let ended = |span: &StampSpan| {
             let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
             lease.is_some_and(|lease| lease.not_after.utc_ms < now.utc_ms)
@@ -112,7 +112,7 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
-        let leases = self.leases()?;
+        let leases = self.leases_over(ranges.iter())?;
         let now = self.hub_now();
         let (live, ended): (Vec<_>, Vec<_>) = leases
             .into_iter()

@@ -6,7 +6,7 @@ use fieldbook_core::model::{
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
-use super::leased::{lay, leases_for, without_voided};
+use super::leased::{Holder, lay, without_voided};
 use crate::Hub;
 use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
@@ -49,9 +49,13 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     let fact = found.fact.clone();
     let made_ms = made_ms(tables, &fact)?;
     let person = recorder(tables, &fact)?;
-    let leases = leases_for(tables, claim.org, person)?;
+    let holder = Holder {
+        org: claim.org,
+        person,
+        received_ms: tables.fact_received_ms(fact.id)?.unwrap_or(i64::MAX),
+    };
     let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
-    let laid = lay(tables, &fact.stamps, &leases, gtin.as_deref())?;
+    let laid = lay(tables, &fact.stamps, holder, gtin.as_deref())?;
     let stands = standing_parts(tables, &laid.spans, &laid.serials)?;
     let rivals = rivals(tables, claim, &stands)?;
     let standing_spans = stands.iter().map(|(span, _)| span);
@@ -66,7 +70,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         made_ms,
         org: claim.org,
         person: person.unwrap_or(PersonId(uuid::Uuid::nil())),
-        leases: &leases,
+        leases: &laid.leases,
         rival_spans: &rivals,
         lot: &LotStanding::of(&trace, &catalog, Some(claim.fact), hub.now()),
     });

@@ -5,7 +5,7 @@ use fieldbook_core::journal::fold_facts;
 use fieldbook_core::model::{ClaimState, FactId};
 
 use super::evaluate::{Opinion, weigh};
-use super::leased::{lay, leases_for};
+use super::leased::{Holder, lay};
 use super::touched::Touched;
 use crate::Hub;
 use crate::error::Result;
@@ -127,9 +127,13 @@ fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Serials>> {
     let mut now = Vec::new();
     if let Some(state) = standing.filter(|state| state.voided.is_none()) {
         let org = tables.doc_at(n)?.org;
-        let leases = leases_for(tables, org, Some(state.fact.recorder))?;
+        let holder = Holder {
+            org,
+            person: Some(state.fact.recorder),
+            received_ms: tables.fact_received_ms(fact)?.unwrap_or(i64::MAX),
+        };
         let gtin = crate::trace::lot_gtin(tables, n)?;
-        now = lay(tables, &state.fact.stamps, &leases, gtin.as_deref())?.serials;
+        now = lay(tables, &state.fact.stamps, holder, gtin.as_deref())?.serials;
     }
     tables.set_voided(fact, &now)?;
     affected.extend(now);

@@ -1,9 +1,10 @@
 use fieldbook_core::model::{OrgId, PersonId, SerialRange, StampLease, StampSpan};
 
 use crate::error::Result;
-use crate::store::{Serials, Tables};
+use crate::store::{LeaseRow, Serials, Tables};
 
 /// Spans of stamps laid over the leases of who names them.
+#[derive(Default)]
 pub(super) struct Leased {
     /// The parts that lie in a lease, each with its roll and lease.
     pub(super) spans: Vec<StampSpan>,
@@ -11,19 +12,52 @@ pub(super) struct Leased {
     pub(super) serials: Vec<Serials>,
     /// What lies in no lease.
     pub(super) outside: Vec<StampSpan>,
+    /// The leases near the spans, those not used too.
+    pub(super) leases: Vec<StampLease>,
 }
 
-/// The leases of an organisation that a person of it may use, the one that runs longest first.
-pub(super) fn leases_for(tables: &Tables, org: OrgId, person: Option<PersonId>) -> Result<Vec<StampLease>> {
-    let mut leases = Vec::new();
-    for signed in tables.leases_of_org(org)? {
-        let lease: StampLease = signed.read()?;
-        if lease.person.is_none() || lease.person == person {
-            leases.push(lease);
-        }
-    }
-    leases.sort_by_key(|lease| std::cmp::Reverse(lease.not_after.utc_ms));
-    Ok(leases)
+/// Who names stamps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holder {
+    pub(super) org: OrgId,
+    /// The person, where the device is proven to be theirs.
+    pub(super) person: Option<PersonId>,
+    /// When the hub had their word, milliseconds since 1970.
+    pub(super) received_ms: i64,
+}
+
+/// A lease, and what it still reaches of a range.
+struct Reach {
+    lease: StampLease,
+    parts: Vec<SerialRange>,
+}
+
+/// What the leases this holder may use reach of a range, the one that runs longest first.
+fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<Reach>> {
+    let mut rows = tables.leases_of_org_over(holder.org, range)?;
+    rows.retain(|row| row.lease.person.is_none() || row.lease.person == holder.person);
+    rows.sort_by_key(|row| std::cmp::Reverse(row.lease.not_after.utc_ms));
+    rows.into_iter()
+        .map(|row| {
+            let near = tables.leases_of_roll_over(row.lease.roll, range)?;
+            let since = near
+                .iter()
+                .filter(|other| took_over(row.given_ms, &row.lease, other, holder));
+            let gone: Vec<SerialRange> = since.map(|other| other.lease.range.clone()).collect();
+            Ok(Reach {
+                parts: row.lease.range.gaps(&gone),
+                lease: row.lease,
+            })
+        })
+        .collect()
+}
+
+/// Stamps are leased anew only when their lease has ended. From then on the old one does not reach them, whatever
+/// moment a clock that was set back tells; what the hub had before is not touched.
+fn took_over(given_ms: i64, lease: &StampLease, other: &LeaseRow, holder: Holder) -> bool {
+    let somebody_else = (other.lease.org, other.lease.person) != (lease.org, lease.person);
+    let later = (other.given_ms, other.lease.id) > (given_ms, lease.id);
+    somebody_else && later && other.given_ms <= holder.received_ms
 }
 
 /// Lays spans over leases. A phone may not know the roll: then the lot's GTIN says which of two rolls with
@@ -31,27 +65,27 @@ pub(super) fn leases_for(tables: &Tables, org: OrgId, person: Option<PersonId>) 
 pub(super) fn lay(
     tables: &Tables,
     spans: &[StampSpan],
-    leases: &[StampLease],
+    holder: Holder,
     gtin: Option<&str>,
 ) -> Result<Leased> {
-    let mut laid = Leased {
-        spans: Vec::new(),
-        serials: Vec::new(),
-        outside: Vec::new(),
-    };
+    let mut laid = Leased::default();
     for span in spans {
         let meant = |lease: &&StampLease| match (span.lease, span.roll) {
             (Some(id), _) => lease.id == id,
             (None, Some(roll)) => lease.roll == roll,
             (None, None) => gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin,
         };
+        let reaches = reaches(tables, holder, &span.range)?;
         let mut left = vec![span.range.clone()];
-        for lease in leases.iter().filter(meant) {
+        for Reach { lease, parts } in reaches.iter().filter(|reach| meant(&&reach.lease)) {
             let Some(roll) = tables.roll(lease.roll)? else {
                 continue;
             };
             // The overlap in the lease's pattern, which is its roll's: in one space all rows then compare.
-            for range in left.iter().filter_map(|part| lease.range.overlap(part)) {
+            let pairs = left
+                .iter()
+                .flat_map(|part| parts.iter().map(move |reached| (reached, part)));
+            for range in pairs.filter_map(|(reached, part)| reached.overlap(part)) {
                 laid.spans.push(StampSpan {
                     roll: Some(lease.roll),
                     lease: Some(lease.id),
@@ -62,12 +96,13 @@ pub(super) fn lay(
                     range,
                 });
             }
-            left = left.iter().flat_map(|part| part.subtract(&lease.range)).collect();
+            left = left.iter().flat_map(|part| part.gaps(parts)).collect();
         }
         laid.outside.extend(left.into_iter().map(|range| StampSpan {
             range,
             ..span.clone()
         }));
+        laid.leases.extend(reaches.into_iter().map(|reach| reach.lease));
     }
     Ok(laid)
 }

@@ -7,7 +7,7 @@ use fieldbook_core::stamp::gtin14;
 use crate::Hub;
 use crate::claims::judge_claims;
 use crate::error::{HubError, Result};
-use crate::store::{RollRow, Tables};
+use crate::store::{LeaseRow, RollRow, Serials, Tables};
 
 /// What the stamps of a roll are printed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,11 @@ impl Hub {
                 (None, Some(gtin)) => tables.product_of_gtin(gtin)?.map(|(_, product)| product.id),
                 (None, None) => None,
             };
-            for other in tables.rolls(Some(&space))? {
+            let serials = Serials {
+                space,
+                range: new.range.clone(),
+            };
+            for other in tables.rolls_over(&serials)? {
                 if let Some(shared) = other.range.overlap(&new.range) {
                     return Err(HubError::refused(
                         "roll_overlap",
@@ -129,10 +133,10 @@ impl Hub {
             let roll = RollRow {
                 id: RollId::fresh(),
                 product,
-                space,
+                space: serials.space,
                 gtin,
                 host,
-                range: new.range.clone(),
+                range: serials.range,
             };
             tables.insert_roll(&roll)?;
             Ok(view(roll))
@@ -141,7 +145,7 @@ impl Hub {
 
     /// Every roll.
     pub fn rolls(&self) -> Result<Vec<RollView>> {
-        let rolls = self.store().read(|tables| tables.rolls(None))?;
+        let rolls = self.store().read(|tables| tables.rolls())?;
         Ok(rolls.into_iter().map(view).collect())
     }
 
@@ -188,7 +192,7 @@ impl Hub {
                 not_after,
             };
             let signed = sign_lease(&lease, self.key())?;
-            tables.insert_lease(lease.id, lease.roll, lease.org, not_after.utc_ms, &signed)?;
+            tables.insert_lease(&lease, now.utc_ms, &signed)?;
             tables.log_lease(lease.org, &signed)?;
             let mut waiting = tables.claims_in(lease.org, ClaimState::Refused)?;
             waiting.extend(tables.claims_in(lease.org, ClaimState::Disputed)?);
@@ -202,8 +206,7 @@ impl Hub {
         if !range.subtract(&roll.range).is_empty() {
             return Err(HubError::refused("outside_roll", roll.range.to_string()));
         }
-        for signed in tables.leases_of_roll(roll.id)? {
-            let other: StampLease = signed.read()?;
+        for LeaseRow { lease: other, .. } in tables.leases_of_roll_over(roll.id, range)? {
             let stands = other.not_after.utc_ms >= self.now().utc_ms;
             if let Some(shared) = other.range.overlap(range).filter(|_| stands) {
                 return Err(HubError::refused(
@@ -212,7 +215,7 @@ impl Hub {
                 ));
             }
         }
-        let serials = crate::store::Serials {
+        let serials = Serials {
             space: roll.space.clone(),
             range: range.clone(),
         };

@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use fieldbook_core::identity::Signed;
 use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange};
 use rusqlite::{Row, params};
 
+use super::shelf::Shelf;
 use super::stamps::{pattern, range_of};
 use super::{Serials, Tables, row};
 use crate::error::Result;
@@ -20,6 +23,18 @@ pub(crate) struct ClaimRow {
 }
 
 const COLUMNS: &str = "n, fact, doc, org, state, number, ruling, verdict";
+
+const CLAIMED: Shelf = Shelf {
+    table: "claimed",
+    owner: "space",
+    columns: "claim",
+};
+
+const VOIDED: Shelf = Shelf {
+    table: "voided",
+    owner: "space",
+    columns: "pattern, first, last",
+};
 
 fn states() -> [ClaimState; 5] {
     ClaimState::ALL.map(|(state, _)| state)
@@ -124,19 +139,17 @@ impl Tables<'_> {
             .prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?
             .execute([owner])?;
         let mut insert = self.0.prepare_cached(&format!(
-            "INSERT INTO {table} ({column}, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)"
+            "INSERT INTO {table} ({column}, space, pattern, first, last, class) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
         ))?;
-        for serials in all {
-            let (first, last) = (
-                serials.range.first().to_be_bytes(),
-                serials.range.last().to_be_bytes(),
-            );
+        for Serials { space, range } in all {
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
             insert.execute(params![
                 owner,
-                serials.space,
-                pattern(&serials.range),
+                space,
+                pattern(range),
                 first,
-                last
+                last,
+                range.length_class()
             ])?;
         }
         Ok(())
@@ -166,7 +179,16 @@ impl Tables<'_> {
 
     /// Sets what a confirmed claim holds. The file itself refuses stamps another one holds.
     pub(crate) fn set_confirmed(&self, claim: i64, all: &[Serials]) -> Result<()> {
-        self.replace_serials("confirmed", "claim", &claim, all)
+        self.0
+            .prepare_cached("DELETE FROM confirmed WHERE claim = ?1")?
+            .execute([claim])?;
+        let sql = "INSERT INTO confirmed (claim, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut insert = self.0.prepare_cached(sql)?;
+        for Serials { space, range } in all {
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
+            insert.execute(params![claim, space, pattern(range), first, last])?;
+        }
+        Ok(())
     }
 
     /// Sets what a voiding of stamps takes away.
@@ -198,37 +220,23 @@ impl Tables<'_> {
     }
 
     /// Claims that ask for some of the serials, in the order they came.
-    pub(crate) fn claiming(&self, serials: &Serials) -> Result<Vec<i64>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT DISTINCT claim FROM claimed
-             WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4 ORDER BY claim",
-        )?;
-        let (first, last) = (
-            serials.range.first().to_be_bytes(),
-            serials.range.last().to_be_bytes(),
-        );
-        let rows = statement.query_map(
-            params![serials.space, pattern(&serials.range), last, first],
-            |row| row.get(0),
-        )?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    pub(crate) fn claiming(&self, serials: &Serials) -> Result<BTreeSet<i64>> {
+        let mut claims = BTreeSet::new();
+        CLAIMED.each_touching(self.0, &serials.space, &serials.range, |row| {
+            claims.insert(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(claims)
     }
 
-    /// Voided ranges that touch the serials.
+    /// Voided ranges that share a serial with these.
     pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<SerialRange>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT first, last FROM voided WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4",
-        )?;
-        let text = pattern(&serials.range);
-        let (first, last) = (
-            serials.range.first().to_be_bytes(),
-            serials.range.last().to_be_bytes(),
-        );
-        let mut rows = statement.query(params![serials.space, text, last, first])?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(range_of(&text, row::bytes(row, 0)?, row::bytes(row, 1)?)?);
-        }
+        VOIDED.each_touching(self.0, &serials.space, &serials.range, |row| {
+            let text: String = row.get(0)?;
+            found.push(range_of(&text, row::bytes(row, 1)?, row::bytes(row, 2)?)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 

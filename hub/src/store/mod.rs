@@ -11,6 +11,7 @@ mod open;
 mod packs;
 mod registry;
 mod row;
+mod shelf;
 mod stamps;
 mod starts;
 #[cfg(test)]
@@ -28,7 +29,7 @@ pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::{HeldGroup, HeldRow, QuarantineRow};
 pub(crate) use packs::PackRow;
-pub(crate) use stamps::{RollRow, Serials};
+pub(crate) use stamps::{LeaseRow, RollRow, Serials};
 pub(crate) use starts::Active;
 
 use crate::error::Result;

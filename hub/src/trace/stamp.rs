@@ -1,6 +1,6 @@
 use fieldbook_core::identity::ClaimVerdict;
-use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, SerialRange, Trace};
-use fieldbook_core::stamp::gtin14;
+use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, Trace};
+use fieldbook_core::stamp::{gtin14, ranges_of};
 
 use super::assemble::of_lot;
 use super::order::with_order;
@@ -134,21 +134,21 @@ impl Hub {
 
 /// The serial as a place on one of the GTIN's rolls: rolls of one GTIN share no serial.
 fn find_on_rolls(tables: &Tables, gtin: &str, serial: &str) -> Result<Option<Serials>> {
-    for roll in tables.rolls(Some(gtin))? {
-        let counter = roll
-            .range
-            .counter_of(serial)
-            .filter(|_| roll.range.contains(serial));
-        if let Some(counter) = counter {
-            let range = &roll.range;
-            let one = SerialRange::new(range.prefix(), range.width(), range.suffix(), counter, counter)?;
-            return Ok(Some(Serials {
-                space: roll.space,
-                range: one,
-            }));
-        }
-    }
-    Ok(None)
+    // However it is counted: a roll that counts in other digits is found as well.
+    let (one, _) = ranges_of(&[serial.to_owned()]);
+    let Some(range) = one.into_iter().next() else {
+        return Ok(None);
+    };
+    let printed = Serials {
+        space: gtin.to_owned(),
+        range,
+    };
+    let roll = tables.rolls_over(&printed)?.into_iter().next();
+    Ok(roll.and_then(|roll| {
+        let range = roll.range.overlap(&printed.range)?;
+        let space = roll.space;
+        Some(Serials { space, range })
+    }))
 }
 
 fn standing_of(tables: &Tables, stamp: &Serials) -> Result<(StampStanding, Option<ClaimRow>)> {
