@@ -4,8 +4,11 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Signed};
-use crate::model::{ClaimState, DocId, FactId, Finding, Moment, SerialRange, StampLease, StampSpan};
-use crate::rules::{ClaimContext, LotStanding, check_claim};
+use crate::model::{
+    ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampLease,
+    StampSpan, VoidKind,
+};
+use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
 /// A claim on stamps: an activation, and what the hub says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,8 @@ pub struct ClaimView {
     pub state: ClaimState,
     /// The stamps that stand by it: all it names until the hub says otherwise.
     pub spans: Vec<StampSpan>,
-    /// What this phone's rules find, with what it knows now.
+    /// Why it does not stand, unless it does: what this phone's rules find with what it knows now, and what the hub
+    /// found besides.
     pub findings: Vec<Finding>,
     /// Names of the findings the hub gave.
     pub hub_findings: Vec<String>,
@@ -75,8 +79,9 @@ impl Book {
 
     pub(super) fn claim_with_findings(&self, view: &FactView) -> Result<ClaimView, Fault> {
         let mut claim = self.claim_of(view)?;
-        if matches!(claim.state, ClaimState::Pending | ClaimState::Disputed) {
+        if !matches!(claim.state, ClaimState::Confirmed | ClaimState::Withdrawn) {
             claim.findings = self.claim_findings(view)?;
+            claim.findings.extend(told_by_hub(&claim, view));
         }
         Ok(claim)
     }
@@ -123,6 +128,10 @@ impl Book {
             let same_roll = touching.into_iter().filter(|row| row.span.roll == span.roll);
             rivals.extend(same_roll.map(|row| (row.fact, row.span.range)));
         }
+        let mut voided = Vec::new();
+        for span in &view.fact.stamps {
+            voided.extend(self.voided_in(span)?);
+        }
         Ok(check_claim(&ClaimContext {
             fact: &view.fact,
             now,
@@ -131,8 +140,48 @@ impl Book {
             person: view.fact.recorder,
             leases: &leases,
             rival_spans: &rivals,
+            voided: &voided,
             lot: &lot,
         }))
+    }
+
+    /// Stamps of a span that were reported torn, lost or void, as far as this book knows. What was handed back unused
+    /// and leased anew since is none of them: ids tell which came later, as well as two clocks allow, and the hub
+    /// has the last word.
+    fn voided_in(&self, span: &StampSpan) -> Result<Vec<SerialRange>, Fault> {
+        let mut voided = Vec::new();
+        for id in self.store.read(|reading| reading.voidings())? {
+            let fact = self.fact(id)?.fact;
+            let leased_since = span.lease.is_some_and(|lease| lease.0 > id.0);
+            if VoidKind::of(&fact) == VoidKind::Returned && leased_since {
+                continue;
+            }
+            let same_roll =
+                |gone: &&StampSpan| gone.roll.is_none() || span.roll.is_none() || gone.roll == span.roll;
+            let gone = fact.stamps.iter().filter(same_roll);
+            voided.extend(gone.filter_map(|gone| gone.range.overlap(&span.range)));
+        }
+        Ok(voided)
+    }
+
+    /// What of a voiding of stamps reaches nothing, as far as this book knows.
+    pub(super) fn voiding_findings(&self, fact: &Fact, org: OrgId) -> Result<Vec<Finding>, Fault> {
+        let leases = self.leases_over(fact.stamps.iter().map(|span| &span.range))?;
+        let mut activated = Vec::new();
+        for span in &fact.stamps {
+            let standing = self
+                .store
+                .read(|reading| reading.spans_touching(&span.range, None))?;
+            activated.extend(standing.into_iter().map(|row| row.span.range));
+        }
+        let made_ms = fact.recorded_at_hub().utc_ms;
+        Ok(check_voiding(
+            fact,
+            made_ms,
+            (org, fact.recorder),
+            &leases,
+            &activated,
+        ))
     }
 }
 
@@ -142,4 +191,33 @@ fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
         .iter()
         .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
         .collect()
+}
+
+/// What the hub found and this phone cannot see: claims of others, what staff decided.
+fn told_by_hub(claim: &ClaimView, view: &FactView) -> Vec<Finding> {
+    let blocking = |code| Finding::new(code, Severity::Blocking, view.id());
+    let here = |code| claim.findings.iter().any(|finding| finding.code == code);
+    let codes = claim
+        .hub_findings
+        .iter()
+        .filter_map(|name| FindingCode::from_name(name));
+    let mut told = Vec::new();
+    for code in codes.filter(|code| !here(*code)) {
+        if code == FindingCode::RangeOverlap {
+            let rivals = claim.rivals.iter();
+            told.extend(rivals.map(|rival| {
+                let finding = blocking(code).with("range", &rival.range);
+                finding.with("rival", &rival.claim)
+            }));
+        } else {
+            let ranges: Vec<String> = view
+                .fact
+                .stamps
+                .iter()
+                .map(|span| span.range.to_string())
+                .collect();
+            told.push(blocking(code).with("range", &ranges.join(", ")));
+        }
+    }
+    told
 }

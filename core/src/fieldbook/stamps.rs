@@ -112,7 +112,9 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
-        let leases = self.leases_over(ranges.iter())?;
+        let mut leases = self.leases_over(ranges.iter())?;
+        // The newest first: stamps that were handed back and leased anew lie in two.
+        leases.reverse();
         let now = self.hub_now();
         let (live, ended): (Vec<_>, Vec<_>) = leases
             .into_iter()

@@ -38,7 +38,7 @@ pub use quantity::{EnteredUnit, Quantity, Unit};
 pub(crate) use quantity::{looks_grouped, parse_decimal};
 pub use serial::{SerialPattern, SerialRange};
 pub use shelf::{RangeShelf, visit};
-pub use stamp::{ClaimState, Roll, Stamp, StampClass, StampLease};
+pub use stamp::{ClaimState, Roll, Stamp, StampClass, StampLease, VoidKind};
 pub use text::nfc;
 pub use trace::{Certified, Correction, Trace, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;

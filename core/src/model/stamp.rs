@@ -1,4 +1,4 @@
-use super::{LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange};
+use super::{Fact, FieldValue, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange};
 
 /// How much a scanned text identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -84,6 +84,49 @@ pub struct StampLease {
     pub person: Option<PersonId>,
     /// The last moment it may be used.
     pub not_after: Moment,
+}
+
+/// What became of stamps that `void_stamps` takes out of use. The name is the step's `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum VoidKind {
+    /// Void for another reason: misprinted, on the wrong pack, withdrawn.
+    Void,
+    /// Torn or dirty.
+    Torn,
+    /// Lost.
+    Lost,
+    /// Handed back unused: a new lease may bring them back. No other kind ever does.
+    Returned,
+}
+
+impl VoidKind {
+    /// Every kind with its name; the index is its number in the hub's store.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Void, "void"),
+        (Self::Torn, "torn"),
+        (Self::Lost, "lost"),
+        (Self::Returned, "returned"),
+    ];
+
+    /// The name in output and texts.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("void", |(_, name)| name)
+    }
+
+    /// What a fact's field `reason` says; whatever else it says, the stamps are void.
+    pub fn of(fact: &Fact) -> Self {
+        let reason = match fact.fields.get("reason") {
+            Some(FieldValue::Text(reason)) => reason.as_str(),
+            _ => "",
+        };
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == reason)
+            .map_or(Self::Void, |(kind, _)| *kind)
+    }
 }
 
 /// The life of a claim on stamps.

@@ -86,6 +86,14 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
+    /// Entries that take stamps out of use and are not voided themselves.
+    pub fn voidings(&self) -> Result<Vec<FactId>, StoreError> {
+        let sql = "SELECT id FROM fact WHERE kind = 9 AND voided = 0";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([], |row| Ok(FactId(uuid::Uuid::from_bytes(row.get(0)?))))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
     /// Spans of activations that stand and share a serial with a range, except those of one activation; in no
     /// order.
     pub fn spans_touching(

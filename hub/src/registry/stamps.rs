@@ -1,6 +1,7 @@
 use fieldbook_core::identity::sign_lease;
 use fieldbook_core::model::{
     ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange, StampLease,
+    VoidKind,
 };
 use fieldbook_core::stamp::gtin14;
 
@@ -150,7 +151,8 @@ impl Hub {
     }
 
     /// Leases stamps of a roll. They must be on it (`outside_roll`) and in no other lease that still stands
-    /// (`lease_overlap`), nor confirmed for another organisation (`stamps_in_use`). Claims that were
+    /// (`lease_overlap`), but for those handed
+    /// back unused, nor confirmed for another organisation (`stamps_in_use`). Claims that were
     /// refused for want of a lease are judged again.
     pub fn new_lease(&self, new: &NewLease) -> Result<StampLease> {
         if new.days == 0 || new.days > DAYS_MAX {
@@ -206,19 +208,29 @@ impl Hub {
         if !range.subtract(&roll.range).is_empty() {
             return Err(HubError::refused("outside_roll", roll.range.to_string()));
         }
-        for LeaseRow { lease: other, .. } in tables.leases_of_roll_over(roll.id, range)? {
+        let serials = Serials {
+            space: roll.space.clone(),
+            range: roll.range.overlap(range).unwrap_or_else(|| range.clone()),
+        };
+        let voided = tables.voided_over(&serials)?;
+        for LeaseRow {
+            lease: other,
+            given_ms,
+        } in tables.leases_of_roll_over(roll.id, range)?
+        {
             let stands = other.not_after.utc_ms >= self.now().utc_ms;
-            if let Some(shared) = other.range.overlap(range).filter(|_| stands) {
+            // What was handed back unused since is free although its lease has not ended.
+            let returned = voided.iter().filter(|voided| voided.kind == VoidKind::Returned);
+            let returned = returned.filter(|voided| given_ms <= voided.at_ms);
+            let returned: Vec<SerialRange> = returned.map(|voided| voided.serials.range.clone()).collect();
+            let shared = other.range.overlap(range).filter(|_| stands);
+            if let Some(taken) = shared.and_then(|shared| shared.gaps(&returned).into_iter().next()) {
                 return Err(HubError::refused(
                     "lease_overlap",
-                    format!("{shared} ({}, {})", other.org, other.id),
+                    format!("{taken} ({}, {})", other.org, other.id),
                 ));
             }
         }
-        let serials = Serials {
-            space: roll.space.clone(),
-            range: range.clone(),
-        };
         for (claim, held) in tables.confirmed_over(&serials)? {
             if tables.claim_at(claim)?.is_some_and(|claim| claim.org != org) {
                 return Err(HubError::refused("stamps_in_use", held.to_string()));

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange};
+use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange, VoidKind};
 use rusqlite::{Row, params};
 
 use super::shelf::Shelf;
@@ -33,8 +33,31 @@ const CLAIMED: Shelf = Shelf {
 const VOIDED: Shelf = Shelf {
     table: "voided",
     owner: "space",
-    columns: "pattern, first, last",
+    columns: VOIDED_COLUMNS,
 };
+
+const VOIDED_COLUMNS: &str = "space, pattern, first, last, kind, at_ms";
+
+/// Stamps taken out of use.
+#[derive(Debug, Clone)]
+pub(crate) struct Voided {
+    pub(crate) serials: Serials,
+    pub(crate) kind: VoidKind,
+    /// When the hub was told, milliseconds since 1970.
+    pub(crate) at_ms: i64,
+}
+
+impl Voided {
+    /// Whether it keeps stamps from a lease that was given at this moment: what was handed back unused may be
+    /// leased anew, and nothing else ever.
+    pub(crate) fn bars(&self, given_ms: i64) -> bool {
+        self.kind != VoidKind::Returned || given_ms <= self.at_ms
+    }
+}
+
+fn void_kinds() -> [VoidKind; 4] {
+    VoidKind::ALL.map(|(kind, _)| kind)
+}
 
 fn states() -> [ClaimState; 5] {
     ClaimState::ALL.map(|(state, _)| state)
@@ -128,23 +151,18 @@ impl Tables<'_> {
         Ok(())
     }
 
-    fn replace_serials(
-        &self,
-        table: &str,
-        column: &str,
-        owner: &dyn rusqlite::ToSql,
-        all: &[Serials],
-    ) -> Result<()> {
+    /// Sets what a claim asks for.
+    pub(crate) fn set_claimed(&self, claim: i64, all: &[Serials]) -> Result<()> {
         self.0
-            .prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?
-            .execute([owner])?;
-        let mut insert = self.0.prepare_cached(&format!(
-            "INSERT INTO {table} ({column}, space, pattern, first, last, class) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-        ))?;
+            .prepare_cached("DELETE FROM claimed WHERE claim = ?1")?
+            .execute([claim])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO claimed (claim, space, pattern, first, last, class) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
         for Serials { space, range } in all {
             let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
             insert.execute(params![
-                owner,
+                claim,
                 space,
                 pattern(range),
                 first,
@@ -153,11 +171,6 @@ impl Tables<'_> {
             ])?;
         }
         Ok(())
-    }
-
-    /// Sets what a claim asks for.
-    pub(crate) fn set_claimed(&self, claim: i64, all: &[Serials]) -> Result<()> {
-        self.replace_serials("claimed", "claim", &claim, all)
     }
 
     /// What a claim asks for.
@@ -191,9 +204,32 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Sets what a voiding of stamps takes away.
-    pub(crate) fn set_voided(&self, fact: FactId, all: &[Serials]) -> Result<()> {
-        self.replace_serials("voided", "fact", &fact.as_bytes().to_vec(), all)
+    /// Sets what a voiding of stamps takes away, and when the hub was told.
+    pub(crate) fn set_voided(&self, fact: FactId, at_ms: i64, all: &[Voided]) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM voided WHERE fact = ?1")?
+            .execute([fact.as_bytes()])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO voided (fact, at_ms, kind, space, pattern, first, last, class)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for Voided { serials, kind, .. } in all {
+            let Serials { space, range } = serials;
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
+            let kind = row::place_in(&void_kinds(), kind);
+            let text = pattern(range);
+            insert.execute(params![
+                fact.as_bytes(),
+                at_ms,
+                kind,
+                space,
+                text,
+                first,
+                last,
+                range.length_class()
+            ])?;
+        }
+        Ok(())
     }
 
     /// Confirmed claims that hold some of the serials, with what they hold of them. Confirmed rows never
@@ -230,30 +266,37 @@ impl Tables<'_> {
     }
 
     /// Voided ranges that share a serial with these.
-    pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<SerialRange>> {
+    pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<Voided>> {
         let mut found = Vec::new();
         VOIDED.each_touching(self.0, &serials.space, &serials.range, |row| {
-            let text: String = row.get(0)?;
-            found.push(range_of(&text, row::bytes(row, 1)?, row::bytes(row, 2)?)?);
+            found.push(read_voided(row)?);
             Ok(())
         })?;
         Ok(found)
     }
 
-    /// The serials a voiding took away.
-    pub(crate) fn voided_by(&self, fact: FactId) -> Result<Vec<Serials>> {
+    /// What a voiding took away.
+    pub(crate) fn voided_by(&self, fact: FactId) -> Result<Vec<Voided>> {
         let mut statement = self
             .0
-            .prepare_cached("SELECT space, pattern, first, last FROM voided WHERE fact = ?1")?;
+            .prepare_cached(&format!("SELECT {VOIDED_COLUMNS} FROM voided WHERE fact = ?1"))?;
         let mut rows = statement.query([fact.as_bytes()])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let text: String = row.get(1)?;
-            all.push(Serials {
-                space: row.get(0)?,
-                range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
-            });
+            all.push(read_voided(row)?);
         }
         Ok(all)
     }
+}
+
+fn read_voided(row: &Row) -> Result<Voided> {
+    let text: String = row.get(1)?;
+    Ok(Voided {
+        serials: Serials {
+            space: row.get(0)?,
+            range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
+        },
+        kind: row::of_list(&void_kinds(), row, 4)?,
+        at_ms: row.get(5)?,
+    })
 }

@@ -23,7 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use changes::{ChainRow, NewChange};
-pub(crate) use claims::ClaimRow;
+pub(crate) use claims::{ClaimRow, Voided};
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};

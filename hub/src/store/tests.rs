@@ -1,8 +1,10 @@
 use fieldbook_core::identity::{SecretKey, sign_lease};
-use fieldbook_core::model::{ClockTrust, LeaseId, Moment, OrgId, RollId, SerialRange, StampLease};
+use fieldbook_core::model::{
+    ClockTrust, FactId, LeaseId, Moment, OrgId, RollId, SerialRange, StampLease, VoidKind,
+};
 use rand::prelude::*;
 
-use super::{Serials, Store};
+use super::{Serials, Store, Voided};
 use crate::error::HubError;
 
 fn serials(first: u128, last: u128) -> Serials {
@@ -123,7 +125,12 @@ fn claims_voidings_and_leases_are_found_as_a_scan_finds_them() {
                     range: range.clone(),
                 };
                 tables.set_claimed(i64::try_from(n).unwrap(), &[serials.clone(), serials.clone()])?;
-                tables.set_voided(fieldbook_core::model::FactId(id(n)), &[serials])?;
+                let voided = Voided {
+                    serials,
+                    kind: VoidKind::Torn,
+                    at_ms: 5,
+                };
+                tables.set_voided(FactId(id(n)), 5, &[voided])?;
                 let lease = StampLease {
                     id: LeaseId(id(n)),
                     roll: RollId(id(n % 2)),
@@ -151,7 +158,14 @@ fn claims_voidings_and_leases_are_found_as_a_scan_finds_them() {
                 let claims = tables.claiming(&asked)?.into_iter();
                 let claims: Vec<usize> = claims.map(|n| usize::try_from(n).unwrap()).collect();
                 assert_eq!(claims, expected, "seed {seed}, {query}");
-                let mut voided = tables.voided_over(&asked)?;
+                let voided = tables.voided_over(&asked)?;
+                assert!(
+                    voided
+                        .iter()
+                        .all(|voided| (voided.kind, voided.at_ms) == (VoidKind::Torn, 5))
+                );
+                let mut voided: Vec<SerialRange> =
+                    voided.into_iter().map(|voided| voided.serials.range).collect();
                 voided.sort();
                 let mut of_expected: Vec<SerialRange> = expected.iter().map(|n| ranges[*n].clone()).collect();
                 of_expected.sort();

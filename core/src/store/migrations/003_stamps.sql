@@ -19,3 +19,6 @@ ALTER TABLE lease ADD COLUMN first TEXT;
 ALTER TABLE lease ADD COLUMN last TEXT;
 CREATE INDEX lease_near ON lease (pattern, class, first, last);
 CREATE INDEX lease_unread ON lease (id) WHERE pattern IS NULL;
+
+-- Stamps that were taken out of use are asked for at every activation (kind 9 is `void_stamps`).
+CREATE INDEX fact_voiding ON fact (id) WHERE kind = 9;

@@ -22,3 +22,8 @@ ALTER TABLE lease ADD COLUMN given_ms INTEGER NOT NULL DEFAULT 0; -- by the hub'
 -- By whom they are leased, and on which roll they lie.
 CREATE INDEX lease_of_org_near ON lease (org, pattern, class, first, last);
 CREATE INDEX lease_of_roll_near ON lease (roll, pattern, class, first, last);
+
+-- What became of voided stamps (model VoidKind) and when the hub was told: returned ones may be leased anew. What 0.2
+-- was told is void for good.
+ALTER TABLE voided ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE voided ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
