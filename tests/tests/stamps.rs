@@ -365,6 +365,50 @@ fn no_stamp_is_silently_bound_again_in_any_life() {
     );
 }
 
+/// Stamps that are on the market already: recorded as seen, shown with the lot here, on other phones and at the hub, and
+/// never activated.
+#[test]
+fn foreign_stamps_are_recorded_as_seen_and_never_activated() {
+    let world = World::new(3, 2);
+    world.settle();
+    let phone = &world.phones[0];
+    let lot = packed_lot(phone, 10);
+    let stamps = phone.stamps();
+    let foreign = [
+        "https://vnptcheck.vn/check/AB001",
+        "https://id.gs1.org/01/08934563138165/21/00001",
+    ];
+    for text in foreign {
+        assert!(stamps.is_foreign(text).unwrap(), "{text}");
+        assert_eq!(reason(stamps.range(text, text).unwrap_err()), "foreign_stamp");
+    }
+    let own = format!("https://txng.example.vn/01/{GTIN}/21/00001");
+    assert!(!stamps.is_foreign(&own).unwrap() && !stamps.is_foreign("00001").unwrap());
+    let read: Vec<String> = foreign
+        .iter()
+        .map(|text| (*text).to_owned())
+        .chain([own])
+        .collect();
+    let (ranges, strangers) = stamps.propose(&read);
+    assert_eq!(
+        (ranges, strangers),
+        (vec![range(1, 1)], foreign.map(str::to_owned).to_vec())
+    );
+    let seen = NewFact {
+        fields: [("stamp".to_owned(), FieldValue::text(foreign[0]))].into(),
+        ..NewFact::of(lot, "observe_stamp")
+    };
+    let seen = phone.journal().record(seen).unwrap();
+    assert_eq!((seen.view.fact.kind, seen.findings.len()), (FactKind::Inspect, 0));
+    world.settle();
+    let other = world.phones[1].journal().get(seen.view.id()).unwrap();
+    assert_eq!(other.fact.fields["stamp"], FieldValue::text(foreign[0]));
+    assert_eq!(world.phones[1].stamps().claims(None).unwrap(), Vec::new());
+    let trace = world.hub.trace_of_lot(lot).unwrap().unwrap();
+    assert!(trace.lot.facts.iter().any(|fact| fact.fact == other.fact));
+    assert!(claims(&world).is_empty());
+}
+
 /// What a phone knows it says at once: the stamp is torn, or the voiding reaches nothing.
 #[test]
 fn a_phone_says_at_once_that_stamps_are_torn_or_not_leased() {

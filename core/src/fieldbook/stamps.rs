@@ -6,7 +6,9 @@ use super::claims::ClaimView;
 use super::error::Fault;
 use super::record::NewFact;
 use super::rights::Paper;
-use crate::model::{Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampLease, StampSpan};
+use crate::model::{
+    Capture, DocId, DocKind, Invalid, Product, SerialRange, Stamp, StampClass, StampLease, StampSpan,
+};
 use crate::stamp;
 
 /// Reading, leases, activation and claims of stamps.
@@ -21,16 +23,35 @@ impl Stamps {
         stamp::read(text)
     }
 
-    /// The range from one printed serial to another; both may be whole stamp texts.
+    /// The range from one printed serial to another; both may be whole stamp texts. A stamp of another issuer is
+    /// refused as `foreign_stamp`: it is recorded with the step `observe_stamp`.
     pub fn range(&self, from: &str, to: &str) -> Result<SerialRange, FieldbookError> {
-        Ok(SerialRange::parse(from, to).map_err(Fault::from)?)
+        let range = SerialRange::parse(from, to).map_err(Fault::from)?;
+        for (field, text) in [("from", from), ("to", to)] {
+            if self.is_foreign(text)? {
+                return Err(Fault::from(Invalid::new(field, "foreign_stamp").with("value", text)).into());
+            }
+        }
+        Ok(range)
     }
 
-    /// Ranges proposed from the texts of read stamps, and the texts that no range can hold.
+    /// Whether a text is a whole stamp of another issuer: with a GTIN that no product and no lease of the
+    /// organisation has, or in an issuer's form with a serial that no lease holds. Such a stamp may be recorded as
+    /// seen on a lot's goods, and is never activated. A bare serial tells no issuer.
+    pub fn is_foreign(&self, text: &str) -> Result<bool, FieldbookError> {
+        Ok(self.book.is_foreign(&stamp::read(text))?)
+    }
+
+    /// Ranges proposed from the texts of read stamps, and the texts that no range can hold, with those of other
+    /// issuers.
     pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
         let (mut serials, mut strangers) = (Vec::new(), Vec::new());
         for text in texts {
             let read = stamp::read(text);
+            if self.book.is_foreign(&read).unwrap_or_default() {
+                strangers.push(text.clone());
+                continue;
+            }
             match read.serial.or(read.code) {
                 Some(serial) => serials.push(serial),
                 None => strangers.push(text.clone()),
@@ -89,6 +110,21 @@ impl Book {
         };
         let recorded = self.record(new)?;
         self.claim_with_findings(&recorded.view)
+    }
+
+    fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
+        let serial = read.serial.as_ref().or(read.code.as_ref());
+        let bare = read.gtin.is_none() && read.issuer.is_none();
+        let Some(serial) = serial.filter(|_| read.class == StampClass::Item && !bare) else {
+            return Ok(false);
+        };
+        let ours = |product: &Product| product.gtin.is_some() && product.gtin == read.gtin;
+        if self.register()?.products.iter().any(ours) {
+            return Ok(false);
+        }
+        let (ranges, _) = stamp::ranges_of(std::slice::from_ref(serial));
+        let leases = self.leases_over(ranges.iter())?;
+        Ok(!leases.iter().any(|lease| lease.gtin == read.gtin))
     }
 
     /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
