@@ -192,6 +192,10 @@ pub enum FindingCode {
     CertificateEnded,
     /// The time of an entry contradicts the order that is proven.
     OutOfOrder,
+    /// A person at the hub has settled the dispute against it.
+    SettledAgainst,
+    /// Some of the stamps were reported torn, lost or void.
+    StampsVoided,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

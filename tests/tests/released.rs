@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use fieldbook_core::bundle::Purpose;
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::*;
-use fieldbook_core::store::{ChangeState, FactQuery};
+use fieldbook_core::store::{ChangeState, FactQuery, Store};
 use fieldbook_core::sync::{SyncRequest, SyncResponse, unpack};
 use fieldbook_core::*;
-use fieldbook_hub::Hub;
+use fieldbook_hub::{Clock, Hub, NewLease, StampStanding};
 use fieldbook_tests::world::copy_dir;
 use sha2::Digest;
 use tempfile::TempDir;
@@ -40,7 +40,7 @@ fn all() -> FactQuery {
 
 #[test]
 fn i7_a_book_of_0_1_opens_and_shows_everything() {
-    let (_dir, book) = copy_of("book-0.1");
+    let (dir, book) = copy_of("book-0.1");
     assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
     let names = |kind| {
         let list = book.documents().list(kind).unwrap();
@@ -96,6 +96,7 @@ fn i7_a_book_of_0_1_opens_and_shows_everything() {
     let status = book.sync().status().unwrap();
     assert_eq!((status.outbox, status.enrolled), (2, true));
     assert!(status.receipts > 0);
+    assert_stamps_are_found(&dir, &book);
 }
 
 #[test]
@@ -115,6 +116,21 @@ fn i7_a_book_of_0_1_is_written_on_and_rebuilt() {
 
 fn hub_key_of_0_2() -> PublicKey {
     PublicKey(fs::read(fixture("0.2/hub.public")).unwrap().try_into().unwrap())
+}
+
+/// What earlier versions kept of leases and claims leads to their stamps.
+fn assert_stamps_are_found(dir: &TempDir, book: &Fieldbook) {
+    let range = book.stamps().range("00099", "00501").unwrap();
+    let spans = book.stamps().spans(std::slice::from_ref(&range)).unwrap();
+    let leased: Vec<bool> = spans.iter().map(|span| span.lease.is_some()).collect();
+    assert_eq!(leased, [true, false], "{spans:?}");
+    book.shutdown().unwrap();
+    let store = Store::open(&dir.path().join("book.sqlite"), None).unwrap();
+    for (serial, found) in [("00100", 1), ("00101", 0)] {
+        let one = SerialRange::parse(serial, serial).unwrap();
+        let touching = store.read(|reading| reading.spans_touching(&one, None)).unwrap();
+        assert_eq!(touching.len(), found, "{serial}");
+    }
 }
 
 #[test]
@@ -215,6 +231,26 @@ fn i7_a_hub_of_0_2_opens_and_goes_on() {
     assert_eq!((hub.orgs().unwrap().len(), hub.devices().unwrap().len()), (2, 3));
     let claims = hub.claims(None, None).unwrap();
     assert_eq!((claims.len(), claims[0].state), (1, ClaimState::Confirmed));
+    let standing = |serial: &str| hub.trace_of_stamp("08939999000017", serial).unwrap().standing;
+    assert_eq!(standing("00100"), StampStanding::Active);
+    assert_eq!(standing("00101"), StampStanding::NotActivated);
+    let org = claims[0].doc.org;
+    let lease = &hub.leases(org).unwrap()[0].lease;
+    let then = lease.not_after.plus_ms(-86_400_000);
+    let hub = hub.clone().with_clock(Clock::from_fn(move || then));
+    let twice = NewLease {
+        roll: lease.roll,
+        range: None,
+        org,
+        person: None,
+        days: 1,
+    };
+    assert!(
+        hub.new_lease(&twice)
+            .unwrap_err()
+            .to_string()
+            .contains("lease_overlap")
+    );
     assert!(hub.trace_of_lot(claims[0].doc.id).unwrap().is_some());
     let photo = BlobHash(sha2::Sha256::digest(b"sent").into());
     assert!(hub.open_blob(photo).unwrap().is_some());

@@ -13,7 +13,7 @@ pub struct PublicField {
 /// Free-text fields that speak of the goods and the work. Any other free text may name a farmer, a
 /// customer or a number plate, so a field that is not here is not public (Decree 13/2023 asks for consent,
 /// and silence is not consent).
-const PUBLIC_TEXTS: [&str; 22] = [
+const PUBLIC_TEXTS: [&str; 23] = [
     "additives",
     "contact",
     "corrective_action",
@@ -30,6 +30,7 @@ const PUBLIC_TEXTS: [&str; 22] = [
     "report_no",
     "sample_code",
     "shade_tree",
+    "stamp",
     "standard",
     "station",
     "tank",

@@ -206,6 +206,7 @@ impl Book {
         book.keep_first_invitation()?;
         book.reload_people()?;
         book.load_hub_clock()?;
+        book.read_old_leases()?;
         book.load_packs()?;
         Ok(book)
     }

@@ -5,7 +5,7 @@ use super::error::Fault;
 use super::facts::register_write;
 use crate::identity::{Receipt, Signed};
 use crate::journal::{Document, RegisterWrite, standing};
-use crate::model::{ChangeHash, DocRef, FactId};
+use crate::model::{ChangeHash, DocRef, FactId, StampLease};
 use crate::store::FactQuery;
 
 /// What a check of the whole book found.
@@ -37,7 +37,22 @@ impl Book {
                 Err(fault) => report.problems.push(format!("{}: {fault}", row.doc.id)),
             }
         }
+        self.check_leases(&mut report)?;
         Ok(report)
+    }
+
+    /// Leases are verified when they come and then believed.
+    fn check_leases(&self, report: &mut CheckReport) -> Result<(), Fault> {
+        for bytes in self.store.read(|reading| reading.leases())? {
+            let opened: Result<StampLease, _> =
+                Signed::from_bytes(&bytes).and_then(|signed| signed.open(&self.me.hub_key));
+            if opened.is_err() {
+                report
+                    .problems
+                    .push("a lease of stamps is not as the hub signed it".into());
+            }
+        }
+        Ok(())
     }
 
     fn check_document(

@@ -1,9 +1,14 @@
+use std::collections::BTreeMap;
+
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Signed};
-use crate::model::{ClaimState, DocId, FactId, Finding, Moment, StampLease, StampSpan};
-use crate::rules::{ClaimContext, LotStanding, check_claim};
+use crate::model::{
+    ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampLease,
+    StampSpan, VoidKind,
+};
+use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
 /// A claim on stamps: an activation, and what the hub says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +21,8 @@ pub struct ClaimView {
     pub state: ClaimState,
     /// The stamps that stand by it: all it names until the hub says otherwise.
     pub spans: Vec<StampSpan>,
-    /// What this phone's rules find, with what it knows now.
+    /// Why it does not stand, unless it does: what this phone's rules find with what it knows now, and what the hub
+    /// found besides.
     pub findings: Vec<Finding>,
     /// Names of the findings the hub gave.
     pub hub_findings: Vec<String>,
@@ -29,11 +35,38 @@ pub struct ClaimView {
 impl Book {
     /// Every lease the hub has signed for this organisation.
     pub(super) fn leases(&self) -> Result<Vec<StampLease>, Fault> {
-        let signed = self.store.read(|reading| reading.leases())?;
-        signed
-            .iter()
-            .map(|bytes| Ok(Signed::from_bytes(bytes)?.open(&self.me.hub_key)?))
-            .collect()
+        read_leases(&self.store.read(|reading| reading.leases())?)
+    }
+
+    /// The leases that hold some of the stamps, each once, in the order they were given.
+    pub(super) fn leases_over<'a>(
+        &self,
+        ranges: impl Iterator<Item = &'a SerialRange>,
+    ) -> Result<Vec<StampLease>, Fault> {
+        let mut leases = BTreeMap::new();
+        for range in ranges {
+            let touching = self.store.read(|reading| reading.leases_touching(range))?;
+            leases.extend(read_leases(&touching)?.into_iter().map(|lease| (lease.id, lease)));
+        }
+        Ok(leases.into_values().collect())
+    }
+
+    /// A book of 0.2 kept leases as they were signed; they are read once, so that their stamps lead to them.
+    pub(super) fn read_old_leases(&self) -> Result<(), Fault> {
+        let unread = self.store.glance(|reading| reading.leases_unread())?;
+        if unread.is_empty() {
+            return Ok(());
+        }
+        self.store.write(|writing| {
+            for bytes in &unread {
+                // One that cannot be verified leads nowhere and does not keep the book shut; `check` tells it.
+                let lease = Signed::from_bytes(bytes).and_then(|signed| signed.open(&self.me.hub_key));
+                if let Ok(lease) = lease {
+                    writing.set_lease(&lease, bytes)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Claims of a lot, or all, newest first.
@@ -46,19 +79,17 @@ impl Book {
 
     pub(super) fn claim_with_findings(&self, view: &FactView) -> Result<ClaimView, Fault> {
         let mut claim = self.claim_of(view)?;
-        if matches!(claim.state, ClaimState::Pending | ClaimState::Disputed) {
+        if !matches!(claim.state, ClaimState::Confirmed | ClaimState::Withdrawn) {
             claim.findings = self.claim_findings(view)?;
+            claim.findings.extend(told_by_hub(&claim, view));
         }
         Ok(claim)
     }
 
     /// A claim's state, from its fact and the hub's verdict.
     pub(super) fn claim_of(&self, view: &FactView) -> Result<ClaimView, Fault> {
-        let rows = self.store.read(|reading| reading.claims(Some(view.doc.id)))?;
-        let signed = rows
-            .into_iter()
-            .find(|row| row.fact == view.id())
-            .and_then(|row| row.verdict);
+        let row = self.store.read(|reading| reading.claim(view.id()))?;
+        let signed = row.and_then(|row| row.verdict);
         let verdict: Option<ClaimVerdict> = signed
             .map(|bytes| Signed::from_bytes(&bytes)?.open(&self.me.hub_key))
             .transpose()?;
@@ -86,7 +117,7 @@ impl Book {
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
         let now = self.hub_now();
-        let leases = self.leases()?;
+        let leases = self.leases_over(view.fact.stamps.iter().map(|span| &span.range))?;
         let trace = self.trace(view.doc.id)?;
         let lot = LotStanding::of(&trace, &self.catalog(), Some(view.id()), now);
         let mut rivals = Vec::new();
@@ -97,6 +128,10 @@ impl Book {
             let same_roll = touching.into_iter().filter(|row| row.span.roll == span.roll);
             rivals.extend(same_roll.map(|row| (row.fact, row.span.range)));
         }
+        let mut voided = Vec::new();
+        for span in &view.fact.stamps {
+            voided.extend(self.voided_in(span)?);
+        }
         Ok(check_claim(&ClaimContext {
             fact: &view.fact,
             now,
@@ -105,7 +140,84 @@ impl Book {
             person: view.fact.recorder,
             leases: &leases,
             rival_spans: &rivals,
+            voided: &voided,
             lot: &lot,
         }))
     }
+
+    /// Stamps of a span that were reported torn, lost or void, as far as this book knows. What was handed back unused
+    /// and leased anew since is none of them: ids tell which came later, as well as two clocks allow, and the hub
+    /// has the last word.
+    fn voided_in(&self, span: &StampSpan) -> Result<Vec<SerialRange>, Fault> {
+        let mut voided = Vec::new();
+        for id in self.store.read(|reading| reading.voidings())? {
+            let fact = self.fact(id)?.fact;
+            let leased_since = span.lease.is_some_and(|lease| lease.0 > id.0);
+            if VoidKind::of(&fact) == VoidKind::Returned && leased_since {
+                continue;
+            }
+            let same_roll =
+                |gone: &&StampSpan| gone.roll.is_none() || span.roll.is_none() || gone.roll == span.roll;
+            let gone = fact.stamps.iter().filter(same_roll);
+            voided.extend(gone.filter_map(|gone| gone.range.overlap(&span.range)));
+        }
+        Ok(voided)
+    }
+
+    /// What of a voiding of stamps reaches nothing, as far as this book knows.
+    pub(super) fn voiding_findings(&self, fact: &Fact, org: OrgId) -> Result<Vec<Finding>, Fault> {
+        let leases = self.leases_over(fact.stamps.iter().map(|span| &span.range))?;
+        let mut activated = Vec::new();
+        for span in &fact.stamps {
+            let standing = self
+                .store
+                .read(|reading| reading.spans_touching(&span.range, None))?;
+            activated.extend(standing.into_iter().map(|row| row.span.range));
+        }
+        let made_ms = fact.recorded_at_hub().utc_ms;
+        Ok(check_voiding(
+            fact,
+            made_ms,
+            (org, fact.recorder),
+            &leases,
+            &activated,
+        ))
+    }
+}
+
+/// Their signatures were verified when they came; `check` does it again.
+fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
+    signed
+        .iter()
+        .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
+        .collect()
+}
+
+/// What the hub found and this phone cannot see: claims of others, what staff decided.
+fn told_by_hub(claim: &ClaimView, view: &FactView) -> Vec<Finding> {
+    let blocking = |code| Finding::new(code, Severity::Blocking, view.id());
+    let here = |code| claim.findings.iter().any(|finding| finding.code == code);
+    let codes = claim
+        .hub_findings
+        .iter()
+        .filter_map(|name| FindingCode::from_name(name));
+    let mut told = Vec::new();
+    for code in codes.filter(|code| !here(*code)) {
+        if code == FindingCode::RangeOverlap {
+            let rivals = claim.rivals.iter();
+            told.extend(rivals.map(|rival| {
+                let finding = blocking(code).with("range", &rival.range);
+                finding.with("rival", &rival.claim)
+            }));
+        } else {
+            let ranges: Vec<String> = view
+                .fact
+                .stamps
+                .iter()
+                .map(|span| span.range.to_string())
+                .collect();
+            told.push(blocking(code).with("range", &ranges.join(", ")));
+        }
+    }
+    told
 }

@@ -11,7 +11,7 @@ use crate::identity::{ClaimVerdict, PublicKey, Signed};
 use crate::journal::{FactState, Write, fold_head};
 use crate::model::{
     ChangeHash, DeviceId, DocId, DocKind, DocRef, FactId, Finding, LeaseId, Moment, PersonId, RegisterMap,
-    StampLease, Trace, TraceDoc,
+    Trace, TraceDoc,
 };
 use crate::rules;
 
@@ -173,10 +173,12 @@ impl Book {
         }
         let spans = part.facts.iter().flat_map(|fact| &fact.fact.stamps);
         let wanted: BTreeSet<LeaseId> = spans.filter_map(|span| span.lease).collect();
-        for bytes in self.store.read(|reading| reading.leases())? {
+        for id in wanted {
+            let Some(bytes) = self.store.read(|reading| reading.lease(id))? else {
+                continue;
+            };
             let signed = Signed::from_bytes(&bytes)?;
-            let lease: StampLease = signed.read()?;
-            if wanted.contains(&lease.id) && !content.leases.contains(&signed) {
+            if !content.leases.contains(&signed) {
                 content.leases.push(signed);
             }
         }

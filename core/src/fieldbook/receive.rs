@@ -88,7 +88,7 @@ impl Book {
         }
         for signed in &page.leases {
             let lease: StampLease = signed.open(hub)?;
-            writing.set_lease(lease.id, lease.org, lease.not_after.utc_ms, &signed.to_bytes())?;
+            writing.set_lease(&lease, &signed.to_bytes())?;
         }
         for signed in &page.verdicts {
             keep_verdict(writing, signed, &signed.open(hub)?)?;

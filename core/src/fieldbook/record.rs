@@ -5,8 +5,8 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::model::{
-    BlobHash, Capture, DocId, DocKind, DocRef, Fact, FactId, FieldValue, Finding, Input, Invalid, Moment,
-    OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
+    BlobHash, Capture, DocId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue, Finding, Input, Invalid,
+    Moment, OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
 };
 use crate::rules;
 
@@ -84,6 +84,9 @@ impl Book {
             .map_err(Fault::AllInvalid)?;
         let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
         let mut findings = self.findings_about(doc, &fact)?;
+        if fact.kind == FactKind::VoidStamps {
+            findings.extend(self.voiding_findings(&fact, doc.org)?);
+        }
         findings.extend(self.notice_of_end(fact.id)?);
         Ok(Recorded {
             findings,

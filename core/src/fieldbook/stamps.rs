@@ -6,7 +6,9 @@ use super::claims::ClaimView;
 use super::error::Fault;
 use super::record::NewFact;
 use super::rights::Paper;
-use crate::model::{Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampLease, StampSpan};
+use crate::model::{
+    Capture, DocId, DocKind, Invalid, Product, SerialRange, Stamp, StampClass, StampLease, StampSpan,
+};
 use crate::stamp;
 
 /// Reading, leases, activation and claims of stamps.
@@ -21,16 +23,35 @@ impl Stamps {
         stamp::read(text)
     }
 
-    /// The range from one printed serial to another; both may be whole stamp texts.
+    /// The range from one printed serial to another; both may be whole stamp texts. A stamp of another issuer is
+    /// refused as `foreign_stamp`: it is recorded with the step `observe_stamp`.
     pub fn range(&self, from: &str, to: &str) -> Result<SerialRange, FieldbookError> {
-        Ok(SerialRange::parse(from, to).map_err(Fault::from)?)
+        let range = SerialRange::parse(from, to).map_err(Fault::from)?;
+        for (field, text) in [("from", from), ("to", to)] {
+            if self.is_foreign(text)? {
+                return Err(Fault::from(Invalid::new(field, "foreign_stamp").with("value", text)).into());
+            }
+        }
+        Ok(range)
     }
 
-    /// Ranges proposed from the texts of read stamps, and the texts that no range can hold.
+    /// Whether a text is a whole stamp of another issuer: with a GTIN that no product and no lease of the
+    /// organisation has, or in an issuer's form with a serial that no lease holds. Such a stamp may be recorded as
+    /// seen on a lot's goods, and is never activated. A bare serial tells no issuer.
+    pub fn is_foreign(&self, text: &str) -> Result<bool, FieldbookError> {
+        Ok(self.book.is_foreign(&stamp::read(text))?)
+    }
+
+    /// Ranges proposed from the texts of read stamps, and the texts that no range can hold, with those of other
+    /// issuers.
     pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
         let (mut serials, mut strangers) = (Vec::new(), Vec::new());
         for text in texts {
             let read = stamp::read(text);
+            if self.book.is_foreign(&read).unwrap_or_default() {
+                strangers.push(text.clone());
+                continue;
+            }
             match read.serial.or(read.code) {
                 Some(serial) => serials.push(serial),
                 None => strangers.push(text.clone()),
@@ -91,6 +112,21 @@ impl Book {
         self.claim_with_findings(&recorded.view)
     }
 
+    fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
+        let serial = read.serial.as_ref().or(read.code.as_ref());
+        let bare = read.gtin.is_none() && read.issuer.is_none();
+        let Some(serial) = serial.filter(|_| read.class == StampClass::Item && !bare) else {
+            return Ok(false);
+        };
+        let ours = |product: &Product| product.gtin.is_some() && product.gtin == read.gtin;
+        if self.register()?.products.iter().any(ours) {
+            return Ok(false);
+        }
+        let (ranges, _) = stamp::ranges_of(std::slice::from_ref(serial));
+        let leases = self.leases_over(ranges.iter())?;
+        Ok(!leases.iter().any(|lease| lease.gtin == read.gtin))
+    }
+
     /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
     /// are claimed all the same: the hub may have leased them since the last sync, and it judges.
     fn must_hold(&self, stamps: &[StampSpan]) -> Result<(), Fault> {
@@ -98,7 +134,7 @@ impl Book {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let leases = self.leases()?;
+        let leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
         let ended = |span: &StampSpan| {
             let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
             lease.is_some_and(|lease| lease.not_after.utc_ms < now.utc_ms)
@@ -112,7 +148,9 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
-        let leases = self.leases()?;
+        let mut leases = self.leases_over(ranges.iter())?;
+        // The newest first: stamps that were handed back and leased anew lie in two.
+        leases.reverse();
         let now = self.hub_now();
         let (live, ended): (Vec<_>, Vec<_>) = leases
             .into_iter()

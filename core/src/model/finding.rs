@@ -52,11 +52,15 @@ pub enum FindingCode {
     CertificateEnded,
     /// The time of an entry contradicts the order that is proven.
     OutOfOrder,
+    /// A person at the hub has settled the dispute against it.
+    SettledAgainst,
+    /// Some of the stamps were reported torn, lost or void.
+    StampsVoided,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 15] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -70,6 +74,8 @@ impl FindingCode {
         (Self::ForeignCorrector, "foreign_corrector"),
         (Self::CertificateEnded, "certificate_ended"),
         (Self::OutOfOrder, "out_of_order"),
+        (Self::SettledAgainst, "settled_against"),
+        (Self::StampsVoided, "stamps_voided"),
     ];
 
     /// The name in output and texts.

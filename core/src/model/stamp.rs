@@ -1,6 +1,4 @@
-use std::fmt;
-
-use super::{Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId};
+use super::{Fact, FieldValue, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange};
 
 /// How much a scanned text identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,105 +54,6 @@ pub struct Stamp {
     pub digital_link: Option<String>,
 }
 
-/// A run of serials: a prefix, a zero-padded decimal counter of fixed width, a suffix.
-/// `HX00000001…HX00000500` is prefix `HX`, width 8, 1 to 500.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SerialRange {
-    prefix: String,
-    suffix: String,
-    width: u8,
-    first: u128,
-    last: u128,
-}
-
-impl SerialRange {
-    /// GS1 AI 21 holds at most 20 characters.
-    pub const MAX_LENGTH: usize = 20;
-
-    /// A range; refuses reversed ends, counters that do not fit their width, and serials over 20
-    /// characters.
-    ///
-    /// The counter is always a whole run of digits, so that a set of serials has one pattern and an overlap
-    /// cannot hide behind two (`HX0` + 3 digits is `HX` + 4 digits): digits that end the prefix become part of
-    /// the counter, and a suffix that begins with a digit is refused.
-    pub fn new(prefix: &str, width: u8, suffix: &str, first: u128, last: u128) -> Result<Self, Invalid> {
-        let (prefix, suffix) = (super::nfc(prefix), super::nfc(suffix));
-        let length = prefix.chars().count() + usize::from(width) + suffix.chars().count();
-        if width == 0 || length > Self::MAX_LENGTH {
-            return Err(Invalid::new("serial", "serial_length").with("max", &Self::MAX_LENGTH));
-        }
-        if first > last {
-            return Err(Invalid::new("serial", "range_reversed"));
-        }
-        let limit = 10u128.pow(u32::from(width));
-        if last >= limit {
-            return Err(Invalid::new("serial", "serial_width"));
-        }
-        if suffix.starts_with(|c: char| c.is_ascii_digit()) {
-            return Err(Invalid::new("serial", "range_suffix_digit"));
-        }
-        let letters = prefix.trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = prefix.get(letters.len()..).unwrap_or_default();
-        let offset = digits.parse::<u128>().unwrap_or_default() * limit;
-        Ok(Self {
-            suffix,
-            width: width + u8::try_from(digits.len()).unwrap_or_default(),
-            first: offset + first,
-            last: offset + last,
-            prefix: letters.to_owned(),
-        })
-    }
-
-    /// What stands before the counter.
-    pub fn prefix(&self) -> &str {
-        &self.prefix
-    }
-
-    /// What stands after the counter.
-    pub fn suffix(&self) -> &str {
-        &self.suffix
-    }
-
-    /// Digits of the counter.
-    pub fn width(&self) -> u8 {
-        self.width
-    }
-
-    /// The first counter.
-    pub fn first(&self) -> u128 {
-        self.first
-    }
-
-    /// The last counter, included.
-    pub fn last(&self) -> u128 {
-        self.last
-    }
-
-    /// The serial of a counter value.
-    pub fn serial(&self, counter: u128) -> String {
-        format!(
-            "{}{counter:0width$}{}",
-            self.prefix,
-            self.suffix,
-            width = usize::from(self.width)
-        )
-    }
-
-    /// Whether both count the same serials: same prefix, width and suffix.
-    pub fn same_pattern(&self, other: &Self) -> bool {
-        self.prefix == other.prefix && self.suffix == other.suffix && self.width == other.width
-    }
-}
-
-impl fmt::Display for SerialRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            return f.write_str(&self.serial(self.first));
-        }
-        write!(f, "{}…{}", self.serial(self.first), self.serial(self.last))
-    }
-}
-
 /// A roll of stamps (cuộn tem): a run of serials under one product's GTIN or one issuer's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roll {
@@ -185,6 +84,49 @@ pub struct StampLease {
     pub person: Option<PersonId>,
     /// The last moment it may be used.
     pub not_after: Moment,
+}
+
+/// What became of stamps that `void_stamps` takes out of use. The name is the step's `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum VoidKind {
+    /// Void for another reason: misprinted, on the wrong pack, withdrawn.
+    Void,
+    /// Torn or dirty.
+    Torn,
+    /// Lost.
+    Lost,
+    /// Handed back unused: a new lease may bring them back. No other kind ever does.
+    Returned,
+}
+
+impl VoidKind {
+    /// Every kind with its name; the index is its number in the hub's store.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Void, "void"),
+        (Self::Torn, "torn"),
+        (Self::Lost, "lost"),
+        (Self::Returned, "returned"),
+    ];
+
+    /// The name in output and texts.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("void", |(_, name)| name)
+    }
+
+    /// What a fact's field `reason` says; whatever else it says, the stamps are void.
+    pub fn of(fact: &Fact) -> Self {
+        let reason = match fact.fields.get("reason") {
+            Some(FieldValue::Text(reason)) => reason.as_str(),
+            _ => "",
+        };
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == reason)
+            .map_or(Self::Void, |(kind, _)| *kind)
+    }
 }
 
 /// The life of a claim on stamps.

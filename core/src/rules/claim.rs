@@ -26,6 +26,8 @@ pub struct ClaimContext<'a> {
     /// Stamps of the same rolls that other activations have claimed before. Each is compared with each
     /// span of the claim, so an index should hand over only those near it.
     pub rival_spans: &'a [(FactId, SerialRange)],
+    /// Stamps reported torn, lost or void, as far as they are known; the hub takes them out of a claim beforehand.
+    pub voided: &'a [SerialRange],
     /// The state of the lot without this activation.
     pub lot: &'a LotStanding,
 }
@@ -36,6 +38,7 @@ pub fn check_claim(claim: &ClaimContext) -> Vec<Finding> {
     let mut findings = rivals(claim);
     findings.extend(overlaps_inside(claim.fact));
     findings.extend(spans.iter().flat_map(|span| outside_leases(claim, span)));
+    findings.extend(spans.iter().flat_map(|span| voided(claim, span)));
     findings.extend(activation(claim.fact, count(spans.iter()), claim.lot));
     findings.extend(future(claim.fact, claim.now));
     findings
@@ -69,6 +72,45 @@ fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
             Finding::new(FindingCode::OutsideLease, Severity::Blocking, claim.fact.id).with("range", range)
         })
         .collect()
+}
+
+fn voided(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
+    let gone = claim
+        .voided
+        .iter()
+        .filter_map(|voided| span.range.overlap(voided));
+    SerialRange::merge(gone.collect())
+        .iter()
+        .map(|range| {
+            Finding::new(FindingCode::StampsVoided, Severity::Blocking, claim.fact.id).with("range", range)
+        })
+        .collect()
+}
+
+/// What of a voiding reaches nothing: stamps neither in a lease of the organisation that stood when it was written
+/// down, nor activated by it. The hub leaves those as they are; the serials may be mistyped.
+pub fn check_voiding(
+    fact: &Fact,
+    made_ms: i64,
+    (org, person): (OrgId, PersonId),
+    leases: &[StampLease],
+    activated: &[SerialRange],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for span in &fact.stamps {
+        let usable = leases.iter().filter(|lease| {
+            lease.org == org
+                && lease.person.is_none_or(|only| only == person)
+                && span.roll.is_none_or(|roll| roll == lease.roll)
+                && made_ms <= lease.not_after.utc_ms
+        });
+        let held = usable.map(|lease| &lease.range);
+        let reached: Vec<SerialRange> = held.chain(activated).cloned().collect();
+        findings.extend(span.range.gaps(&reached).iter().map(|range| {
+            Finding::new(FindingCode::OutsideLease, Severity::Warning, fact.id).with("range", range)
+        }));
+    }
+    findings
 }
 
 /// A lease counts if it was alive when the activation was written down, by the hub's clock: a phone may

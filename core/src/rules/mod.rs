@@ -14,7 +14,7 @@ mod trace;
 
 pub use alone::check_alone;
 pub use attribution::{attribution, check_writers};
-pub use claim::{ClaimContext, check_claim};
+pub use claim::{ClaimContext, check_claim, check_voiding};
 pub use harvest::{check_season, safe_from};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
 pub use order::{contradicts, mark_contradictions};

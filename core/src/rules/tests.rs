@@ -501,6 +501,7 @@ struct Desk {
     lot: LotStanding,
     claim: Fact,
     rivals: Vec<(FactId, SerialRange)>,
+    voided: Vec<SerialRange>,
 }
 
 /// A claim of the stamps 1 to 480 with nothing wrong.
@@ -530,6 +531,7 @@ fn desk() -> Desk {
         },
         claim,
         rivals: vec![],
+        voided: vec![],
     }
 }
 
@@ -541,6 +543,7 @@ fn ask(desk: &Desk) -> Vec<Finding> {
         org: desk.org,
         person: desk.person,
         leases: std::slice::from_ref(&desk.lease),
+        voided: &desk.voided,
         rival_spans: &desk.rivals,
         lot: &desk.lot,
     })
@@ -549,8 +552,16 @@ fn ask(desk: &Desk) -> Vec<Finding> {
 #[test]
 fn a_claim_is_checked_against_leases_rivals_and_its_lot() {
     type Change = fn(&mut Desk);
-    let cases: [(&str, Change, &[&str]); 14] = [
+    let cases: [(&str, Change, &[&str]); 15] = [
         ("nothing wrong", |_| {}, &[]),
+        (
+            "over torn stamps",
+            |desk| {
+                desk.voided = vec![range(400, 470), range(460, 600)];
+                desk.claim.stamps = vec![span(450, 480)];
+            },
+            &["stamps_voided"],
+        ),
         (
             "beyond the lease",
             |desk| {
@@ -704,6 +715,7 @@ fn every_finding_fills_its_text() {
     desk.claim.stamps = vec![span(400, 520)];
     desk.claim.occurred = clock("2028-01-01T00:00:00+07:00");
     desk.rivals = vec![(FactId::fresh(), range(1, 402))];
+    desk.voided = vec![range(410, 411)];
     desk.lot.stamps = 480;
     desk.lot.recalled = true;
     let mut found = ask(&desk);
@@ -730,9 +742,10 @@ fn every_finding_fills_its_text() {
         signer: Some(signer),
     }];
     found.extend(check_writers(&named));
-    // The book itself adds this one, for only it knows its own certificate.
-    let ended = FindingCode::CertificateEnded;
-    found.push(Finding::new(ended, Severity::Warning, named.fact.id));
+    // The book itself adds the first, for only it knows its own certificate; the hub the second.
+    for told in [FindingCode::CertificateEnded, FindingCode::SettledAgainst] {
+        found.push(Finding::new(told, Severity::Warning, named.fact.id));
+    }
     let doubted = TraceFact {
         contradicts: Some(FactId::fresh()),
         ..stands(fact(FactKind::Note, at))
@@ -865,4 +878,31 @@ fn a_known_offset_moves_what_the_clock_said_and_not_what_a_person_typed() {
     assert_eq!(codes(season(ahead.clone())), []);
     ahead.occurred.trust = ClockTrust::Typed;
     assert_eq!(codes(season(ahead)), [FindingCode::FutureMoment]);
+}
+
+/// A voiding reaches what is leased when it is written down, and what was activated, however long ago.
+#[test]
+fn a_voiding_is_held_to_leases_and_activations() {
+    let desk = desk();
+    let at = typed("2026-10-20");
+    let told = |first, last, made_ms: i64, person: PersonId, activated: &[SerialRange]| -> Vec<String> {
+        let torn = Fact {
+            stamps: vec![span(first, last)],
+            ..fact(FactKind::VoidStamps, at)
+        };
+        let leases = std::slice::from_ref(&desk.lease);
+        let found = check_voiding(&torn, made_ms, (desk.org, person), leases, activated);
+        assert!(found.iter().all(|found| found.code == FindingCode::OutsideLease));
+        found.iter().map(|found| found.args[0].1.clone()).collect()
+    };
+    let (until, nobody) = (desk.lease.not_after.utc_ms, Vec::<String>::new());
+    let (first, last) = (desk.lease.range.first(), desk.lease.range.last());
+    let beyond = range(last + 1, last + 2).to_string();
+    assert_eq!(told(first, last, until, desk.person, &[]), nobody);
+    assert_eq!(told(first, last + 2, until, desk.person, &[]), [beyond]);
+    assert_eq!(told(first, last, until + 1, desk.person, &[]).len(), 1);
+    assert_eq!(
+        told(first, last, until + 1, desk.person, &[range(first, last)]),
+        nobody
+    );
 }

@@ -31,43 +31,9 @@ impl SerialRange {
         between(&from.serial, &to.serial)
     }
 
-    /// How many serials: 1 to 10²⁰.
-    pub fn count(&self) -> u128 {
-        self.last() - self.first() + 1
-    }
-
-    /// The counter in a serial of this pattern, also when it lies outside the range; nothing for another pattern.
-    pub fn counter_of(&self, serial: &str) -> Option<u128> {
-        let serial = nfc(serial.trim());
-        let counter = serial.strip_prefix(self.prefix())?.strip_suffix(self.suffix())?;
-        let digits =
-            counter.len() == usize::from(self.width()) && counter.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| counter.parse().ok()).flatten()
-    }
-
-    /// Whether a serial is in the range.
-    pub fn contains(&self, serial: &str) -> bool {
-        self.counter_of(serial)
-            .is_some_and(|counter| (self.first()..=self.last()).contains(&counter))
-    }
-
     /// Every serial in order, made one at a time.
     pub fn serials(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
         (self.first()..=self.last()).map(|counter| self.serial(counter))
-    }
-
-    /// The serials in both, in this range's pattern.
-    ///
-    /// Ranges that count in different digits (`A001-12…A500-12` and `A001-00…A001-99`) can share one serial at most;
-    /// it is found too.
-    pub fn overlap(&self, other: &Self) -> Option<Self> {
-        if self.same_pattern(other) {
-            return self.part(self.first().max(other.first()), self.last().min(other.last()));
-        }
-        let counter = self.counter_of(&self.crossing(other)?)?;
-        let shared = self.part(counter, counter)?;
-        let serial = shared.serial(counter);
-        (self.contains(&serial) && other.contains(&serial)).then_some(shared)
     }
 
     /// What is left of this range without the other: nothing, one or two ranges.
@@ -128,27 +94,6 @@ impl SerialRange {
             .checked_add(1)
             .and_then(|first| self.part(first, self.last()));
         before.into_iter().chain(after)
-    }
-
-    /// This pattern from one counter to another; nothing when they are reversed.
-    fn part(&self, first: u128, last: u128) -> Option<Self> {
-        Self::new(self.prefix(), self.width(), self.suffix(), first, last).ok()
-    }
-
-    /// The only serial two different patterns could share: each fixes the other's counter.
-    fn crossing(&self, other: &Self) -> Option<String> {
-        let (mine, theirs) = (self.serial(self.first()), other.serial(other.first()));
-        if mine.chars().count() != theirs.chars().count() {
-            return None;
-        }
-        let start = self.prefix().chars().count();
-        let counter = start..start + usize::from(self.width());
-        let pairs = mine.chars().zip(theirs.chars()).enumerate();
-        Some(
-            pairs
-                .map(|(at, (mine, theirs))| if counter.contains(&at) { theirs } else { mine })
-                .collect(),
-        )
     }
 }
 

@@ -1,5 +1,6 @@
 use rusqlite::{Row, params};
 
+use super::shelf::{Shelf, padded, pattern_text, range_of};
 use super::{Reading, StoreError, Writing};
 use crate::model::{DocId, Fact, FactId, LeaseId, OrgId, RollId, SerialRange, StampSpan};
 
@@ -25,73 +26,89 @@ pub struct SpanRow {
     pub span: StampSpan,
 }
 
-/// 20 digits: text order is number order.
-fn padded(counter: u128) -> String {
-    format!("{counter:020}")
-}
+/// Spans of activations that stand: neither voided nor settled against by the hub, which leaves their stamps
+/// to others.
+const STANDING: Shelf = Shelf {
+    table: "claim_span",
+    columns: "s.fact, s.roll, s.lease, s.pattern, s.first, s.last",
+    condition: "AND EXISTS (SELECT 1 FROM fact f WHERE f.id = s.fact AND f.voided = 0)
+                AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.claim = s.fact AND v.state IN (3, 4))",
+};
 
 fn span_row(row: &Row<'_>) -> Result<SpanRow, StoreError> {
     let uuid = |bytes: [u8; 16]| uuid::Uuid::from_bytes(bytes);
-    let counter = |text: String| text.parse::<u128>().map_err(|_| StoreError::Row("claim_span"));
-    let (prefix, suffix): (String, String) = (row.get(3)?, row.get(4)?);
-    let range = SerialRange::new(
-        &prefix,
-        row.get(5)?,
-        &suffix,
-        counter(row.get(6)?)?,
-        counter(row.get(7)?)?,
-    );
+    let (pattern, first, last): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
     Ok(SpanRow {
         fact: FactId(uuid(row.get(0)?)),
         span: StampSpan {
             roll: row.get::<_, Option<_>>(1)?.map(|roll| RollId(uuid(roll))),
             lease: row.get::<_, Option<_>>(2)?.map(|lease| LeaseId(uuid(lease))),
-            range: range.map_err(|_| StoreError::Row("claim_span"))?,
+            range: range_of(&pattern, &first, &last, "claim_span")?,
         },
+    })
+}
+
+fn claim_row(row: &Row<'_>) -> rusqlite::Result<ClaimRow> {
+    Ok(ClaimRow {
+        fact: FactId(uuid::Uuid::from_bytes(row.get(0)?)),
+        lot: DocId(uuid::Uuid::from_bytes(row.get(1)?)),
+        voided: row.get(2)?,
+        verdict: row.get(3)?,
     })
 }
 
 impl Reading<'_> {
     /// Activations, of one lot or all, newest first.
     pub fn claims(&self, lot: Option<DocId>) -> Result<Vec<ClaimRow>, StoreError> {
-        let sql = "SELECT c.fact, d.id, f.voided, v.signed FROM claim c JOIN document d ON d.n = c.document
-                   JOIN fact f ON f.id = c.fact LEFT JOIN verdict v ON v.claim = c.fact
-                   WHERE ?1 IS NULL OR d.id = ?1 ORDER BY f.recorded_ms DESC, f.n DESC";
-        let mut select = self.connection.prepare_cached(sql)?;
-        let rows = select.query_map([lot.map(|lot| *lot.as_bytes())], |row| {
-            Ok(ClaimRow {
-                fact: FactId(uuid::Uuid::from_bytes(row.get(0)?)),
-                lot: DocId(uuid::Uuid::from_bytes(row.get(1)?)),
-                voided: row.get(2)?,
-                verdict: row.get(3)?,
-            })
-        })?;
+        match lot {
+            Some(lot) => self.claims_where("d.id = ?1", [lot.as_bytes()]),
+            None => self.claims_where("1", []),
+        }
+    }
+
+    /// One activation.
+    pub fn claim(&self, fact: FactId) -> Result<Option<ClaimRow>, StoreError> {
+        Ok(self.claims_where("c.fact = ?1", [fact.as_bytes()])?.pop())
+    }
+
+    fn claims_where(
+        &self,
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        let sql = format!(
+            "SELECT c.fact, d.id, f.voided, v.signed FROM claim c JOIN document d ON d.n = c.document
+             JOIN fact f ON f.id = c.fact LEFT JOIN verdict v ON v.claim = c.fact
+             WHERE {condition} ORDER BY f.recorded_ms DESC, f.n DESC"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let rows = select.query_map(values, claim_row)?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
-    /// Spans of activations that stand and touch a range, except those of one activation.
+    /// Entries that take stamps out of use and are not voided themselves.
+    pub fn voidings(&self) -> Result<Vec<FactId>, StoreError> {
+        let sql = "SELECT id FROM fact WHERE kind = 9 AND voided = 0";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([], |row| Ok(FactId(uuid::Uuid::from_bytes(row.get(0)?))))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Spans of activations that stand and share a serial with a range, except those of one activation; in no
+    /// order.
     pub fn spans_touching(
         &self,
         range: &SerialRange,
         except: Option<FactId>,
     ) -> Result<Vec<SpanRow>, StoreError> {
-        let sql = "SELECT s.fact, s.roll, s.lease, s.prefix, s.suffix, s.width, s.first, s.last
-                   FROM claim_span s JOIN fact f ON f.id = s.fact
-                   WHERE s.prefix = ?1 AND s.suffix = ?2 AND s.width = ?3 AND s.first <= ?5 AND s.last >= ?4
-                     AND f.voided = 0 AND (?6 IS NULL OR s.fact <> ?6) ORDER BY s.first";
-        let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query(params![
-            range.prefix(),
-            range.suffix(),
-            range.width(),
-            padded(range.first()),
-            padded(range.last()),
-            except.map(|fact| *fact.as_bytes()),
-        ])?;
         let mut spans = Vec::new();
-        while let Some(row) = rows.next()? {
-            spans.push(span_row(row)?);
-        }
+        STANDING.each_touching(self.connection, range, |row| {
+            let found = span_row(row)?;
+            if Some(found.fact) != except {
+                spans.push(found);
+            }
+            Ok(())
+        })?;
         Ok(spans)
     }
 }
@@ -102,8 +119,8 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![fact.id.as_bytes(), document])?;
-        let sql = "INSERT INTO claim_span (fact, place, roll, lease, prefix, suffix, width, first, last)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT INTO claim_span (fact, place, roll, lease, pattern, class, first, last)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let mut insert = self.connection().prepare_cached(sql)?;
         for (place, span) in (0i64..).zip(&fact.stamps) {
             insert.execute(params![
@@ -111,9 +128,8 @@ impl Writing<'_> {
                 place,
                 span.roll.map(|roll| *roll.as_bytes()),
                 span.lease.map(|lease| *lease.as_bytes()),
-                span.range.prefix(),
-                span.range.suffix(),
-                span.range.width(),
+                pattern_text(&span.range.pattern()),
+                span.range.length_class(),
                 padded(span.range.first()),
                 padded(span.range.last()),
             ])?;

@@ -16,6 +16,7 @@ use super::{FileKey, MayBeStore, StoreError};
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_book.sql"),
     include_str!("migrations/002_trust_and_sync.sql"),
+    include_str!("migrations/003_stamps.sql"),
 ];
 
 /// Readers kept open: a screen and a search at once; more are opened when needed and then closed.
@@ -281,6 +282,9 @@ fn open_writer(path: &Path, key: Option<&FileKey>, create: bool) -> Result<Conne
 
 fn migrate(writer: &mut Connection, version: i64) -> Result<(), StoreError> {
     let done = usize::try_from(version).unwrap_or_default();
+    if done < MIGRATIONS.len() {
+        super::shelf::add_functions(writer)?;
+    }
     for (index, sql) in MIGRATIONS.iter().enumerate().skip(done) {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(sql)?;

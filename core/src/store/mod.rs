@@ -28,6 +28,7 @@ mod raw;
 mod receipts;
 mod registers;
 mod search;
+mod shelf;
 mod statements;
 #[cfg(test)]
 mod tests;

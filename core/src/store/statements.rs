@@ -1,7 +1,14 @@
 use rusqlite::{OptionalExtension, params};
 
+use super::shelf::{Shelf, padded, pattern_text};
 use super::{Reading, StoreError, Writing};
-use crate::model::{DeviceId, LeaseId, OrgId};
+use crate::model::{DeviceId, LeaseId, SerialRange, StampLease};
+
+const LEASES: Shelf = Shelf {
+    table: "lease",
+    columns: "s.signed",
+    condition: "",
+};
 
 impl Reading<'_> {
     /// The certificate of a device's key, as the hub signed it.
@@ -21,9 +28,34 @@ impl Reading<'_> {
 
     /// Every lease of stamps, as the hub signed them.
     pub fn leases(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.signed_leases("SELECT signed FROM lease ORDER BY id")
+    }
+
+    /// A lease of stamps, as the hub signed it.
+    pub fn lease(&self, id: LeaseId) -> Result<Option<Vec<u8>>, StoreError> {
         let mut select = self
             .connection
-            .prepare_cached("SELECT signed FROM lease ORDER BY id")?;
+            .prepare_cached("SELECT signed FROM lease WHERE id = ?1")?;
+        Ok(select.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// The leases that share a stamp's serial with a range, as the hub signed them.
+    pub fn leases_touching(&self, range: &SerialRange) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut leases = Vec::new();
+        LEASES.each_touching(self.connection, range, |row| {
+            leases.push(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(leases)
+    }
+
+    /// Leases that a book of 0.2 kept and nobody has read since.
+    pub fn leases_unread(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.signed_leases("SELECT signed FROM lease WHERE pattern IS NULL")
+    }
+
+    fn signed_leases(&self, sql: &str) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut select = self.connection.prepare_cached(sql)?;
         let rows = select.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
@@ -40,21 +72,21 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps a lease of stamps.
-    pub fn set_lease(
-        &self,
-        id: LeaseId,
-        org: OrgId,
-        not_after_ms: i64,
-        signed: &[u8],
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO lease (id, org, not_after_ms, signed) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT (id) DO UPDATE SET not_after_ms = ?3, signed = ?4";
+    /// Keeps a lease of stamps, whose signature has been verified, where its stamps lead to it.
+    pub fn set_lease(&self, lease: &StampLease, signed: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO lease (id, org, not_after_ms, signed, pattern, class, first, last)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                   ON CONFLICT (id) DO UPDATE SET not_after_ms = ?3, signed = ?4,
+                       pattern = ?5, class = ?6, first = ?7, last = ?8";
         self.connection().prepare_cached(sql)?.execute(params![
-            id.as_bytes(),
-            org.as_bytes(),
-            not_after_ms,
-            signed
+            lease.id.as_bytes(),
+            lease.org.as_bytes(),
+            lease.not_after.utc_ms,
+            signed,
+            pattern_text(&lease.range.pattern()),
+            lease.range.length_class(),
+            padded(lease.range.first()),
+            padded(lease.range.last()),
         ])?;
         self.touch("claims");
         Ok(())

@@ -151,3 +151,110 @@ impl Store {
             .unwrap();
     }
 }
+
+/// Ranges that are equal, nested, adjacent, single, huge, and of patterns that cross.
+fn random_range(dice: &mut impl rand::Rng) -> SerialRange {
+    let patterns = [
+        ("A", 2, ""),
+        ("A", 2, "-07"),
+        ("A07-", 2, ""),
+        ("", 20, ""),
+        ("Đ9-", 3, "x1"),
+    ];
+    let (prefix, width, suffix) = patterns[dice.random_range(0..patterns.len())];
+    let limit = 10u128.pow(width) - 1;
+    let mut end = || match dice.random_range(0..5) {
+        0 => dice.random_range(0..=limit),
+        1 => 0,
+        2 => limit,
+        _ => dice.random_range(0..50).min(limit),
+    };
+    let (a, b) = (end(), end());
+    let (first, last) = if dice.random_bool(0.3) {
+        (a, a)
+    } else {
+        (a.min(b), a.max(b))
+    };
+    SerialRange::new(prefix, u8::try_from(width).unwrap(), suffix, first, last).unwrap()
+}
+
+/// Whatever ranges there are: the seeks give exactly what a scan of all of them gives.
+#[test]
+fn spans_and_leases_are_found_as_a_scan_finds_them() {
+    use rand::{Rng, SeedableRng};
+    for seed in 0..20 {
+        let mut dice = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(&dir.path().join("book.sqlite"), None).unwrap();
+        let ranges: Vec<SerialRange> = (0..120).map(|_| random_range(&mut dice)).collect();
+        let id = |n: usize| Uuid::from_u128(100 + n as u128);
+        let voided = |n: usize| n % 7 == 3;
+        let refused = |n: usize| n % 11 == 5;
+        store
+            .write(|writing| {
+                let mut seq = 0;
+                for (n, range) in ranges.iter().enumerate() {
+                    let span = StampSpan {
+                        roll: None,
+                        lease: None,
+                        range: range.clone(),
+                    };
+                    let activation = Fact {
+                        kind: FactKind::Activate,
+                        stamps: vec![span.clone(), span],
+                        ..fact(FactId(id(n)))
+                    };
+                    let mut add = |row: NewRow| {
+                        seq += 1;
+                        let n = u8::try_from(seq).unwrap();
+                        writing.add_change(&change(doc(1), n, seq, row), 0)
+                    };
+                    add(NewRow::Fact {
+                        fact: Box::new(activation),
+                        bytes: vec![1],
+                    })?;
+                    if voided(n) {
+                        add(void_of(FactId(id(n)), u8::try_from(n).unwrap()))?;
+                    }
+                    if refused(n) {
+                        writing.set_verdict(FactId(id(n)), 1, 3, b"signed")?;
+                    }
+                    let lease = StampLease {
+                        id: LeaseId(id(n)),
+                        roll: RollId(id(0)),
+                        gtin: None,
+                        range: range.clone(),
+                        org: doc(1).org,
+                        person: None,
+                        not_after: MOMENT,
+                    };
+                    writing.set_lease(&lease, id(n).as_bytes())?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        for _ in 0..60 {
+            let query = random_range(&mut dice);
+            let touching: Vec<usize> = (0..ranges.len())
+                .filter(|n| ranges[*n].overlap(&query).is_some())
+                .collect();
+            let mut leases = store.read(|reading| reading.leases_touching(&query)).unwrap();
+            leases.sort();
+            let expected: Vec<Vec<u8>> = touching.iter().map(|n| id(*n).as_bytes().to_vec()).collect();
+            assert_eq!(leases, expected, "seed {seed}, {query}");
+            let except = FactId(id(dice.random_range(0..ranges.len())));
+            let mut spans: Vec<(FactId, SerialRange)> = store
+                .read(|reading| reading.spans_touching(&query, Some(except)))
+                .unwrap()
+                .into_iter()
+                .map(|row| (row.fact, row.span.range))
+                .collect();
+            spans.sort();
+            let stand = touching
+                .iter()
+                .filter(|n| !voided(**n) && !refused(**n) && FactId(id(**n)) != except);
+            let twice = stand.flat_map(|n| [0, 1].map(|_| (FactId(id(*n)), ranges[*n].clone())));
+            assert_eq!(spans, twice.collect::<Vec<_>>(), "seed {seed}, {query}");
+        }
+    }
+}

@@ -101,19 +101,22 @@ fn known(session: &Session) -> Result<Arc<catalog::Catalog>, Failure> {
 }
 
 fn groups(known: &catalog::Catalog, session: &Session) -> Result<Answer, Failure> {
+    // Earlier versions are kept for the facts that name them; nobody chooses one.
+    let newest = || {
+        known
+            .groups()
+            .filter(|group| known.group(&group.code) == Some(*group))
+    };
     let titles = ["column.group", "column.name", "column.guide"].map(|key| session.word(key));
     let mut table = Table::new(titles);
-    for group in known.groups() {
+    for group in newest() {
         table.row([
             group.id(),
             group.name.get(session.lang).to_owned(),
             group.guide.get(session.lang).to_owned(),
         ]);
     }
-    let out: Vec<GroupOut> = known
-        .groups()
-        .map(|group| group_out(group, session.lang))
-        .collect();
+    let out: Vec<GroupOut> = newest().map(|group| group_out(group, session.lang)).collect();
     let text = blocks([table.text(), session.word("catalog.next_group")]);
     Answer::of(&out, text)
 }

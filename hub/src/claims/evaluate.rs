@@ -6,7 +6,7 @@ use fieldbook_core::model::{
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
-use super::leased::{lay, leases_for, without_voided};
+use super::leased::{Holder, Part, lay};
 use crate::Hub;
 use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
@@ -39,7 +39,12 @@ impl Opinion {
 
 /// Weighs a claim against its lot, its leases and every confirmed claim; nothing while its fact is held.
 pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Option<Opinion>> {
-    let trace = of_lot(tables, claim.doc)?;
+    let mut trace = of_lot(tables, claim.doc)?;
+    // What came behind it and has not been judged is in nobody's way, or a push of two would stand in its own.
+    let others = tables.claims_of(claim.doc)?.into_iter();
+    let behind = others.filter(|other| other.n > claim.n && other.state == ClaimState::Pending);
+    let behind: BTreeSet<FactId> = behind.map(|other| other.fact).collect();
+    trace.lot.facts.retain(|fact| !behind.contains(&fact.fact.id));
     let Some(found) = trace.lot.facts.iter().find(|fact| fact.fact.id == claim.fact) else {
         return Ok(None);
     };
@@ -49,12 +54,19 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     let fact = found.fact.clone();
     let made_ms = made_ms(tables, &fact)?;
     let person = recorder(tables, &fact)?;
-    let leases = leases_for(tables, claim.org, person)?;
+    let holder = Holder {
+        org: claim.org,
+        person,
+        received_ms: tables.fact_received_ms(fact.id)?.unwrap_or(i64::MAX),
+    };
     let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
-    let laid = lay(tables, &fact.stamps, &leases, gtin.as_deref())?;
-    let stands = standing_parts(tables, &laid.spans, &laid.serials)?;
+    let laid = lay(tables, &fact.stamps, holder, gtin.as_deref())?;
+    let mut stands = Vec::new();
+    for part in &laid.parts {
+        stands.extend(part.standing(tables, holder.received_ms)?);
+    }
     let rivals = rivals(tables, claim, &stands)?;
-    let standing_spans = stands.iter().map(|(span, _)| span);
+    let standing_spans = stands.iter().map(|part| &part.span);
     let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
     let catalog = hub.catalog_in(tables)?;
     let findings = check_claim(&ClaimContext {
@@ -66,14 +78,22 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         made_ms,
         org: claim.org,
         person: person.unwrap_or(PersonId(uuid::Uuid::nil())),
-        leases: &leases,
+        leases: &laid.leases,
         rival_spans: &rivals,
+        voided: &[],
         lot: &LotStanding::of(&trace, &catalog, Some(claim.fact), hub.now()),
     });
     let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
     let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
     if !laid.outside.is_empty() || nothing_left {
         names.insert(FindingCode::OutsideLease.name());
+    }
+    let count = |parts: &[Part]| parts.iter().map(|part| part.serials.range.count()).sum::<u128>();
+    if count(&stands) < count(&laid.parts) {
+        names.insert(FindingCode::StampsVoided.name());
+    }
+    if claim.ruling.as_deref() == Some("refuse") {
+        names.insert(FindingCode::SettledAgainst.name());
     }
     let outside = names.contains(FindingCode::OutsideLease.name());
     let state = state_of(claim, outside, &findings, !rivals.is_empty());
@@ -82,11 +102,11 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     } else {
         Vec::new()
     };
-    let spans = holds.iter().map(|(span, _)| span.clone()).collect();
+    let spans = holds.iter().map(|part| part.span.clone()).collect();
     Ok(Some(Opinion {
         state,
-        claimed: laid.serials,
-        holds: holds.into_iter().map(|(_, serials)| serials).collect(),
+        claimed: laid.parts.into_iter().map(|part| part.serials).collect(),
+        holds: holds.into_iter().map(|part| part.serials).collect(),
         spans,
         findings: names.into_iter().map(str::to_owned).collect(),
         rivals: rivals
@@ -98,26 +118,18 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
 
 /// A claim that stays confirmed may meet a rival when a voiding of stamps is taken back: it never takes what
 /// another holds by then.
-fn keep_off_rivals(
-    stands: Vec<(StampSpan, Serials)>,
-    rivals: &[(FactId, SerialRange)],
-) -> Vec<(StampSpan, Serials)> {
+fn keep_off_rivals(stands: Vec<Part>, rivals: &[(FactId, SerialRange)]) -> Vec<Part> {
     if rivals.is_empty() {
         return stands;
     }
     let taken: Vec<SerialRange> = rivals.iter().map(|(_, range)| range.clone()).collect();
-    let mut kept = Vec::new();
-    for (span, serials) in stands {
-        for range in span.range.gaps(&taken) {
-            let part = StampSpan {
-                range: range.clone(),
-                ..span.clone()
-            };
-            let space = serials.space.clone();
-            kept.push((part, Serials { space, range }));
-        }
-    }
-    kept
+    let free = |part: Part| {
+        let left = part.serials.range.gaps(&taken);
+        left.into_iter()
+            .map(move |range| part.narrowed(&range))
+            .collect::<Vec<_>>()
+    };
+    stands.into_iter().flat_map(free).collect()
 }
 
 /// A claim that was confirmed stays so until its fact is voided or a person settles against it; what is
@@ -139,7 +151,7 @@ fn state_of(claim: &ClaimRow, outside: bool, findings: &[Finding], has_rivals: b
 
 /// When the activation was written down, by the hub's clock as far as its device knew it; in any case before
 /// the hub had it, so that a clock years ahead ends no lease.
-fn made_ms(tables: &Tables, fact: &Fact) -> Result<i64> {
+pub(super) fn made_ms(tables: &Tables, fact: &Fact) -> Result<i64> {
     let told = fact.recorded_at_hub().utc_ms;
     let received = tables.fact_received_ms(fact.id)?;
     Ok(received.map_or(told, |received| told.min(received)))
@@ -147,7 +159,7 @@ fn made_ms(tables: &Tables, fact: &Fact) -> Result<i64> {
 
 /// Who recorded the activation, if the device it came from is theirs: a lease for one person is not for
 /// whoever writes their name.
-fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>> {
+pub(super) fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>> {
     let Some(key) = tables.fact_author(fact.id)? else {
         return Ok(None);
     };
@@ -159,34 +171,10 @@ fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>> {
     Ok(is_theirs.then_some(fact.recorder))
 }
 
-/// The leased parts of a claim that nobody has voided.
-fn standing_parts(
-    tables: &Tables,
-    spans: &[StampSpan],
-    serials: &[Serials],
-) -> Result<Vec<(StampSpan, Serials)>> {
-    let mut parts = Vec::new();
-    for (span, serials) in spans.iter().zip(serials) {
-        for range in without_voided(tables, serials)? {
-            let part = StampSpan {
-                range: range.clone(),
-                ..span.clone()
-            };
-            let space = serials.space.clone();
-            parts.push((part, Serials { space, range }));
-        }
-    }
-    Ok(parts)
-}
-
 /// Confirmed claims over the same stamps, and which stamps.
-fn rivals(
-    tables: &Tables,
-    claim: &ClaimRow,
-    stands: &[(StampSpan, Serials)],
-) -> Result<Vec<(FactId, SerialRange)>> {
+fn rivals(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Vec<(FactId, SerialRange)>> {
     let mut rivals = Vec::new();
-    for (_, serials) in stands {
+    for Part { serials, .. } in stands {
         for (other, held) in tables.confirmed_over(serials)? {
             let shared = serials.range.overlap(&held).filter(|_| other != claim.n);
             if let (Some(shared), Some(other)) = (shared, tables.claim_at(other)?) {

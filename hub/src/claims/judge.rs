@@ -1,12 +1,11 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use fieldbook_core::identity::{ClaimVerdict, Rival, Signed};
-use fieldbook_core::journal::fold_facts;
-use fieldbook_core::model::{ClaimState, FactId};
+use fieldbook_core::model::ClaimState;
 
 use super::evaluate::{Opinion, weigh};
-use super::leased::{lay, leases_for};
 use super::touched::Touched;
+use super::voiding::apply_voiding;
 use crate::Hub;
 use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
@@ -19,8 +18,8 @@ const RIVALS_MAX: usize = 50;
 pub(crate) fn judge(hub: &Hub, tables: &Tables, touched: Touched) -> Result<()> {
     let mut claims = BTreeSet::new();
     for voiding in touched.voidings {
-        for serials in apply_voiding(tables, voiding)? {
-            claims.extend(tables.claiming(&serials)?);
+        for voided in apply_voiding(tables, voiding)? {
+            claims.extend(tables.claiming(&voided.serials)?);
         }
     }
     for doc in with_drawing_on(tables, touched.docs)? {
@@ -113,25 +112,4 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
     tables.set_verdict(claim.n, opinion.state, verdict.number, &signed)?;
     tables.log_verdict(claim.org, &signed)?;
     Ok(claim.state != opinion.state)
-}
-
-/// Writes down what a voiding takes away, of what is leased to its organisation; gives every serial it
-/// took before or takes now.
-fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Serials>> {
-    let mut affected = tables.voided_by(fact)?;
-    let Some((n, _)) = tables.fact(fact)? else {
-        return Ok(affected);
-    };
-    let states = fold_facts(&tables.facts_of(n)?, &tables.writes_of(n)?)?;
-    let standing = states.into_iter().find(|state| state.fact.id == fact);
-    let mut now = Vec::new();
-    if let Some(state) = standing.filter(|state| state.voided.is_none()) {
-        let org = tables.doc_at(n)?.org;
-        let leases = leases_for(tables, org, Some(state.fact.recorder))?;
-        let gtin = crate::trace::lot_gtin(tables, n)?;
-        now = lay(tables, &state.fact.stamps, &leases, gtin.as_deref())?.serials;
-    }
-    tables.set_voided(fact, &now)?;
-    affected.extend(now);
-    Ok(affected)
 }

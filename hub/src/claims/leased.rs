@@ -1,78 +1,191 @@
 use fieldbook_core::model::{OrgId, PersonId, SerialRange, StampLease, StampSpan};
 
 use crate::error::Result;
-use crate::store::{Serials, Tables};
+use crate::store::{LeaseRow, Serials, Tables};
 
 /// Spans of stamps laid over the leases of who names them.
+#[derive(Default)]
 pub(super) struct Leased {
-    /// The parts that lie in a lease, each with its roll and lease.
-    pub(super) spans: Vec<StampSpan>,
-    /// The same parts in the spaces of their rolls.
-    pub(super) serials: Vec<Serials>,
+    /// The parts that lie in a lease.
+    pub(super) parts: Vec<Part>,
     /// What lies in no lease.
     pub(super) outside: Vec<StampSpan>,
+    /// The leases near the spans, those not used too.
+    pub(super) leases: Vec<StampLease>,
 }
 
-/// The leases of an organisation that a person of it may use, the one that runs longest first.
-pub(super) fn leases_for(tables: &Tables, org: OrgId, person: Option<PersonId>) -> Result<Vec<StampLease>> {
-    let mut leases = Vec::new();
-    for signed in tables.leases_of_org(org)? {
-        let lease: StampLease = signed.read()?;
-        if lease.person.is_none() || lease.person == person {
-            leases.push(lease);
+/// A part of a span in one lease.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// With its roll and lease.
+    pub(super) span: StampSpan,
+    /// The same stamps in the space of their roll.
+    pub(super) serials: Serials,
+    /// When the lease was given and until when it stands, milliseconds since 1970 by the hub's clock.
+    pub(super) given_ms: i64,
+    pub(super) not_after_ms: i64,
+}
+
+impl Part {
+    /// This part, narrowed to a range of it.
+    pub(super) fn narrowed(&self, range: &SerialRange) -> Self {
+        Self {
+            span: StampSpan {
+                range: range.clone(),
+                ..self.span.clone()
+            },
+            serials: Serials {
+                range: range.clone(),
+                ..self.serials.clone()
+            },
+            ..*self
         }
     }
-    leases.sort_by_key(|lease| std::cmp::Reverse(lease.not_after.utc_ms));
-    Ok(leases)
+
+    /// What of it nobody has voided: void beats active. What was handed back and leased anew stands for claims the
+    /// hub had since.
+    pub(super) fn standing(&self, tables: &Tables, received_ms: i64) -> Result<Vec<Self>> {
+        let voided = tables.voided_over(&self.serials)?;
+        let anew = self.given_ms <= received_ms;
+        let barred = voided
+            .into_iter()
+            .filter(|voided| !anew || voided.bars(self.given_ms));
+        let gone: Vec<SerialRange> = barred.map(|voided| voided.serials.range).collect();
+        let left = self.serials.range.gaps(&gone);
+        Ok(left.iter().map(|range| self.narrowed(range)).collect())
+    }
 }
 
-/// Lays spans over leases. A phone may not know the roll: then the lot's GTIN says which of two rolls with
-/// the same serials is meant.
+/// Who names stamps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holder {
+    pub(super) org: OrgId,
+    /// The person, where the device is proven to be theirs.
+    pub(super) person: Option<PersonId>,
+    /// When the hub had their word, milliseconds since 1970.
+    pub(super) received_ms: i64,
+}
+
+/// A lease, and what it still reaches of a range.
+struct Reach {
+    lease: StampLease,
+    given_ms: i64,
+    parts: Vec<SerialRange>,
+}
+
+/// What the leases this holder may use reach of a range, the newest first: stamps that were returned and leased anew
+/// to the same people lie in both.
+fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<Reach>> {
+    let mut rows = tables.leases_of_org_over(holder.org, range)?;
+    rows.retain(|row| row.lease.person.is_none() || row.lease.person == holder.person);
+    rows.sort_by_key(|row| std::cmp::Reverse((row.given_ms, row.lease.id)));
+    rows.into_iter()
+        .map(|row| {
+            let near = tables.leases_of_roll_over(row.lease.roll, range)?;
+            let since = near
+                .iter()
+                .filter(|other| took_over(row.given_ms, &row.lease, other, holder));
+            let gone: Vec<SerialRange> = since.map(|other| other.lease.range.clone()).collect();
+            Ok(Reach {
+                parts: row.lease.range.gaps(&gone),
+                given_ms: row.given_ms,
+                lease: row.lease,
+            })
+        })
+        .collect()
+}
+
+/// Stamps are leased anew only when their lease has ended. From then on the old one does not reach them, whatever
+/// moment a clock that was set back tells; what the hub had before is not touched.
+fn took_over(given_ms: i64, lease: &StampLease, other: &LeaseRow, holder: Holder) -> bool {
+    let somebody_else = (other.lease.org, other.lease.person) != (lease.org, lease.person);
+    let later = (other.given_ms, other.lease.id) > (given_ms, lease.id);
+    somebody_else && later && other.given_ms <= holder.received_ms
+}
+
+/// Whether a span can mean a lease's roll. A phone may not know the roll: then the lot's GTIN says which of two rolls
+/// with the same serials is meant.
+fn means(span: &StampSpan, lease: &StampLease, gtin: Option<&str>) -> bool {
+    match (span.lease, span.roll) {
+        (Some(id), roll) => lease.id == id || roll == Some(lease.roll),
+        (None, Some(roll)) => lease.roll == roll,
+        (None, None) => gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin,
+    }
+}
+
+/// Lays spans over leases.
 pub(super) fn lay(
     tables: &Tables,
     spans: &[StampSpan],
-    leases: &[StampLease],
+    holder: Holder,
     gtin: Option<&str>,
 ) -> Result<Leased> {
-    let mut laid = Leased {
-        spans: Vec::new(),
-        serials: Vec::new(),
-        outside: Vec::new(),
-    };
+    let mut laid = Leased::default();
     for span in spans {
-        let meant = |lease: &&StampLease| match (span.lease, span.roll) {
-            (Some(id), _) => lease.id == id,
-            (None, Some(roll)) => lease.roll == roll,
-            (None, None) => gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin,
-        };
+        let reaches = reaches(tables, holder, &span.range)?;
         let mut left = vec![span.range.clone()];
-        for lease in leases.iter().filter(meant) {
-            let Some(roll) = tables.roll(lease.roll)? else {
+        for reach in reaches.iter().filter(|reach| means(span, &reach.lease, gtin)) {
+            let Some(roll) = tables.roll(reach.lease.roll)? else {
                 continue;
             };
             // The overlap in the lease's pattern, which is its roll's: in one space all rows then compare.
-            for range in left.iter().filter_map(|part| lease.range.overlap(part)) {
-                laid.spans.push(StampSpan {
-                    roll: Some(lease.roll),
-                    lease: Some(lease.id),
-                    range: range.clone(),
-                });
-                laid.serials.push(Serials {
-                    space: roll.space.clone(),
-                    range,
+            let shared_with = |part| {
+                reach
+                    .parts
+                    .iter()
+                    .filter_map(move |reached| reached.overlap(part))
+            };
+            for range in left.iter().flat_map(shared_with) {
+                laid.parts.push(Part {
+                    span: StampSpan {
+                        roll: Some(reach.lease.roll),
+                        lease: Some(reach.lease.id),
+                        range: range.clone(),
+                    },
+                    serials: Serials {
+                        space: roll.space.clone(),
+                        range,
+                    },
+                    given_ms: reach.given_ms,
+                    not_after_ms: reach.lease.not_after.utc_ms,
                 });
             }
-            left = left.iter().flat_map(|part| part.subtract(&lease.range)).collect();
+            left = left.iter().flat_map(|part| part.gaps(&reach.parts)).collect();
         }
         laid.outside.extend(left.into_iter().map(|range| StampSpan {
             range,
             ..span.clone()
         }));
+        laid.leases.extend(reaches.into_iter().map(|reach| reach.lease));
     }
     Ok(laid)
 }
 
-/// The serials without those that were voided: void beats active.
-pub(super) fn without_voided(tables: &Tables, serials: &Serials) -> Result<Vec<SerialRange>> {
-    Ok(serials.range.gaps(&tables.voided_over(serials)?))
+/// What of some spans is confirmed for this organisation, whatever became of its leases since.
+pub(super) fn confirmed_for(
+    tables: &Tables,
+    spans: &[StampSpan],
+    org: OrgId,
+    gtin: Option<&str>,
+) -> Result<Vec<Serials>> {
+    let mut held = Vec::new();
+    for span in spans {
+        for LeaseRow { lease, .. } in tables.leases_of_org_over(org, &span.range)? {
+            let roll = tables.roll(lease.roll)?.filter(|_| means(span, &lease, gtin));
+            let Some((roll, range)) = roll.zip(lease.range.overlap(&span.range)) else {
+                continue;
+            };
+            let space = roll.space;
+            let asked = Serials { space, range };
+            for (claim, confirmed) in tables.confirmed_over(&asked)? {
+                let ours = tables.claim_at(claim)?.is_some_and(|claim| claim.org == org);
+                let range = confirmed.overlap(&asked.range).filter(|_| ours);
+                held.extend(range.map(|range| Serials {
+                    range,
+                    ..asked.clone()
+                }));
+            }
+        }
+    }
+    Ok(held)
 }

@@ -6,6 +6,7 @@ mod judge;
 mod leased;
 mod settle;
 mod touched;
+mod voiding;
 
 pub(crate) use judge::{judge, judge_claims};
 pub use settle::{ClaimView, Settlement};

@@ -197,7 +197,8 @@ fn blank(lot_code: Option<String>, state: StampState) -> StampView {
 fn view_of(stamp: &StampTrace) -> StampView {
     let state = match stamp.standing {
         StampStanding::Active => StampState::Active,
-        StampStanding::Voided => StampState::Void,
+        StampStanding::Voided(kind) => StampState::Void(kind),
+        StampStanding::Pending => StampState::Pending,
         StampStanding::Disputed => StampState::Disputed,
         StampStanding::NotActivated => StampState::Issued,
         StampStanding::Unknown => StampState::NeverIssued,

@@ -1,13 +1,14 @@
 use fieldbook_core::identity::sign_lease;
 use fieldbook_core::model::{
     ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange, StampLease,
+    VoidKind,
 };
 use fieldbook_core::stamp::gtin14;
 
 use crate::Hub;
 use crate::claims::judge_claims;
 use crate::error::{HubError, Result};
-use crate::store::{RollRow, Tables};
+use crate::store::{LeaseRow, RollRow, Serials, Tables};
 
 /// What the stamps of a roll are printed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +119,11 @@ impl Hub {
                 (None, Some(gtin)) => tables.product_of_gtin(gtin)?.map(|(_, product)| product.id),
                 (None, None) => None,
             };
-            for other in tables.rolls(Some(&space))? {
+            let serials = Serials {
+                space,
+                range: new.range.clone(),
+            };
+            for other in tables.rolls_over(&serials)? {
                 if let Some(shared) = other.range.overlap(&new.range) {
                     return Err(HubError::refused(
                         "roll_overlap",
@@ -129,10 +134,10 @@ impl Hub {
             let roll = RollRow {
                 id: RollId::fresh(),
                 product,
-                space,
+                space: serials.space,
                 gtin,
                 host,
-                range: new.range.clone(),
+                range: serials.range,
             };
             tables.insert_roll(&roll)?;
             Ok(view(roll))
@@ -141,12 +146,13 @@ impl Hub {
 
     /// Every roll.
     pub fn rolls(&self) -> Result<Vec<RollView>> {
-        let rolls = self.store().read(|tables| tables.rolls(None))?;
+        let rolls = self.store().read(|tables| tables.rolls())?;
         Ok(rolls.into_iter().map(view).collect())
     }
 
     /// Leases stamps of a roll. They must be on it (`outside_roll`) and in no other lease that still stands
-    /// (`lease_overlap`), nor confirmed for another organisation (`stamps_in_use`). Claims that were
+    /// (`lease_overlap`), but for those handed
+    /// back unused, nor confirmed for another organisation (`stamps_in_use`). Claims that were
     /// refused for want of a lease are judged again.
     pub fn new_lease(&self, new: &NewLease) -> Result<StampLease> {
         if new.days == 0 || new.days > DAYS_MAX {
@@ -188,7 +194,7 @@ impl Hub {
                 not_after,
             };
             let signed = sign_lease(&lease, self.key())?;
-            tables.insert_lease(lease.id, lease.roll, lease.org, not_after.utc_ms, &signed)?;
+            tables.insert_lease(&lease, now.utc_ms, &signed)?;
             tables.log_lease(lease.org, &signed)?;
             let mut waiting = tables.claims_in(lease.org, ClaimState::Refused)?;
             waiting.extend(tables.claims_in(lease.org, ClaimState::Disputed)?);
@@ -202,20 +208,29 @@ impl Hub {
         if !range.subtract(&roll.range).is_empty() {
             return Err(HubError::refused("outside_roll", roll.range.to_string()));
         }
-        for signed in tables.leases_of_roll(roll.id)? {
-            let other: StampLease = signed.read()?;
+        let serials = Serials {
+            space: roll.space.clone(),
+            range: roll.range.overlap(range).unwrap_or_else(|| range.clone()),
+        };
+        let voided = tables.voided_over(&serials)?;
+        for LeaseRow {
+            lease: other,
+            given_ms,
+        } in tables.leases_of_roll_over(roll.id, range)?
+        {
             let stands = other.not_after.utc_ms >= self.now().utc_ms;
-            if let Some(shared) = other.range.overlap(range).filter(|_| stands) {
+            // What was handed back unused since is free although its lease has not ended.
+            let returned = voided.iter().filter(|voided| voided.kind == VoidKind::Returned);
+            let returned = returned.filter(|voided| given_ms <= voided.at_ms);
+            let returned: Vec<SerialRange> = returned.map(|voided| voided.serials.range.clone()).collect();
+            let shared = other.range.overlap(range).filter(|_| stands);
+            if let Some(taken) = shared.and_then(|shared| shared.gaps(&returned).into_iter().next()) {
                 return Err(HubError::refused(
                     "lease_overlap",
-                    format!("{shared} ({}, {})", other.org, other.id),
+                    format!("{taken} ({}, {})", other.org, other.id),
                 ));
             }
         }
-        let serials = crate::store::Serials {
-            space: roll.space.clone(),
-            range: range.clone(),
-        };
         for (claim, held) in tables.confirmed_over(&serials)? {
             if tables.claim_at(claim)?.is_some_and(|claim| claim.org != org) {
                 return Err(HubError::refused("stamps_in_use", held.to_string()));

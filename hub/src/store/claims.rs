@@ -1,7 +1,10 @@
+use std::collections::BTreeSet;
+
 use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange};
+use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange, VoidKind};
 use rusqlite::{Row, params};
 
+use super::shelf::Shelf;
 use super::stamps::{pattern, range_of};
 use super::{Serials, Tables, row};
 use crate::error::Result;
@@ -20,6 +23,41 @@ pub(crate) struct ClaimRow {
 }
 
 const COLUMNS: &str = "n, fact, doc, org, state, number, ruling, verdict";
+
+const CLAIMED: Shelf = Shelf {
+    table: "claimed",
+    owner: "space",
+    columns: "claim",
+};
+
+const VOIDED: Shelf = Shelf {
+    table: "voided",
+    owner: "space",
+    columns: VOIDED_COLUMNS,
+};
+
+const VOIDED_COLUMNS: &str = "space, pattern, first, last, kind, at_ms";
+
+/// Stamps taken out of use.
+#[derive(Debug, Clone)]
+pub(crate) struct Voided {
+    pub(crate) serials: Serials,
+    pub(crate) kind: VoidKind,
+    /// When the hub was told, milliseconds since 1970.
+    pub(crate) at_ms: i64,
+}
+
+impl Voided {
+    /// Whether it keeps stamps from a lease that was given at this moment: what was handed back unused may be
+    /// leased anew, and nothing else ever.
+    pub(crate) fn bars(&self, given_ms: i64) -> bool {
+        self.kind != VoidKind::Returned || given_ms <= self.at_ms
+    }
+}
+
+fn void_kinds() -> [VoidKind; 4] {
+    VoidKind::ALL.map(|(kind, _)| kind)
+}
 
 fn states() -> [ClaimState; 5] {
     ClaimState::ALL.map(|(state, _)| state)
@@ -113,38 +151,26 @@ impl Tables<'_> {
         Ok(())
     }
 
-    fn replace_serials(
-        &self,
-        table: &str,
-        column: &str,
-        owner: &dyn rusqlite::ToSql,
-        all: &[Serials],
-    ) -> Result<()> {
+    /// Sets what a claim asks for.
+    pub(crate) fn set_claimed(&self, claim: i64, all: &[Serials]) -> Result<()> {
         self.0
-            .prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?
-            .execute([owner])?;
-        let mut insert = self.0.prepare_cached(&format!(
-            "INSERT INTO {table} ({column}, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)"
-        ))?;
-        for serials in all {
-            let (first, last) = (
-                serials.range.first().to_be_bytes(),
-                serials.range.last().to_be_bytes(),
-            );
+            .prepare_cached("DELETE FROM claimed WHERE claim = ?1")?
+            .execute([claim])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO claimed (claim, space, pattern, first, last, class) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for Serials { space, range } in all {
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
             insert.execute(params![
-                owner,
-                serials.space,
-                pattern(&serials.range),
+                claim,
+                space,
+                pattern(range),
                 first,
-                last
+                last,
+                range.length_class()
             ])?;
         }
         Ok(())
-    }
-
-    /// Sets what a claim asks for.
-    pub(crate) fn set_claimed(&self, claim: i64, all: &[Serials]) -> Result<()> {
-        self.replace_serials("claimed", "claim", &claim, all)
     }
 
     /// What a claim asks for.
@@ -166,12 +192,44 @@ impl Tables<'_> {
 
     /// Sets what a confirmed claim holds. The file itself refuses stamps another one holds.
     pub(crate) fn set_confirmed(&self, claim: i64, all: &[Serials]) -> Result<()> {
-        self.replace_serials("confirmed", "claim", &claim, all)
+        self.0
+            .prepare_cached("DELETE FROM confirmed WHERE claim = ?1")?
+            .execute([claim])?;
+        let sql = "INSERT INTO confirmed (claim, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let mut insert = self.0.prepare_cached(sql)?;
+        for Serials { space, range } in all {
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
+            insert.execute(params![claim, space, pattern(range), first, last])?;
+        }
+        Ok(())
     }
 
-    /// Sets what a voiding of stamps takes away.
-    pub(crate) fn set_voided(&self, fact: FactId, all: &[Serials]) -> Result<()> {
-        self.replace_serials("voided", "fact", &fact.as_bytes().to_vec(), all)
+    /// Sets what a voiding of stamps takes away, and when the hub was told.
+    pub(crate) fn set_voided(&self, fact: FactId, at_ms: i64, all: &[Voided]) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM voided WHERE fact = ?1")?
+            .execute([fact.as_bytes()])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO voided (fact, at_ms, kind, space, pattern, first, last, class)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for Voided { serials, kind, .. } in all {
+            let Serials { space, range } = serials;
+            let (first, last) = (range.first().to_be_bytes(), range.last().to_be_bytes());
+            let kind = row::place_in(&void_kinds(), kind);
+            let text = pattern(range);
+            insert.execute(params![
+                fact.as_bytes(),
+                at_ms,
+                kind,
+                space,
+                text,
+                first,
+                last,
+                range.length_class()
+            ])?;
+        }
+        Ok(())
     }
 
     /// Confirmed claims that hold some of the serials, with what they hold of them. Confirmed rows never
@@ -198,54 +256,47 @@ impl Tables<'_> {
     }
 
     /// Claims that ask for some of the serials, in the order they came.
-    pub(crate) fn claiming(&self, serials: &Serials) -> Result<Vec<i64>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT DISTINCT claim FROM claimed
-             WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4 ORDER BY claim",
-        )?;
-        let (first, last) = (
-            serials.range.first().to_be_bytes(),
-            serials.range.last().to_be_bytes(),
-        );
-        let rows = statement.query_map(
-            params![serials.space, pattern(&serials.range), last, first],
-            |row| row.get(0),
-        )?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    pub(crate) fn claiming(&self, serials: &Serials) -> Result<BTreeSet<i64>> {
+        let mut claims = BTreeSet::new();
+        CLAIMED.each_touching(self.0, &serials.space, &serials.range, |row| {
+            claims.insert(row.get(0)?);
+            Ok(())
+        })?;
+        Ok(claims)
     }
 
-    /// Voided ranges that touch the serials.
-    pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<SerialRange>> {
-        let mut statement = self.0.prepare_cached(
-            "SELECT first, last FROM voided WHERE space = ?1 AND pattern = ?2 AND first <= ?3 AND last >= ?4",
-        )?;
-        let text = pattern(&serials.range);
-        let (first, last) = (
-            serials.range.first().to_be_bytes(),
-            serials.range.last().to_be_bytes(),
-        );
-        let mut rows = statement.query(params![serials.space, text, last, first])?;
+    /// Voided ranges that share a serial with these.
+    pub(crate) fn voided_over(&self, serials: &Serials) -> Result<Vec<Voided>> {
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            found.push(range_of(&text, row::bytes(row, 0)?, row::bytes(row, 1)?)?);
-        }
+        VOIDED.each_touching(self.0, &serials.space, &serials.range, |row| {
+            found.push(read_voided(row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 
-    /// The serials a voiding took away.
-    pub(crate) fn voided_by(&self, fact: FactId) -> Result<Vec<Serials>> {
+    /// What a voiding took away.
+    pub(crate) fn voided_by(&self, fact: FactId) -> Result<Vec<Voided>> {
         let mut statement = self
             .0
-            .prepare_cached("SELECT space, pattern, first, last FROM voided WHERE fact = ?1")?;
+            .prepare_cached(&format!("SELECT {VOIDED_COLUMNS} FROM voided WHERE fact = ?1"))?;
         let mut rows = statement.query([fact.as_bytes()])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let text: String = row.get(1)?;
-            all.push(Serials {
-                space: row.get(0)?,
-                range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
-            });
+            all.push(read_voided(row)?);
         }
         Ok(all)
     }
+}
+
+fn read_voided(row: &Row) -> Result<Voided> {
+    let text: String = row.get(1)?;
+    Ok(Voided {
+        serials: Serials {
+            space: row.get(0)?,
+            range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
+        },
+        kind: row::of_list(&void_kinds(), row, 4)?,
+        at_ms: row.get(5)?,
+    })
 }

@@ -11,6 +11,7 @@ mod open;
 mod packs;
 mod registry;
 mod row;
+mod shelf;
 mod stamps;
 mod starts;
 #[cfg(test)]
@@ -22,13 +23,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use changes::{ChainRow, NewChange};
-pub(crate) use claims::ClaimRow;
+pub(crate) use claims::{ClaimRow, Voided};
 pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::{HeldGroup, HeldRow, QuarantineRow};
 pub(crate) use packs::PackRow;
-pub(crate) use stamps::{RollRow, Serials};
+pub(crate) use stamps::{LeaseRow, RollRow, Serials};
 pub(crate) use starts::Active;
 
 use crate::error::Result;

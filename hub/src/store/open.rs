@@ -10,7 +10,11 @@ use super::Store;
 use crate::error::{HubError, Result};
 
 /// Every layout so far; the file's `user_version` counts those it has been through.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+    include_str!("schema/003_stamps.sql"),
+];
 /// Marks the file as a hub's ("FbHb"), so that a phone's book is not taken for one.
 const APPLICATION_ID: i32 = 0x4662_4862;
 /// A command of the administration waits this long for the server's transaction, and the other way round.
@@ -83,6 +87,9 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     check_version(found, application)?;
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration)?;
+    }
+    if found < 3 {
+        super::stamps::fill_from_0_2(&transaction)?;
     }
     if found < newest() {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -1,7 +1,8 @@
 use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{LeaseId, OrgId, ProductId, RollId, SerialRange};
-use rusqlite::{Row, params};
+use fieldbook_core::model::{OrgId, ProductId, RollId, SerialPattern, SerialRange, StampLease};
+use rusqlite::{Connection, Row, params};
 
+use super::shelf::Shelf;
 use super::{Tables, row};
 use crate::error::{HubError, Result};
 
@@ -23,34 +24,40 @@ pub(crate) struct Serials {
     pub(crate) range: SerialRange,
 }
 
-/// What makes two counters comparable: prefix, width and suffix. The unit separator cannot be printed, and
-/// rolls refuse control characters.
-pub(super) fn pattern(range: &SerialRange) -> String {
+/// The text of a pattern: prefix, width and suffix. The unit separator cannot be printed, and rolls refuse
+/// control characters.
+pub(super) fn pattern_of(pattern: &SerialPattern) -> String {
     format!(
         "{}\u{1f}{}\u{1f}{}",
-        range.prefix(),
-        range.width(),
-        range.suffix()
+        pattern.prefix, pattern.width, pattern.suffix
     )
+}
+
+/// The text of a range's pattern.
+pub(super) fn pattern(range: &SerialRange) -> String {
+    pattern_of(&range.pattern())
+}
+
+/// A pattern from its text.
+pub(super) fn read_pattern(text: &str) -> Result<SerialPattern> {
+    let mut parts = text.split('\u{1f}');
+    let (prefix, width, suffix) = (parts.next(), parts.next(), parts.next());
+    let width = width.and_then(|width| width.parse().ok());
+    let (Some(prefix), Some(width), Some(suffix)) = (prefix, width, suffix) else {
+        return Err(HubError::Damaged(format!("pattern {text}")));
+    };
+    Ok(SerialPattern {
+        prefix: prefix.to_owned(),
+        width,
+        suffix: suffix.to_owned(),
+    })
 }
 
 /// The range of a pattern and two counters.
 pub(super) fn range_of(pattern: &str, first: [u8; 16], last: [u8; 16]) -> Result<SerialRange> {
-    let mut parts = pattern.split('\u{1f}');
-    let (prefix, width, suffix) = (parts.next(), parts.next(), parts.next());
-    let width = width.and_then(|width| width.parse().ok());
-    let damaged = || HubError::Damaged(format!("pattern {pattern}"));
-    let (Some(prefix), Some(width), Some(suffix)) = (prefix, width, suffix) else {
-        return Err(damaged());
-    };
-    SerialRange::new(
-        prefix,
-        width,
-        suffix,
-        u128::from_be_bytes(first),
-        u128::from_be_bytes(last),
-    )
-    .map_err(|_| damaged())
+    read_pattern(pattern)?
+        .range(u128::from_be_bytes(first), u128::from_be_bytes(last))
+        .ok_or_else(|| HubError::Damaged(format!("pattern {pattern}")))
 }
 
 fn read_roll(row: &Row) -> Result<RollRow> {
@@ -66,18 +73,90 @@ fn read_roll(row: &Row) -> Result<RollRow> {
 
 const ROLL_COLUMNS: &str = "id, product, space, gtin, host, range";
 
+const ROLLS: Shelf = Shelf {
+    table: "roll",
+    owner: "space",
+    columns: ROLL_COLUMNS,
+};
+
+const LEASES_OF_ROLL: Shelf = Shelf {
+    table: "lease",
+    owner: "roll",
+    columns: "statement, given_ms",
+};
+
+const LEASES_OF_ORG: Shelf = Shelf {
+    owner: "org",
+    ..LEASES_OF_ROLL
+};
+
+/// A lease, and when it was given by the hub's clock.
+#[derive(Debug, Clone)]
+pub(crate) struct LeaseRow {
+    pub(crate) lease: StampLease,
+    pub(crate) given_ms: i64,
+}
+
+/// Reads once what rows of 0.2 say of their serials: SQL has no numbers over 2⁶³ and no CBOR.
+pub(super) fn fill_from_0_2(connection: &Connection) -> Result<()> {
+    for table in ["claimed", "voided"] {
+        let sql = format!("SELECT rowid, pattern, first, last FROM {table}");
+        let mut select = connection.prepare(&sql)?;
+        let mut update = connection.prepare(&format!("UPDATE {table} SET class = ?2 WHERE rowid = ?1"))?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let (n, pattern): (i64, String) = (row.get(0)?, row.get(1)?);
+            let range = range_of(&pattern, row::bytes(row, 2)?, row::bytes(row, 3)?)?;
+            update.execute(params![n, range.length_class()])?;
+        }
+    }
+    let tables = Tables(connection);
+    for roll in tables.rolls()? {
+        put_range(connection, "roll", roll.id.as_bytes(), &roll.range)?;
+    }
+    for signed in tables.leases("SELECT statement FROM lease WHERE ?1 = ?1", &[0; 16])? {
+        let lease: StampLease = signed.read()?;
+        put_range(connection, "lease", lease.id.as_bytes(), &lease.range)?;
+        // Its id tells when it was made (UUIDv7); a hub of 0.2 kept nothing else.
+        let made = lease.id.0.get_timestamp().map_or(0, |made| made.to_unix().0);
+        let given_ms = i64::try_from(made).unwrap_or_default().saturating_mul(1_000);
+        connection.execute(
+            "UPDATE lease SET given_ms = ?2 WHERE id = ?1",
+            params![lease.id.as_bytes(), given_ms],
+        )?;
+    }
+    Ok(())
+}
+
+fn put_range(connection: &Connection, table: &str, id: &[u8; 16], range: &SerialRange) -> Result<()> {
+    let sql = format!("UPDATE {table} SET pattern = ?2, class = ?3, first = ?4, last = ?5 WHERE id = ?1");
+    connection.prepare_cached(&sql)?.execute(params![
+        id,
+        pattern(range),
+        range.length_class(),
+        range.first().to_be_bytes(),
+        range.last().to_be_bytes()
+    ])?;
+    Ok(())
+}
+
 impl Tables<'_> {
     /// Adds a roll.
     pub(crate) fn insert_roll(&self, roll: &RollRow) -> Result<()> {
         self.0.execute(
-            "INSERT INTO roll (id, product, space, gtin, host, range) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO roll (id, product, space, gtin, host, range, pattern, class, first, last)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 roll.id.as_bytes(),
                 roll.product.map(|product| product.as_bytes().to_vec()),
                 roll.space,
                 roll.gtin,
                 roll.host,
-                row::to_cbor(&roll.range)?
+                row::to_cbor(&roll.range)?,
+                pattern(&roll.range),
+                roll.range.length_class(),
+                roll.range.first().to_be_bytes(),
+                roll.range.last().to_be_bytes(),
             ],
         )?;
         Ok(())
@@ -92,12 +171,12 @@ impl Tables<'_> {
         rows.next()?.map(read_roll).transpose()
     }
 
-    /// Every roll, or those of one space.
-    pub(crate) fn rolls(&self, space: Option<&str>) -> Result<Vec<RollRow>> {
-        let mut statement = self.0.prepare_cached(&format!(
-            "SELECT {ROLL_COLUMNS} FROM roll WHERE ?1 IS NULL OR space = ?1 ORDER BY id"
-        ))?;
-        let mut rows = statement.query([space])?;
+    /// Every roll.
+    pub(crate) fn rolls(&self) -> Result<Vec<RollRow>> {
+        let mut statement = self
+            .0
+            .prepare_cached(&format!("SELECT {ROLL_COLUMNS} FROM roll ORDER BY id"))?;
+        let mut rows = statement.query([])?;
         let mut rolls = Vec::new();
         while let Some(row) = rows.next()? {
             rolls.push(read_roll(row)?);
@@ -105,34 +184,59 @@ impl Tables<'_> {
         Ok(rolls)
     }
 
-    /// Keeps a signed lease.
-    pub(crate) fn insert_lease(
-        &self,
-        id: LeaseId,
-        roll: RollId,
-        org: OrgId,
-        not_after_ms: i64,
-        statement: &Signed,
-    ) -> Result<()> {
+    /// The rolls of a space that share a serial with a range.
+    pub(crate) fn rolls_over(&self, serials: &Serials) -> Result<Vec<RollRow>> {
+        let mut rolls = Vec::new();
+        ROLLS.each_touching(self.0, &serials.space, &serials.range, |row| {
+            rolls.push(read_roll(row)?);
+            Ok(())
+        })?;
+        Ok(rolls)
+    }
+
+    /// Keeps a signed lease, given at a moment by the hub's clock.
+    pub(crate) fn insert_lease(&self, lease: &StampLease, given_ms: i64, statement: &Signed) -> Result<()> {
         self.0.execute(
-            "INSERT INTO lease (id, roll, org, not_after_ms, statement) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO lease (id, roll, org, not_after_ms, statement, pattern, class, first, last, given_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
-                id.as_bytes(),
-                roll.as_bytes(),
-                org.as_bytes(),
-                not_after_ms,
-                statement.to_bytes()
+                lease.id.as_bytes(),
+                lease.roll.as_bytes(),
+                lease.org.as_bytes(),
+                lease.not_after.utc_ms,
+                statement.to_bytes(),
+                pattern(&lease.range),
+                lease.range.length_class(),
+                lease.range.first().to_be_bytes(),
+                lease.range.last().to_be_bytes(),
+                given_ms,
             ],
         )?;
         Ok(())
     }
 
-    /// Signed leases of a roll.
-    pub(crate) fn leases_of_roll(&self, roll: RollId) -> Result<Vec<Signed>> {
-        self.leases(
-            "SELECT statement FROM lease WHERE roll = ?1 ORDER BY id",
-            roll.as_bytes(),
-        )
+    /// Leases of a roll that share a serial with a range, in the order they were given.
+    pub(crate) fn leases_of_roll_over(&self, roll: RollId, range: &SerialRange) -> Result<Vec<LeaseRow>> {
+        self.leases_over(LEASES_OF_ROLL, roll.as_bytes(), range)
+    }
+
+    /// Leases of an organisation that share a serial with a range, in the order they were given.
+    pub(crate) fn leases_of_org_over(&self, org: OrgId, range: &SerialRange) -> Result<Vec<LeaseRow>> {
+        self.leases_over(LEASES_OF_ORG, org.as_bytes(), range)
+    }
+
+    fn leases_over(&self, kept: Shelf, owner: &[u8; 16], range: &SerialRange) -> Result<Vec<LeaseRow>> {
+        let mut leases = Vec::new();
+        kept.each_touching(self.0, &owner.to_vec(), range, |row| {
+            let statement = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+            leases.push(LeaseRow {
+                lease: Signed::from_bytes(statement)?.read()?,
+                given_ms: row.get(1)?,
+            });
+            Ok(())
+        })?;
+        leases.sort_by_key(|row| row.lease.id);
+        Ok(leases)
     }
 
     /// Signed leases of an organisation.

@@ -1,6 +1,6 @@
 use fieldbook_core::identity::ClaimVerdict;
-use fieldbook_core::model::{ClaimState, DocId, DocKind, Moment, Org, Product, SerialRange, Trace};
-use fieldbook_core::stamp::gtin14;
+use fieldbook_core::model::{ClaimState, DocId, DocKind, FindingCode, Moment, Org, Product, Trace, VoidKind};
+use fieldbook_core::stamp::{gtin14, ranges_of};
 
 use super::assemble::of_lot;
 use super::order::with_order;
@@ -13,10 +13,12 @@ use crate::store::{ClaimRow, Serials, Tables};
 pub enum StampStanding {
     /// A confirmed claim binds it to a lot.
     Active,
-    /// It was torn, lost or withdrawn.
-    Voided,
+    /// It was taken out of use.
+    Voided(VoidKind),
     /// It is claimed, and a person has yet to settle the claim.
     Disputed,
+    /// It is claimed, and the claim waits for nothing but an entry that has not come: that the lot was packed.
+    Pending,
     /// It is on a roll, and nobody has activated it.
     NotActivated,
     /// It is on no roll of this hub.
@@ -28,8 +30,9 @@ impl StampStanding {
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
-            Self::Voided => "voided",
+            Self::Voided(_) => "voided",
             Self::Disputed => "disputed",
+            Self::Pending => "pending",
             Self::NotActivated => "not_activated",
             Self::Unknown => "unknown",
         }
@@ -134,35 +137,66 @@ impl Hub {
 
 /// The serial as a place on one of the GTIN's rolls: rolls of one GTIN share no serial.
 fn find_on_rolls(tables: &Tables, gtin: &str, serial: &str) -> Result<Option<Serials>> {
-    for roll in tables.rolls(Some(gtin))? {
-        let counter = roll
-            .range
-            .counter_of(serial)
-            .filter(|_| roll.range.contains(serial));
-        if let Some(counter) = counter {
-            let range = &roll.range;
-            let one = SerialRange::new(range.prefix(), range.width(), range.suffix(), counter, counter)?;
-            return Ok(Some(Serials {
-                space: roll.space,
-                range: one,
-            }));
-        }
-    }
-    Ok(None)
+    // However it is counted: a roll that counts in other digits is found as well.
+    let (one, _) = ranges_of(&[serial.to_owned()]);
+    let Some(range) = one.into_iter().next() else {
+        return Ok(None);
+    };
+    let printed = Serials {
+        space: gtin.to_owned(),
+        range,
+    };
+    let roll = tables.rolls_over(&printed)?.into_iter().next();
+    Ok(roll.and_then(|roll| {
+        let range = roll.range.overlap(&printed.range)?;
+        let space = roll.space;
+        Some(Serials { space, range })
+    }))
 }
 
 fn standing_of(tables: &Tables, stamp: &Serials) -> Result<(StampStanding, Option<ClaimRow>)> {
-    if !tables.voided_over(stamp)?.is_empty() {
-        return Ok((StampStanding::Voided, None));
+    let voided = tables.voided_over(stamp)?;
+    if let Some(for_good) = voided.iter().find(|voided| voided.kind != VoidKind::Returned) {
+        return Ok((StampStanding::Voided(for_good.kind), None));
     }
     if let Some((claim, _)) = tables.confirmed_over(stamp)?.first() {
         return Ok((StampStanding::Active, tables.claim_at(*claim)?));
     }
+    let mut standing = StampStanding::NotActivated;
     for claim in tables.claiming(stamp)? {
-        let state = tables.claim_at(claim)?.map(|claim| claim.state);
-        if matches!(state, Some(ClaimState::Disputed | ClaimState::Pending)) {
-            return Ok((StampStanding::Disputed, None));
+        match tables.claim_at(claim)? {
+            Some(claim) if claim.state == ClaimState::Pending || waits_for_packing(&claim)? => {
+                standing = StampStanding::Pending;
+            }
+            Some(claim) if claim.state == ClaimState::Disputed => return Ok((StampStanding::Disputed, None)),
+            _ => {}
         }
     }
-    Ok((StampStanding::NotActivated, None))
+    if let Some(at_ms) = voided.iter().map(|voided| voided.at_ms).max()
+        && standing == StampStanding::NotActivated
+        && !leased_since(tables, stamp, at_ms)?
+    {
+        standing = StampStanding::Voided(VoidKind::Returned);
+    }
+    Ok((standing, None))
+}
+
+/// Devices sync in any order: the activation may be here before the packing.
+fn waits_for_packing(claim: &ClaimRow) -> Result<bool> {
+    let verdict = claim.verdict.as_ref().map(|signed| signed.read::<ClaimVerdict>());
+    let waits = verdict.transpose()?.is_some_and(|verdict| {
+        verdict.findings == [FindingCode::ActivatedBeforePacking.name()] && verdict.rivals.is_empty()
+    });
+    Ok(waits && claim.state == ClaimState::Disputed)
+}
+
+/// Whether a stamp that was handed back has been leased anew.
+fn leased_since(tables: &Tables, stamp: &Serials, at_ms: i64) -> Result<bool> {
+    for roll in tables.rolls_over(stamp)? {
+        let leases = tables.leases_of_roll_over(roll.id, &stamp.range)?;
+        if leases.iter().any(|lease| lease.given_ms > at_ms) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -1,4 +1,4 @@
-use fieldbook_core::model::{BlobHash, Moment};
+use fieldbook_core::model::{BlobHash, Moment, VoidKind};
 
 /// What the hub knows of a scanned stamp or lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,22 +32,25 @@ pub enum StampState {
     Active,
     /// Two lots claim it, or the claim broke a rule; a person must settle it.
     Disputed,
-    /// Torn, lost or withdrawn.
-    Void,
+    /// Taken out of use.
+    Void(VoidKind),
     /// Its lot is recalled.
     Recalled,
 }
 
 impl StampState {
     /// Every state.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::WholeLot,
         Self::NeverIssued,
         Self::Issued,
         Self::Pending,
         Self::Active,
         Self::Disputed,
-        Self::Void,
+        Self::Void(VoidKind::Void),
+        Self::Void(VoidKind::Torn),
+        Self::Void(VoidKind::Lost),
+        Self::Void(VoidKind::Returned),
         Self::Recalled,
     ];
 
@@ -60,7 +63,10 @@ impl StampState {
             Self::Pending => "pending",
             Self::Active => "active",
             Self::Disputed => "disputed",
-            Self::Void => "void",
+            Self::Void(VoidKind::Void) => "void",
+            Self::Void(VoidKind::Torn) => "torn",
+            Self::Void(VoidKind::Lost) => "lost",
+            Self::Void(VoidKind::Returned) => "returned",
             Self::Recalled => "recalled",
         }
     }
@@ -71,7 +77,7 @@ impl StampState {
             Self::Active => "good",
             Self::WholeLot => "plain",
             Self::Pending | Self::Issued => "wait",
-            Self::NeverIssued | Self::Disputed | Self::Void => "warn",
+            Self::NeverIssued | Self::Disputed | Self::Void(_) => "warn",
             Self::Recalled => "stop",
         }
     }
@@ -82,7 +88,7 @@ impl StampState {
             Self::WholeLot => "≡",
             Self::Pending | Self::Issued => "…",
             Self::NeverIssued | Self::Disputed => "?",
-            Self::Void => "✕",
+            Self::Void(_) => "✕",
             Self::Recalled => "!",
         }
     }

@@ -293,7 +293,7 @@ fn void_beats_active_and_taking_it_back_never_doubles_a_stamp() {
     assert_eq!(ranges(early), vec![serials(1, 4), serials(7, 20)]);
     assert_eq!(
         world.hub.trace_of_stamp(&gtin(), "T0005").unwrap().standing,
-        StampStanding::Voided
+        StampStanding::Voided(VoidKind::Void)
     );
     // A claim on torn stamps alone has nothing to stand on.
     let on_torn = activate(&world, &mut lan, lot, serials(5, 6));

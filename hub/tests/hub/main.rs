@@ -21,6 +21,8 @@ mod rate;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod stamps;
+#[cfg(test)]
 mod sync;
 #[cfg(test)]
 mod trust;

@@ -30,7 +30,7 @@ fn a_newer_file_is_refused_untouched() {
     database.close().unwrap();
     let before = std::fs::read(&path).unwrap();
     match Hub::open(&folder) {
-        Err(HubError::TooNew { found: 99, known: 2 }) => {}
+        Err(HubError::TooNew { found: 99, known: 3 }) => {}
         other => panic!("{:?}", other.err()),
     }
     assert_eq!(std::fs::read(&path).unwrap(), before);

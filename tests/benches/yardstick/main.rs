@@ -2,9 +2,10 @@
 //! alternating rounds, medians shown. Ratios travel from machine to machine; milliseconds do not.
 //!
 //! `cargo bench -p fieldbook-tests`; `FIELDBOOK_FACTS` (20,000) and `FIELDBOOK_LOTS` (2,000) set the size of
-//! the book, `FIELDBOOK_GROWTH=100000` carries the growth of documents to 10^5 (10^4), `FIELDBOOK_QUICK=1`
+//! the book, `FIELDBOOK_GROWTH=100000` carries the growth of documents to 10^5 (10^4), `FIELDBOOK_RANGES` (10^6) the
+//! ranges of stamps claimed, `FIELDBOOK_QUICK=1`
 //! does a tenth of everything in a minute, and a word after `--` picks one part: `record`, `ingest`, `growth`,
-//! `open`, `fresh`, `sync` or, with the feature `sqlcipher`, `keyed`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
+//! `stamps`, `open`, `fresh`, `sync` or, with the feature `sqlcipher`, `keyed`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
 //! shows that it works.
 
 mod big_book;
@@ -16,6 +17,7 @@ mod keyed;
 mod open;
 mod plain;
 mod record;
+mod stamps;
 mod sync;
 mod table;
 
@@ -41,6 +43,8 @@ pub struct Sizes {
     pub documents: usize,
     /// Devices of the largest organisation.
     pub devices: usize,
+    /// Ranges of stamps claimed, a thousand stamps each.
+    pub ranges: usize,
 }
 
 impl Sizes {
@@ -58,6 +62,7 @@ impl Sizes {
                 growth: 10_000 / part,
                 documents: env("FIELDBOOK_GROWTH", 10_000 / part),
                 devices: 100 / part,
+                ranges: env("FIELDBOOK_RANGES", 1_000_000 / part),
             }
         } else {
             Self {
@@ -69,6 +74,7 @@ impl Sizes {
                 growth: 10,
                 documents: 100,
                 devices: 1,
+                ranges: 1_000,
             }
         }
     }
@@ -100,6 +106,9 @@ fn main() {
     }
     if wanted("growth") {
         growth::measure(sizes, &mut table);
+    }
+    if wanted("stamps") {
+        stamps::measure(sizes, &mut table);
     }
     #[cfg(feature = "sqlcipher")]
     if wanted("keyed") {

@@ -236,6 +236,43 @@ proptest! {
     }
 
     #[test]
+    fn a_span_is_the_smallest_range_that_holds_both(a in any_range(), b in any_range()) {
+        let span = a.span(&b);
+        prop_assert_eq!(span.is_some(), a.same_pattern(&b));
+        prop_assert_eq!(b.span(&a), span.clone());
+        if let Some(span) = span {
+            let both: BTreeSet<String> = set([&a, &b]);
+            let held = set([&span]);
+            prop_assert!(both.is_subset(&held));
+            // Of equally long serials of one pattern, text order is the counter's.
+            prop_assert_eq!((held.first(), held.last()), (both.first(), both.last()));
+        }
+    }
+
+    #[test]
+    fn a_serial_is_in_a_range_when_it_is_in_the_set(a in any_range(), b in any_range()) {
+        let held = set([&a]);
+        for serial in a.serials().chain(b.serials()) {
+            prop_assert_eq!(a.contains(&serial), held.contains(&serial), "{}", serial);
+        }
+    }
+
+    /// Taken apart and put together again nothing is lost, doubled or made up, whatever crosses.
+    #[test]
+    fn what_is_taken_and_what_is_left_make_the_range(a in any_range(), others in prop::collection::vec(any_range(), 0..6)) {
+        let taken: Vec<SerialRange> = others.iter().filter_map(|other| a.overlap(other)).collect();
+        let left = a.gaps(&others);
+        prop_assert_eq!(SerialRange::merge(taken.iter().chain(&left).cloned().collect()), vec![a.clone()]);
+        for part in &left {
+            prop_assert!(others.iter().all(|other| part.overlap(other).is_none() && other.overlap(part).is_none()));
+        }
+        let one_by_one = others.iter().fold(vec![a.clone()], |left, other| {
+            left.iter().flat_map(|part| part.subtract(other)).collect()
+        });
+        prop_assert_eq!(SerialRange::merge(one_by_one), left);
+    }
+
+    #[test]
     fn ranges_of_a_set_hold_exactly_the_set(ranges in prop::collection::vec(any_range(), 0..5)) {
         let serials: Vec<String> = set(&ranges).into_iter().collect();
         let (found, uncountable) = ranges_of(&serials);

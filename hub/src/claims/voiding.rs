@@ -1,0 +1,100 @@
+use fieldbook_core::journal::fold_facts;
+use fieldbook_core::model::{Fact, FactId, OrgId, StampSpan, VoidKind};
+
+use super::evaluate::{made_ms, recorder};
+use super::leased::{Holder, confirmed_for, lay};
+use crate::error::Result;
+use crate::store::{Serials, Tables, Voided};
+
+/// Writes down what a voiding takes away; gives everything it took before or takes now.
+pub(super) fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Voided>> {
+    let mut affected = tables.voided_by(fact)?;
+    let Some((n, _)) = tables.fact(fact)? else {
+        return Ok(affected);
+    };
+    let states = fold_facts(&tables.facts_of(n)?, &tables.writes_of(n)?)?;
+    let standing = states.into_iter().find(|state| state.fact.id == fact);
+    let at_ms = tables.fact_received_ms(fact)?.unwrap_or_default();
+    let mut now = Vec::new();
+    if let Some(state) = standing.filter(|state| state.voided.is_none()) {
+        let kind = VoidKind::of(&state.fact);
+        for serials in reached(tables, n, &state.fact, &affected)? {
+            now.extend(sorted(tables, &serials, kind, at_ms, &affected)?);
+        }
+    }
+    tables.set_voided(fact, at_ms, &now)?;
+    affected.extend(now);
+    Ok(affected)
+}
+
+/// A voiding is held to leases as an activation is: it reaches what was leased to its organisation when it was
+/// written down. A stamp on a pack tears long after its lease has ended, so it also reaches what is confirmed for
+/// the organisation, and what it took before.
+fn reached(tables: &Tables, doc: i64, fact: &Fact, before: &[Voided]) -> Result<Vec<Serials>> {
+    let org: OrgId = tables.doc_at(doc)?.org;
+    let holder = Holder {
+        org,
+        person: recorder(tables, fact)?,
+        received_ms: tables.fact_received_ms(fact.id)?.unwrap_or(i64::MAX),
+    };
+    let gtin = crate::trace::lot_gtin(tables, doc)?;
+    let laid = lay(tables, &fact.stamps, holder, gtin.as_deref())?;
+    let made_ms = made_ms(tables, fact)?;
+    let (standing, ended): (Vec<_>, Vec<_>) = laid
+        .parts
+        .into_iter()
+        .partition(|part| made_ms <= part.not_after_ms);
+    let mut reached: Vec<Serials> = standing.into_iter().map(|part| part.serials).collect();
+    let rest: Vec<StampSpan> = ended
+        .into_iter()
+        .map(|part| part.span)
+        .chain(laid.outside)
+        .collect();
+    reached.extend(confirmed_for(tables, &rest, org, gtin.as_deref())?);
+    for span in &rest {
+        reached.extend(before.iter().filter_map(|voided| {
+            Some(Serials {
+                range: voided.serials.range.overlap(&span.range)?,
+                ..voided.serials.clone()
+            })
+        }));
+    }
+    Ok(reached)
+}
+
+/// Handed back are unused stamps only: what was confirmed for a lot is on a pack, and void for good.
+fn sorted(
+    tables: &Tables,
+    serials: &Serials,
+    kind: VoidKind,
+    at_ms: i64,
+    before: &[Voided],
+) -> Result<Vec<Voided>> {
+    let mut used = Vec::new();
+    if kind == VoidKind::Returned {
+        used.extend(
+            tables
+                .confirmed_over(serials)?
+                .into_iter()
+                .map(|(_, range)| range),
+        );
+        let for_good = before.iter().filter(|voided| voided.kind != VoidKind::Returned);
+        let same_space = for_good.filter(|voided| voided.serials.space == serials.space);
+        used.extend(same_space.map(|voided| voided.serials.range.clone()));
+    }
+    let unused = serials.range.gaps(&used);
+    let used = serials.range.gaps(&unused);
+    let of = |kind| {
+        let space = serials.space.clone();
+        move |range| Voided {
+            serials: Serials {
+                space: space.clone(),
+                range,
+            },
+            kind,
+            at_ms,
+        }
+    };
+    let voided = unused.into_iter().map(of(kind));
+    Ok(voided.chain(used.into_iter().map(of(VoidKind::Void))).collect())
+}

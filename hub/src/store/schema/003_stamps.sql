@@ -1,0 +1,29 @@
+-- 0.3: stamps.
+
+-- Ranges of serials are found by what they share, not by walking those that begin before (core/src/model/shelf.rs):
+-- `class` is the power of two that holds a range's length. The program fills what rows of 0.2 lack, in the same
+-- transaction.
+DROP INDEX claimed_space;
+ALTER TABLE claimed ADD COLUMN class INTEGER NOT NULL DEFAULT 67;
+CREATE INDEX claimed_near ON claimed (space, pattern, class, first, last, claim);
+DROP INDEX voided_space;
+ALTER TABLE voided ADD COLUMN class INTEGER NOT NULL DEFAULT 67;
+CREATE INDEX voided_near ON voided (space, pattern, class, first, last);
+ALTER TABLE roll ADD COLUMN pattern TEXT NOT NULL DEFAULT '';
+ALTER TABLE roll ADD COLUMN class INTEGER NOT NULL DEFAULT 67;
+ALTER TABLE roll ADD COLUMN first BLOB NOT NULL DEFAULT x'';
+ALTER TABLE roll ADD COLUMN last BLOB NOT NULL DEFAULT x'';
+CREATE INDEX roll_near ON roll (space, pattern, class, first, last);
+ALTER TABLE lease ADD COLUMN pattern TEXT NOT NULL DEFAULT '';
+ALTER TABLE lease ADD COLUMN class INTEGER NOT NULL DEFAULT 67;
+ALTER TABLE lease ADD COLUMN first BLOB NOT NULL DEFAULT x'';
+ALTER TABLE lease ADD COLUMN last BLOB NOT NULL DEFAULT x'';
+ALTER TABLE lease ADD COLUMN given_ms INTEGER NOT NULL DEFAULT 0; -- by the hub's clock
+-- By whom they are leased, and on which roll they lie.
+CREATE INDEX lease_of_org_near ON lease (org, pattern, class, first, last);
+CREATE INDEX lease_of_roll_near ON lease (roll, pattern, class, first, last);
+
+-- What became of voided stamps (model VoidKind) and when the hub was told: returned ones may be leased anew. What 0.2
+-- was told is void for good.
+ALTER TABLE voided ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE voided ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
