@@ -169,12 +169,8 @@ impl Cascade {
     /// on every code it sees, and mixes up the corner patterns of neighbours.
     pub(super) fn scan(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run) -> (Sight, usize) {
         let mut findings = Findings::default();
-        for turn in self.first.iter().flat_map(|step| step.turns(frame)) {
-            let enough = run.effort != Effort::Full && findings.is_complete();
-            if !enough && Instant::now() < run.deadline {
-                turn.take(frame, worker, run, &mut findings);
-            }
-        }
+        self.scan_first(frame, worker, run, &mut findings);
+        let began = Instant::now();
         let turns: Vec<Turn<'_>> = self.steps.iter().flat_map(|step| step.turns(frame)).collect();
         let first = run.first.checked_rem(turns.len()).unwrap_or_default();
         let mut one_more = run.effort == Effort::OneMore;
@@ -182,13 +178,28 @@ impl Cascade {
             if run.effort != Effort::Full && findings.is_complete() && !std::mem::take(&mut one_more) {
                 return (findings.into_sight(), index);
             }
-            match turn.step.cost.fit(run.began, run.deadline) {
+            match turn.step.cost.fit(began, run.deadline) {
                 Fit::Now => turn.take(frame, worker, run, &mut findings),
                 Fit::NextFrame => return (findings.into_sight(), index),
                 Fit::Never => {}
             }
         }
         (findings.into_sight(), first + 1)
+    }
+
+    /// Takes the steps that every frame begins with. They get half the time: on a sheet of codes that they cannot read
+    /// they would never leave any to the others.
+    fn scan_first(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run, findings: &mut Findings) {
+        let half = Run {
+            deadline: run.began + run.deadline.saturating_duration_since(run.began) / 2,
+            ..run
+        };
+        for turn in self.first.iter().flat_map(|step| step.turns(frame)) {
+            let enough = run.effort != Effort::Full && findings.is_complete();
+            if !enough && Instant::now() < half.deadline {
+                turn.take(frame, worker, half, findings);
+            }
+        }
     }
 }
 
@@ -260,7 +271,7 @@ fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, deadline: Instant, findings:
         if Instant::now() >= deadline {
             break;
         }
-        match grid::read(frame, &corners) {
+        match grid::read(frame, &corners, deadline) {
             Found::Read(code) => {
                 findings.add(code);
                 for at in patterns {

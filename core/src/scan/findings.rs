@@ -56,7 +56,7 @@ impl Findings {
 
     /// Adds a place where a code is seen and could not be read.
     pub(super) fn add_unread(&mut self, place: Quad) {
-        if !self.unread.iter().any(|known| quad::same_place(known, &place)) {
+        if quad::is_place(&place) && !self.unread.iter().any(|known| quad::same_place(known, &place)) {
             self.unread.push(place);
         }
     }

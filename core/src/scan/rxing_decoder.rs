@@ -1,3 +1,6 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
@@ -38,14 +41,16 @@ impl Decoder for Rxing {
         patterns.truncate(PATTERNS_MAX);
         let (mut codes, mut used): (Vec<Code>, Vec<ConcentricPattern>) = (Vec::new(), Vec::new());
         for set in GenerateFinderPatternSets(&mut patterns) {
-            if std::time::Instant::now() >= deadline {
+            if Instant::now() >= deadline {
                 break;
             }
             let corners = [set.bl, set.tl, set.tr];
             if corners.iter().any(|corner| used.contains(corner)) {
                 continue;
             }
-            if let Some(code) = read(&picture, &set) {
+            // One code that makes rxing panic must not take the others of the frame with it.
+            let read = catch_unwind(AssertUnwindSafe(|| read(&picture, &set)));
+            if let Ok(Some(code)) = read {
                 used.extend(corners);
                 codes.push(code);
             }

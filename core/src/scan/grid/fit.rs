@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use super::super::LumaFrame;
 use super::super::quad::Quad;
 use super::layout::{Known, Layout, Part};
@@ -151,11 +153,21 @@ pub(super) fn plane(
     best
 }
 
+/// Rounds of moving; stamps need 10 to 20.
+const ROUNDS: usize = 60;
+
 /// Moves corners, and bends too when asked, in ever smaller steps for as long as the agreement grows.
-pub(super) fn refined(frame: &LumaFrame<'_>, patterns: &Patterns, mut best: Fit, bends: bool) -> Fit {
+pub(super) fn refined(
+    frame: &LumaFrame<'_>,
+    patterns: &Patterns,
+    mut best: Fit,
+    bends: bool,
+    deadline: Instant,
+) -> Fit {
     let module = best.warp.module();
     let mut step = module;
-    while step > module * 0.06 {
+    let mut rounds = 0..ROUNDS;
+    while step > module * 0.06 && rounds.next().is_some() && Instant::now() < deadline {
         let mut grew = false;
         for knob in 0..if bends { 16 } else { 8 } {
             for way in [step, -step] {

@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use super::super::quad::Quad;
 use super::super::{Code, LumaFrame};
 use super::bits;
@@ -38,14 +40,45 @@ pub(in super::super) enum Found {
 /// Below this the patterns are no code's.
 const SEEN: f32 = 0.45;
 
+/// Below this there are no timing patterns: print that only looks like corner patterns.
+const TIMED: f32 = 0.2;
+
+/// How often the filter learns from what it read itself; a fourth time changes nothing.
+const LESSONS: usize = 3;
+
 /// Above this the first guess may do.
 const EXACT: f32 = 0.75;
 
 /// Below this no better fit will be found.
 const LIKELY: f32 = 0.25;
 
-/// Reads the code of three corner patterns, if they belong to one.
-pub(in super::super) fn read(frame: &LumaFrame<'_>, corners: &Corners) -> Found {
+/// Reads the code of three corner patterns, if they belong to one. Between its steps it looks at the clock: a symbol of
+/// version 40 takes a hundred times as long as a stamp's.
+pub(in super::super) fn read(frame: &LumaFrame<'_>, corners: &Corners, deadline: Instant) -> Found {
+    let Some((fit, layout, patterns)) = likeliest(frame, corners) else {
+        return Found::Nothing;
+    };
+    if fit.agreement > EXACT
+        && let Some(code) = decoded(frame, &fit, &layout, 0, deadline)
+    {
+        return Found::Read(code);
+    }
+    let fit = refined(frame, &patterns, fit, false, deadline);
+    if fit.agreement < SEEN || patterns.timing(frame, &fit.warp) < TIMED {
+        return Found::Nothing;
+    }
+    if let Some(code) = decoded(frame, &fit, &layout, LESSONS, deadline) {
+        return Found::Read(code);
+    }
+    let fit = refined(frame, &patterns, fit, true, deadline);
+    match decoded(frame, &fit, &layout, LESSONS, deadline) {
+        Some(code) => Found::Read(code),
+        None => Found::Unread(fit.warp.corners()),
+    }
+}
+
+/// The number of modules, and the grid of them, that the picture agrees with most.
+fn likeliest(frame: &LumaFrame<'_>, corners: &Corners) -> Option<(Fit, Layout, Patterns)> {
     let mut best: Option<(Fit, Layout, Patterns)> = None;
     for side in sides(corners) {
         let Some(layout) = Layout::of(side) else { continue };
@@ -60,26 +93,7 @@ pub(in super::super) fn read(frame: &LumaFrame<'_>, corners: &Corners) -> Found 
             best = Some((fit, layout, patterns));
         }
     }
-    let Some((fit, layout, patterns)) = best.filter(|(fit, ..)| fit.agreement >= LIKELY) else {
-        return Found::Nothing;
-    };
-    if fit.agreement > EXACT
-        && let Some(code) = decoded(frame, &fit, &layout, 0)
-    {
-        return Found::Read(code);
-    }
-    let fit = refined(frame, &patterns, fit, false);
-    if fit.agreement < SEEN || patterns.timing(frame, &fit.warp) < 0.2 {
-        return Found::Nothing;
-    }
-    if let Some(code) = decoded(frame, &fit, &layout, 3) {
-        return Found::Read(code);
-    }
-    let fit = refined(frame, &patterns, fit, true);
-    match decoded(frame, &fit, &layout, 3) {
-        Some(code) => Found::Read(code),
-        None => Found::Unread(fit.warp.corners()),
-    }
+    best.filter(|(fit, ..)| fit.agreement >= LIKELY)
 }
 
 /// The likely numbers of modules on a side, the likeliest first.
@@ -97,14 +111,25 @@ fn sides(corners: &Corners) -> Vec<usize> {
     sides
 }
 
-fn decoded(frame: &LumaFrame<'_>, fit: &Fit, layout: &Layout, lessons: usize) -> Option<Code> {
+/// The code under a grid, read with a filter that has learnt from the known modules, and then so many times more from
+/// what it read.
+fn decoded(
+    frame: &LumaFrame<'_>,
+    fit: &Fit,
+    layout: &Layout,
+    lessons: usize,
+    deadline: Instant,
+) -> Option<Code> {
     let samples = Samples::take(frame, &fit.warp, layout.side);
     let mut soft = equalise(&samples, layout, None)?;
-    for _ in 0..lessons {
+    for lesson in 0.. {
         if let Some(text) = bits::text(&soft) {
             return Code::new(&text, fit.warp.corners());
         }
+        if lesson == lessons || Instant::now() >= deadline {
+            break;
+        }
         soft = equalise(&samples, layout, Some(&soft))?;
     }
-    bits::text(&soft).and_then(|text| Code::new(&text, fit.warp.corners()))
+    None
 }

@@ -49,6 +49,10 @@ fn drawn(code: &QrCode, warp: &Warp, blur: usize, width: usize, height: usize) -
     LumaPicture::from_rows(blurred, width).unwrap()
 }
 
+fn later() -> Instant {
+    Instant::now() + Duration::from_secs(600)
+}
+
 fn code(text: &str) -> QrCode {
     QrCode::with_error_correction_level(text, EcLevel::M).unwrap()
 }
@@ -60,11 +64,11 @@ fn read_all(picture: &LumaPicture) -> Vec<Found> {
         scale: 1.0,
         origin: [0.0, 0.0],
     };
-    let later = Instant::now() + Duration::from_secs(600);
+    let later = later();
     let finders = finders(&frame, &bits.as_frame(), place, later);
     triples(&finders)
         .iter()
-        .map(|(_, corners)| read(&frame, corners))
+        .map(|(_, corners)| read(&frame, corners, later))
         .collect()
 }
 
@@ -163,7 +167,13 @@ fn a_grid_put_down_badly_finds_its_place() {
     off[0] = [58.0, 57.0];
     let warp = Warp::flat(code.width() as f32, off).unwrap();
     let agreement = patterns.agreement(&picture.as_frame(), &warp);
-    let fit = refined(&picture.as_frame(), &patterns, Fit { warp, agreement }, false);
+    let fit = refined(
+        &picture.as_frame(),
+        &patterns,
+        Fit { warp, agreement },
+        false,
+        later(),
+    );
     for (got, wanted) in fit.warp.points.iter().zip(corners) {
         let away = (got[0] - wanted[0]).hypot(got[1] - wanted[1]);
         assert!(away < 1.5, "{:?} is {away} pixels off", fit.warp.points);
