@@ -383,7 +383,9 @@ fn foreign_stamps_are_recorded_as_seen_and_never_activated() {
         assert_eq!(reason(stamps.range(text, text).unwrap_err()), "foreign_stamp");
     }
     let own = format!("https://txng.example.vn/01/{GTIN}/21/00001");
-    assert!(!stamps.is_foreign(&own).unwrap() && !stamps.is_foreign("00001").unwrap());
+    for text in [own.as_str(), "00001", "HX00000029"] {
+        assert!(!stamps.is_foreign(text).unwrap(), "{text}");
+    }
     let read: Vec<String> = foreign
         .iter()
         .map(|text| (*text).to_owned())

@@ -114,7 +114,9 @@ impl Book {
 
     fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
         let serial = read.serial.as_ref().or(read.code.as_ref());
-        let bare = read.gtin.is_none() && read.issuer.is_none();
+        // An issuer's form without an address (`HX00000029`) is how many a roll counts.
+        let printed = read.code.as_deref() == Some(read.raw.trim());
+        let bare = read.gtin.is_none() && (read.issuer.is_none() || printed);
         let Some(serial) = serial.filter(|_| read.class == StampClass::Item && !bare) else {
             return Ok(false);
         };
