@@ -2,7 +2,7 @@
 
 use fieldbook_core as core;
 use fieldbook_core::identity;
-use fieldbook_core::model::{self, ClaimState, DocId, FactId, LeaseId, Moment, OrgId, PersonId, RollId};
+use fieldbook_core::model::{ClaimState, DocId, FactId, LeaseId, Moment, OrgId, PersonId, RollId};
 
 use crate::value::all;
 use crate::{Finding, SerialRange, StampSpan};
@@ -93,11 +93,14 @@ pub struct Lease {
     pub person: Option<PersonId>,
     /// The last moment it may be used.
     pub not_after: Moment,
+    /// When the hub revoked it, milliseconds since 1970 by the hub's clock: nothing can be activated under it any more.
+    pub revoked_ms: Option<i64>,
 }
 
-impl From<model::StampLease> for Lease {
-    fn from(lease: model::StampLease) -> Self {
+impl From<core::LeaseView> for Lease {
+    fn from(core::LeaseView { lease, revoked_ms }: core::LeaseView) -> Self {
         Self {
+            revoked_ms,
             id: lease.id,
             roll: lease.roll,
             gtin: lease.gtin,
@@ -105,6 +108,38 @@ impl From<model::StampLease> for Lease {
             org: lease.org,
             person: lease.person,
             not_after: lease.not_after,
+        }
+    }
+}
+
+/// A part of an organisation's lease that a manager gave to one person of it (giao lại dải tem).
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SubLease {
+    /// Its id.
+    pub id: LeaseId,
+    /// The lease it is a part of.
+    pub lease: LeaseId,
+    /// Who alone may activate these stamps.
+    pub person: PersonId,
+    /// The serials.
+    pub range: SerialRange,
+    /// A manager took it back: the stamps are everybody's of the organisation again.
+    pub taken_back: bool,
+}
+
+impl From<core::SubLeaseView> for SubLease {
+    fn from(
+        core::SubLeaseView {
+            sub_lease,
+            taken_back,
+        }: core::SubLeaseView,
+    ) -> Self {
+        Self {
+            id: sub_lease.id,
+            lease: sub_lease.lease,
+            person: sub_lease.person,
+            range: sub_lease.range.into(),
+            taken_back,
         }
     }
 }

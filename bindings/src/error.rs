@@ -196,6 +196,10 @@ pub enum FindingCode {
     SettledAgainst,
     /// Some of the stamps were reported torn, lost or void.
     StampsVoided,
+    /// The lease of some of the stamps was revoked before the hub had the activation.
+    LeaseRevoked,
+    /// A manager has given some of the stamps to somebody else of the organisation.
+    SubLeased,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

@@ -3,7 +3,7 @@
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::{
     BlobHash, ChangeHash, DeviceId, DocId, FactId, Invalid, LeaseId, Moment, OrgId, PersonId, PlotId,
-    ProductId, RollId,
+    ProductId, RollId, SweepId,
 };
 
 use crate::FieldbookError;
@@ -48,6 +48,8 @@ text_types!(
     RollId,
     /// A lease of stamps.
     LeaseId,
+    /// A sweep over a sheet or roll of stamps.
+    SweepId,
     /// The SHA-256 of a photo or other file in 64 hexadecimal digits: its name everywhere.
     BlobHash,
     /// The content hash of a change in 64 hexadecimal digits.

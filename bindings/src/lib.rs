@@ -34,6 +34,8 @@ mod rights;
 mod scan;
 mod stamp;
 mod stamps;
+mod sweep;
+mod swept;
 mod sync;
 mod value;
 mod watch;
@@ -41,7 +43,7 @@ mod watch;
 pub use blobs::{Blobs, FetchOptions};
 pub use book_key::BookKey;
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
-pub use claim::{Claim, Lease, Rival};
+pub use claim::{Claim, Lease, Rival, SubLease};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid};
@@ -55,9 +57,14 @@ pub use journal::Journal;
 pub use order::OrderedFact;
 pub use people::{Me, People, Register};
 pub use rights::Rights;
-pub use scan::{Code, CodeScanner, Corner};
+pub use scan::{Code, CodePart, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
+pub use sweep::Sweep;
+pub use swept::{
+    MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptDuplicate,
+    SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+};
 pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
 pub use value::FieldValue;
 pub use watch::{Listener, ListenerError, Subscription};

@@ -52,6 +52,19 @@ pub struct Code {
     pub text: String,
     /// Its four corners, clockwise from the code's own top left.
     pub corners: Vec<Corner>,
+    /// Which part of a longer message it is; null for a whole one. The text of a part means nothing by itself.
+    pub part: Option<CodePart>,
+}
+
+/// Which part of a message that was spread over up to 16 codes (structured append, ISO/IEC 18004, 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct CodePart {
+    /// Its place in the message, 0 for the first.
+    pub index: u8,
+    /// How many parts the message has, 2 to 16.
+    pub of: u8,
+    /// The same for all parts of one message.
+    pub parity: u8,
 }
 
 /// A corner in pixels of the frame, from the frame's top left.
@@ -68,6 +81,17 @@ impl From<scan::Code> for Code {
         Self {
             text: code.text,
             corners: code.corners.map(|[x, y]| Corner { x, y }).to_vec(),
+            part: code.part.map(CodePart::from),
+        }
+    }
+}
+
+impl From<scan::Part> for CodePart {
+    fn from(part: scan::Part) -> Self {
+        Self {
+            index: part.index,
+            of: part.of,
+            parity: part.parity,
         }
     }
 }

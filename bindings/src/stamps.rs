@@ -1,11 +1,11 @@
 //! Reading, leases, activation and claims of stamps.
 
 use fieldbook_core as core;
-use fieldbook_core::model::{Capture, DocId, Stamp};
+use fieldbook_core::model::{Capture, DocId, LeaseId, PersonId, Stamp, SweepId};
 
 use crate::stamp::ranges_in;
 use crate::value::all;
-use crate::{Claim, FieldbookError, Lease, Proposal, SerialRange};
+use crate::{Claim, FieldbookError, Lease, Proposal, SerialRange, SubLease, Sweep, SweepView};
 
 /// Reading, leases, activation and claims of stamps.
 #[derive(uniffi::Object)]
@@ -31,9 +31,32 @@ impl Stamps {
         self.core.propose(&texts).into()
     }
 
-    /// The leases of stamps the hub has signed for this organisation, expired ones too.
+    /// The leases of stamps the hub has signed for this organisation, ended and revoked ones too.
     pub fn leases(&self) -> Result<Vec<Lease>, FieldbookError> {
         Ok(all(self.core.leases()?))
+    }
+
+    /// Gives stamps of the organisation's lease to one person of it: only they activate them from then on, until it is
+    /// taken back. Works without signal.
+    ///
+    /// Throws `NotAllowed` for who is no manager, and where certificate or lease have ended or the lease was revoked;
+    /// `InvalidInput` for stamps in no lease, given already or activated, and for an unknown person.
+    pub fn split_lease(
+        &self,
+        ranges: Vec<SerialRange>,
+        to: PersonId,
+    ) -> Result<Vec<SubLease>, FieldbookError> {
+        Ok(all(self.core.split_lease(&ranges_in(ranges)?, to)?))
+    }
+
+    /// Takes such a part back, with a reason, for good. Throws `NotFound`, and `NotAllowed` for who is no manager.
+    pub fn take_back(&self, sub_lease: LeaseId, reason: &str) -> Result<SubLease, FieldbookError> {
+        Ok(self.core.take_back(sub_lease, reason)?.into())
+    }
+
+    /// The parts of leases that were given to single persons, in the order they were given; those taken back too.
+    pub fn sub_leases(&self) -> Result<Vec<SubLease>, FieldbookError> {
+        Ok(all(self.core.sub_leases()?))
     }
 
     /// Binds ranges of stamps to a lot. Offline it is a claim: pending until the hub confirms it. What the
@@ -47,6 +70,22 @@ impl Stamps {
         capture: Capture,
     ) -> Result<Claim, FieldbookError> {
         Ok(self.core.activate(lot, &ranges_in(ranges)?, capture)?.into())
+    }
+
+    /// Begins a sweep over a sheet, box or roll of stamps.
+    pub fn sweep(&self) -> Result<Sweep, FieldbookError> {
+        Ok(self.core.sweep()?.into())
+    }
+
+    /// Sweeps under way, the oldest first: those that were neither activated nor discarded. They outlive a killed
+    /// app.
+    pub fn sweeps(&self) -> Result<Vec<SweepView>, FieldbookError> {
+        Ok(all(self.core.sweeps()?))
+    }
+
+    /// Goes on with a sweep. Throws `NotFound` for one that was activated or discarded.
+    pub fn sweep_again(&self, id: SweepId) -> Result<Sweep, FieldbookError> {
+        Ok(self.core.sweep_again(id)?.into())
     }
 
     /// Claims of a lot, or all, newest first.

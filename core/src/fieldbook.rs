@@ -33,6 +33,7 @@ mod history;
 mod hub_time;
 mod incoming;
 mod journal;
+mod leases;
 mod line;
 mod link;
 mod link_kind;
@@ -61,6 +62,8 @@ mod slices;
 mod space;
 mod stamps;
 mod story;
+mod sub_leases;
+mod sweep;
 mod sync_run;
 mod take_in;
 mod teller;
@@ -87,6 +90,7 @@ pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
 pub use hub_time::ClockView;
 pub use journal::Journal;
+pub use leases::LeaseView;
 pub use link_kind::LinkKind;
 pub use order::OrderedFact;
 pub use packs::PackFault;
@@ -100,6 +104,11 @@ pub use rights::{Paper, Rights};
 pub use set_aside::Quarantined;
 pub use space::Room;
 pub use stamps::Stamps;
+pub use sub_leases::SubLeaseView;
+pub use sweep::{
+    MissingStamp, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport, SweepView, SweptCode,
+    SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+};
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
 

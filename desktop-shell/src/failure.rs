@@ -8,6 +8,7 @@ use fieldbook_core::model::{Invalid, QuantityRole};
 use serde::Serialize;
 
 use crate::demo::DemoError;
+use crate::picture::draw::DrawError;
 use crate::picture::read::PictureError;
 use crate::texts::say;
 
@@ -301,6 +302,12 @@ impl From<DemoError> for Failure {
             }
             other => Self::refused("demo", "demo.failed").with("why", other.to_string()),
         }
+    }
+}
+
+impl From<DrawError> for Failure {
+    fn from(DrawError(file, error): DrawError) -> Self {
+        Self::unwritten(&file, &error)
     }
 }
 

@@ -6,13 +6,14 @@ mod demo;
 mod failure;
 mod find;
 mod output;
-mod picture;
 mod session;
 mod texts;
 mod usage;
 mod when;
 
 use std::process::ExitCode;
+
+use fieldbook::picture;
 
 fn main() -> ExitCode {
     output::silence_scan_worker();

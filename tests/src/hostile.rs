@@ -93,6 +93,7 @@ impl HostileHub {
             receipt: None,
             released: vec![],
             refused: vec![],
+            revocations: vec![],
         }
     }
 

@@ -8,4 +8,5 @@ pub mod keyed;
 pub mod offline;
 pub mod rogue;
 pub mod sealed;
+pub mod stamps;
 pub mod world;

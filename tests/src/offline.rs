@@ -8,6 +8,7 @@ use fieldbook_core::*;
 use uuid::Uuid;
 
 use crate::keyed::in_dir;
+use crate::world::GTIN;
 
 /// Makes a book from an invitation of a hub that is nowhere.
 pub fn offline_book(dir: &Path) -> Fieldbook {
@@ -25,7 +26,7 @@ pub fn offline_book(dir: &Path) -> Fieldbook {
             id: ProductId(Uuid::from_u128(3)),
             name: "Gạo nếp tan Mường Và".into(),
             group: "sticky-rice".into(),
-            gtin: None,
+            gtin: Some(GTIN.into()),
         }],
         not_after: Moment {
             utc_ms: 4_000_000_000_000,

@@ -257,6 +257,7 @@ fn sync_response() -> SyncResponse {
             docs: vec![doc_changes()],
             released: vec![ChangeHash([6; 32])],
             refused: vec![ChangeHash([7; 32])],
+            revocations: vec![],
             begin: None,
             receipt: Some(Signed::new(&receipt_with_held(), &hub()).unwrap()),
         }],
@@ -371,6 +372,11 @@ fn signed_statements_never_change() {
     }
     insta::assert_snapshot!("certificate", signed(&certificate()));
     insta::assert_snapshot!("stamp_lease", signed(&lease()));
+    let revocation = LeaseRevocation {
+        lease: lease().id,
+        at: lease().not_after,
+    };
+    insta::assert_snapshot!("lease_revocation", signed(&revocation));
     insta::assert_snapshot!("receipt", signed(&receipt()));
     insta::assert_snapshot!("receipt_with_held", signed(&receipt_with_held()));
     insta::assert_snapshot!("file_receipt", signed(&file_receipt()));

@@ -42,6 +42,7 @@ fn as_page(phone: &Fieldbook, org: OrgId, next: u64) -> OrgPage {
         receipt: None,
         released: vec![],
         refused: vec![],
+        revocations: vec![],
     }
 }
 

@@ -21,7 +21,7 @@ const FLOORS: [(Trouble, usize); 20] = [
     (Trouble::Gradient, 4),
     (Trouble::Glare, 4),
     (Trouble::Curved, 4),
-    (Trouble::Damage, 3),
+    (Trouble::Damage, 4),
     (Trouble::Jpeg, 4),
     (Trouble::Inverted, 4),
     (Trouble::Mirrored, 4),

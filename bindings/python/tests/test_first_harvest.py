@@ -132,6 +132,48 @@ def test_a_stamp_is_read_from_a_frame(book):
     assert short.value.reasons[0].field == "frame"
 
 
+def sheet_row(serials, scale=5, border=4):
+    """A row of stamps side by side, as the camera's luma plane."""
+    link = "https://id.gs1.org/01/08939999000017/21/{}"
+    codes = [segno.make(link.format(serial), error="m", version=4, micro=False) for serial in serials]
+    pictures = [list(code.matrix_iter(scale=scale, border=border)) for code in codes]
+    rows = [b"".join(bytes(0 if dark else 255 for dark in part) for part in row) for row in zip(*pictures)]
+    return b"".join(rows), len(rows[0]), len(rows)
+
+
+def test_a_sweep_proposes_what_two_frames_read_and_binds_what_was_seen(book):
+    stamps, scanner = book.stamps(), book.scanner()
+    sweep = stamps.sweep()
+    patience = time.monotonic() + 3 * SOON
+    for serials in (["00001", "00002", "00003"], ["00002", "00003", "00005"]):
+        pixels, width, height = sheet_row(serials)
+        read = 0
+        while read < 3 and time.monotonic() < patience:
+            sweep.push_luma(scanner, pixels, width, height, width)
+            labels = {spot.label for spot in sweep.report().spots if spot.mark == fb.SpotMark.READ}
+            read = len(labels & set(serials))
+    (proposed,) = sweep.report().ranges
+    assert (proposed.family, proposed.count) == ("08939999000017", 4)
+    assert [(r.first, r.last) for r in proposed.stamps] == [(1, 3), (5, 5)]
+    (gap,) = proposed.gaps
+    assert [missing.serial for missing in gap.missing] == ["00004"]
+    # A killed app finds its sweep again; a torn stamp is typed.
+    (waiting,) = stamps.sweeps()
+    again = stamps.sweep_again(waiting.id)
+    assert again.type_in("00004") == "00004"
+    with pytest.raises(fb.FieldbookError.InvalidInput) as outside:
+        again.type_in("00900")
+    assert outside.value.reasons[0].reason == "sweep_outside"
+    lot = book.documents().open_lot(fb.NewLot()).doc.id
+    with pytest.raises(fb.FieldbookError.InvalidInput) as changed:
+        again.activate(lot, proposed.stamps)
+    assert changed.value.reasons[0].reason == "sweep_changed"
+    seen = [stamp for shown in again.report().ranges for stamp in shown.stamps]
+    claim = again.activate(lot, seen)
+    assert claim.state == fb.ClaimState.PENDING
+    assert stamps.sweeps() == []
+
+
 def test_an_activation_offline_is_a_pending_claim(book):
     lot = book.documents().open_lot(fb.NewLot()).doc.id
     stamps = book.stamps()

@@ -16,6 +16,7 @@ use super::pen::{Pen, fresh_actor};
 use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
+use super::sweep::OpenSweeps;
 use super::{Config, card, lock, rekey};
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
@@ -46,6 +47,8 @@ pub(super) struct Book {
     /// The hub's time as its last answer told it.
     pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
+    /// Sweeps of stamps that somebody holds.
+    pub(super) sweeps: OpenSweeps,
     /// The catalogue, with what the hub has added.
     pub(super) packs: Packs,
     /// One file fetched at a time.
@@ -198,6 +201,7 @@ impl Book {
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
+            sweeps: OpenSweeps::default(),
             packs: Packs::default(),
             fetching: Mutex::default(),
             held: Mutex::new(Some(held)),

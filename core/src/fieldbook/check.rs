@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
-use crate::identity::{Receipt, Signed};
-use crate::journal::{Document, RegisterWrite, standing};
-use crate::model::{ChangeHash, DocRef, FactId, StampLease};
+use crate::identity::{LeaseRevocation, Receipt, Signed};
+use crate::journal::{Document, RegisterWrite, decode_fact, standing};
+use crate::model::{ChangeHash, DocRef, FactId, FactKind, StampLease, StampSpan};
 use crate::store::FactQuery;
 
 /// What a check of the whole book found.
@@ -52,6 +52,15 @@ impl Book {
                     .push("a lease of stamps is not as the hub signed it".into());
             }
         }
+        for bytes in self.store.read(|reading| reading.lease_revocations())? {
+            let opened: Result<LeaseRevocation, _> =
+                Signed::from_bytes(&bytes).and_then(|signed| signed.open(&self.me.hub_key));
+            if opened.is_err() {
+                report
+                    .problems
+                    .push("the revocation of a lease is not as the hub signed it".into());
+            }
+        }
         Ok(())
     }
 
@@ -80,6 +89,19 @@ impl Book {
             report
                 .problems
                 .push(format!("{}: the rows of facts differ from the journal", doc.id));
+        }
+        for bytes in document.facts()?.values() {
+            let fact = decode_fact(bytes)?;
+            let is_claim = fact.kind == FactKind::Activate;
+            let spans = self.store.read(|reading| reading.spans_of(fact.id))?;
+            let expected: Vec<Option<StampSpan>> =
+                fact.stamps.into_iter().filter(|_| is_claim).map(Some).collect();
+            if spans != expected {
+                report.problems.push(format!(
+                    "{}: the stamps of {} differ from the journal",
+                    doc.id, fact.id
+                ));
+            }
         }
         Ok(())
     }

@@ -1,12 +1,10 @@
-use std::collections::BTreeMap;
-
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Signed};
 use crate::model::{
-    ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampLease,
-    StampSpan, VoidKind,
+    ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampSpan,
+    VoidKind,
 };
 use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
@@ -33,42 +31,6 @@ pub struct ClaimView {
 }
 
 impl Book {
-    /// Every lease the hub has signed for this organisation.
-    pub(super) fn leases(&self) -> Result<Vec<StampLease>, Fault> {
-        read_leases(&self.store.read(|reading| reading.leases())?)
-    }
-
-    /// The leases that hold some of the stamps, each once, in the order they were given.
-    pub(super) fn leases_over<'a>(
-        &self,
-        ranges: impl Iterator<Item = &'a SerialRange>,
-    ) -> Result<Vec<StampLease>, Fault> {
-        let mut leases = BTreeMap::new();
-        for range in ranges {
-            let touching = self.store.read(|reading| reading.leases_touching(range))?;
-            leases.extend(read_leases(&touching)?.into_iter().map(|lease| (lease.id, lease)));
-        }
-        Ok(leases.into_values().collect())
-    }
-
-    /// A book of 0.2 kept leases as they were signed; they are read once, so that their stamps lead to them.
-    pub(super) fn read_old_leases(&self) -> Result<(), Fault> {
-        let unread = self.store.glance(|reading| reading.leases_unread())?;
-        if unread.is_empty() {
-            return Ok(());
-        }
-        self.store.write(|writing| {
-            for bytes in &unread {
-                // One that cannot be verified leads nowhere and does not keep the book shut; `check` tells it.
-                let lease = Signed::from_bytes(bytes).and_then(|signed| signed.open(&self.me.hub_key));
-                if let Ok(lease) = lease {
-                    writing.set_lease(&lease, bytes)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
     /// Claims of a lot, or all, newest first.
     pub(super) fn claims(&self, lot: Option<DocId>) -> Result<Vec<ClaimView>, Fault> {
         let rows = self.store.read(|reading| reading.claims(lot))?;
@@ -117,7 +79,16 @@ impl Book {
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
         let now = self.hub_now();
-        let leases = self.leases_over(view.fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_over(view.fact.stamps.iter().map(|span| &span.range))?;
+        // Once the hub has spoken, its word says what came before the activation.
+        let pending = self.store.read(|reading| reading.claim(view.id()))?;
+        let pending = pending.is_none_or(|row| row.verdict.is_none());
+        let (revoked, sub_leases) = if pending {
+            let sub_leases = self.sub_leases_before(view.doc.org, view.id())?;
+            (self.take_revoked(&mut leases)?, sub_leases)
+        } else {
+            (Vec::new(), Vec::new())
+        };
         let trace = self.trace(view.doc.id)?;
         let lot = LotStanding::of(&trace, &self.catalog(), Some(view.id()), now);
         let mut rivals = Vec::new();
@@ -141,6 +112,8 @@ impl Book {
             leases: &leases,
             rival_spans: &rivals,
             voided: &voided,
+            revoked: &revoked,
+            sub_leases: &sub_leases,
             lot: &lot,
         }))
     }
@@ -166,7 +139,8 @@ impl Book {
 
     /// What of a voiding of stamps reaches nothing, as far as this book knows.
     pub(super) fn voiding_findings(&self, fact: &Fact, org: OrgId) -> Result<Vec<Finding>, Fault> {
-        let leases = self.leases_over(fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_over(fact.stamps.iter().map(|span| &span.range))?;
+        self.take_revoked(&mut leases)?;
         let mut activated = Vec::new();
         for span in &fact.stamps {
             let standing = self
@@ -183,14 +157,6 @@ impl Book {
             &activated,
         ))
     }
-}
-
-/// Their signatures were verified when they came; `check` does it again.
-fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
-    signed
-        .iter()
-        .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
-        .collect()
 }
 
 /// What the hub found and this phone cannot see: claims of others, what staff decided.

@@ -252,7 +252,12 @@ fn weight(response: &SyncResponse) -> usize {
     let of_page = |page: &OrgPage| {
         let changes = page.docs.iter().flat_map(|doc| &doc.changes);
         let changes: usize = changes.map(|change| change.len()).sum();
-        let statements = [&page.certificates, &page.leases, &page.verdicts];
+        let statements = [
+            &page.certificates,
+            &page.leases,
+            &page.verdicts,
+            &page.revocations,
+        ];
         let statements: usize = statements.into_iter().flatten().map(|one| one.body.len()).sum();
         changes + statements
     };

@@ -129,14 +129,19 @@ impl Book {
         self.register_of(self.org())
     }
 
-    /// The register of an organisation as far as it has come, and what its invitations said.
-    pub(super) fn register_of(&self, org: OrgId) -> Result<Register, Fault> {
+    /// Every entry of an organisation's register: `<id>/<field>` and the value that stands.
+    pub(super) fn register_entries(&self, org: OrgId) -> Result<BTreeMap<String, FieldValue>, Fault> {
         let doc = DocRef::register_of(org);
         let writes: Vec<RegisterWrite> = self.store.read(|reading| {
             let rows = reading.writes_of_document(doc.id, Some(RegisterMap::Entries))?;
             Ok::<_, Fault>(rows.into_iter().map(register_write).collect())
         })?;
-        let mut register = Register::from_entries(doc.org, &fold_head(RegisterMap::Entries, &writes)?.values);
+        Ok(fold_head(RegisterMap::Entries, &writes)?.values)
+    }
+
+    /// The register of an organisation as far as it has come, and what its invitations said.
+    pub(super) fn register_of(&self, org: OrgId) -> Result<Register, Fault> {
+        let mut register = Register::from_entries(org, &self.register_entries(org)?);
         for taken in &lock(&self.joined).invitations {
             if taken.invitation.org == org {
                 register.fill_in(&taken.invitation);

@@ -4,10 +4,11 @@ use super::FieldbookError;
 use super::book::Book;
 use super::claims::ClaimView;
 use super::error::Fault;
+use super::leases::LeaseView;
 use super::record::NewFact;
 use super::rights::Paper;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, Product, SerialRange, Stamp, StampClass, StampLease, StampSpan,
+    Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
 };
 use crate::stamp;
 
@@ -62,8 +63,8 @@ impl Stamps {
         (ranges, strangers)
     }
 
-    /// The leases of stamps the hub has signed for this organisation, expired ones too.
-    pub fn leases(&self) -> Result<Vec<StampLease>, FieldbookError> {
+    /// The leases of stamps the hub has signed for this organisation, ended and revoked ones too.
+    pub fn leases(&self) -> Result<Vec<LeaseView>, FieldbookError> {
         Ok(self.book.leases()?)
     }
 
@@ -71,7 +72,7 @@ impl Stamps {
     /// rules find is told at once and never keeps the entry from being saved.
     ///
     /// Errors: `NotFound` for an unknown lot, `InvalidInput` without ranges, `NotAllowed` for who is no
-    /// manager, and where this device's certificate or the stamps' lease has ended: a sync renews them.
+    /// manager, and where this device's certificate or the stamps' lease has ended, or the lease was revoked.
     pub fn activate(
         &self,
         lot: DocId,
@@ -94,14 +95,23 @@ impl Stamps {
 
 impl Book {
     fn activate(&self, lot: DocId, ranges: &[SerialRange], capture: Capture) -> Result<ClaimView, Fault> {
+        self.bind(lot, self.spans(ranges)?, capture)
+    }
+
+    /// Binds stamps, cut along their leases, to a lot.
+    pub(super) fn bind(
+        &self,
+        lot: DocId,
+        stamps: Vec<StampSpan>,
+        capture: Capture,
+    ) -> Result<ClaimView, Fault> {
         let (doc, _) = self.doc_and_group(lot)?;
         if doc.kind != DocKind::Lot {
             return Err(Fault::NotFound(lot.to_string()));
         }
-        if ranges.is_empty() {
+        if stamps.is_empty() {
             return Err(Invalid::new("stamps", "required").into());
         }
-        let stamps = self.spans(ranges)?;
         self.must_hold(&stamps)?;
         let new = NewFact {
             stamps,
@@ -113,54 +123,77 @@ impl Book {
     }
 
     fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
-        let serial = read.serial.as_ref().or(read.code.as_ref());
-        // An issuer's form without an address (`HX00000029`) is how many a roll counts.
-        let printed = read.code.as_deref() == Some(read.raw.trim());
-        let bare = read.gtin.is_none() && (read.issuer.is_none() || printed);
-        let Some(serial) = serial.filter(|_| read.class == StampClass::Item && !bare) else {
+        let Some((family, serial)) = read.item() else {
             return Ok(false);
         };
-        let ours = |product: &Product| product.gtin.is_some() && product.gtin == read.gtin;
-        if self.register()?.products.iter().any(ours) {
+        if self.may_be_own(&family)? {
             return Ok(false);
         }
-        let (ranges, _) = stamp::ranges_of(std::slice::from_ref(serial));
+        let (ranges, _) = stamp::ranges_of(std::slice::from_ref(&serial));
         let leases = self.leases_over(ranges.iter())?;
-        Ok(!leases.iter().any(|lease| lease.gtin == read.gtin))
+        Ok(!leases.iter().any(|lease| family.may_be_leased_by(lease)))
+    }
+
+    /// Whether stamps of a family are no other issuer's, leased or not: those of the organisation's products, and
+    /// those that name nobody.
+    pub(super) fn may_be_own(&self, family: &StampFamily) -> Result<bool, Fault> {
+        Ok(match family {
+            StampFamily::Gtin(gtin) => {
+                let products = self.register()?.products;
+                products.iter().any(|product| product.gtin.as_ref() == Some(gtin))
+            }
+            StampFamily::Address(_) => false,
+            StampFamily::Bare(_) => true,
+        })
     }
 
     /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
     /// are claimed all the same: the hub may have leased them since the last sync, and it judges.
-    fn must_hold(&self, stamps: &[StampSpan]) -> Result<(), Fault> {
+    pub(super) fn must_hold(&self, stamps: &[StampSpan]) -> Result<(), Fault> {
         if self.paper()? == Paper::Ended {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
-        let ended = |span: &StampSpan| {
-            let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
-            lease.is_some_and(|lease| lease.not_after.utc_ms < now.utc_ms)
-        };
-        if stamps.iter().any(ended) {
-            return Err(Fault::NotAllowed("lease_ended"));
+        let mut leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
+        let revoked = self.take_revoked(&mut leases)?;
+        let of = |span: &StampSpan, lease: &StampLease| Some(lease.id) == span.lease;
+        for span in stamps {
+            if revoked.iter().any(|lease| of(span, lease)) {
+                return Err(Fault::NotAllowed("lease_revoked"));
+            }
+            let lease = leases.iter().find(|lease| of(span, lease));
+            if lease.is_some_and(|lease| lease.not_after.utc_ms < now.utc_ms) {
+                return Err(Fault::NotAllowed("lease_ended"));
+            }
         }
         Ok(())
     }
 
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
-    fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
+    pub(super) fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
         let mut leases = self.leases_over(ranges.iter())?;
-        // The newest first: stamps that were handed back and leased anew lie in two.
-        leases.reverse();
+        let revoked = self.take_revoked(&mut leases)?;
+        Ok(self.cut(ranges, leases.iter(), revoked.iter()))
+    }
+
+    /// Cuts ranges along leases that stand and leases that were revoked, both in the order of their ids.
+    pub(super) fn cut<'a>(
+        &self,
+        ranges: &[SerialRange],
+        standing: impl DoubleEndedIterator<Item = &'a StampLease>,
+        revoked: impl DoubleEndedIterator<Item = &'a StampLease>,
+    ) -> Vec<StampSpan> {
         let now = self.hub_now();
-        let (live, ended): (Vec<_>, Vec<_>) = leases
-            .into_iter()
+        // The newest first: stamps that were handed back and leased anew lie in two.
+        let (live, ended): (Vec<_>, Vec<_>) = standing
+            .rev()
             .partition(|lease| lease.not_after.utc_ms >= now.utc_ms);
+        let revoked: Vec<_> = revoked.rev().collect();
         let mut spans = Vec::new();
         for range in ranges {
             let mut rest = vec![range.clone()];
-            for lease in live.iter().chain(&ended) {
+            for lease in live.iter().chain(&ended).chain(&revoked) {
                 let mut left = Vec::new();
                 for part in rest {
                     match part.overlap(&lease.range) {
@@ -185,6 +218,6 @@ impl Book {
             }));
         }
         spans.sort_by(|a, b| a.range.cmp(&b.range));
-        Ok(spans)
+        spans
     }
 }

@@ -56,11 +56,15 @@ pub enum FindingCode {
     SettledAgainst,
     /// Some of the stamps were reported torn, lost or void.
     StampsVoided,
+    /// The lease of some of the stamps was revoked before the hub had the activation.
+    LeaseRevoked,
+    /// A manager has given some of the stamps to somebody else of the organisation.
+    SubLeased,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 15] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -76,6 +80,8 @@ impl FindingCode {
         (Self::OutOfOrder, "out_of_order"),
         (Self::SettledAgainst, "settled_against"),
         (Self::StampsVoided, "stamps_voided"),
+        (Self::LeaseRevoked, "lease_revoked"),
+        (Self::SubLeased, "sub_leased"),
     ];
 
     /// The name in output and texts.

@@ -64,6 +64,8 @@ uuid_id!(/// A roll of stamps (cuộn tem).
     RollId, "roll");
 uuid_id!(/// A lease of stamps to an organisation or person.
     LeaseId, "lease");
+uuid_id!(/// A sweep over a sheet or roll of stamps.
+    SweepId, "sweep");
 
 impl DocId {
     /// The one register of an organisation: UUIDv5 of the organisation's id, so that two phones that

@@ -17,6 +17,7 @@ mod quantity;
 mod serial;
 mod shelf;
 mod stamp;
+mod sub_lease;
 mod text;
 mod trace;
 mod value;
@@ -28,7 +29,9 @@ pub(crate) use fact::check_text;
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity, StampSpan};
 pub use finding::{Finding, FindingCode, Severity};
 pub use hash::ChangeHash;
-pub use ids::{BlobHash, DeviceId, DocId, FactId, LeaseId, OrgId, PersonId, PlotId, ProductId, RollId};
+pub use ids::{
+    BlobHash, DeviceId, DocId, FactId, LeaseId, OrgId, PersonId, PlotId, ProductId, RollId, SweepId,
+};
 pub use invalid::Invalid;
 pub use lot_code::{LOT_CODE_MAX, check_lot_code, lot_code};
 pub use moment::{ClockTrust, Moment};
@@ -38,7 +41,8 @@ pub use quantity::{EnteredUnit, Quantity, Unit};
 pub(crate) use quantity::{looks_grouped, parse_decimal};
 pub use serial::{SerialPattern, SerialRange};
 pub use shelf::{RangeShelf, visit};
-pub use stamp::{ClaimState, Roll, Stamp, StampClass, StampLease, VoidKind};
+pub use stamp::{ClaimState, Roll, Stamp, StampClass, StampFamily, StampLease, VoidKind};
+pub use sub_lease::{SubLease, SubLeaseTerms};
 pub use text::nfc;
 pub use trace::{Certified, Correction, Trace, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;

@@ -54,6 +54,55 @@ pub struct Stamp {
     pub digital_link: Option<String>,
 }
 
+/// What stamps of one kind have in common besides their serials: two families may print the same serial, and those are
+/// two stamps.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StampFamily {
+    /// A product's GTIN-14.
+    Gtin(String),
+    /// An issuer's address, by the issuer's id.
+    Address(String),
+    /// An issuer's form without an address (`HX00000029`), by the issuer's id: how many a roll counts, so it is
+    /// nobody's in particular.
+    Bare(String),
+}
+
+impl StampFamily {
+    /// The GTIN or the issuer's id.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Gtin(name) | Self::Address(name) | Self::Bare(name) => name,
+        }
+    }
+
+    /// Whether a lease may hold stamps of this family; its serials have still to be compared. A lease names its GTIN,
+    /// and no issuer.
+    pub fn may_be_leased_by(&self, lease: &StampLease) -> bool {
+        match self {
+            Self::Gtin(gtin) => lease.gtin.as_ref() == Some(gtin),
+            Self::Address(_) => lease.gtin.is_none(),
+            Self::Bare(_) => true,
+        }
+    }
+}
+
+impl Stamp {
+    /// The family and the serial, or the issuer's code, of a stamp of one item.
+    pub fn item(&self) -> Option<(StampFamily, String)> {
+        let serial = self.serial.clone().or_else(|| self.code.clone())?;
+        if self.class != StampClass::Item {
+            return None;
+        }
+        let printed = self.code.as_deref() == Some(self.raw.trim());
+        let family = match (&self.gtin, &self.issuer) {
+            (Some(gtin), _) => StampFamily::Gtin(gtin.clone()),
+            (None, Some(issuer)) if !printed => StampFamily::Address(issuer.clone()),
+            (None, issuer) => StampFamily::Bare(issuer.clone().unwrap_or_else(|| self.scheme.clone())),
+        };
+        Some((family, serial))
+    }
+}
+
 /// A roll of stamps (cuộn tem): a run of serials under one product's GTIN or one issuer's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roll {

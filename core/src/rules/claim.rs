@@ -1,5 +1,6 @@
 use crate::model::{
-    Fact, FactId, Finding, FindingCode, Moment, OrgId, PersonId, SerialRange, Severity, StampLease, StampSpan,
+    Fact, FactId, Finding, FindingCode, Moment, OrgId, PersonId, SerialRange, Severity, StampLease,
+    StampSpan, SubLease,
 };
 
 use super::lot::{LotStanding, activation};
@@ -28,6 +29,11 @@ pub struct ClaimContext<'a> {
     pub rival_spans: &'a [(FactId, SerialRange)],
     /// Stamps reported torn, lost or void, as far as they are known; the hub takes them out of a claim beforehand.
     pub voided: &'a [SerialRange],
+    /// Leases that were revoked before the hub had the activation, as far as they are known; not among the leases.
+    pub revoked: &'a [StampLease],
+    /// Parts of the leases that were given to single persons and not taken back, as far as they are known; the hub takes
+    /// them out of the leases beforehand.
+    pub sub_leases: &'a [SubLease],
     /// The state of the lot without this activation.
     pub lot: &'a LotStanding,
 }
@@ -38,6 +44,7 @@ pub fn check_claim(claim: &ClaimContext) -> Vec<Finding> {
     let mut findings = rivals(claim);
     findings.extend(overlaps_inside(claim.fact));
     findings.extend(spans.iter().flat_map(|span| outside_leases(claim, span)));
+    findings.extend(spans.iter().flat_map(|span| for_others(claim, span)));
     findings.extend(spans.iter().flat_map(|span| voided(claim, span)));
     findings.extend(activation(claim.fact, count(spans.iter()), claim.lot));
     findings.extend(future(claim.fact, claim.now));
@@ -66,10 +73,41 @@ pub(super) fn overlap(fact: FactId, range: &SerialRange, rival: FactId) -> Findi
 fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
     let usable = claim.leases.iter().filter(|lease| may_use(claim, lease, span));
     let leased: Vec<SerialRange> = usable.map(|lease| lease.range.clone()).collect();
-    let left = span.range.gaps(&leased);
-    left.iter()
+    let blocking = |code, range: &SerialRange| {
+        Finding::new(code, Severity::Blocking, claim.fact.id).with("range", range)
+    };
+    let revoked = claim.revoked.iter().filter(|lease| may_use(claim, lease, span));
+    let revoked: Vec<SerialRange> = revoked.map(|lease| lease.range.clone()).collect();
+    let mut findings = Vec::new();
+    for left in span.range.gaps(&leased) {
+        let taken_back = SerialRange::merge(revoked.iter().filter_map(|range| left.overlap(range)).collect());
+        let unknown = left.gaps(&revoked);
+        findings.extend(
+            taken_back
+                .iter()
+                .map(|range| blocking(FindingCode::LeaseRevoked, range)),
+        );
+        findings.extend(
+            unknown
+                .iter()
+                .map(|range| blocking(FindingCode::OutsideLease, range)),
+        );
+    }
+    findings
+}
+
+fn for_others(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
+    let usable = claim.leases.iter().filter(|lease| may_use(claim, lease, span));
+    let of_lease = |lease: &StampLease| -> Vec<SubLease> {
+        let parts = claim.sub_leases.iter().filter(|sub| sub.lease == lease.id);
+        parts.cloned().collect()
+    };
+    let others = usable.flat_map(|lease| SubLease::for_others(&of_lease(lease), Some(claim.person)));
+    let named = others.filter_map(|range| span.range.overlap(&range));
+    SerialRange::merge(named.collect())
+        .iter()
         .map(|range| {
-            Finding::new(FindingCode::OutsideLease, Severity::Blocking, claim.fact.id).with("range", range)
+            Finding::new(FindingCode::SubLeased, Severity::Blocking, claim.fact.id).with("range", range)
         })
         .collect()
 }

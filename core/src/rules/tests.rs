@@ -7,8 +7,8 @@ use crate::catalog::{Catalog, Lang, say_finding};
 use crate::model::{
     Capture, Certified, ClaimState, ClockTrust, Correction, DeviceId, DocKind, DocRef, Fact, FactId,
     FactKind, FieldValue, Finding, FindingCode, Input, LeaseId, Moment, Org, OrgId, Origin, PersonId,
-    QuantityRole, RoledQuantity, RollId, SerialRange, Severity, StampLease, StampSpan, Trace, TraceDoc,
-    TraceFact,
+    QuantityRole, RoledQuantity, RollId, SerialRange, Severity, StampLease, StampSpan, SubLease, Trace,
+    TraceDoc, TraceFact,
 };
 
 /// A moment a phone's clock gave.
@@ -502,6 +502,8 @@ struct Desk {
     claim: Fact,
     rivals: Vec<(FactId, SerialRange)>,
     voided: Vec<SerialRange>,
+    revoked: Vec<StampLease>,
+    sub_leases: Vec<SubLease>,
 }
 
 /// A claim of the stamps 1 to 480 with nothing wrong.
@@ -532,6 +534,17 @@ fn desk() -> Desk {
         claim,
         rivals: vec![],
         voided: vec![],
+        revoked: vec![],
+        sub_leases: vec![],
+    }
+}
+
+fn sub_lease(desk: &Desk, person: PersonId) -> SubLease {
+    SubLease {
+        id: LeaseId::fresh(),
+        lease: desk.lease.id,
+        person,
+        range: range(470, 490),
     }
 }
 
@@ -544,15 +557,31 @@ fn ask(desk: &Desk) -> Vec<Finding> {
         person: desk.person,
         leases: std::slice::from_ref(&desk.lease),
         voided: &desk.voided,
+        revoked: &desk.revoked,
+        sub_leases: &desk.sub_leases,
         rival_spans: &desk.rivals,
         lot: &desk.lot,
     })
 }
 
+type ClaimCase<'c> = (&'c str, fn(&mut Desk), &'c [&'c str]);
+
+fn check_cases(cases: &[ClaimCase]) {
+    for (name, change, expected) in cases {
+        let mut desk = desk();
+        change(&mut desk);
+        let found = ask(&desk);
+        assert_eq!(codes(&found), *expected, "{name}");
+        for finding in found {
+            assert_eq!(finding.severity, Severity::Blocking, "{name}");
+            assert_eq!(finding.fact, Some(desk.claim.id), "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_claim_is_checked_against_leases_rivals_and_its_lot() {
-    type Change = fn(&mut Desk);
-    let cases: [(&str, Change, &[&str]); 15] = [
+    let cases: [ClaimCase; 15] = [
         ("nothing wrong", |_| {}, &[]),
         (
             "over torn stamps",
@@ -626,16 +655,35 @@ fn a_claim_is_checked_against_leases_rivals_and_its_lot() {
             &["pre_harvest_interval"],
         ),
     ];
-    for (name, change, expected) in cases {
-        let mut desk = desk();
-        change(&mut desk);
-        let found = ask(&desk);
-        assert_eq!(codes(&found), expected, "{name}");
-        for finding in found {
-            assert_eq!(finding.severity, Severity::Blocking, "{name}");
-            assert_eq!(finding.fact, Some(desk.claim.id), "{name}");
-        }
-    }
+    check_cases(&cases);
+}
+
+#[test]
+fn a_claim_is_checked_against_what_was_revoked_and_given_away() {
+    let cases: [ClaimCase; 3] = [
+        (
+            "given to a colleague",
+            |desk| desk.sub_leases = vec![sub_lease(desk, PersonId::fresh())],
+            &["sub_leased"],
+        ),
+        (
+            "given to me",
+            |desk| desk.sub_leases = vec![sub_lease(desk, desk.person)],
+            &[],
+        ),
+        (
+            "the lease was revoked, and one stamp was in none",
+            |desk| {
+                desk.revoked = vec![StampLease {
+                    range: range(1, 479),
+                    ..desk.lease.clone()
+                }];
+                desk.lease.range = range(900, 900);
+            },
+            &["lease_revoked", "outside_lease"],
+        ),
+    ];
+    check_cases(&cases);
 }
 
 #[test]
@@ -716,6 +764,11 @@ fn every_finding_fills_its_text() {
     desk.claim.occurred = clock("2028-01-01T00:00:00+07:00");
     desk.rivals = vec![(FactId::fresh(), range(1, 402))];
     desk.voided = vec![range(410, 411)];
+    desk.revoked = vec![StampLease {
+        range: range(510, 515),
+        ..desk.lease.clone()
+    }];
+    desk.sub_leases = vec![sub_lease(&desk, PersonId::fresh())];
     desk.lot.stamps = 480;
     desk.lot.recalled = true;
     let mut found = ask(&desk);

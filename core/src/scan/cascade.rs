@@ -3,9 +3,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::findings::Findings;
-use super::grid::{self, Found};
+use super::grid::{self, Finder, Found};
 use super::pass::Piece;
 use super::pixels::Area;
+use super::quad;
 use super::worker::{Cost, Fit, Worker, decode_guarded};
 use super::{Code, Decoder, LumaFrame, MAX_SIDE, Op, Pass, Rqrr, Rxing, Sight, View};
 
@@ -107,8 +108,8 @@ impl Cascade {
     /// left to stills.
     pub fn camera() -> Self {
         Self::new()
-            .always_grid(WHOLE, &[BOX_MEAN])
             .always_grid(View::Shrunk(2), &[FINE_BOX_MEAN])
+            .always_grid(WHOLE, &[BOX_MEAN])
             .find(WHOLE, &[Op::Otsu])
             .grid(WHOLE, &[SHARPEN, BOX_MEAN])
             .grid(View::Shrunk(4), &[FINE_BOX_MEAN])
@@ -125,8 +126,8 @@ impl Cascade {
             tenths: 15,
         };
         Self::new()
-            .always_grid(WHOLE, &[BOX_MEAN])
             .always_grid(View::Shrunk(2), &[FINE_BOX_MEAN])
+            .always_grid(WHOLE, &[BOX_MEAN])
             .find(WHOLE, &[Op::Otsu])
             .find(WHOLE, &[Op::Hybrid])
             .grid(WHOLE, &[SHARPEN, BOX_MEAN])
@@ -187,15 +188,15 @@ impl Cascade {
         (findings.into_sight(), first + 1)
     }
 
-    /// Takes the steps that every frame begins with. They get half the time: on a sheet of codes that they cannot read
-    /// they would never leave any to the others.
+    /// Takes the steps that every frame begins with, the cheapest first: most frames end with it. They get half the
+    /// time: on a sheet of codes that they cannot read they would never leave any to the others.
     fn scan_first(&self, frame: &LumaFrame<'_>, worker: &Worker, run: Run, findings: &mut Findings) {
         let half = Run {
             deadline: run.began + run.deadline.saturating_duration_since(run.began) / 2,
             ..run
         };
         for turn in self.first.iter().flat_map(|step| step.turns(frame)) {
-            let enough = run.effort != Effort::Full && findings.is_complete();
+            let enough = run.effort == Effort::UntilRead && findings.is_complete() && !findings.are_fine();
             if !enough && Instant::now() < half.deadline {
                 turn.take(frame, worker, half, findings);
             }
@@ -264,24 +265,60 @@ fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, deadline: Instant, findings:
     let finders = grid::finders(frame, &piece.picture.as_frame(), piece.place, search);
     let mut used = vec![false; finders.len()];
     for (patterns, corners) in grid::triples(&finders) {
-        let mut taken = patterns.iter().filter_map(|&at| used.get(at));
-        if taken.any(|&used| used) || findings.has(corners.middle()) {
+        if is_used(&used, &patterns) {
+            continue;
+        }
+        if findings.has(&corners.quad()) {
+            use_up(&mut used, &patterns);
             continue;
         }
         if Instant::now() >= deadline {
-            break;
+            return;
         }
         match grid::read(frame, &corners, deadline) {
             Found::Read(code) => {
                 findings.add(code);
-                for at in patterns {
-                    if let Some(used) = used.get_mut(at) {
-                        *used = true;
-                    }
-                }
+                findings.note_module(corners.module() / piece.place.scale);
+                use_up(&mut used, &patterns);
             }
             Found::Unread(place) => findings.add_unread(place),
             Found::Nothing => {}
+        }
+    }
+    read_pairs(frame, &finders, &mut used, deadline, findings);
+}
+
+/// Reads codes of which two corner patterns are left over. What cannot be read there is seldom a code, and not told.
+fn read_pairs(
+    frame: &LumaFrame<'_>,
+    finders: &[Finder],
+    used: &mut [bool],
+    deadline: Instant,
+    findings: &mut Findings,
+) {
+    for (patterns, corners) in grid::pairs(finders, used) {
+        if is_used(used, &patterns) || findings.covers(quad::middle(&corners.quad())) {
+            continue;
+        }
+        if Instant::now() >= deadline {
+            return;
+        }
+        if let Found::Read(code) = grid::read(frame, &corners, deadline) {
+            findings.add(code);
+            use_up(used, &patterns);
+        }
+    }
+}
+
+fn is_used(used: &[bool], patterns: &[usize]) -> bool {
+    let mut states = patterns.iter().filter_map(|&at| used.get(at));
+    states.any(|&used| used)
+}
+
+fn use_up(used: &mut [bool], patterns: &[usize]) {
+    for &at in patterns {
+        if let Some(used) = used.get_mut(at) {
+            *used = true;
         }
     }
 }

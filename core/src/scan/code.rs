@@ -13,6 +13,19 @@ pub struct Code {
     /// middle of its first pixel `[0.5, 0.5]`. On a tilted code a corner may lie outside the frame by a
     /// fraction of a module.
     pub corners: [[f32; 2]; 4],
+    /// Which part of a longer message it is; `None` for a whole one. The text of a part means nothing by itself.
+    pub part: Option<Part>,
+}
+
+/// Which part of a message that was spread over up to 16 symbols (structured append, ISO/IEC 18004, 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Its place in the message, 0 for the first.
+    pub index: u8,
+    /// How many parts the message has, 2 to 16.
+    pub of: u8,
+    /// The exclusive or of all bytes of the whole message: parts of one message have the same.
+    pub parity: u8,
 }
 
 impl Code {
@@ -25,7 +38,15 @@ impl Code {
         (plausible && quad::is_place(&corners)).then(|| Self {
             text: text.nfc().collect(),
             corners,
+            part: None,
         })
+    }
+
+    /// The same code as a part of a longer message.
+    #[must_use]
+    pub(super) fn part_of(mut self, part: Option<Part>) -> Self {
+        self.part = part;
+        self
     }
 
     /// The same code in the frame that its piece was made from.

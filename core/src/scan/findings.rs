@@ -7,7 +7,12 @@ pub(super) struct Findings {
     places: Vec<Place>,
     /// Where a code was seen that could not be read.
     unread: Vec<Quad>,
+    /// A code was read whose modules are so small in the piece that its like may have gone unseen.
+    fine: bool,
 }
+
+/// Pixels of a module in a piece. From here on corner patterns are found.
+const PLAIN: f32 = 2.0;
 
 /// One place in the frame and what was read there.
 #[derive(Debug)]
@@ -28,7 +33,9 @@ impl Findings {
             .iter_mut()
             .find(|place| quad::same_place(&place.code.corners, &code.corners));
         match known {
-            Some(place) if place.code.text == code.text => place.confirmed = true,
+            Some(place) if place.code.text == code.text && place.code.part == code.part => {
+                place.confirmed = true;
+            }
             Some(place) => place.disputed = true,
             None => self.places.push(Place {
                 code,
@@ -47,11 +54,27 @@ impl Findings {
         settled.map(|place| &place.code.corners)
     }
 
-    /// Whether a code was read here already.
-    pub(super) fn has(&self, [x, y]: [f32; 2]) -> bool {
-        self.places
-            .iter()
-            .any(|place| quad::holds(&place.code.corners, [x, y]))
+    /// Notes how many pixels a module of a code that was read has in the piece it was found in.
+    pub(super) fn note_module(&mut self, pixels: f32) {
+        self.fine |= pixels < PLAIN;
+    }
+
+    /// Whether there may be more codes like those that were read in a finer picture: the codes of a sheet are of one
+    /// size.
+    pub(super) fn are_fine(&self) -> bool {
+        self.fine
+    }
+
+    /// Whether this very code was read already; one printed inside it or around it is another.
+    pub(super) fn has(&self, code: &Quad) -> bool {
+        let mut places = self.places.iter();
+        places.any(|place| quad::same_place(&place.code.corners, code))
+    }
+
+    /// Whether a code that was read covers a point.
+    pub(super) fn covers(&self, point: [f32; 2]) -> bool {
+        let mut places = self.places.iter();
+        places.any(|place| quad::holds(&place.code.corners, point))
     }
 
     /// Adds a place where a code is seen and could not be read.
@@ -64,7 +87,9 @@ impl Findings {
     /// Whether something was read and nothing that was seen is left to read.
     pub(super) fn is_complete(&self) -> bool {
         let disputed = self.places.iter().any(|place| place.disputed);
-        !self.places.is_empty() && !disputed && self.unread.iter().all(|place| self.has(quad::middle(place)))
+        !self.places.is_empty()
+            && !disputed
+            && self.unread.iter().all(|place| self.covers(quad::middle(place)))
     }
 
     /// The codes nobody disputes, in the order they were found, and the places that are left.

@@ -54,10 +54,16 @@ impl<'a> LumaFrame<'a> {
 
     /// The rows from top to bottom, without their padding.
     pub fn rows(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.rows_from(0)
+    }
+
+    /// The rows from row `first` on: a tall frame is cut into thousands of tiles, and none walks past the others' rows.
+    pub(super) fn rows_from(&self, first: usize) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let width = self.width;
-        self.pixels
+        let rest = self.pixels.get(first.saturating_mul(self.stride)..);
+        rest.unwrap_or_default()
             .chunks(self.stride)
-            .take(self.height)
+            .take(self.height.saturating_sub(first))
             .filter_map(move |row| row.get(..width))
     }
 

@@ -22,6 +22,7 @@ mod error;
 mod findings;
 mod frame;
 mod grid;
+mod message;
 mod pass;
 mod pixels;
 mod quad;
@@ -29,12 +30,13 @@ mod rqrr_decoder;
 mod rxing_decoder;
 mod scanner;
 mod sight;
+mod sweep;
 mod threshold;
 mod worker;
 
 pub use budget::Budget;
 pub use cascade::Cascade;
-pub use code::Code;
+pub use code::{Code, Part};
 pub use decoder::Decoder;
 pub use error::ScanError;
 pub use frame::{LumaFrame, LumaPicture, MAX_PIXELS};
@@ -43,6 +45,7 @@ pub use rqrr_decoder::Rqrr;
 pub use rxing_decoder::Rxing;
 pub use scanner::Scanner;
 pub use sight::Sight;
+pub use sweep::{MAX_SPOTS, News, Place, Spot, SpotId, Standing, Tracker};
 pub use worker::WORKER_THREAD;
 
 #[cfg(test)]

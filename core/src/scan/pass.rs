@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::pixels::{self, Area};
-use super::quad::{self, Quad};
+use super::quad::{self, Quad, coordinate};
 use super::{Code, LumaFrame, LumaPicture, threshold};
 
 /// The most pixels on a side that a decoder is given. On an 1809 × 1932 photograph rqrr needed 104 seconds;
@@ -54,7 +54,7 @@ pub enum Op {
         /// Pixels from the middle of the box to its edge.
         radius: usize,
         /// Luma steps.
-        below: u32,
+        below: u8,
     },
     /// Black up to one luma for the whole piece, the one that parts dark from light best (Otsu's). Reads faint codes
     /// and noisy ones that local thresholds break up, and costs least.
@@ -131,6 +131,9 @@ impl Pass {
     /// The areas of the frame that it makes its pieces from.
     pub(super) fn areas(&self, frame: &LumaFrame<'_>) -> Vec<Area> {
         let (width, height) = (frame.width(), frame.height());
+        if width.min(height) < MIN_SIDE {
+            return Vec::new();
+        }
         match self.view {
             View::Whole(_) | View::Shrunk(_) => tiles(width, height, usize::MAX, 0),
             View::Tiles { side, .. } if width.max(height) <= side.min(MAX_SIDE) => Vec::new(),
@@ -180,16 +183,6 @@ impl Pass {
             View::DoubledTiles { .. } => Some((pixels::double(frame, area)?, 0.5)),
         }
     }
-}
-
-/// A pixel count as a coordinate. Frames are at most 2^27 pixels wide, and a code on so thin a frame is
-/// found to a few pixels.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a frame's side is far below 2^24 for any real picture"
-)]
-fn coordinate(pixels: usize) -> f32 {
-    pixels as f32
 }
 
 /// Rectangles of at most `side` on a side that cover the picture, each sharing `overlap` with the next.

@@ -15,8 +15,7 @@ pub(super) struct Area {
 /// The rows of `area`.
 fn rows<'a>(frame: &LumaFrame<'a>, area: Area) -> impl Iterator<Item = &'a [u8]> {
     frame
-        .rows()
-        .skip(area.y)
+        .rows_from(area.y)
         .take(area.height)
         .filter_map(move |row| row.get(area.x..area.x + area.width))
 }
@@ -31,8 +30,10 @@ pub(super) fn crop(frame: &LumaFrame<'_>, area: Area) -> Option<LumaPicture> {
 /// The area `factor` times smaller, each pixel the mean of a `factor` × `factor` block. What does not fill
 /// a block at the right and the bottom is left out.
 pub(super) fn shrink(frame: &LumaFrame<'_>, area: Area, factor: usize) -> Option<LumaPicture> {
-    if factor <= 1 {
-        return crop(frame, area);
+    match factor {
+        0 | 1 => return crop(frame, area),
+        2 => return halve(frame, area),
+        _ => {}
     }
     let width = area.width.checked_div(factor)?;
     let block = u32::try_from(factor * factor).ok()?;
@@ -46,6 +47,23 @@ pub(super) fn shrink(frame: &LumaFrame<'_>, area: Area, factor: usize) -> Option
             pixels.extend(sums.iter().map(|sum| low_byte(sum / block)));
             sums.fill(0);
         }
+    }
+    LumaPicture::from_rows(pixels, width)
+}
+
+/// The area at half its size: every camera frame begins with it, and two by two go sixteen at once.
+fn halve(frame: &LumaFrame<'_>, area: Area) -> Option<LumaPicture> {
+    let width = area.width / 2;
+    let mut pixels = Vec::with_capacity(width * (area.height / 2));
+    let mut rows = rows(frame, area);
+    while let (Some(above), Some(below)) = (rows.next(), rows.next()) {
+        let (above, below) = (above.as_chunks::<2>().0, below.as_chunks::<2>().0);
+        let mean = |(&[a, b], &[c, d]): (&[u8; 2], &[u8; 2])| {
+            let sum = u16::from(a) + u16::from(b) + u16::from(c) + u16::from(d);
+            let [_, low] = (sum / 4).to_be_bytes();
+            low
+        };
+        pixels.extend(above.iter().zip(below).map(mean));
     }
     LumaPicture::from_rows(pixels, width)
 }
@@ -169,15 +187,13 @@ pub(super) fn box_sums(picture: &LumaPicture, radius: usize, mut each: impl FnMu
             .zip(row(at))
             .for_each(|(sum, &p)| *sum += u32::from(p));
     }
-    let mut padded = vec![0u32; width + window(radius)];
+    let mut upto = vec![0u32; width + window(radius)];
     let mut sums = vec![0u32; width];
     for (at, pixels) in rows.iter().enumerate() {
-        pad(&mut padded, &columns, radius);
-        let mut sum: u32 = padded.iter().take(window(radius)).sum();
-        let moving = padded.iter().skip(window(radius)).zip(&padded);
-        for (out, (enter, leave)) in sums.iter_mut().zip(moving) {
-            *out = sum;
-            sum = sum + enter - leave;
+        add_up(&mut upto, &columns, radius);
+        let ends = upto.iter().skip(window(radius)).zip(&upto);
+        for (sum, (end, start)) in sums.iter_mut().zip(ends) {
+            *sum = end - start;
         }
         each(pixels, &sums);
         let moving = row(at + window(radius)).iter().zip(row(at));
@@ -187,17 +203,28 @@ pub(super) fn box_sums(picture: &LumaPicture, radius: usize, mut each: impl FnMu
     }
 }
 
-/// Puts a row in the middle of a longer one whose ends repeat its first and last.
-fn pad(padded: &mut [u32], row: &[u32], radius: usize) {
+/// The sums of what lies before each place of a row whose first and last repeat beyond its ends. One addition a pixel
+/// waits for the one before it; everything else about a box goes eight at once.
+fn add_up(upto: &mut [u32], row: &[u32], radius: usize) {
     let (first, last) = (
         row.first().copied().unwrap_or(0),
         row.last().copied().unwrap_or(0),
     );
-    let (before, rest) = padded.split_at_mut(radius.min(padded.len()));
-    before.fill(first);
+    let mut sum = 0;
+    let (before, rest) = upto.split_at_mut(radius.min(upto.len()));
+    for upto in before {
+        *upto = sum;
+        sum += first;
+    }
     let (middle, after) = rest.split_at_mut(row.len().min(rest.len()));
-    middle.copy_from_slice(row);
-    after.fill(last);
+    for (upto, here) in middle.iter_mut().zip(row) {
+        *upto = sum;
+        sum += here;
+    }
+    for upto in after {
+        *upto = sum;
+        sum += last;
+    }
 }
 
 /// A mean of bytes, which fits a byte.

@@ -65,18 +65,58 @@ pub(super) fn same_place(one: &Quad, other: &Quad) -> bool {
     large <= small * 2.0 && apart <= small.sqrt() / 4.0
 }
 
-/// The picture of the point `(u, v)` of the unit square under the perspective that takes its corners
-/// (0,0), (1,0), (1,1), (0,1) to the quad's; `None` when there is none.
-pub(super) fn perspective_at(quad: &Quad, u: f32, v: f32) -> Option<[f32; 2]> {
-    let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *quad;
-    let (dx1, dy1) = (x1 - x2, y1 - y2);
-    let (dx2, dy2) = (x3 - x2, y3 - y2);
-    let (sx, sy) = (x0 - x1 + x2 - x3, y0 - y1 + y2 - y3);
-    let det = dx1 * dy2 - dx2 * dy1;
-    let along_u = (sx * dy2 - dx2 * sy) / det;
-    let along_v = (dx1 * sy - sx * dy1) / det;
-    let depth = along_u * u + along_v * v + 1.0;
-    let x = ((x1 - x0 + along_u * x1) * u + (x3 - x0 + along_v * x3) * v + x0) / depth;
-    let y = ((y1 - y0 + along_u * y1) * u + (y3 - y0 + along_v * y3) * v + y0) / depth;
-    (x.is_finite() && y.is_finite()).then_some([x, y])
+/// The perspective that takes the unit square's corners (0,0), (1,0), (1,1), (0,1) to a quad's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Perspective([f32; 8]);
+
+impl Perspective {
+    /// Its numbers are not finite where there is none.
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "the eight numbers of a perspective have no names"
+    )]
+    pub(super) fn of(quad: &Quad) -> Self {
+        let [[x0, y0], [x1, y1], [x2, y2], [x3, y3]] = *quad;
+        let (dx1, dy1) = (x1 - x2, y1 - y2);
+        let (dx2, dy2) = (x3 - x2, y3 - y2);
+        let (sx, sy) = (x0 - x1 + x2 - x3, y0 - y1 + y2 - y3);
+        let det = dx1 * dy2 - dx2 * dy1;
+        let g = (sx * dy2 - dx2 * sy) / det;
+        let h = (dx1 * sy - sx * dy1) / det;
+        let across = [x1 - x0 + g * x1, x3 - x0 + h * x3, x0];
+        let down = [y1 - y0 + g * y1, y3 - y0 + h * y3, y0];
+        let ([a, b, c], [d, e, f]) = (across, down);
+        Self([a, b, c, d, e, f, g, h])
+    }
+
+    pub(super) fn is_finite(&self) -> bool {
+        self.0.iter().all(|one| one.is_finite())
+    }
+
+    /// How far a point of the square lies from the horizon: 1 at the origin, below 0 behind it.
+    pub(super) fn depth(&self, u: f32, v: f32) -> f32 {
+        let [.., g, h] = self.0;
+        g * u + h * v + 1.0
+    }
+
+    /// The picture of a point of the square.
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "the eight numbers of a perspective have no names"
+    )]
+    pub(super) fn at(&self, u: f32, v: f32) -> [f32; 2] {
+        let [a, b, c, d, e, f, ..] = self.0;
+        let depth = self.depth(u, v);
+        [(a * u + b * v + c) / depth, (d * u + e * v + f) / depth]
+    }
+}
+
+/// A pixel or module count as a coordinate. Frames are at most 2^27 pixels wide, and a code on so thin a frame is
+/// found to a few pixels.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a frame's side is far below 2^24 for any real picture"
+)]
+pub(super) fn coordinate(count: usize) -> f32 {
+    count as f32
 }

@@ -54,8 +54,9 @@ fn corners<G>(grid: &Grid<G>, modules: usize) -> Option<quad::Quad> {
         .map(|point| [coordinate(point.x), coordinate(point.y)]);
     let modules = f32::from(u16::try_from(modules).ok()?);
     let end = modules / (modules + 1.0);
-    let at = |u, v| quad::perspective_at(&bounds, u, v);
-    Some([at(0.0, 0.0)?, at(end, 0.0)?, at(end, end)?, at(0.0, end)?])
+    let perspective = quad::Perspective::of(&bounds);
+    let at = |u, v| perspective.at(u, v);
+    Some([at(0.0, 0.0), at(end, 0.0), at(end, end), at(0.0, end)])
 }
 
 #[expect(

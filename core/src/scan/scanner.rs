@@ -73,7 +73,8 @@ impl Scanner {
         Ok(self.look(pixels, width, height, stride)?.codes)
     }
 
-    /// Like [`Scanner::push_luma`], with the places where a code is seen that could not be read.
+    /// Like [`Scanner::push_luma`], with the places where a code is seen that could not be read: what a sweep
+    /// over a whole sheet is fed with.
     pub fn look(&self, pixels: &[u8], width: u32, height: u32, stride: u32) -> Result<Sight, ScanError> {
         let frame = LumaFrame::new(pixels, width, height, stride)?;
         let began = Instant::now();

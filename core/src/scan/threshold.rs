@@ -14,12 +14,15 @@ const EDGE: u8 = 24;
 
 /// Black where a pixel is darker than the mean of the box of this radius by more than `below`. Radius 8 and
 /// 5 below let rqrr read 135 field frames where its own threshold reads 101.
-pub(super) fn box_mean(picture: &LumaPicture, radius: usize, below: u32) -> Option<LumaPicture> {
+///
+/// Factors of 16 bits, because processors without a product of 32 have one of those that gives 32.
+pub(super) fn box_mean(picture: &LumaPicture, radius: usize, below: u8) -> Option<LumaPicture> {
     let mut pixels = Vec::with_capacity(picture.pixels().len());
-    let area = u32::try_from(window(radius) * window(radius)).ok()?;
+    let area = u16::try_from(window(radius) * window(radius)).ok()?;
     box_sums(picture, radius, |row, sums| {
         pixels.extend(row.iter().zip(sums).map(|(&p, &sum)| {
-            if (u32::from(p) + below) * area < sum {
+            let lifted = u16::from(p) + u16::from(below);
+            if u32::from(lifted) * u32::from(area) < sum {
                 BLACK
             } else {
                 WHITE

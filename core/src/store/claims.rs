@@ -94,6 +94,19 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
+    /// What the rows say of an activation's stamps, in its order; nothing for a row that cannot be read.
+    pub fn spans_of(&self, fact: FactId) -> Result<Vec<Option<StampSpan>>, StoreError> {
+        let sql = "SELECT s.fact, s.roll, s.lease, s.pattern, s.first, s.last FROM claim_span s
+                   WHERE s.fact = ?1 ORDER BY s.place";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([fact.as_bytes()])?;
+        let mut spans = Vec::new();
+        while let Some(row) = rows.next()? {
+            spans.push(span_row(row).ok().map(|row| row.span));
+        }
+        Ok(spans)
+    }
+
     /// Spans of activations that stand and share a serial with a range, except those of one activation; in no
     /// order.
     pub fn spans_touching(

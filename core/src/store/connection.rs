@@ -13,7 +13,7 @@ use super::{FileKey, MayBeStore, StoreError};
 
 /// Each migration moves `user_version` in its own transaction. Numbers never change; a released file is
 /// never edited, a new one is added.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_book.sql"),
     include_str!("migrations/002_trust_and_sync.sql"),
     include_str!("migrations/003_stamps.sql"),

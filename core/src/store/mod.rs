@@ -30,6 +30,7 @@ mod registers;
 mod search;
 mod shelf;
 mod statements;
+mod sweeps;
 #[cfg(test)]
 mod tests;
 
@@ -54,3 +55,4 @@ pub use raw::{Found, FoundAside, FoundChange, Standing, read_remains, read_stray
 pub use receipts::{ProofOf, ReceiptRow};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
+pub use sweeps::{SweepChoiceRow, SweepRow, SweepSpotRow, SweepTypedRow};

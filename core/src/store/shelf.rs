@@ -81,17 +81,22 @@ pub(super) fn range_of(
 /// The functions a migration computes patterns and classes with: SQL has no numbers over 2⁶³.
 pub(super) fn add_functions(connection: &Connection) -> Result<(), StoreError> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("serial_pattern", 3, flags, |context| {
-        Ok(pattern_text(&SerialPattern {
+    // Of a row that cannot be read the pattern is empty: no seek comes upon it, and `check` tells it.
+    connection.create_scalar_function("serial_pattern", 5, flags, |context| {
+        let pattern = SerialPattern {
             prefix: context.get(0)?,
-            width: context.get(1)?,
+            width: u8::try_from(context.get::<i64>(1)?).unwrap_or_default(),
             suffix: context.get(2)?,
-        }))
+        };
+        let text = pattern_text(&pattern);
+        let (first, last): (String, String) = (context.get(3)?, context.get(4)?);
+        let readable = range_of(&text, &first, &last, "claim_span").is_ok();
+        Ok(if readable { text } else { String::new() })
     })?;
     connection.create_scalar_function("length_class", 2, flags, |context| {
         let ends: (String, String) = (context.get(0)?, context.get(1)?);
         let ends = (ends.0.parse::<u128>().ok(), ends.1.parse::<u128>().ok());
-        // The longest class holds any range; a row that cannot be read is told when it is read.
+        // The longest class holds any range.
         let length = ends.0.zip(ends.1).map(|(first, last)| last.saturating_sub(first));
         Ok(length.map_or(67, |length| u128::BITS - length.leading_zeros()))
     })?;

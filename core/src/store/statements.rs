@@ -54,6 +54,19 @@ impl Reading<'_> {
         self.signed_leases("SELECT signed FROM lease WHERE pattern IS NULL")
     }
 
+    /// When the hub revoked a lease, milliseconds since 1970 by its clock.
+    pub fn lease_revoked_ms(&self, id: LeaseId) -> Result<Option<i64>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT at_ms FROM lease_revocation WHERE lease = ?1")?;
+        Ok(select.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// Every revocation of a lease, as the hub signed it.
+    pub fn lease_revocations(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.signed_leases("SELECT signed FROM lease_revocation ORDER BY lease")
+    }
+
     fn signed_leases(&self, sql: &str) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut select = self.connection.prepare_cached(sql)?;
         let rows = select.query_map([], |row| row.get(0))?;
@@ -69,6 +82,17 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![key, device.as_bytes(), signed])?;
+        Ok(())
+    }
+
+    /// Keeps the hub's word that a lease is revoked, whose signature has been verified; the first one counts.
+    pub fn set_lease_revoked(&self, id: LeaseId, at_ms: i64, signed: &[u8]) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO lease_revocation (lease, at_ms, signed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![id.as_bytes(), at_ms, signed])?;
+        self.touch("claims");
         Ok(())
     }
 

@@ -258,3 +258,48 @@ fn spans_and_leases_are_found_as_a_scan_finds_them() {
         }
     }
 }
+
+/// A book of 0.2 in which single rows of claimed stamps are spoilt opens, finds the sound ones, and can tell the others.
+#[test]
+fn a_spoilt_row_of_0_2_does_not_keep_the_book_shut() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("book.sqlite");
+    let before = rusqlite::Connection::open(&path).unwrap();
+    for migration in &super::connection::MIGRATIONS[..2] {
+        before.execute_batch(migration).unwrap();
+    }
+    before.pragma_update(None, "user_version", 2).unwrap();
+    // What the rows belong to is not there.
+    before.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let end = |counter: u128| super::shelf::padded(counter);
+    let rows = [
+        (1u8, 6, end(1), end(9)),
+        (2, 6, end(9), end(1)),
+        (3, 6, "?".to_owned(), end(9)),
+        (4, 300, end(1), end(9)),
+        (5, -1, end(1), end(9)),
+    ];
+    for (n, width, first, last) in rows {
+        let sql = "INSERT INTO claim_span (fact, place, prefix, suffix, width, first, last)
+                   VALUES (?1, 0, 'T', '', ?2, ?3, ?4)";
+        before
+            .execute(sql, rusqlite::params![[n; 16], width, first, last])
+            .unwrap();
+        let sql = "INSERT INTO fact (id, document, change, kind, step, occurred_ms, recorded_ms, body)
+                   VALUES (?1, 1, 1, 8, 'activate', 0, 0, x'')";
+        before.execute(sql, [[n; 16]]).unwrap();
+    }
+    drop(before);
+    let store = Store::open(&path, None).unwrap();
+    let all = SerialRange::new("T", 6, "", 0, 999_999).unwrap();
+    let found = store.read(|reading| reading.spans_touching(&all, None)).unwrap();
+    let found: Vec<FactId> = found.into_iter().map(|row| row.fact).collect();
+    assert_eq!(found, [FactId(Uuid::from_bytes([1; 16]))]);
+    for n in 1..6u8 {
+        let spans = store
+            .read(|reading| reading.spans_of(FactId(Uuid::from_bytes([n; 16]))))
+            .unwrap();
+        assert_eq!(spans.len(), 1);
+        assert_eq!(spans[0].is_some(), n == 1, "{n}");
+    }
+}

@@ -298,6 +298,9 @@ pub struct OrgPage {
     /// Held changes that a person has refused for good.
     #[cbor(n(11), skip_if = "Vec::is_empty")]
     pub refused: Vec<ChangeHash>,
+    /// Leases that were revoked. A device of 0.2 passes over them, and the hub refuses what it activates.
+    #[cbor(n(12), skip_if = "Vec::is_empty")]
+    pub revocations: Vec<Signed>,
 }
 
 /// The hub's answer to a sync.

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use fieldbook_core::model::{Capture, SerialRange, StampClass};
+use fieldbook_core::scan::Code;
 use fieldbook_core::{ClaimView, DocumentView, Fieldbook, stamp};
 use serde::Serialize;
 
@@ -83,10 +84,12 @@ fn from_pictures(
 ) -> Result<Chosen, Failure> {
     let (seen, failed) = pictures(images, session);
     let gtin = gtin_of(lot, book)?;
-    let (stamps, strangers): (Vec<String>, Vec<String>) = seen
+    let (stamps, strangers): (Vec<Code>, Vec<Code>) = seen
         .into_iter()
-        .map(|seen| seen.code.text)
-        .partition(|text| belongs(text, gtin.as_deref()));
+        .map(|seen| seen.code)
+        .partition(|code| code.part.is_none() && belongs(&code.text, gtin.as_deref()));
+    let [stamps, strangers] =
+        [stamps, strangers].map(|codes| codes.into_iter().map(|code| code.text).collect::<Vec<_>>());
     let (ranges, uncountable) = book.stamps().propose(&stamps);
     if ranges.is_empty() {
         let none = || Failure::nothing("activate.no_stamps").with("strangers", strangers.len().to_string());

@@ -15,6 +15,7 @@ mod facts;
 mod history;
 mod init;
 mod inputs;
+mod leases;
 mod lot;
 mod org;
 mod people;
@@ -29,6 +30,7 @@ mod rekey;
 mod season;
 mod stamp;
 mod status;
+mod sweep;
 mod sync;
 mod trace;
 mod visit;
@@ -79,12 +81,14 @@ pub enum Command {
     Stamp(stamp::Stamp),
     /// Read every code in pictures (đọc ảnh)
     Read(read::Read),
+    /// Read a whole sheet, box or roll of stamps from a film of pictures, and propose its range (quét cả tờ, cả cuộn tem)
+    Sweep(Box<sweep::SweepArgs>),
     /// Bind stamps to a lot (kích hoạt tem)
     Activate(activate::Activate),
     /// Claims on stamps and their state
     Claims(claims::Claims),
     /// Stamps leased to the organisation (dải tem được giao)
-    Leases,
+    Leases(leases::Leases),
     /// Sync with the hub (đồng bộ)
     Sync(sync::Sync),
     /// What waits to be sent, and when the last sync was (tình trạng)
@@ -165,9 +169,10 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Conflicts => conflicts::run(session),
         Command::Stamp(args) => stamp::run(&args, session),
         Command::Read(args) => read::run(&args, session),
+        Command::Sweep(args) => sweep::run(&args, session),
         Command::Activate(args) => activate::run(&args, session),
         Command::Claims(args) => claims::run(&args, session),
-        Command::Leases => claims::leases(session),
+        Command::Leases(args) => leases::run(&args, session),
         Command::Sync(args) => sync::run(args, session),
         Command::Status => status::run(session),
         Command::Photos(args) => photos::run(&args, session),

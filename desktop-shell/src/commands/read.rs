@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use fieldbook_core::scan::{Code, Scanner};
+use fieldbook_core::scan::{Code, Part, Scanner};
 use fieldbook_core::stamp;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -23,7 +23,17 @@ struct CodeOut {
     file: String,
     text: String,
     corners: [[f32; 2]; 4],
-    stamp: StampOut,
+    /// What the text says; null for a part of a longer message.
+    stamp: Option<StampOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<PartOut>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartOut {
+    index: u8,
+    of: u8,
+    parity: u8,
 }
 
 /// What was read in a picture.
@@ -46,21 +56,44 @@ pub fn run(args: &Read, session: &Session) -> Result<Answer, Failure> {
     let mut out = Vec::new();
     for Seen { file, code } in &seen {
         let stamp = stamp::read(&code.text);
+        let (kind, serial) = match code.part {
+            Some(part) => (part_words(part, session), None),
+            None => (
+                session.word(&format!("stamp_class.{}", stamp.class.name())),
+                stamp.serial.clone().or(stamp.code.clone()),
+            ),
+        };
         table.row([
             file.display().to_string(),
-            session.word(&format!("stamp_class.{}", stamp.class.name())),
-            stamp.serial.clone().or(stamp.code.clone()).unwrap_or_default(),
+            kind,
+            serial.unwrap_or_default(),
             code.text.clone(),
         ]);
         out.push(CodeOut {
             file: file.display().to_string(),
             text: code.text.clone(),
             corners: code.corners,
-            stamp: StampOut::from(&stamp),
+            stamp: code.part.is_none().then(|| StampOut::from(&stamp)),
+            part: code.part.map(PartOut::from),
         });
     }
     let answer = Answer::of(&out, table.text())?;
     Ok(answer.but(complaint(failed)))
+}
+
+fn part_words(part: Part, session: &Session) -> String {
+    let args = [("number", part.index + 1), ("of", part.of)];
+    session.say("read.part", &args.map(|(name, value)| (name, value.to_string())))
+}
+
+impl From<Part> for PartOut {
+    fn from(part: Part) -> Self {
+        Self {
+            index: part.index,
+            of: part.of,
+            parity: part.parity,
+        }
+    }
 }
 
 /// Every code in every picture, and what was wrong with pictures; one bad picture does not hide the others.

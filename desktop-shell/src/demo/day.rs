@@ -4,17 +4,21 @@ use fieldbook_core::model::{
     BlobHash, Capture, ClockTrust, DocId, FactId, FieldValue, Input, Moment, Origin, Quantity, QuantityRole,
     RoledQuantity, SerialRange,
 };
-use fieldbook_core::scan::Scanner;
-use fieldbook_core::{ClaimView, Clock, Fieldbook, NewFact, NewLot, NewSeason, NewVisit, SystemClock};
+use fieldbook_core::scan::{Budget, Scanner};
+use fieldbook_core::{
+    ClaimView, Clock, Fieldbook, NewFact, NewLot, NewSeason, NewVisit, Sweep, SweepReport, SystemClock,
+};
 
 use super::cast::{Cast, GTIN};
 use super::failure::DemoError;
 use super::story::Story;
 use crate::picture::sheet::{self, SheetStamp};
-use crate::picture::{camera, read};
+use crate::picture::{camera, draw, map, read};
 
 /// Stamps on the sheet, and bags in the lot.
 const STAMPS: u128 = 24;
+/// Of the sheet's six columns, those a frame shows.
+const COLUMNS_IN_VIEW: u32 = 4;
 /// The same hand holds the phone in every demo.
 const HAND: u64 = 7;
 const DAY_MS: i64 = 86_400_000;
@@ -209,11 +213,11 @@ fn print_and_photograph(cast: &Cast, story: &mut Story) -> Result<Vec<PathBuf>, 
     let printed = pictures.join("sheet.png");
     printed_sheet.picture.save(&printed)?;
     let mut frames = Vec::new();
-    for (index, shot) in camera::sweep(&printed_sheet, 0..stamps.len(), HAND)
+    for (index, shot) in camera::film(&printed_sheet, COLUMNS_IN_VIEW, HAND)
         .into_iter()
         .enumerate()
     {
-        let frame = pictures.join(format!("frame-{}.png", index + 1));
+        let frame = pictures.join(format!("frame-{:02}.png", index + 1));
         shot.frame.save(&frame)?;
         frames.push(frame);
     }
@@ -350,33 +354,34 @@ fn activate_from_pictures(
     lot: DocId,
     frames: &[PathBuf],
 ) -> Result<ClaimView, DemoError> {
-    let scanner = Scanner::new();
-    let mut texts: Vec<String> = Vec::new();
+    let found = cast.dir.join("pictures").join("found");
+    let sweep = cast.manager.book.stamps().sweep()?;
+    // Nobody waits for the next frame: each gets what a still picture gets.
+    let scanner = Scanner::new().with_budgets(Budget::STILL, Budget::STILL);
+    let mut sightings = 0;
     for frame in frames {
-        texts.extend(read::codes(&scanner, frame)?.into_iter().map(|code| code.text));
+        let (picture, sight) = read::look(&scanner, frame)?;
+        draw::frame(&picture, &sight, &found, frame)?;
+        sightings += sight.codes.len();
+        sweep.see(&sight)?;
     }
-    let sightings = texts.len();
-    texts.sort();
-    texts.dedup();
-    let stamps = cast.manager.book.stamps();
-    let (ranges, strangers) = stamps.propose(&texts);
+    let report = sweep.report()?;
+    let ranges: Vec<String> = report.stamps().iter().map(ToString::to_string).collect();
     let args = [
         ("frames", frames.len().to_string()),
         ("sightings", sightings.to_string()),
-        ("stamps", texts.len().to_string()),
-        (
-            "ranges",
-            ranges
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
-        ("strangers", strangers.len().to_string()),
+        ("stamps", report.count().to_string()),
+        ("ranges", ranges.join(", ")),
+        ("strangers", report.strangers.len().to_string()),
     ];
     story.say("offline.sweep", &args);
-    let ranges = with_typed(ranges, story)?;
-    let claim = stamps.activate(lot, &ranges, Capture::Scan)?;
+    story.say("offline.found", &[("dir", found.display().to_string())]);
+    type_missed(&sweep, &report, story)?;
+    let report = sweep.report()?;
+    if let Some(map) = map::draw(&report) {
+        draw::save(&map, &found.join("map.png"))?;
+    }
+    let claim = sweep.activate(lot, &report.stamps())?;
     let state =
         fieldbook_core::catalog::say(story.lang(), &format!("claim_state.{}", claim.state.name()), &[]);
     story.say(
@@ -388,15 +393,19 @@ fn activate_from_pictures(
 
 /// A stamp the camera missed is typed from its printed serial, as people do with a torn one. A stamp that is
 /// not on the sheet would be a wrong reading, and ends the demo.
-fn with_typed(read: Vec<SerialRange>, story: &mut Story) -> Result<Vec<SerialRange>, DemoError> {
+fn type_missed(sweep: &Sweep, report: &SweepReport, story: &mut Story) -> Result<(), DemoError> {
     let sheet = SerialRange::parse("MV000001", &format!("MV{STAMPS:06}"))?;
+    let read = report.stamps();
     if read.iter().any(|range| !range.subtract(&sheet).is_empty()) {
         return Err(DemoError::Wrong(format!("the camera read {read:?}")));
     }
     let missed = sheet.gaps(&read);
+    for serial in missed.iter().flat_map(SerialRange::serials) {
+        sweep.type_in(&serial)?;
+    }
     if !missed.is_empty() {
         let list: Vec<String> = missed.iter().map(ToString::to_string).collect();
         story.say("offline.typed", &[("stamps", list.join(", "))]);
     }
-    Ok(SerialRange::merge(read.into_iter().chain(missed).collect()))
+    Ok(())
 }

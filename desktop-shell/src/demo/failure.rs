@@ -4,6 +4,7 @@ use fieldbook_core::FieldbookError;
 use fieldbook_core::model::Invalid;
 use fieldbook_hub::HubError;
 
+use crate::picture::draw::DrawError;
 use crate::picture::read::PictureError;
 use crate::picture::sheet::SheetError;
 
@@ -25,6 +26,9 @@ pub enum DemoError {
     /// A picture could not be written.
     #[error("{0}")]
     Image(#[from] image::ImageError),
+    /// A drawing could not be written.
+    #[error(transparent)]
+    Drawing(#[from] DrawError),
     /// A value of the story is wrong.
     #[error(transparent)]
     Invalid(#[from] Invalid),

@@ -1,6 +1,6 @@
-use fieldbook_core::ClaimView;
 use fieldbook_core::catalog::Lang;
-use fieldbook_core::model::{StampLease, StampSpan};
+use fieldbook_core::model::StampSpan;
+use fieldbook_core::{ClaimView, LeaseView, SubLeaseView};
 use serde::Serialize;
 
 use super::value::number_json;
@@ -114,12 +114,16 @@ pub struct LeaseOut {
     person: Option<String>,
     not_after: String,
     expired: bool,
+    revoked_ms: Option<i64>,
+    sub_leases: Vec<SubLeaseOut>,
 }
 
 impl LeaseOut {
     /// As it stands at a moment, milliseconds since 1970.
-    pub fn at(lease: &StampLease, now_ms: i64) -> Self {
+    pub fn at(LeaseView { lease, revoked_ms }: &LeaseView, given: &[SubLeaseView], now_ms: i64) -> Self {
+        let parts = given.iter().filter(|view| view.sub_lease.lease == lease.id);
         Self {
+            sub_leases: parts.map(SubLeaseOut::from).collect(),
             id: lease.id.to_string(),
             roll: lease.roll.to_string(),
             gtin: lease.gtin.clone(),
@@ -130,6 +134,39 @@ impl LeaseOut {
             person: lease.person.map(|person| person.to_string()),
             not_after: lease.not_after.to_rfc3339(),
             expired: lease.not_after.utc_ms < now_ms,
+            revoked_ms: *revoked_ms,
+        }
+    }
+}
+
+/// A part of a lease given to one person.
+#[derive(Debug, Serialize)]
+pub struct SubLeaseOut {
+    id: String,
+    lease: String,
+    person: String,
+    from: String,
+    to: String,
+    count: serde_json::Value,
+    taken_back: bool,
+}
+
+impl From<&SubLeaseView> for SubLeaseOut {
+    fn from(
+        SubLeaseView {
+            sub_lease,
+            taken_back,
+        }: &SubLeaseView,
+    ) -> Self {
+        let range = &sub_lease.range;
+        Self {
+            id: sub_lease.id.to_string(),
+            lease: sub_lease.lease.to_string(),
+            person: sub_lease.person.to_string(),
+            from: range.serial(range.first()),
+            to: range.serial(range.last()),
+            count: number_json(&range.count().to_string()),
+            taken_back: *taken_back,
         }
     }
 }

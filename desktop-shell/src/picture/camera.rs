@@ -1,8 +1,6 @@
 //! What a phone's camera sees of a sheet: tilted, soft, noisy and unevenly lit. The same seed gives the same
 //! frames on every machine.
 
-use std::ops::Range;
-
 use image::{GrayImage, imageops};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -12,9 +10,6 @@ use super::sheet::{Cell, Sheet};
 
 /// Camera frames are this wide and tall, the preview size that phones scan at.
 pub const FRAME_SIZE: (u32, u32) = (1280, 720);
-
-/// Stamps a frame is aimed at, side by side and one above the other; now and then one more column shows.
-const WINDOW: (u32, u32) = (4, 2);
 
 /// Table around the sheet, in luma.
 const TABLE: f64 = 96.0;
@@ -27,69 +22,84 @@ const PAPER: f64 = 226.0;
 pub struct Shot {
     /// The frame, 1280 × 720.
     pub frame: GrayImage,
-    /// The indices on the sheet of the stamps that lie wholly inside it.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the tests compare it with what was read")
-    )]
-    pub stamps: Vec<usize>,
+    /// The codes that lie wholly inside it.
+    pub codes: Vec<InView>,
 }
 
-/// Frames that together show every stamp of `region` (indices on the sheet), each at least once and most of
-/// them several times, as when a hand moves a phone along the rows. Stamps beside the region come into view
-/// too; [`Shot::stamps`] tells.
-pub fn sweep(sheet: &Sheet, region: Range<usize>, seed: u64) -> Vec<Shot> {
+/// A code in view: its index on the sheet, and its corners in the frame, clockwise from the code's own top left.
+pub type InView = (usize, [[f32; 2]; 4]);
+
+/// Frames of a video, in order: a hand moves the camera over the whole sheet to and fro, so many columns wide in
+/// view, and every stamp is seen from several places.
+pub fn film(sheet: &Sheet, columns: u32, seed: u64) -> Vec<Shot> {
+    let hands = (0..).map(|frame| hand_at(seed, frame));
+    let path = path(sheet, columns).into_iter().zip(hands);
+    path.map(|(window, mut hand)| shoot(sheet, window, &mut hand))
+        .collect()
+}
+
+/// What is in view in the frames of [`film`], without the pictures, which take most of the time: for each frame the
+/// codes as in [`Shot::codes`].
+pub fn views(sheet: &Sheet, columns: u32, seed: u64) -> Vec<Vec<InView>> {
+    let hands = (0..).map(|frame| hand_at(seed, frame));
+    let path = path(sheet, columns).into_iter().zip(hands);
+    path.map(|(window, mut hand)| in_view(sheet, &aim(window, &mut hand)))
+        .collect()
+}
+
+/// The hand at one frame, whatever was drawn for the frames before.
+fn hand_at(seed: u64, frame: u64) -> ChaCha8Rng {
     let mut hand = ChaCha8Rng::seed_from_u64(seed);
-    let mut shots = Vec::new();
-    for window in windows(sheet, &region) {
-        shots.push(shoot(sheet, window, &mut hand));
-    }
-    shots
+    hand.set_stream(frame);
+    hand
 }
 
-/// The parts of the sheet to aim at: windows that overlap by one row, and by two columns.
-fn windows(sheet: &Sheet, region: &Range<usize>) -> Vec<Cell> {
-    let cells = sheet.cells.get(region.clone()).unwrap_or_default();
-    let (Some(first), Some(last)) = (cells.first(), cells.last()) else {
+fn in_view(sheet: &Sheet, view: &Homography) -> Vec<InView> {
+    let codes = (0..).zip(&sheet.codes);
+    codes
+        .filter_map(|(index, code)| Some((index, corners_in(view, (*code)?)?)))
+        .collect()
+}
+
+/// Where the camera stands, one frame after the other: along the rows and back again a little lower.
+fn path(sheet: &Sheet, columns: u32) -> Vec<Cell> {
+    let (Some(first), Some(last)) = (sheet.cells.first(), sheet.cells.last()) else {
         return Vec::new();
     };
-    let right_most = sheet
-        .cells
-        .iter()
-        .map(|cell| cell.left)
-        .max()
-        .unwrap_or(first.left);
-    let left_most = sheet
-        .cells
-        .iter()
-        .map(|cell| cell.left)
-        .min()
-        .unwrap_or(first.left);
-    let columns = (right_most - left_most) / first.width + 1;
-    let rows = (last.top - first.top) / first.height + 1;
-    let (wide, tall) = (WINDOW.0.min(columns), WINDOW.1.min(rows));
-    let mut windows = Vec::new();
-    for row in 0..=rows - tall {
-        for column in starts(columns, wide) {
-            windows.push(Cell {
-                left: left_most + column * first.width,
-                top: first.top + row * first.height,
-                width: wide * first.width,
-                height: tall * first.height,
-            });
+    let right = sheet.cells.iter().map(|cell| cell.left + cell.width).max();
+    let whole = (
+        right.unwrap_or(first.left) - first.left,
+        last.top + last.height - first.top,
+    );
+    let width = (columns * first.width).min(whole.0);
+    let height = (width * FRAME_SIZE.1 / FRAME_SIZE.0)
+        .max(first.height)
+        .min(whole.1);
+    let across = stops(whole.0 - width, first.width * 2);
+    let mut down = stops(whole.1 - height, first.height * 3 / 5);
+    // The first and last rows are passed twice, for no row before or behind shows them again.
+    down.extend([0, whole.1 - height]);
+    down.sort_unstable();
+    let mut path = Vec::new();
+    for (row, down) in down.into_iter().enumerate() {
+        let mut stops: Vec<u32> = across.clone();
+        if row % 2 == 1 {
+            stops.reverse();
         }
+        path.extend(stops.into_iter().map(|right| Cell {
+            left: first.left + right,
+            top: first.top + down,
+            width,
+            height,
+        }));
     }
-    windows
+    path
 }
 
-/// Where windows of `wide` columns begin so that they cover all of them: the left end, the right end, and
-/// every half window between.
-fn starts(columns: u32, wide: u32) -> Vec<u32> {
-    let last = columns - wide;
-    let step = usize::try_from((wide / 2).max(1)).unwrap_or(1);
-    let mut starts: Vec<u32> = (0..last).step_by(step).collect();
-    starts.push(last);
-    starts
+/// From nothing to `end` in steps, the end included.
+fn stops(end: u32, step: u32) -> Vec<u32> {
+    let step = usize::try_from(step).unwrap_or(usize::MAX).max(1);
+    (0..end).step_by(step).chain([end]).collect()
 }
 
 /// One frame of the window.
@@ -99,12 +109,8 @@ fn shoot(sheet: &Sheet, window: Cell, hand: &mut ChaCha8Rng) -> Shot {
     let mut frame = expose(sheet, &view, &light);
     frame = imageops::blur(&frame, hand.random_range(0.6..1.1));
     add_noise(&mut frame, hand.random_range(2.0..6.0), hand);
-    let stamps = (0..)
-        .zip(&sheet.cells)
-        .filter(|(_, cell)| is_inside(&view, **cell))
-        .map(|(index, _)| index);
     Shot {
-        stamps: stamps.collect(),
+        codes: in_view(sheet, &view),
         frame,
     }
 }
@@ -188,15 +194,17 @@ fn add_noise(frame: &mut GrayImage, deviation: f64, hand: &mut ChaCha8Rng) {
     }
 }
 
-/// Whether all corners of a cell are in the frame.
-fn is_inside(view: &Homography, cell: Cell) -> bool {
+/// The corners of a cell in the frame, if all are.
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a frame")]
+fn corners_in(view: &Homography, cell: Cell) -> Option<[[f32; 2]; 4]> {
     let (left, top) = (f64::from(cell.left), f64::from(cell.top));
     let (right, bottom) = (left + f64::from(cell.width), top + f64::from(cell.height));
     let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
-    corners.iter().all(|&corner| {
-        let [x, y] = view.map(corner);
-        (0.0..f64::from(FRAME_SIZE.0)).contains(&x) && (0.0..f64::from(FRAME_SIZE.1)).contains(&y)
-    })
+    let corners = corners.map(|corner| view.map(corner));
+    let inside = corners.iter().all(|[x, y]| {
+        (0.0..f64::from(FRAME_SIZE.0)).contains(x) && (0.0..f64::from(FRAME_SIZE.1)).contains(y)
+    });
+    inside.then(|| corners.map(|corner| corner.map(|at| at as f32)))
 }
 
 #[expect(

@@ -2,7 +2,10 @@
 //! as a phone's camera would.
 
 pub mod camera;
+pub mod draw;
+pub mod faulty;
 mod homography;
+pub mod map;
 pub mod read;
 pub mod sheet;
 

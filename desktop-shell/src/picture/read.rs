@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-use fieldbook_core::scan::{Code, MAX_PIXELS, ScanError, Scanner};
+use fieldbook_core::scan::{Code, MAX_PIXELS, ScanError, Scanner, Sight};
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageReader, Limits};
 
 /// The longest side a picture file may have. JPEG and PNG allow 65,535 and more; no camera makes them.
@@ -70,6 +70,16 @@ pub fn codes(scanner: &Scanner, file: &Path) -> Result<Vec<Code>, PictureError> 
     scanner
         .read_still(picture.as_raw(), width, height, width)
         .map_err(|error| PictureError::Scan(file.to_owned(), error))
+}
+
+/// A frame of a film and what a camera's scanner sees in it.
+pub fn look(scanner: &Scanner, file: &Path) -> Result<(GrayImage, Sight), PictureError> {
+    let picture = luma(file)?;
+    let (width, height) = picture.dimensions();
+    let sight = scanner
+        .look(picture.as_raw(), width, height, width)
+        .map_err(|error| PictureError::Scan(file.to_owned(), error))?;
+    Ok((picture, sight))
 }
 
 /// An image file as luma. What is transparent lies on white paper.

@@ -25,11 +25,22 @@ const CUT_LINE: u8 = 190;
 
 /// Stamps side by side.
 pub const COLUMNS: u32 = 6;
+/// The most stamps a sheet of [`COLUMNS`] holds.
+pub const CAPACITY: u32 = capacity(COLUMNS);
+
 /// The side of a stamp's code area and the width of its cell.
-const CELL_WIDTH: u32 = (PAGE_WIDTH - 2 * MARGIN) / COLUMNS;
-const CELL_HEIGHT: u32 = CELL_WIDTH + SERIAL_HEIGHT;
-/// The most stamps one sheet holds.
-pub const CAPACITY: u32 = COLUMNS * ((PAGE_HEIGHT - 2 * MARGIN - TITLE_HEIGHT) / CELL_HEIGHT);
+const fn cell_width(columns: u32) -> u32 {
+    (PAGE_WIDTH - 2 * MARGIN) / columns
+}
+
+const fn cell_height(columns: u32) -> u32 {
+    cell_width(columns) + SERIAL_HEIGHT
+}
+
+/// The most stamps one sheet of so many columns holds.
+const fn capacity(columns: u32) -> u32 {
+    columns * ((PAGE_HEIGHT - 2 * MARGIN - TITLE_HEIGHT) / cell_height(columns))
+}
 
 /// One stamp to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,14 +51,25 @@ pub struct SheetStamp {
     pub serial: String,
 }
 
+/// What is at a place of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Print {
+    /// A stamp as it was printed.
+    Whole(SheetStamp),
+    /// A stamp whose lower right part is torn off: its finder patterns are there and its text is gone.
+    Torn(SheetStamp),
+    /// Bare backing paper: the stamp was taken off.
+    Taken,
+}
+
 /// Why a sheet cannot be printed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetError {
     /// There is nothing to print.
     #[error("a sheet needs at least one stamp")]
     Empty,
-    /// More stamps than [`CAPACITY`].
-    #[error("a sheet holds {CAPACITY} stamps, not {0}")]
+    /// More stamps than a sheet holds: [`CAPACITY`] in the usual columns.
+    #[error("{0} stamps do not fit a sheet")]
     TooMany(usize),
     /// The text makes a code whose modules would be too small to print and scan.
     #[error("the text of stamp {0} is too long for its place on the sheet")]
@@ -64,6 +86,8 @@ pub struct Sheet {
     pub picture: GrayImage,
     /// Where each stamp is, in the order they were given.
     pub cells: Vec<Cell>,
+    /// Where each code is within its cell, without its quiet zone; nothing where the stamp was taken off.
+    pub codes: Vec<Option<Cell>>,
 }
 
 /// The place of a stamp on its sheet, in pixels.
@@ -81,15 +105,21 @@ pub struct Cell {
 
 /// Renders a sheet with a title and one cell for each stamp, row by row.
 pub fn render(title: &str, stamps: &[SheetStamp]) -> Result<Sheet, SheetError> {
-    let count = u32::try_from(stamps.len()).unwrap_or(u32::MAX);
-    if count == 0 {
+    let prints: Vec<Print> = stamps.iter().cloned().map(Print::Whole).collect();
+    render_prints(title, &prints, COLUMNS)
+}
+
+/// The same with so many columns, and with stamps that are torn or were taken off.
+pub fn render_prints(title: &str, prints: &[Print], columns: u32) -> Result<Sheet, SheetError> {
+    let count = u32::try_from(prints.len()).unwrap_or(u32::MAX);
+    if count == 0 || columns == 0 {
         return Err(SheetError::Empty);
     }
-    if count > CAPACITY {
-        return Err(SheetError::TooMany(stamps.len()));
+    if count > capacity(columns) {
+        return Err(SheetError::TooMany(prints.len()));
     }
     let font = FontRef::try_from_slice(dejavu::sans::regular()).map_err(|_| SheetError::Font)?;
-    let height = 2 * MARGIN + TITLE_HEIGHT + count.div_ceil(COLUMNS) * CELL_HEIGHT;
+    let height = 2 * MARGIN + TITLE_HEIGHT + count.div_ceil(columns) * cell_height(columns);
     let mut page = GrayImage::from_pixel(PAGE_WIDTH, height, Luma([u8::MAX]));
     let whole = Cell {
         left: MARGIN,
@@ -98,22 +128,54 @@ pub fn render(title: &str, stamps: &[SheetStamp]) -> Result<Sheet, SheetError> {
         height: TITLE_HEIGHT,
     };
     write_centred(&mut page, &font, title, TITLE_SIZE, whole);
-    let mut cells = Vec::with_capacity(stamps.len());
-    for (index, stamp) in (0..count).zip(stamps) {
-        let cell = cell(index);
-        draw_stamp(&mut page, &font, stamp, cell)?;
+    let (mut cells, mut codes) = (Vec::new(), Vec::new());
+    for (index, print) in (0..count).zip(prints) {
+        let cell = cell(index, columns);
         cells.push(cell);
+        codes.push(match print {
+            Print::Whole(stamp) => Some(draw_stamp(&mut page, &font, stamp, cell)?),
+            Print::Torn(stamp) => {
+                let code = draw_stamp(&mut page, &font, stamp, cell)?;
+                tear(&mut page, code);
+                Some(code)
+            }
+            Print::Taken => {
+                draw_cut_lines(&mut page, cell);
+                None
+            }
+        });
     }
-    Ok(Sheet { picture: page, cells })
+    Ok(Sheet {
+        picture: page,
+        cells,
+        codes,
+    })
+}
+
+/// Tears off the lower right three fifths of a code, to a ragged edge: far more than error correction restores.
+fn tear(page: &mut GrayImage, code: Cell) {
+    let start = code.width * 2 / 5;
+    for row in start..code.height {
+        let ragged = start + row * 7 % 11;
+        fill(
+            page,
+            code.left + ragged,
+            code.top + row,
+            code.width - ragged,
+            1,
+            u8::MAX,
+        );
+    }
 }
 
 /// The place of the stamp with this index.
-fn cell(index: u32) -> Cell {
+fn cell(index: u32, columns: u32) -> Cell {
+    let (width, height) = (cell_width(columns), cell_height(columns));
     Cell {
-        left: MARGIN + index % COLUMNS * CELL_WIDTH,
-        top: MARGIN + TITLE_HEIGHT + index / COLUMNS * CELL_HEIGHT,
-        width: CELL_WIDTH,
-        height: CELL_HEIGHT,
+        left: MARGIN + index % columns * width,
+        top: MARGIN + TITLE_HEIGHT + index / columns * height,
+        width,
+        height,
     }
 }
 
@@ -122,20 +184,21 @@ fn draw_stamp(
     font: &FontRef<'_>,
     stamp: &SheetStamp,
     cell: Cell,
-) -> Result<(), SheetError> {
+) -> Result<Cell, SheetError> {
     draw_cut_lines(page, cell);
-    draw_code(page, &stamp.text, cell).ok_or_else(|| SheetError::TextTooLong(stamp.serial.clone()))?;
+    let code =
+        draw_code(page, &stamp.text, cell).ok_or_else(|| SheetError::TextTooLong(stamp.serial.clone()))?;
     let caption = Cell {
         top: cell.top + cell.width,
         height: SERIAL_HEIGHT,
         ..cell
     };
     write_centred(page, font, &stamp.serial, SERIAL_SIZE, caption);
-    Ok(())
+    Ok(code)
 }
 
 /// The code in the upper, square part of the cell, with modules of at least three dots (0.38 mm).
-fn draw_code(page: &mut GrayImage, text: &str, cell: Cell) -> Option<()> {
+fn draw_code(page: &mut GrayImage, text: &str, cell: Cell) -> Option<Cell> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let modules = u32::try_from(code.width()).ok()?;
     let size = cell.width / (modules + 2 * QUIET);
@@ -149,7 +212,12 @@ fn draw_code(page: &mut GrayImage, text: &str, cell: Cell) -> Option<()> {
             fill(page, cell.left + inset + x, cell.top + inset + y, size, size, 0);
         }
     }
-    Some(())
+    Some(Cell {
+        left: cell.left + inset,
+        top: cell.top + inset,
+        width: modules * size,
+        height: modules * size,
+    })
 }
 
 fn draw_cut_lines(page: &mut GrayImage, cell: Cell) {

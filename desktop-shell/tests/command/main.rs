@@ -14,4 +14,6 @@ mod pictures;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod sweep;
+#[cfg(test)]
 mod walk;

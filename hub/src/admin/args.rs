@@ -71,6 +71,8 @@ pub(super) enum Command {
     /// Changes that were refused, and are kept.
     #[command(subcommand)]
     Quarantine(Quarantine),
+    /// Check that leases, claims and voidings are what the hub wrote.
+    Check,
     /// Start a new epoch, after the folder was restored from a backup: devices then offer everything again.
     Restored,
 }
@@ -259,6 +261,11 @@ pub(super) enum Lease {
         /// Only this one.
         #[arg(long)]
         id: Option<LeaseId>,
+    },
+    /// Take one back before its end: what is activated already stands, what is left can be leased again.
+    Revoke {
+        /// The lease.
+        lease: LeaseId,
     },
 }
 

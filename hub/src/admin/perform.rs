@@ -48,6 +48,12 @@ pub(super) fn perform(hub: &Hub, command: &Command, lang: Lang) -> Result<Answer
         Command::Bundle(command) => files::bundle(hub, command),
         Command::Pack(command) => files::pack(hub, command),
         Command::Quarantine(command) => files::quarantine(hub, command),
+        Command::Check => {
+            let problems = hub.check()?;
+            let args = vec![("count", problems.len().to_string())];
+            let answer = Answer::said(json!({"problems": problems}), "checked", args);
+            Ok(answer.with_lines(problems))
+        }
         Command::Restored => {
             hub.start_new_epoch()?;
             Ok(Answer::said(json!({"epoch": "new"}), "restored", Vec::new()))
@@ -170,6 +176,11 @@ fn lease(hub: &Hub, command: &Lease) -> Result<Answer> {
                 days: *days,
             };
             Ok(one(&hub.new_lease(&new)?))
+        }
+        Lease::Revoke { lease } => {
+            let revoked = hub.revoke_lease(*lease)?;
+            let args = vec![("value", revoked.lease.range.to_string())];
+            Ok(Answer::said(revoked.json(), "lease_revoked", args))
         }
         Lease::List { org, id } => {
             let mut leases = hub.leases(known(hub, *org)?)?;

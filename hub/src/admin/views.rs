@@ -140,14 +140,15 @@ impl View for LeaseView {
         let mut json = self.lease.json();
         if let Some(object) = json.as_object_mut() {
             object.insert("standing".into(), self.standing.into());
+            object.insert("revoked".into(), self.revoked_ms.map(day_and_time).into());
         }
         json
     }
     fn cells(&self) -> Vec<String> {
-        let standing = if self.standing {
-            "@hub.lease.standing"
-        } else {
-            "@hub.lease.ended"
+        let standing = match (self.standing, self.revoked_ms) {
+            (true, _) => "@hub.lease.standing",
+            (false, Some(_)) => "@hub.lease.revoked",
+            (false, None) => "@hub.lease.ended",
         };
         let mut cells = self.lease.cells();
         cells.push(standing.to_owned());

@@ -58,6 +58,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         org: claim.org,
         person,
         received_ms: tables.fact_received_ms(fact.id)?.unwrap_or(i64::MAX),
+        for_all: false,
     };
     let gtin = trace.product.as_ref().and_then(|product| product.gtin.clone());
     let laid = lay(tables, &fact.stamps, holder, gtin.as_deref())?;
@@ -81,12 +82,20 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         leases: &laid.leases,
         rival_spans: &rivals,
         voided: &[],
+        revoked: &[],
+        sub_leases: &[],
         lot: &LotStanding::of(&trace, &catalog, Some(claim.fact), hub.now()),
     });
     let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
     let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
     if !laid.outside.is_empty() || nothing_left {
         names.insert(FindingCode::OutsideLease.name());
+    }
+    if laid.given_away {
+        names.insert(FindingCode::SubLeased.name());
+    }
+    if laid.revoked {
+        names.insert(FindingCode::LeaseRevoked.name());
     }
     let count = |parts: &[Part]| parts.iter().map(|part| part.serials.range.count()).sum::<u128>();
     if count(&stands) < count(&laid.parts) {

@@ -4,7 +4,7 @@ use fieldbook_core::identity::{ClaimVerdict, Rival, Signed};
 use fieldbook_core::model::ClaimState;
 
 use super::evaluate::{Opinion, weigh};
-use super::touched::Touched;
+use super::touched::{Step, Touched};
 use super::voiding::apply_voiding;
 use crate::Hub;
 use crate::error::Result;
@@ -16,16 +16,43 @@ const RIVALS_MAX: usize = 50;
 /// Judges every claim that what came in could change, in the order the claims came, in the running
 /// transaction. Each new state is a signed verdict in the organisation's log.
 pub(crate) fn judge(hub: &Hub, tables: &Tables, touched: Touched) -> Result<()> {
+    let docs = touched.steps.iter().map(|(doc, _)| *doc).collect();
     let mut claims = BTreeSet::new();
-    for voiding in touched.voidings {
-        for voided in apply_voiding(tables, voiding)? {
-            claims.extend(tables.claiming(&voided.serials)?);
+    // Stamps are used when they were activated before they were handed back, in whatever pieces both came. So what
+    // stands before a voiding is judged before it.
+    let mut before = BTreeSet::new();
+    let mut written = BTreeSet::new();
+    for (doc, step) in touched.steps {
+        match step {
+            Step::Claim(fact) => before.extend(tables.claim(fact)?.map(|claim| claim.n)),
+            Step::Other => written.extend([doc]),
+            Step::Voiding(fact) | Step::CorrectedVoiding(fact) => {
+                for doc in with_drawing_on(tables, std::mem::take(&mut written))? {
+                    before.extend(open_claims_of(tables, doc)?);
+                }
+                judge_claims(hub, tables, std::mem::take(&mut before))?;
+                for voided in apply_voiding(tables, fact)? {
+                    let over = tables.claiming(&voided.serials)?;
+                    // Only what is given back is asked for by the next voiding.
+                    if matches!(step, Step::CorrectedVoiding(_)) {
+                        before.extend(&over);
+                    }
+                    claims.extend(over);
+                }
+            }
         }
     }
-    for doc in with_drawing_on(tables, touched.docs)? {
+    for doc in with_drawing_on(tables, docs)? {
         claims.extend(tables.claims_of(doc)?.into_iter().map(|claim| claim.n));
     }
     judge_claims(hub, tables, claims)
+}
+
+/// Claims of a document that were judged and do not stand.
+fn open_claims_of(tables: &Tables, doc: i64) -> Result<Vec<i64>> {
+    let judged = tables.claims_of(doc)?.into_iter();
+    let open = judged.filter(|claim| matches!(claim.state, ClaimState::Disputed | ClaimState::Refused));
+    Ok(open.map(|claim| claim.n).collect())
 }
 
 /// The documents, and all that draw on them through however many lots: a spray that comes late can put

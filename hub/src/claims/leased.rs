@@ -1,7 +1,7 @@
-use fieldbook_core::model::{OrgId, PersonId, SerialRange, StampLease, StampSpan};
+use fieldbook_core::model::{OrgId, PersonId, SerialRange, StampLease, StampSpan, SubLease};
 
 use crate::error::Result;
-use crate::store::{LeaseRow, Serials, Tables};
+use crate::store::{LeaseRow, Serials, SubLeaseRow, Tables};
 
 /// Spans of stamps laid over the leases of who names them.
 #[derive(Default)]
@@ -12,6 +12,10 @@ pub(super) struct Leased {
     pub(super) outside: Vec<StampSpan>,
     /// The leases near the spans, those not used too.
     pub(super) leases: Vec<StampLease>,
+    /// Some of what lies in no lease lay in one that was revoked before the hub had their word.
+    pub(super) revoked: bool,
+    /// Some of it was given to somebody else of the organisation.
+    pub(super) given_away: bool,
 }
 
 /// A part of a span in one lease.
@@ -64,6 +68,8 @@ pub(super) struct Holder {
     pub(super) person: Option<PersonId>,
     /// When the hub had their word, milliseconds since 1970.
     pub(super) received_ms: i64,
+    /// They speak for the organisation: what was given to one person of it is not kept from them.
+    pub(super) for_all: bool,
 }
 
 /// A lease, and what it still reaches of a range.
@@ -71,6 +77,8 @@ struct Reach {
     lease: StampLease,
     given_ms: i64,
     parts: Vec<SerialRange>,
+    /// What of the range is for somebody else of the organisation.
+    for_others: Vec<SerialRange>,
 }
 
 /// What the leases this holder may use reach of a range, the newest first: stamps that were returned and leased anew
@@ -78,6 +86,7 @@ struct Reach {
 fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<Reach>> {
     let mut rows = tables.leases_of_org_over(holder.org, range)?;
     rows.retain(|row| row.lease.person.is_none() || row.lease.person == holder.person);
+    rows.retain(|row| !row.revoked_before(holder.received_ms));
     rows.sort_by_key(|row| std::cmp::Reverse((row.given_ms, row.lease.id)));
     rows.into_iter()
         .map(|row| {
@@ -85,14 +94,33 @@ fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<R
             let since = near
                 .iter()
                 .filter(|other| took_over(row.given_ms, &row.lease, other, holder));
-            let gone: Vec<SerialRange> = since.map(|other| other.lease.range.clone()).collect();
+            let mut gone: Vec<SerialRange> = since.map(|other| other.lease.range.clone()).collect();
+            let for_others = for_others(tables, &row.lease, holder, range)?;
+            gone.extend(for_others.iter().cloned());
             Ok(Reach {
+                for_others,
                 parts: row.lease.range.gaps(&gone),
                 given_ms: row.given_ms,
                 lease: row.lease,
             })
         })
         .collect()
+}
+
+/// What of a lease was given to others of the organisation by the time the hub had the holder's word.
+fn for_others(
+    tables: &Tables,
+    lease: &StampLease,
+    holder: Holder,
+    range: &SerialRange,
+) -> Result<Vec<SerialRange>> {
+    if holder.for_all {
+        return Ok(Vec::new());
+    }
+    let given = tables.sub_leases_over(lease.id, range)?.into_iter();
+    let standing = given.filter(|row| row.stands_for(holder.received_ms));
+    let standing: Vec<SubLease> = standing.map(|row: SubLeaseRow| row.sub_lease).collect();
+    Ok(SubLease::for_others(&standing, holder.person))
 }
 
 /// Stamps are leased anew only when their lease has ended. From then on the old one does not reach them, whatever
@@ -151,6 +179,14 @@ pub(super) fn lay(
                 });
             }
             left = left.iter().flat_map(|part| part.gaps(&reach.parts)).collect();
+        }
+        for range in &left {
+            let near = tables.leases_of_org_over(holder.org, range)?;
+            let others = reaches.iter().flat_map(|reach| &reach.for_others);
+            laid.given_away |= others.into_iter().any(|other| other.overlap(range).is_some());
+            laid.revoked |= near
+                .iter()
+                .any(|row| row.revoked_before(holder.received_ms) && means(span, &row.lease, gtin));
         }
         laid.outside.extend(left.into_iter().map(|range| StampSpan {
             range,

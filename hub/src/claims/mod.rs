@@ -1,13 +1,16 @@
 //! The hub's word on claims of stamps: the first valid one stands, the others become a person's task, and
 //! nothing re-binds silently.
 
+mod check;
 mod evaluate;
 mod judge;
 mod leased;
 mod settle;
+mod sub_leases;
 mod touched;
 mod voiding;
 
 pub(crate) use judge::{judge, judge_claims};
 pub use settle::{ClaimView, Settlement};
+pub(crate) use sub_leases::note_sub_lease;
 pub(crate) use touched::Touched;

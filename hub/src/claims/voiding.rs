@@ -1,5 +1,5 @@
 use fieldbook_core::journal::fold_facts;
-use fieldbook_core::model::{Fact, FactId, OrgId, StampSpan, VoidKind};
+use fieldbook_core::model::{Fact, FactId, OrgId, SerialRange, StampSpan, VoidKind};
 
 use super::evaluate::{made_ms, recorder};
 use super::leased::{Holder, confirmed_for, lay};
@@ -19,7 +19,15 @@ pub(super) fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Voided>
     if let Some(state) = standing.filter(|state| state.voided.is_none()) {
         let kind = VoidKind::of(&state.fact);
         for serials in reached(tables, n, &state.fact, &affected)? {
-            now.extend(sorted(tables, &serials, kind, at_ms, &affected)?);
+            let closed = closed(tables, &serials, at_ms)?;
+            now.extend(kept(&serials, &closed, kind, &affected));
+            for range in serials.range.gaps(&closed) {
+                let open = Serials {
+                    range,
+                    ..serials.clone()
+                };
+                now.extend(sorted(tables, &open, kind, at_ms, &affected)?);
+            }
         }
     }
     tables.set_voided(fact, at_ms, &now)?;
@@ -36,6 +44,7 @@ fn reached(tables: &Tables, doc: i64, fact: &Fact, before: &[Voided]) -> Result<
         org,
         person: recorder(tables, fact)?,
         received_ms: tables.fact_received_ms(fact.id)?.unwrap_or(i64::MAX),
+        for_all: true,
     };
     let gtin = crate::trace::lot_gtin(tables, doc)?;
     let laid = lay(tables, &fact.stamps, holder, gtin.as_deref())?;
@@ -60,6 +69,61 @@ fn reached(tables: &Tables, doc: i64, fact: &Fact, before: &[Voided]) -> Result<
         }));
     }
     Ok(reached)
+}
+
+/// What was leased after the hub was told of a voiding, and so is no longer its to take: a correction counts from when
+/// the voiding came. What was on a pack by then stays within its reach.
+fn closed(tables: &Tables, serials: &Serials, at_ms: i64) -> Result<Vec<SerialRange>> {
+    let mut since = Vec::new();
+    for roll in tables.rolls_over(serials)? {
+        let leases = tables.leases_of_roll_over(roll.id, &serials.range)?;
+        let later = leases.into_iter().filter(|row| row.given_ms > at_ms);
+        since.extend(later.filter_map(|row| serials.range.overlap(&row.lease.range)));
+    }
+    if since.is_empty() {
+        return Ok(since);
+    }
+    let mut on_packs = Vec::new();
+    for (claim, range) in tables.confirmed_over(serials)? {
+        let claim = tables.claim_at(claim)?;
+        let received_ms = claim
+            .map(|claim| tables.fact_received_ms(claim.fact))
+            .transpose()?;
+        if received_ms
+            .flatten()
+            .is_some_and(|received_ms| received_ms <= at_ms)
+        {
+            on_packs.push(range);
+        }
+    }
+    let closed = SerialRange::merge(since).into_iter();
+    Ok(closed.flat_map(|range| range.gaps(&on_packs)).collect())
+}
+
+/// What a voiding took before of stamps that it no longer reaches. What was handed back stays handed back, whatever is
+/// said of it now: it was leased anew. What was void for good stays so.
+fn kept(serials: &Serials, closed: &[SerialRange], kind: VoidKind, before: &[Voided]) -> Vec<Voided> {
+    let same_space = before
+        .iter()
+        .filter(|voided| voided.serials.space == serials.space);
+    let kept = same_space.flat_map(|voided| {
+        let shared = closed
+            .iter()
+            .filter_map(|closed| closed.overlap(&voided.serials.range));
+        shared.map(|range| Voided {
+            serials: Serials {
+                range,
+                ..serials.clone()
+            },
+            kind: match (voided.kind, kind) {
+                (VoidKind::Returned, _) => VoidKind::Returned,
+                (_, VoidKind::Returned) => VoidKind::Void,
+                (_, kind) => kind,
+            },
+            ..*voided
+        })
+    });
+    kept.collect()
 }
 
 /// Handed back are unused stamps only: what was confirmed for a lot is on a pack, and void for good.

@@ -26,6 +26,8 @@ pub(super) struct Intake<'a> {
     pub(super) group: &'a Checked,
     /// The device that handed the push in; nobody for the hub's own.
     carrier: Option<DeviceId>,
+    /// When the push came.
+    pub(super) received_ms: i64,
     standings: &'a mut Standings,
     authors: BTreeMap<ActorId, [u8; 32]>,
     /// Actors of one device that another has signed changes under.
@@ -41,6 +43,7 @@ impl<'a> Intake<'a> {
         standings: &'a mut Standings,
     ) -> Self {
         Self {
+            received_ms: standings.received_ms(hub),
             hub,
             tables,
             group,

@@ -119,7 +119,7 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
             bytes: &change.bytes,
             signature,
             hold: hold.map(Hold::name),
-            received_ms: intake.hub.now().utc_ms,
+            received_ms: intake.received_ms,
         })?;
         project(tables, n, row, change)?;
         if hold.is_none() {

@@ -1,7 +1,7 @@
 use fieldbook_core::journal::{Change, Write, decode_amendment, decode_fact};
 use fieldbook_core::model::{DocKind, DocRef, RegisterKey, RegisterMap};
 
-use crate::claims::Touched;
+use crate::claims::{Touched, note_sub_lease};
 use crate::error::Result;
 use crate::store::Tables;
 
@@ -45,6 +45,11 @@ pub(super) fn count(
             if doc.kind == DocKind::Lot && is_code(key) {
                 tables.insert_lot_code(&decode_amendment(bytes)?.value.to_string(), n)?;
             }
+        }
+        if let Write::Register { key, bytes, .. } = write
+            && doc.kind == DocKind::Register
+        {
+            note_sub_lease(tables, doc.org, change.hash, key, bytes)?;
         }
         touched.note(tables, doc, n, write)?;
     }

@@ -27,9 +27,16 @@ pub(super) struct Standings {
     known: HashMap<(PublicKey, OrgId), Standing>,
     /// What the actors of every device begin with; read when the first actor comes that is not its writer's.
     bindings: Option<HashSet<[u8; 8]>>,
+    received_ms: Option<i64>,
 }
 
 impl Standings {
+    /// When the push came, milliseconds since 1970: one moment for all of it, since a phone's documents come in no
+    /// order, and what was written on it together counts together.
+    pub(super) fn received_ms(&mut self, hub: &Hub) -> i64 {
+        *self.received_ms.get_or_insert_with(|| hub.now().utc_ms)
+    }
+
     /// What a key may do in an organisation's documents.
     pub(super) fn of(&mut self, hub: &Hub, tables: &Tables, key: PublicKey, org: OrgId) -> Result<Standing> {
         if let Some(standing) = self.known.get(&(key, org)) {

@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use fieldbook_core::identity::{Certificate, ClaimVerdict};
+use fieldbook_core::identity::{Certificate, ClaimVerdict, LeaseRevocation};
 use fieldbook_core::model::{DocId, OrgId, StampLease};
 use fieldbook_core::sync::{Began, Begin, DocDigest, Held, OrgPage, WireError};
 use minicbor::{Decode, Encode};
@@ -39,7 +39,7 @@ pub(super) struct Mark {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 enum Stage {
-    /// Certificates, leases and verdicts behind this number of the log.
+    /// Certificates, leases, their revocations and verdicts behind this number of the log.
     #[n(0)]
     Statements(#[n(0)] u64),
     /// The register.
@@ -345,6 +345,7 @@ fn subject(logged: &Logged) -> Result<Option<(u8, Vec<u8>)>> {
         Logged::Certificate(signed) => Some((1, signed.read::<Certificate>()?.key.0.to_vec())),
         Logged::Lease(signed) => Some((2, signed.read::<StampLease>()?.id.as_bytes().to_vec())),
         Logged::Verdict(signed) => Some((3, signed.read::<ClaimVerdict>()?.claim.as_bytes().to_vec())),
+        Logged::Revocation(signed) => Some((5, signed.read::<LeaseRevocation>()?.lease.as_bytes().to_vec())),
     })
 }
 
@@ -352,7 +353,12 @@ fn subject(logged: &Logged) -> Result<Option<(u8, Vec<u8>)>> {
 pub(super) fn page_bytes(page: &OrgPage) -> usize {
     let changes = page.docs.iter().flat_map(|doc| &doc.changes);
     let changes: usize = changes.map(|change| change.len()).sum();
-    let statements = [&page.certificates, &page.leases, &page.verdicts];
+    let statements = [
+        &page.certificates,
+        &page.leases,
+        &page.verdicts,
+        &page.revocations,
+    ];
     let statements: usize = statements.into_iter().flatten().map(statement_bytes).sum();
     changes + statements
 }

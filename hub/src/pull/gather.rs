@@ -53,6 +53,7 @@ impl<'r> Gathered<'r> {
                 begin: None,
                 released: Vec::new(),
                 refused: Vec::new(),
+                revocations: Vec::new(),
             },
             docs: BTreeMap::new(),
             order: Vec::new(),
@@ -72,9 +73,10 @@ impl<'r> Gathered<'r> {
             Logged::Change { was_held, .. } if self.is_there(logged) => usize::from(*was_held) * HASH_BYTES,
             Logged::Refusal(_) => HASH_BYTES,
             Logged::Change { bytes, .. } => bytes.len() + CHANGE_OVERHEAD,
-            Logged::Certificate(signed) | Logged::Lease(signed) | Logged::Verdict(signed) => {
-                statement_bytes(signed)
-            }
+            Logged::Certificate(signed)
+            | Logged::Lease(signed)
+            | Logged::Verdict(signed)
+            | Logged::Revocation(signed) => statement_bytes(signed),
         }
     }
 
@@ -112,6 +114,7 @@ impl<'r> Gathered<'r> {
             Logged::Certificate(signed) => self.page.certificates.push(signed),
             Logged::Lease(signed) => self.page.leases.push(signed),
             Logged::Verdict(signed) => self.page.verdicts.push(signed),
+            Logged::Revocation(signed) => self.page.revocations.push(signed),
         }
     }
 

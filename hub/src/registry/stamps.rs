@@ -1,4 +1,4 @@
-use fieldbook_core::identity::sign_lease;
+use fieldbook_core::identity::{LeaseRevocation, Signed, sign_lease};
 use fieldbook_core::model::{
     ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange, StampLease,
     VoidKind,
@@ -63,8 +63,10 @@ pub struct NewLease {
 pub struct LeaseView {
     /// What it says.
     pub lease: StampLease,
-    /// It has not ended.
+    /// It has neither ended nor been revoked.
     pub standing: bool,
+    /// When it was revoked, milliseconds since 1970 by the hub's clock.
+    pub revoked_ms: Option<i64>,
 }
 
 const DAYS_MAX: u16 = 3_660;
@@ -96,6 +98,14 @@ fn view(roll: RollRow) -> RollView {
         issue,
         product: roll.product,
         range: roll.range,
+    }
+}
+
+fn lease_view(row: LeaseRow, now_ms: i64) -> LeaseView {
+    LeaseView {
+        standing: row.stands(now_ms),
+        revoked_ms: row.revoked_ms,
+        lease: row.lease,
     }
 }
 
@@ -213,12 +223,13 @@ impl Hub {
             range: roll.range.overlap(range).unwrap_or_else(|| range.clone()),
         };
         let voided = tables.voided_over(&serials)?;
-        for LeaseRow {
-            lease: other,
-            given_ms,
-        } in tables.leases_of_roll_over(roll.id, range)?
-        {
-            let stands = other.not_after.utc_ms >= self.now().utc_ms;
+        for row in tables.leases_of_roll_over(roll.id, range)? {
+            let stands = row.stands(self.now().utc_ms);
+            let LeaseRow {
+                lease: other,
+                given_ms,
+                ..
+            } = row;
             // What was handed back unused since is free although its lease has not ended.
             let returned = voided.iter().filter(|voided| voided.kind == VoidKind::Returned);
             let returned = returned.filter(|voided| given_ms <= voided.at_ms);
@@ -241,15 +252,26 @@ impl Hub {
 
     /// The leases of an organisation, in the order they were given.
     pub fn leases(&self, org: OrgId) -> Result<Vec<LeaseView>> {
-        let now = self.now().utc_ms;
-        let signed = self.store().read(|tables| tables.leases_of_org(org))?;
-        signed
-            .iter()
-            .map(|signed| {
-                let lease: StampLease = signed.read()?;
-                let standing = lease.not_after.utc_ms >= now;
-                Ok(LeaseView { lease, standing })
-            })
-            .collect()
+        let now_ms = self.now().utc_ms;
+        let rows = self.store().read(|tables| tables.lease_rows_of_org(org))?;
+        Ok(rows.into_iter().map(|row| lease_view(row, now_ms)).collect())
+    }
+
+    /// Takes a lease back before its end. What the hub had activated by now stands; what reaches it later is refused
+    /// with `lease_revoked`, whenever it was written down, and what is left can be leased again. Phones learn it with
+    /// their next sync. Revoking once more changes nothing.
+    pub fn revoke_lease(&self, id: LeaseId) -> Result<LeaseView> {
+        let now = self.now();
+        self.store().write(|tables| {
+            let row = tables.lease(id)?;
+            let mut row = row.ok_or_else(|| HubError::not_found("lease", &id))?;
+            if row.revoked_ms.is_none() {
+                let signed = Signed::new(&LeaseRevocation { lease: id, at: now }, self.key())?;
+                tables.revoke_lease(id, now.utc_ms)?;
+                tables.log_revocation(row.lease.org, &signed)?;
+                row.revoked_ms = Some(now.utc_ms);
+            }
+            Ok(lease_view(row, now.utc_ms))
+        })
     }
 }

@@ -5,7 +5,7 @@ use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange, VoidKind};
 use rusqlite::{Row, params};
 
 use super::shelf::Shelf;
-use super::stamps::{pattern, range_of};
+use super::stamps::{pattern, range_in, range_of};
 use super::{Serials, Tables, row};
 use crate::error::Result;
 
@@ -181,11 +181,10 @@ impl Tables<'_> {
         let mut rows = statement.query([claim])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let text: String = row.get(1)?;
-            all.push(Serials {
-                space: row.get(0)?,
-                range: range_of(&text, row::bytes(row, 2)?, row::bytes(row, 3)?)?,
-            });
+            // One that cannot be read goes when the claim is judged again; until then `check` tells it.
+            let range = range_in(row, 1);
+            let space = row.get(0)?;
+            all.extend(range.map(|range| Serials { space, range }));
         }
         Ok(all)
     }
@@ -283,7 +282,8 @@ impl Tables<'_> {
         let mut rows = statement.query([fact.as_bytes()])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            all.push(read_voided(row)?);
+            // One that cannot be read goes when the voiding is worked out anew; until then `check` tells it.
+            all.extend(read_voided(row).ok());
         }
         Ok(all)
     }

@@ -25,6 +25,8 @@ pub(crate) enum Logged {
     Lease(Signed),
     /// A verdict on a claim.
     Verdict(Signed),
+    /// The end of a lease before its time.
+    Revocation(Signed),
     /// A held change that a person has refused for good.
     Refusal(ChangeHash),
 }
@@ -94,6 +96,11 @@ impl Tables<'_> {
         self.log_statement(org, 2, lease)
     }
 
+    /// Appends the end of a lease before its time.
+    pub(crate) fn log_revocation(&self, org: OrgId, revocation: &Signed) -> Result<u64> {
+        self.log_statement(org, 5, revocation)
+    }
+
     /// Appends a verdict.
     pub(crate) fn log_verdict(&self, org: OrgId, verdict: &Signed) -> Result<u64> {
         self.log_statement(org, 3, verdict)
@@ -136,6 +143,7 @@ pub(super) fn read_statement(kind: u8, signed: Signed) -> Result<Logged> {
         1 => Ok(Logged::Certificate(signed)),
         2 => Ok(Logged::Lease(signed)),
         3 => Ok(Logged::Verdict(signed)),
+        5 => Ok(Logged::Revocation(signed)),
         other => Err(HubError::Damaged(format!("entry of kind {other}"))),
     }
 }

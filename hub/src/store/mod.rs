@@ -14,6 +14,7 @@ mod row;
 mod shelf;
 mod stamps;
 mod starts;
+mod sub_leases;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub(crate) use held::{HeldGroup, HeldRow, QuarantineRow};
 pub(crate) use packs::PackRow;
 pub(crate) use stamps::{LeaseRow, RollRow, Serials};
 pub(crate) use starts::Active;
+pub(crate) use sub_leases::SubLeaseRow;
 
 use crate::error::Result;
 

@@ -10,7 +10,7 @@ use super::Store;
 use crate::error::{HubError, Result};
 
 /// Every layout so far; the file's `user_version` counts those it has been through.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003_stamps.sql"),

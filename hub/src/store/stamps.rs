@@ -1,5 +1,7 @@
 use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{OrgId, ProductId, RollId, SerialPattern, SerialRange, StampLease};
+use fieldbook_core::model::{
+    FactId, LeaseId, OrgId, ProductId, RollId, SerialPattern, SerialRange, StampLease,
+};
 use rusqlite::{Connection, Row, params};
 
 use super::shelf::Shelf;
@@ -79,10 +81,12 @@ const ROLLS: Shelf = Shelf {
     columns: ROLL_COLUMNS,
 };
 
+const LEASE_COLUMNS: &str = "statement, given_ms, revoked_ms";
+
 const LEASES_OF_ROLL: Shelf = Shelf {
     table: "lease",
     owner: "roll",
-    columns: "statement, given_ms",
+    columns: LEASE_COLUMNS,
 };
 
 const LEASES_OF_ORG: Shelf = Shelf {
@@ -90,11 +94,44 @@ const LEASES_OF_ORG: Shelf = Shelf {
     ..LEASES_OF_ROLL
 };
 
-/// A lease, and when it was given by the hub's clock.
+/// A lease, and when it was given and revoked by the hub's clock.
 #[derive(Debug, Clone)]
 pub(crate) struct LeaseRow {
     pub(crate) lease: StampLease,
     pub(crate) given_ms: i64,
+    pub(crate) revoked_ms: Option<i64>,
+}
+
+impl LeaseRow {
+    /// Whether it was revoked before this moment. What the hub had by then stands.
+    pub(crate) fn revoked_before(&self, received_ms: i64) -> bool {
+        self.revoked_ms.is_some_and(|revoked_ms| revoked_ms < received_ms)
+    }
+
+    /// Whether it can be used at this moment.
+    pub(crate) fn stands(&self, now_ms: i64) -> bool {
+        self.revoked_ms.is_none() && self.lease.not_after.utc_ms >= now_ms
+    }
+}
+
+fn read_lease(row: &Row) -> Result<LeaseRow> {
+    let statement = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok(LeaseRow {
+        lease: Signed::from_bytes(statement)?.read()?,
+        given_ms: row.get(1)?,
+        revoked_ms: row.get(2)?,
+    })
+}
+
+/// Stands before the pattern of a row that cannot be read. Rolls refuse control characters and patterns are sorted by
+/// their text, so no seek comes upon it: one spoilt row stops no claim.
+const UNREADABLE: char = '\u{1}';
+
+/// The range of a row of `claimed` or `voided`, whatever stands in it.
+pub(super) fn range_in(row: &Row, at: usize) -> Option<SerialRange> {
+    let pattern: String = row.get(at).ok()?;
+    let (first, last) = (row::bytes(row, at + 1).ok()?, row::bytes(row, at + 2).ok()?);
+    range_of(&pattern, first, last).ok()
 }
 
 /// Reads once what rows of 0.2 say of their serials: SQL has no numbers over 2⁶³ and no CBOR.
@@ -103,11 +140,15 @@ pub(super) fn fill_from_0_2(connection: &Connection) -> Result<()> {
         let sql = format!("SELECT rowid, pattern, first, last FROM {table}");
         let mut select = connection.prepare(&sql)?;
         let mut update = connection.prepare(&format!("UPDATE {table} SET class = ?2 WHERE rowid = ?1"))?;
+        let set_aside = format!("UPDATE {table} SET pattern = ?2 || pattern WHERE rowid = ?1");
+        let mut set_aside = connection.prepare(&set_aside)?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            let (n, pattern): (i64, String) = (row.get(0)?, row.get(1)?);
-            let range = range_of(&pattern, row::bytes(row, 2)?, row::bytes(row, 3)?)?;
-            update.execute(params![n, range.length_class()])?;
+            let n: i64 = row.get(0)?;
+            match range_in(row, 1) {
+                Some(range) => update.execute(params![n, range.length_class()])?,
+                None => set_aside.execute(params![n, UNREADABLE.to_string()])?,
+            };
         }
     }
     let tables = Tables(connection);
@@ -118,8 +159,13 @@ pub(super) fn fill_from_0_2(connection: &Connection) -> Result<()> {
         let lease: StampLease = signed.read()?;
         put_range(connection, "lease", lease.id.as_bytes(), &lease.range)?;
         // Its id tells when it was made (UUIDv7); a hub of 0.2 kept nothing else.
-        let made = lease.id.0.get_timestamp().map_or(0, |made| made.to_unix().0);
-        let given_ms = i64::try_from(made).unwrap_or_default().saturating_mul(1_000);
+        let given_ms = lease.id.0.get_timestamp().map_or(0, |made| {
+            let (seconds, nanos) = made.to_unix();
+            let seconds = i64::try_from(seconds).unwrap_or_default();
+            seconds
+                .saturating_mul(1_000)
+                .saturating_add(i64::from(nanos / 1_000_000))
+        });
         connection.execute(
             "UPDATE lease SET given_ms = ?2 WHERE id = ?1",
             params![lease.id.as_bytes(), given_ms],
@@ -141,6 +187,29 @@ fn put_range(connection: &Connection, table: &str, id: &[u8; 16], range: &Serial
 }
 
 impl Tables<'_> {
+    /// Rows of claimed and voided stamps that cannot be read: the table, the row's number, and the activation or
+    /// voiding it belongs to.
+    pub(crate) fn unreadable_serials(&self) -> Result<Vec<(&'static str, i64, FactId)>> {
+        let queries = [
+            (
+                "claimed",
+                "SELECT s.rowid, s.pattern, s.first, s.last, c.fact FROM claimed s JOIN claim c ON c.n = s.claim",
+            ),
+            ("voided", "SELECT rowid, pattern, first, last, fact FROM voided"),
+        ];
+        let mut found = Vec::new();
+        for (table, sql) in queries {
+            let mut select = self.0.prepare_cached(sql)?;
+            let mut rows = select.query([])?;
+            while let Some(row) = rows.next()? {
+                if range_in(row, 1).is_none() {
+                    found.push((table, row.get(0)?, row::id(row, 4)?));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Adds a roll.
     pub(crate) fn insert_roll(&self, roll: &RollRow) -> Result<()> {
         self.0.execute(
@@ -228,14 +297,39 @@ impl Tables<'_> {
     fn leases_over(&self, kept: Shelf, owner: &[u8; 16], range: &SerialRange) -> Result<Vec<LeaseRow>> {
         let mut leases = Vec::new();
         kept.each_touching(self.0, &owner.to_vec(), range, |row| {
-            let statement = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-            leases.push(LeaseRow {
-                lease: Signed::from_bytes(statement)?.read()?,
-                given_ms: row.get(1)?,
-            });
+            leases.push(read_lease(row)?);
             Ok(())
         })?;
         leases.sort_by_key(|row| row.lease.id);
+        Ok(leases)
+    }
+
+    /// A lease.
+    pub(crate) fn lease(&self, id: LeaseId) -> Result<Option<LeaseRow>> {
+        let sql = format!("SELECT {LEASE_COLUMNS} FROM lease WHERE id = ?1");
+        let mut select = self.0.prepare_cached(&sql)?;
+        let mut rows = select.query([id.as_bytes()])?;
+        rows.next()?.map(read_lease).transpose()
+    }
+
+    /// Ends a lease before its time, at a moment by the hub's clock.
+    pub(crate) fn revoke_lease(&self, id: LeaseId, revoked_ms: i64) -> Result<()> {
+        self.0.execute(
+            "UPDATE lease SET revoked_ms = ?2 WHERE id = ?1",
+            params![id.as_bytes(), revoked_ms],
+        )?;
+        Ok(())
+    }
+
+    /// The leases of an organisation, in the order they were given.
+    pub(crate) fn lease_rows_of_org(&self, org: OrgId) -> Result<Vec<LeaseRow>> {
+        let sql = format!("SELECT {LEASE_COLUMNS} FROM lease WHERE org = ?1 ORDER BY id");
+        let mut select = self.0.prepare_cached(&sql)?;
+        let mut rows = select.query([org.as_bytes()])?;
+        let mut leases = Vec::new();
+        while let Some(row) = rows.next()? {
+            leases.push(read_lease(row)?);
+        }
         Ok(leases)
     }
 

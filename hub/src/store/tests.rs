@@ -187,3 +187,81 @@ fn claims_voidings_and_leases_are_found_as_a_scan_finds_them() {
         assert!(checked.contains("checked"), "{checked}");
     }
 }
+
+/// A file of 0.2 in which single rows are spoilt opens, uses the sound ones, and tells the others.
+#[test]
+fn a_spoilt_row_of_0_2_does_not_keep_the_file_shut() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    let before = rusqlite::Connection::open(&path).unwrap();
+    for migration in &super::open::MIGRATIONS[..2] {
+        before.execute_batch(migration).unwrap();
+    }
+    before.pragma_update(None, "user_version", 2).unwrap();
+    // What the rows belong to is not there.
+    before.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let end = |counter: u128| counter.to_be_bytes().to_vec();
+    let fact = |n: i64| uuid::Uuid::from_u128(n.unsigned_abs().into()).as_bytes().to_vec();
+    let good = "T\u{1f}6\u{1f}";
+    let rows = [
+        (1i64, good, end(1), end(9)),
+        (2, good, end(9), end(1)),
+        (3, good, vec![7], end(9)),
+        (4, "T", end(1), end(9)),
+        (5, "T\u{1f}300\u{1f}", end(1), end(9)),
+    ];
+    for (n, pattern, first, last) in rows {
+        let values = rusqlite::params![n, serials(1, 1).space, pattern, first, last];
+        let sql = "INSERT INTO claimed (claim, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)";
+        before.execute(sql, values).unwrap();
+        let values = rusqlite::params![fact(n), serials(1, 1).space, pattern, first, last];
+        let sql = "INSERT INTO voided (fact, space, pattern, first, last) VALUES (?1, ?2, ?3, ?4, ?5)";
+        before.execute(sql, values).unwrap();
+        let sql = "INSERT INTO claim (n, fact, doc, org, state, number) VALUES (?1, ?2, 1, ?2, 0, 0)";
+        before.execute(sql, rusqlite::params![n, fact(n)]).unwrap();
+    }
+    // Made at 12.345 s: a lease of 0.2 was given when its id says, to the millisecond.
+    let id = uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, 12, 345_000_000));
+    let lease = StampLease {
+        id: LeaseId(id),
+        roll: RollId(id),
+        gtin: None,
+        range: serials(1, 500).range,
+        org: OrgId(id),
+        person: None,
+        not_after: Moment {
+            utc_ms: 1,
+            offset_min: 0,
+            trust: ClockTrust::Device,
+        },
+    };
+    let signed = sign_lease(&lease, &SecretKey::from_seed(&[3; 32])).unwrap();
+    let sql = "INSERT INTO lease (id, roll, org, not_after_ms, statement) VALUES (?1, ?1, ?1, 1, ?2)";
+    let values = rusqlite::params![id.as_bytes(), signed.to_bytes()];
+    before.execute(sql, values).unwrap();
+    drop(before);
+
+    let store = Store::open(&path).unwrap();
+    store
+        .read(|tables| {
+            let all = serials(0, 999_999);
+            assert_eq!(tables.claiming(&all)?.into_iter().collect::<Vec<_>>(), [1]);
+            let voided = tables.voided_over(&all)?;
+            assert_eq!(voided.len(), 1);
+            assert_eq!(voided[0].serials, serials(1, 9));
+            let unreadable = tables.unreadable_serials()?;
+            let told: Vec<(&str, FactId)> = unreadable
+                .into_iter()
+                .map(|(table, _, fact)| (table, fact))
+                .collect();
+            let expected = ["claimed", "voided"].into_iter();
+            let expected =
+                expected.flat_map(|table| (2..6).map(move |n| (table, FactId(uuid::Uuid::from_u128(n)))));
+            assert_eq!(told, expected.collect::<Vec<_>>());
+            assert_eq!(tables.claimed_by(2)?, []);
+            let given = tables.leases_of_roll_over(RollId(id), &all.range)?;
+            assert_eq!(given[0].given_ms, 12_345);
+            Ok(())
+        })
+        .unwrap();
+}

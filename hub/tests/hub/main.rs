@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 #[cfg(test)]
 mod http;
+mod leases;
 #[cfg(test)]
 mod packs;
 #[cfg(test)]

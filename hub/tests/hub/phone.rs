@@ -23,6 +23,7 @@ pub struct Phone {
     pub verdicts: BTreeMap<FactId, ClaimVerdict>,
     pub certificates: Vec<Certificate>,
     pub leases: Vec<StampLease>,
+    pub revocations: Vec<LeaseRevocation>,
     pub pulled: Vec<ChangeHash>,
     /// Its own changes that were held and now count, and those refused for good.
     pub released: Vec<ChangeHash>,
@@ -65,6 +66,7 @@ impl Phone {
             verdicts: BTreeMap::new(),
             certificates: Vec::new(),
             leases: Vec::new(),
+            revocations: Vec::new(),
             pulled: Vec::new(),
             released: Vec::new(),
             refused: Vec::new(),
@@ -270,6 +272,9 @@ impl Phone {
             }
             for signed in &page.leases {
                 self.leases.push(signed.open(&hub).unwrap());
+            }
+            for signed in &page.revocations {
+                self.revocations.push(signed.open(&hub).unwrap());
             }
             for signed in &page.verdicts {
                 let verdict: ClaimVerdict = signed.open(&hub).unwrap();

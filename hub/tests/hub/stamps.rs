@@ -2,12 +2,13 @@
 
 use fieldbook_core::identity::ClaimVerdict;
 use fieldbook_core::model::*;
+use fieldbook_core::sync::DocChanges;
 use fieldbook_hub::{NewLease, StampStanding};
 
 use crate::phone::{Phone, moment};
 use crate::world::{World, gtin, serials};
 
-fn packed_lot(world: &World, phone: &mut Phone) -> DocRef {
+pub fn packed_lot(world: &World, phone: &mut Phone) -> DocRef {
     let lot = DocRef::fresh(DocKind::Lot, world.org);
     let product = FieldValue::text(&world.product.to_string());
     let changes = vec![
@@ -24,7 +25,7 @@ fn send(world: &World, phone: &mut Phone, lot: DocRef, fact: &Fact) -> FactId {
     fact.id
 }
 
-fn activate(world: &World, phone: &mut Phone, lot: DocRef, range: SerialRange, day: i64) -> FactId {
+pub fn activate(world: &World, phone: &mut Phone, lot: DocRef, range: SerialRange, day: i64) -> FactId {
     let fact = Fact {
         occurred: moment(day * 1440 + 60),
         recorded: moment(day * 1440 + 61),
@@ -33,7 +34,14 @@ fn activate(world: &World, phone: &mut Phone, lot: DocRef, range: SerialRange, d
     send(world, phone, lot, &fact)
 }
 
-fn void(world: &World, phone: &mut Phone, lot: DocRef, range: SerialRange, reason: &str, day: i64) -> FactId {
+pub fn void(
+    world: &World,
+    phone: &mut Phone,
+    lot: DocRef,
+    range: SerialRange,
+    reason: &str,
+    day: i64,
+) -> FactId {
     let fact = Fact {
         occurred: moment(day * 1440 + 70),
         recorded: moment(day * 1440 + 71),
@@ -54,11 +62,11 @@ fn lease(world: &World, roll: RollId, range: SerialRange, person: Option<PersonI
     }
 }
 
-fn verdict(world: &World, claim: FactId) -> ClaimVerdict {
+pub fn verdict(world: &World, claim: FactId) -> ClaimVerdict {
     world.hub.claim(claim).unwrap().unwrap().verdict.unwrap()
 }
 
-fn standing(world: &World, serial: &str) -> StampStanding {
+pub fn standing(world: &World, serial: &str) -> StampStanding {
     world.hub.trace_of_stamp(&gtin(), serial).unwrap().standing
 }
 
@@ -172,6 +180,117 @@ fn only_what_was_handed_back_unused_is_leased_and_activated_again() {
     let torn = activate(&world, &mut lan, lot, serials(21, 22), 1);
     assert_eq!(verdict(&world, torn).state, ClaimState::Refused);
     assert_eq!(standing(&world, "T0021"), StampStanding::Voided(VoidKind::Torn));
+}
+
+fn correct(world: &World, phone: &mut Phone, lot: DocRef, voiding: FactId, field: &str, value: FieldValue) {
+    let change = phone.amend(lot, RegisterKey::amend(voiding, field), value);
+    phone.sync(world, vec![phone.signed(lot, &[change])]);
+}
+
+/// A correction of a voiding counts from when the voiding came: what was leased and activated since is not its to take,
+/// what was on a pack before is.
+#[test]
+fn a_corrected_voiding_does_not_reach_what_was_leased_since() {
+    let world = World::new();
+    let roll = world.lease(30).roll;
+    let mut lan = world.phone("Lan");
+    let lot = packed_lot(&world, &mut lan);
+    let first = activate(&world, &mut lan, lot, serials(1, 10), 0);
+    let handed_back = void(&world, &mut lan, lot, serials(9, 20), "returned", 0);
+    world.wait_days(1);
+    world
+        .hub
+        .new_lease(&lease(&world, roll, serials(11, 20), None))
+        .unwrap();
+    let again = activate(&world, &mut lan, lot, serials(13, 18), 1);
+    world.wait_days(1);
+    let corrections = [
+        ("note", FieldValue::text("trả thừa")),
+        ("reason", FieldValue::text("lost")),
+        (RegisterKey::VOID, FieldValue::Bool(true)),
+        (RegisterKey::VOID, FieldValue::Bool(false)),
+        ("reason", FieldValue::text("returned")),
+    ];
+    for (field, value) in corrections {
+        let taken_back = value == FieldValue::Bool(true);
+        correct(&world, &mut lan, lot, handed_back, field, value);
+        let told = verdict(&world, again);
+        assert_eq!(
+            (told.state, told.findings.len()),
+            (ClaimState::Confirmed, 0),
+            "{field}"
+        );
+        assert_eq!(told.spans[0].range, serials(13, 18), "{field}");
+        assert_eq!(standing(&world, "T0013"), StampStanding::Active, "{field}");
+        assert_eq!(standing(&world, "T0019"), StampStanding::NotActivated, "{field}");
+        // The two that were on a pack by then are void, unless the whole voiding is taken back.
+        let on_the_pack = verdict(&world, first).spans[0].range.clone();
+        let last = if taken_back { 10 } else { 8 };
+        assert_eq!(on_the_pack, serials(1, last), "{field}");
+    }
+    let rest = activate(&world, &mut lan, lot, serials(19, 20), 2);
+    assert_eq!(verdict(&world, rest).state, ClaimState::Confirmed);
+}
+
+/// What is activated before it is handed back was used, in one push as in two; what is handed back before, was not.
+#[test]
+fn one_push_and_two_tell_used_stamps_from_unused_alike() {
+    let outcome = |activate_first: bool, in_one_push: bool| {
+        let world = World::new();
+        world.lease(30);
+        let mut lan = world.phone("Lan");
+        let lot = packed_lot(&world, &mut lan);
+        let claim = lan.activation(serials(1, 10));
+        let returned = Fact {
+            stamps: lan.activation(serials(9, 12)).stamps,
+            fields: [("reason".to_owned(), FieldValue::text("returned"))].into(),
+            ..lan.fact(FactKind::VoidStamps, "void_stamps")
+        };
+        let facts = if activate_first {
+            [&claim, &returned]
+        } else {
+            [&returned, &claim]
+        };
+        let changes: Vec<_> = facts.iter().map(|fact| lan.record(lot, fact)).collect();
+        let pushes: Vec<DocChanges> = if in_one_push {
+            vec![lan.signed(lot, &changes)]
+        } else {
+            let alone = changes
+                .iter()
+                .map(|change| lan.signed(lot, std::slice::from_ref(change)));
+            alone.collect()
+        };
+        for push in pushes {
+            lan.sync(&world, vec![push]);
+        }
+        let held: Vec<SerialRange> = verdict(&world, claim.id)
+            .spans
+            .into_iter()
+            .map(|span| span.range)
+            .collect();
+        (held, standing(&world, "T0009"), standing(&world, "T0012"))
+    };
+    let void = StampStanding::Voided;
+    for in_one_push in [true, false] {
+        assert_eq!(
+            outcome(true, in_one_push),
+            (
+                vec![serials(1, 8)],
+                void(VoidKind::Void),
+                void(VoidKind::Returned)
+            ),
+            "in one push: {in_one_push}"
+        );
+        assert_eq!(
+            outcome(false, in_one_push),
+            (
+                vec![serials(1, 8)],
+                void(VoidKind::Returned),
+                void(VoidKind::Returned)
+            ),
+            "in one push: {in_one_push}"
+        );
+    }
 }
 
 #[test]

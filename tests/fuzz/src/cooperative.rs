@@ -111,6 +111,13 @@ impl Cooperative {
         }
     }
 
+    pub fn revocation(&self) -> LeaseRevocation {
+        LeaseRevocation {
+            lease: LeaseId(id(6)),
+            at: moment(62),
+        }
+    }
+
     pub fn verdict(&self) -> ClaimVerdict {
         ClaimVerdict {
             claim: FactId(id(8)),
@@ -253,6 +260,7 @@ impl Cooperative {
                     self.signed(&self.certificate(1)),
                 ],
                 leases: vec![self.signed(&self.lease())],
+                revocations: vec![self.signed(&self.revocation())],
                 verdicts: vec![self.signed(&self.verdict())],
                 docs: vec![self.group()],
                 begin: Some(Began {

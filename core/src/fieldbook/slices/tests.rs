@@ -117,6 +117,7 @@ fn page(like: &Fact, facts: usize) -> OrgPage {
         receipt: None,
         released: Vec::new(),
         refused: Vec::new(),
+        revocations: Vec::new(),
     }
 }
 

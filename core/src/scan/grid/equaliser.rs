@@ -1,6 +1,6 @@
 use super::super::LumaFrame;
-use super::fit::{coordinate, grey};
-use super::layout::Layout;
+use super::super::quad::coordinate;
+use super::fit::{Patterns, grey};
 use super::least_squares::LeastSquares;
 use super::warp::Warp;
 
@@ -126,9 +126,9 @@ impl Soft {
 }
 
 /// Learns the filter from the known modules, and from the others as far as `earlier` is sure of them; reads all.
-pub(super) fn equalise(samples: &Samples, layout: &Layout, earlier: Option<&Soft>) -> Option<Soft> {
+pub(super) fn equalise(samples: &Samples, patterns: Patterns, earlier: Option<&Soft>) -> Option<Soft> {
     let mut equations = LeastSquares::new(FEATURES);
-    for known in &layout.known {
+    for known in patterns.known() {
         let target = if known.dark { -1.0 } else { 1.0 };
         equations.add(&samples.features(known.column, known.row), target, 1.0);
     }
@@ -136,7 +136,7 @@ pub(super) fn equalise(samples: &Samples, layout: &Layout, earlier: Option<&Soft
         for row in 0..samples.side {
             for column in 0..samples.side {
                 let value = earlier.at(column, row);
-                if layout.is_data(column, row) && value.abs() > 0.25 {
+                if patterns.layout.is_data(column, row) && value.abs() > 0.25 {
                     equations.add(
                         &samples.features(column, row),
                         value.signum(),

@@ -2,6 +2,9 @@ use std::time::Instant;
 
 use super::super::LumaFrame;
 use super::super::pass::Placement;
+use super::super::quad::coordinate;
+use super::climb::Climb;
+use super::correlation::Correlation;
 use super::fit::grey;
 
 /// A corner pattern (ISO/IEC 18004, 6.3.3.1) seen in a picture.
@@ -47,7 +50,7 @@ pub(in super::super) fn finders(
     deadline: Instant,
 ) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
-    let mut runs: Vec<(usize, u32)> = Vec::new();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
     let (mut rows, mut places) = (0, 0);
     let round = |first: &usize| bits.rows().enumerate().skip(first + 1).step_by(ROW_STEP);
     for (y, row) in ROUNDS.iter().flat_map(round) {
@@ -71,8 +74,14 @@ pub(in super::super) fn finders(
             if !alike([first, second, stone, fourth, fifth]) {
                 continue;
             }
-            let across = u32::try_from(to - from).unwrap_or(u32::MAX).saturating_add(fifth);
-            let middle = [coordinate(stone_at) + lengths(stone) / 2.0, coordinate(y) + 0.5];
+            if Instant::now() >= deadline {
+                return found;
+            }
+            let across = to - from + fifth;
+            let middle = [
+                coordinate(stone_at) + coordinate(stone) / 2.0,
+                coordinate(y) + 0.5,
+            ];
             if found.iter().any(|known| near(known, place.to_frame(middle))) {
                 continue;
             }
@@ -94,44 +103,41 @@ fn near(known: &Finder, [x, y]: [f32; 2]) -> bool {
     (mx - x).hypot(my - y) < (ax.hypot(ay) + bx.hypot(by)) * 1.5
 }
 
-#[expect(clippy::cast_precision_loss, reason = "pixels of a frame")]
-fn coordinate(pixels: usize) -> f32 {
-    pixels as f32
-}
-
-#[expect(clippy::cast_precision_loss, reason = "pixels of a frame")]
-fn lengths(pixels: u32) -> f32 {
-    pixels as f32
-}
+/// Pixels that are compared with their neighbours at once: paper is passed over.
+const STRETCH: usize = 32;
 
 /// The runs of one colour along a row: where each begins and how long it is.
-fn runs_of(row: &[u8], runs: &mut Vec<(usize, u32)>) {
+fn runs_of(row: &[u8], runs: &mut Vec<(usize, usize)>) {
     runs.clear();
     let mut start = 0;
-    let mut colour = None;
-    for (x, luma) in row.iter().enumerate() {
-        if colour != Some(*luma) {
-            if colour.is_some() {
-                runs.push((start, u32::try_from(x - start).unwrap_or(u32::MAX)));
+    let next = row.get(1..).unwrap_or_default();
+    let stretches = row.chunks(STRETCH).zip(next.chunks(STRETCH));
+    for (at, (here, next)) in stretches.enumerate() {
+        if here == next {
+            continue;
+        }
+        for (x, (luma, next)) in here.iter().zip(next).enumerate() {
+            if luma != next {
+                let end = at * STRETCH + x + 1;
+                runs.push((start, end - start));
+                start = end;
             }
-            start = x;
-            colour = Some(*luma);
         }
     }
-    runs.push((start, u32::try_from(row.len() - start).unwrap_or(u32::MAX)));
+    runs.push((start, row.len() - start));
 }
 
 /// Whether five runs look like 1:1:3:1:1 through blur, noise and thresholds.
-fn alike(runs: [u32; 5]) -> bool {
-    let total: u32 = runs.iter().sum();
+fn alike(runs: [usize; 5]) -> bool {
+    let total: usize = runs.iter().sum();
     let [_, _, stone, ..] = runs;
     if total < 9 || stone * 5 < total {
         return false;
     }
-    let module = lengths(total) / 7.0;
+    let module = coordinate(total) / 7.0;
     let one = (module * 0.35 - 0.5)..(module * 1.9 + 0.7);
     let three = (module * 1.7 - 0.5)..(module * 4.6 + 0.5);
-    let runs = runs.map(lengths);
+    let runs = runs.map(coordinate);
     runs.iter().enumerate().all(|(at, run)| {
         if at == 2 {
             three.contains(run)
@@ -143,7 +149,7 @@ fn alike(runs: [u32; 5]) -> bool {
 
 /// Looks up and down from a place that looks right across, then across again: the middle, the extent each way, and
 /// whether it is light on dark.
-fn crossed(bits: &LumaFrame<'_>, middle: [f32; 2], across: u32) -> Option<([f32; 2], [f32; 2], bool)> {
+fn crossed(bits: &LumaFrame<'_>, middle: [f32; 2], across: usize) -> Option<([f32; 2], [f32; 2], bool)> {
     let (x, y) = (pixel(middle[0]), pixel(middle[1]));
     let colour = bits.pixel(x, y);
     let (top, bottom) = extent(bits, x, y, (0, 1), across)?;
@@ -175,11 +181,11 @@ fn extent(
     x: usize,
     y: usize,
     (dx, dy): (isize, isize),
-    most: u32,
+    most: usize,
 ) -> Option<(f32, f32)> {
     let colour = bits.pixel(x, y);
-    let walk = |back: bool| -> Option<[u32; 3]> {
-        let mut runs = [0u32; 3];
+    let walk = |back: bool| -> Option<[usize; 3]> {
+        let mut runs = [0usize; 3];
         let (mut cx, mut cy) = (x, y);
         let mut wanted = colour;
         let mut at = 0;
@@ -197,7 +203,7 @@ fn extent(
                 }
             }
             *runs.get_mut(at)? += 1;
-            if runs.iter().sum::<u32>() > most * 2 {
+            if runs.iter().sum::<usize>() > most * 2 {
                 return None;
             }
             (cx, cy) = (nx, ny);
@@ -206,7 +212,7 @@ fn extent(
     let (back, ahead) = (walk(true)?, walk(false)?);
     let [b0, b1, b2] = back;
     let [a0, a1, a2] = ahead;
-    alike([b2, b1, b0 + a0 + 1, a1, a2]).then(|| (lengths(b0 + b1 + b2), lengths(a0 + a1 + a2)))
+    alike([b2, b1, b0 + a0 + 1, a1, a2]).then(|| (coordinate(b0 + b1 + b2), coordinate(a0 + a1 + a2)))
 }
 
 /// Measures a pattern in the greys: its middle and its axes.
@@ -255,70 +261,50 @@ fn rings(frame: &LumaFrame<'_>, [mx, my]: [f32; 2], [across, down]: [f32; 2], in
     if inverted { -lighter } else { lighter }
 }
 
-fn refined(frame: &LumaFrame<'_>, mut best: Finder) -> Finder {
-    let [[ax, ay], [bx, by]] = best.axes;
+fn refined(frame: &LumaFrame<'_>, start: Finder) -> Finder {
+    let [[ax, ay], [bx, by]] = start.axes;
     let module = f32::midpoint(ax.hypot(ay), bx.hypot(by));
-    let mut step = 0.5;
-    while step > 0.06 {
-        let mut grew = false;
-        for knob in 0..6 {
-            for way in [step, -step] {
-                let mut next = best;
-                let way = way * module;
-                // At the rim, three and a half modules out, an axis moves as much as the middle does.
-                match knob {
-                    0 | 1 => {
-                        if let Some(at) = next.middle.get_mut(knob) {
-                            *at += way;
-                        }
-                    }
-                    _ => {
-                        if let Some(at) = next.axes.as_flattened_mut().get_mut(knob - 2) {
-                            *at += way / 3.5;
-                        }
-                    }
-                }
-                next.agreement = agreement(frame, &next);
-                if next.agreement > best.agreement {
-                    best = next;
-                    grew = true;
-                    break;
-                }
-            }
-        }
+    let climb = Climb {
+        knobs: 6,
+        steps: (0.5, 0.06),
+    };
+    let (best, agreement) = climb.run(
+        (start, start.agreement),
+        |finder, knob, way| turned(finder, knob, way * module),
+        |finder| agreement(frame, finder),
         // A pattern comes out at the first large steps; noise does not.
-        if best.agreement < PROMISING {
-            break;
-        }
-        if !grew {
-            step *= 0.5;
-        }
-    }
-    best
+        |agreement, round| round == 0 || agreement >= PROMISING,
+    );
+    Finder { agreement, ..best }
 }
+
+fn turned(finder: &Finder, knob: usize, way: f32) -> Option<Finder> {
+    let mut next = *finder;
+    if knob < 2 {
+        *next.middle.get_mut(knob)? += way;
+    } else {
+        // At the rim, three and a half modules out, an axis moves as much as the middle does.
+        *next.axes.as_flattened_mut().get_mut(knob - 2)? += way / 3.5;
+    }
+    Some(next)
+}
+
+/// Variance of the greys times that of the signs: half a grey step makes no pattern.
+const FLAT: f32 = 1000.0 / 2401.0;
 
 /// The correlation of the 49 modules with what they should be.
 fn agreement(frame: &LumaFrame<'_>, finder: &Finder) -> f32 {
     let [[ax, ay], [bx, by]] = finder.axes;
     let [mx, my] = finder.middle;
-    let (mut v, mut vv, mut sv) = (0.0f32, 0.0f32, 0.0f32);
-    // 33 dark modules and 16 light ones.
-    let (s, ss) = (-17.0f32, 49.0f32);
+    let mut correlation = Correlation::default();
     for j in -3i8..=3 {
         for i in -3i8..=3 {
             let (u, w) = (f32::from(i), f32::from(j));
-            let value = grey(frame, [mx + u * ax + w * bx, my + u * ay + w * by]);
-            let light = i.abs().max(j.abs()) == 2;
-            v += value;
-            vv += value * value;
-            sv += if light { value } else { -value };
+            let grey = grey(frame, [mx + u * ax + w * bx, my + u * ay + w * by]);
+            correlation.add(i.abs().max(j.abs()) == 2, grey);
         }
     }
-    let spread = (49.0 * vv - v * v) * (49.0 * ss - s * s);
-    if spread <= 49.0 * 49.0 * 1000.0 {
-        return 0.0;
-    }
-    let correlation = (49.0 * sv - s * v) / spread.sqrt();
+    let correlation = correlation.value(FLAT);
     if finder.inverted {
         -correlation
     } else {

@@ -1,7 +1,9 @@
 use std::time::Instant;
 
 use super::super::LumaFrame;
-use super::super::quad::Quad;
+use super::super::quad::{Quad, coordinate};
+use super::climb::Climb;
+use super::correlation::Correlation;
 use super::layout::{Known, Layout, Part};
 use super::reading::Corners;
 use super::warp::Warp;
@@ -32,101 +34,85 @@ pub(super) fn grey(frame: &LumaFrame<'_>, [x, y]: [f32; 2]) -> f32 {
     above + (below - above) * fy
 }
 
-/// The patterns of a layout, each by itself: light differs from one to the other.
+/// The patterns of a layout as they are looked for in a picture.
+#[derive(Clone, Copy)]
 pub(super) struct Patterns {
     /// The correlation of a perfect picture: -1 for light on dark.
     sign: f32,
-    groups: Vec<Vec<Known>>,
+    pub(super) layout: &'static Layout,
+    /// The corner pattern that is covered: its modules say nothing.
+    missing: Option<usize>,
 }
 
+/// Variance of the greys, from 0 to 1, times that of the signs: noise of one grey step makes no pattern.
+const LEAST: f32 = 1e-5;
+
 impl Patterns {
-    pub(super) fn of(layout: &Layout, inverted: bool) -> Self {
-        let mut groups: Vec<(Part, Vec<Known>)> = Vec::new();
-        for known in &layout.known {
-            match groups.iter_mut().find(|(part, _)| *part == known.part) {
-                Some((_, group)) => group.push(*known),
-                None => groups.push((known.part, vec![*known])),
-            }
-        }
+    pub(super) fn of(layout: &'static Layout, inverted: bool, missing: Option<usize>) -> Self {
+        let sign = if inverted { -1.0 } else { 1.0 };
         Self {
-            sign: if inverted { -1.0 } else { 1.0 },
-            groups: groups
-                .into_iter()
-                .map(|(_, group)| group)
-                .filter(|group| group.len() > 3)
-                .collect(),
+            sign,
+            layout,
+            missing,
         }
+    }
+
+    /// The patterns that can be seen. The corners are the first three.
+    fn seen(self) -> impl Iterator<Item = &'static (Part, Vec<Known>)> {
+        let patterns = self.layout.patterns.iter().enumerate();
+        patterns
+            .filter(move |(at, _)| Some(*at) != self.missing)
+            .map(|(_, pattern)| pattern)
+    }
+
+    /// Every module of the patterns that can be seen.
+    pub(super) fn known(self) -> impl Iterator<Item = &'static Known> {
+        self.seen().flat_map(|(_, known)| known)
+    }
+
+    /// The correlation of each pattern of a kind.
+    fn each(self, frame: &LumaFrame<'_>, warp: &Warp, wanted: Part) -> impl Iterator<Item = f32> {
+        let patterns = self.seen().filter(move |(part, _)| *part == wanted);
+        patterns.map(move |(_, known)| self.correlation(frame, warp, known))
     }
 
     /// How well the two timing patterns agree: print that only looks like corner patterns has none.
-    pub(super) fn timing(&self, frame: &LumaFrame<'_>, warp: &Warp) -> f32 {
-        self.groups
-            .iter()
-            .skip(3)
-            .take(2)
-            .map(|group| self.correlation(frame, warp, group))
-            .sum::<f32>()
-            / 2.0
+    pub(super) fn timing(self, frame: &LumaFrame<'_>, warp: &Warp) -> f32 {
+        self.each(frame, warp, Part::Timing).sum::<f32>() / 2.0
     }
 
-    /// Whether the three corner patterns lie as the warp has them.
-    fn corners_agree(&self, frame: &LumaFrame<'_>, warp: &Warp) -> bool {
-        self.groups
-            .iter()
-            .take(3)
-            .all(|group| self.correlation(frame, warp, group) > 0.3)
+    /// Whether the corner patterns that can be seen lie as the warp has them.
+    fn corners_agree(self, frame: &LumaFrame<'_>, warp: &Warp) -> bool {
+        self.each(frame, warp, Part::Corner)
+            .all(|agreement| agreement > 0.3)
     }
 
     /// How far dark modules are dark and light ones light: the mean over the patterns of their correlation.
-    pub(super) fn agreement(&self, frame: &LumaFrame<'_>, warp: &Warp) -> f32 {
+    pub(super) fn agreement(self, frame: &LumaFrame<'_>, warp: &Warp) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        for group in &self.groups {
-            let weight = coordinate(group.len()).sqrt();
-            sum += weight * self.correlation(frame, warp, group);
+        for (_, known) in self.seen() {
+            let weight = coordinate(known.len()).sqrt();
+            sum += weight * self.correlation(frame, warp, known);
             weights += weight;
         }
         sum / weights
     }
-}
 
-impl Patterns {
-    fn correlation(&self, frame: &LumaFrame<'_>, warp: &Warp, group: &[Known]) -> f32 {
-        self.sign * correlation(frame, warp, group)
+    fn correlation(self, frame: &LumaFrame<'_>, warp: &Warp, pattern: &[Known]) -> f32 {
+        let mut correlation = Correlation::default();
+        for known in pattern {
+            let at = warp.at(coordinate(known.column) + 0.5, coordinate(known.row) + 0.5);
+            correlation.add(!known.dark, grey(frame, at) / 255.0);
+        }
+        self.sign * correlation.value(LEAST)
     }
-}
-
-fn correlation(frame: &LumaFrame<'_>, warp: &Warp, group: &[Known]) -> f32 {
-    let (mut n, mut s, mut v, mut ss, mut vv, mut sv) = (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    for known in group {
-        let at = warp.at(coordinate(known.column) + 0.5, coordinate(known.row) + 0.5);
-        let value = grey(frame, at) / 255.0;
-        let sign = if known.dark { -1.0 } else { 1.0 };
-        n += 1.0;
-        s += sign;
-        v += value;
-        ss += sign * sign;
-        vv += value * value;
-        sv += sign * value;
-    }
-    let spread = (n * ss - s * s) * (n * vv - v * v);
-    // Noise of one grey step makes no pattern.
-    if spread <= n * n * n * n * 1e-5 {
-        0.0
-    } else {
-        (n * sv - s * v) / spread.sqrt()
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "modules of a symbol")]
-pub(super) fn coordinate(modules: usize) -> f32 {
-    modules as f32
 }
 
 /// The best plane grid of a few through three corner patterns. A fourth corner that the patterns' axes point to is
 /// right to a module or so; tilted by 45° it lies up to a fifth of the side away from the parallelogram's.
 pub(super) fn plane(
     frame: &LumaFrame<'_>,
-    patterns: &Patterns,
+    patterns: Patterns,
     side: usize,
     corners: &Corners,
 ) -> Option<Fit> {
@@ -159,34 +145,23 @@ const ROUNDS: usize = 60;
 /// Moves corners, and bends too when asked, in ever smaller steps for as long as the agreement grows.
 pub(super) fn refined(
     frame: &LumaFrame<'_>,
-    patterns: &Patterns,
-    mut best: Fit,
+    patterns: Patterns,
+    fit: Fit,
     bends: bool,
     deadline: Instant,
 ) -> Fit {
-    let module = best.warp.module();
-    let mut step = module;
-    let mut rounds = 0..ROUNDS;
-    while step > module * 0.06 && rounds.next().is_some() && Instant::now() < deadline {
-        let mut grew = false;
-        for knob in 0..if bends { 16 } else { 8 } {
-            for way in [step, -step] {
-                let Some(warp) = turned(&best.warp, knob, way) else {
-                    continue;
-                };
-                let agreement = patterns.agreement(frame, &warp);
-                if agreement > best.agreement {
-                    best = Fit { warp, agreement };
-                    grew = true;
-                    break;
-                }
-            }
-        }
-        if !grew {
-            step *= 0.5;
-        }
-    }
-    best
+    let module = fit.warp.module();
+    let climb = Climb {
+        knobs: if bends { 16 } else { 8 },
+        steps: (module, module * 0.06),
+    };
+    let (warp, agreement) = climb.run(
+        (fit.warp, fit.agreement),
+        turned,
+        |warp| patterns.agreement(frame, warp),
+        |_, round| round < ROUNDS && Instant::now() < deadline,
+    );
+    Fit { warp, agreement }
 }
 
 fn turned(warp: &Warp, knob: usize, way: f32) -> Option<Warp> {

@@ -1,10 +1,13 @@
+use std::sync::OnceLock;
+
 use rxing::qrcode::common::{Version, VersionRef};
 
 /// What ISO/IEC 18004 fixes of a symbol of one version.
 pub(super) struct Layout {
     pub(super) side: usize,
-    /// Modules that are the same in every symbol of the version.
-    pub(super) known: Vec<Known>,
+    /// The patterns that are the same in every symbol of the version, with their modules: the corners at the top left,
+    /// the top right and the bottom left, then the others. Light differs from one to the other.
+    pub(super) patterns: Vec<(Part, Vec<Known>)>,
     /// Row by row: whether a module belongs to no function pattern, format or version information.
     data: Vec<bool>,
 }
@@ -15,27 +18,35 @@ pub(super) struct Known {
     pub(super) column: usize,
     pub(super) row: usize,
     pub(super) dark: bool,
-    pub(super) part: Part,
 }
 
-/// Which pattern a known module belongs to. Light differs from one to the other.
+/// One of the patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    TopLeft,
-    TopRight,
-    BottomLeft,
-    Top,
-    Left,
-    /// The alignment pattern with this number.
-    Alignment(usize),
+    Corner,
+    Timing,
+    Alignment,
 }
 
 /// Modules of a corner pattern with its light border on the inside.
 const CORNER: usize = 8;
 
+/// The layouts of the 40 versions, each made when it is first asked for: a sheet asks for one a hundred times a frame.
+static LAYOUTS: [OnceLock<Layout>; 40] = [const { OnceLock::new() }; 40];
+
 impl Layout {
     /// The layout of symbols with this many modules on a side, 21 to 177.
-    pub(super) fn of(side: usize) -> Option<Self> {
+    pub(super) fn of(side: usize) -> Option<&'static Self> {
+        let place = side.checked_sub(21).filter(|over| over % 4 == 0)? / 4;
+        let kept = LAYOUTS.get(place)?;
+        if let Some(layout) = kept.get() {
+            return Some(layout);
+        }
+        let layout = Self::made(side)?;
+        Some(kept.get_or_init(|| layout))
+    }
+
+    fn made(side: usize) -> Option<Self> {
         let version = Version::getProvisionalVersionForDimension(u32::try_from(side).ok()?).ok()?;
         let functions = version.buildFunctionPattern().ok()?;
         let mut data = Vec::with_capacity(side * side);
@@ -44,11 +55,14 @@ impl Layout {
                 data.push(!functions.get(column, row));
             }
         }
-        Some(Self {
-            side,
-            known: known(version, side),
-            data,
-        })
+        let mut patterns = corners(side);
+        patterns.extend(timing(side));
+        patterns.extend(
+            alignment(version, side)
+                .into_iter()
+                .map(|known| (Part::Alignment, known)),
+        );
+        Some(Self { side, patterns, data })
     }
 
     /// Whether a module carries data or error correction.
@@ -57,55 +71,44 @@ impl Layout {
     }
 }
 
-fn known(version: VersionRef, side: usize) -> Vec<Known> {
-    let mut known = Vec::new();
+/// The three corner patterns with their light borders.
+fn corners(side: usize) -> Vec<(Part, Vec<Known>)> {
     let far = side - CORNER;
-    for row in 0..CORNER {
-        for column in 0..CORNER {
-            // Rings around the middle of the pattern at (3, 3): the square, white, black, and the border.
-            let ring = |column: usize, row: usize| column.abs_diff(3).max(row.abs_diff(3));
-            let dark = |column: usize, row: usize| !matches!(ring(column, row), 2 | 4);
-            let (across, down) = (CORNER - 1 - column, CORNER - 1 - row);
-            known.push(Known {
-                column,
-                row,
-                dark: dark(column, row),
-                part: Part::TopLeft,
-            });
-            known.push(Known {
-                column: far + column,
-                row,
-                dark: dark(across, row),
-                part: Part::TopRight,
-            });
-            known.push(Known {
-                column,
-                row: far + row,
-                dark: dark(column, down),
-                part: Part::BottomLeft,
-            });
+    let places = [(0, 0), (far, 0), (0, far)];
+    let corner = |(left, top): (usize, usize)| {
+        let mut known = Vec::new();
+        for row in 0..CORNER {
+            for column in 0..CORNER {
+                // Rings around the middle of the pattern: the square, white, black, and the border, which lies on the
+                // symbol's inside.
+                let inside = |at: usize, start: usize| if start == 0 { at } else { CORNER - 1 - at };
+                let ring = inside(column, left).abs_diff(3).max(inside(row, top).abs_diff(3));
+                known.push(Known {
+                    column: left + column,
+                    row: top + row,
+                    dark: !matches!(ring, 2 | 4),
+                });
+            }
         }
-    }
-    for at in CORNER..far {
-        let dark = at % 2 == 0;
-        known.push(Known {
-            column: at,
-            row: 6,
-            dark,
-            part: Part::Top,
-        });
-        known.push(Known {
-            column: 6,
-            row: at,
-            dark,
-            part: Part::Left,
-        });
-    }
-    known.extend(alignment(version, side));
-    known
+        (Part::Corner, known)
+    };
+    places.into_iter().map(corner).collect()
 }
 
-fn alignment(version: VersionRef, side: usize) -> Vec<Known> {
+/// The two timing patterns, along the top and the left.
+fn timing(side: usize) -> [(Part, Vec<Known>); 2] {
+    let along = |place: fn(usize) -> (usize, usize)| {
+        let known = (CORNER..side - CORNER).map(|at| {
+            let (column, row) = place(at);
+            let dark = at % 2 == 0;
+            Known { column, row, dark }
+        });
+        (Part::Timing, known.collect())
+    };
+    [along(|at| (at, 6)), along(|at| (6, at))]
+}
+
+fn alignment(version: VersionRef, side: usize) -> Vec<Vec<Known>> {
     let centres: Vec<usize> = version
         .getAlignmentPatternCenters()
         .iter()
@@ -113,26 +116,21 @@ fn alignment(version: VersionRef, side: usize) -> Vec<Known> {
         .collect();
     let near = |at: usize| at < 9;
     let far = |at: usize| at + 9 > side;
-    let mut known = Vec::new();
-    let mut number = 0;
+    let mut all = Vec::new();
     for &y in &centres {
         for &x in &centres {
             if near(x) && near(y) || near(x) && far(y) || far(x) && near(y) {
                 continue;
             }
+            let mut known = Vec::new();
             for row in y - 2..=y + 2 {
                 for column in x - 2..=x + 2 {
                     let dark = column.abs_diff(x).max(row.abs_diff(y)) != 1;
-                    known.push(Known {
-                        column,
-                        row,
-                        dark,
-                        part: Part::Alignment(number),
-                    });
+                    known.push(Known { column, row, dark });
                 }
             }
-            number += 1;
+            all.push(known);
         }
     }
-    known
+    all
 }

@@ -7,16 +7,20 @@
 //! preamble in this way since Lucky (1965).
 
 mod bits;
+mod climb;
+mod correlation;
 mod equaliser;
 mod finder;
 mod fit;
 mod layout;
 mod least_squares;
+mod pairs;
 mod reading;
 mod triples;
 mod warp;
 
-pub(super) use finder::finders;
+pub(super) use finder::{Finder, finders};
+pub(super) use pairs::pairs;
 pub(super) use reading::{Found, read};
 pub(super) use triples::triples;
 

@@ -1,17 +1,20 @@
 use std::time::Instant;
 
-use super::super::quad::Quad;
+use super::super::quad::{self, Quad, coordinate};
 use super::super::{Code, LumaFrame};
 use super::bits;
 use super::equaliser::{Samples, equalise};
-use super::fit::{Fit, Patterns, coordinate, plane, refined};
+use super::fit::{Fit, Patterns, plane, refined};
 use super::layout::Layout;
+use super::warp::INSET;
 
 /// Three corner patterns that may belong to one code.
 #[derive(Debug, Clone, Copy)]
 pub(in super::super) struct Corners {
     /// The middles of the patterns at the top left, the top right and the bottom left.
     pub(in super::super) middles: [[f32; 2]; 3],
+    /// The number of the one that was not seen, when its place is a guess.
+    pub(super) missing: Option<usize>,
     /// Modules between the middles, as far as the patterns tell.
     pub(super) modules: f32,
     /// The middle of the square of a corner pattern's size in the fourth corner, if the code is flat.
@@ -21,10 +24,18 @@ pub(in super::super) struct Corners {
 }
 
 impl Corners {
-    /// The middle of the code, if it is seen from straight above.
-    pub(in super::super) fn middle(&self) -> [f32; 2] {
-        let [_, [ax, ay], [bx, by]] = self.middles;
-        [f32::midpoint(ax, bx), f32::midpoint(ay, by)]
+    /// The code, if it is flat and seen from straight above.
+    pub(in super::super) fn quad(&self) -> Quad {
+        let [tl, tr, bl] = self.middles;
+        let br = [tr[0] + bl[0] - tl[0], tr[1] + bl[1] - tl[1]];
+        quad::grown(&[tl, tr, br, bl], (self.modules + 2.0 * INSET) / self.modules)
+    }
+
+    /// Pixels of a module.
+    pub(in super::super) fn module(&self) -> f32 {
+        let [tl, tr, bl] = self.middles;
+        let from = |at: [f32; 2]| (at[0] - tl[0]).hypot(at[1] - tl[1]);
+        f32::midpoint(from(tr), from(bl)) / self.modules
     }
 }
 
@@ -43,6 +54,9 @@ const SEEN: f32 = 0.45;
 /// Below this there are no timing patterns: print that only looks like corner patterns.
 const TIMED: f32 = 0.2;
 
+/// The same where only two corner patterns are seen: any two squares have been somebody's.
+const WELL_TIMED: f32 = 0.4;
+
 /// How often the filter learns from what it read itself; a fourth time changes nothing.
 const LESSONS: usize = 3;
 
@@ -55,45 +69,49 @@ const LIKELY: f32 = 0.25;
 /// Reads the code of three corner patterns, if they belong to one. Between its steps it looks at the clock: a symbol of
 /// version 40 takes a hundred times as long as a stamp's.
 pub(in super::super) fn read(frame: &LumaFrame<'_>, corners: &Corners, deadline: Instant) -> Found {
-    let Some((fit, layout, patterns)) = likeliest(frame, corners) else {
+    let Some((fit, patterns)) = likeliest(frame, corners) else {
         return Found::Nothing;
     };
     if fit.agreement > EXACT
-        && let Some(code) = decoded(frame, &fit, &layout, 0, deadline)
+        && let Some(code) = decoded(frame, &fit, patterns, 0, deadline)
     {
         return Found::Read(code);
     }
-    let fit = refined(frame, &patterns, fit, false, deadline);
-    if fit.agreement < SEEN || patterns.timing(frame, &fit.warp) < TIMED {
+    let fit = refined(frame, patterns, fit, false, deadline);
+    let timed = corners.missing.map_or(TIMED, |_| WELL_TIMED);
+    if fit.agreement < SEEN || patterns.timing(frame, &fit.warp) < timed {
         return Found::Nothing;
     }
-    if let Some(code) = decoded(frame, &fit, &layout, LESSONS, deadline) {
+    if let Some(code) = decoded(frame, &fit, patterns, LESSONS, deadline) {
         return Found::Read(code);
     }
-    let fit = refined(frame, &patterns, fit, true, deadline);
-    match decoded(frame, &fit, &layout, LESSONS, deadline) {
+    if corners.missing.is_some() {
+        return Found::Unread(fit.warp.corners());
+    }
+    let fit = refined(frame, patterns, fit, true, deadline);
+    match decoded(frame, &fit, patterns, LESSONS, deadline) {
         Some(code) => Found::Read(code),
         None => Found::Unread(fit.warp.corners()),
     }
 }
 
 /// The number of modules, and the grid of them, that the picture agrees with most.
-fn likeliest(frame: &LumaFrame<'_>, corners: &Corners) -> Option<(Fit, Layout, Patterns)> {
-    let mut best: Option<(Fit, Layout, Patterns)> = None;
+fn likeliest(frame: &LumaFrame<'_>, corners: &Corners) -> Option<(Fit, Patterns)> {
+    let mut best: Option<(Fit, Patterns)> = None;
     for side in sides(corners) {
         let Some(layout) = Layout::of(side) else { continue };
-        let patterns = Patterns::of(&layout, corners.inverted);
-        let Some(fit) = plane(frame, &patterns, side, corners) else {
+        let patterns = Patterns::of(layout, corners.inverted, corners.missing);
+        let Some(fit) = plane(frame, patterns, side, corners) else {
             continue;
         };
         if best
             .as_ref()
-            .is_none_or(|(known, ..)| fit.agreement > known.agreement)
+            .is_none_or(|(known, _)| fit.agreement > known.agreement)
         {
-            best = Some((fit, layout, patterns));
+            best = Some((fit, patterns));
         }
     }
-    best.filter(|(fit, ..)| fit.agreement >= LIKELY)
+    best.filter(|(fit, _)| fit.agreement >= LIKELY)
 }
 
 /// The likely numbers of modules on a side, the likeliest first.
@@ -116,20 +134,20 @@ fn sides(corners: &Corners) -> Vec<usize> {
 fn decoded(
     frame: &LumaFrame<'_>,
     fit: &Fit,
-    layout: &Layout,
+    patterns: Patterns,
     lessons: usize,
     deadline: Instant,
 ) -> Option<Code> {
-    let samples = Samples::take(frame, &fit.warp, layout.side);
-    let mut soft = equalise(&samples, layout, None)?;
+    let samples = Samples::take(frame, &fit.warp, patterns.layout.side);
+    let mut soft = equalise(&samples, patterns, None)?;
     for lesson in 0.. {
-        if let Some(text) = bits::text(&soft) {
-            return Code::new(&text, fit.warp.corners());
+        if let Some(message) = bits::message(&soft) {
+            return message.at(fit.warp.corners());
         }
         if lesson == lessons || Instant::now() >= deadline {
             break;
         }
-        soft = equalise(&samples, layout, Some(&soft))?;
+        soft = equalise(&samples, patterns, Some(&soft))?;
     }
     None
 }

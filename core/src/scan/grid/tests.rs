@@ -11,12 +11,14 @@ use qrcode::{EcLevel, QrCode};
 
 use super::super::pass::Placement;
 use super::super::quad::{self, Quad};
-use super::super::{LumaFrame, LumaPicture, threshold};
+use super::super::{LumaFrame, LumaPicture, Part, threshold};
+use super::bits;
+use super::equaliser::Soft;
 use super::fit::{Fit, Patterns, grey, refined};
 use super::layout::Layout;
 use super::least_squares::LeastSquares;
 use super::warp::Warp;
-use super::{Found, finders, read, triples};
+use super::{Found, finders, pairs, read, triples};
 
 const TEXT: &str = "https://id.example.vn/01/08938505970011/21/HX00000027";
 
@@ -72,6 +74,22 @@ fn read_all(picture: &LumaPicture) -> Vec<Found> {
         .collect()
 }
 
+/// The same from two corner patterns, as if no three had been read.
+fn read_pairs(picture: &LumaPicture) -> Vec<Found> {
+    let frame = picture.as_frame();
+    let bits = threshold::box_mean(picture, 12, 5).unwrap();
+    let place = Placement {
+        scale: 1.0,
+        origin: [0.0, 0.0],
+    };
+    let later = later();
+    let finders = finders(&frame, &bits.as_frame(), place, later);
+    pairs(&finders, &[])
+        .iter()
+        .map(|(_, corners)| read(&frame, corners, later))
+        .collect()
+}
+
 fn texts(found: &[Found]) -> Vec<&str> {
     let read = found.iter().filter_map(|found| match found {
         Found::Read(code) => Some(code.text.as_str()),
@@ -86,7 +104,7 @@ fn the_known_modules_are_those_of_real_symbols() {
         let code = QrCode::with_version(b"A", qrcode::Version::Normal(version), EcLevel::L).unwrap();
         let layout = Layout::of(code.width()).unwrap();
         assert_eq!(layout.side, code.width());
-        for known in &layout.known {
+        for known in Patterns::of(layout, false, None).known() {
             let dark = code[(known.column, known.row)] == qrcode::Color::Dark;
             assert_eq!(known.dark, dark, "version {version}: {known:?}");
             assert!(
@@ -161,7 +179,7 @@ fn a_grid_put_down_badly_finds_its_place() {
     let truth = Warp::flat(code.width() as f32, corners).unwrap();
     let picture = drawn(&code, &truth, 1, 300, 300);
     let layout = Layout::of(code.width()).unwrap();
-    let patterns = Patterns::of(&layout, false);
+    let patterns = Patterns::of(layout, false, None);
     let mut off = corners;
     off[2] = [222.0, 233.0];
     off[0] = [58.0, 57.0];
@@ -169,7 +187,7 @@ fn a_grid_put_down_badly_finds_its_place() {
     let agreement = patterns.agreement(&picture.as_frame(), &warp);
     let fit = refined(
         &picture.as_frame(),
-        &patterns,
+        patterns,
         Fit { warp, agreement },
         false,
         later(),
@@ -208,6 +226,28 @@ fn codes_are_read_turned_tilted_bent_and_blurred_past_their_modules() {
             let away = (got[0] - wanted[0]).hypot(got[1] - wanted[1]);
             assert!(away < 6.0, "{name}: a corner is {away} pixels off");
         }
+    }
+}
+
+/// Error correction H mends what lies under the cover besides the corner pattern.
+#[test]
+fn a_code_is_read_whichever_corner_pattern_is_covered() {
+    let code = QrCode::with_error_correction_level(TEXT, EcLevel::H).unwrap();
+    let side = code.width() as f32;
+    let corners: Quad = [[70.0, 60.0], [290.0, 60.0], [290.0, 280.0], [70.0, 280.0]];
+    let warp = Warp::flat(side, corners).unwrap();
+    let picture = drawn(&code, &warp, 1, 370, 370);
+    for [column, row] in [[0.0, 0.0], [side - 7.0, 0.0], [0.0, side - 7.0]] {
+        let mut covered = picture.pixels().to_vec();
+        let tenths = |tenths: u16| f32::from(tenths) / 10.0 - 1.0;
+        for (x, y) in (0..90).flat_map(|x| (0..90).map(move |y| (x, y))) {
+            let [x, y] = warp.at(column + tenths(x), row + tenths(y));
+            covered[y as usize * 370 + x as usize] = 120;
+        }
+        let covered = LumaPicture::from_rows(covered, 370).unwrap();
+        assert!(texts(&read_all(&covered)).is_empty(), "three are not there");
+        let read = read_pairs(&covered);
+        assert_eq!(texts(&read).first(), Some(&TEXT), "{column} {row}");
     }
 }
 
@@ -260,4 +300,110 @@ fn a_frame_smaller_than_a_pattern_has_none() {
     };
     let later = Instant::now() + Duration::from_secs(60);
     assert!(triples(&finders(&frame, &frame, place, later)).is_empty());
+}
+
+/// The codewords of a segment stream, bit by bit.
+fn codewords(segments: &[(u32, usize)], size: usize) -> Vec<u8> {
+    let bits: Vec<u8> = segments
+        .iter()
+        .flat_map(|&(value, length)| (0..length).rev().map(move |bit| (value >> bit & 1) as u8))
+        .collect();
+    let byte = |bits: &[u8]| {
+        bits.iter()
+            .enumerate()
+            .fold(0, |byte, (at, bit)| byte | bit << (7 - at))
+    };
+    let mut bytes: Vec<u8> = bits.chunks(8).map(byte).collect();
+    bytes.resize(size, 0);
+    bytes
+}
+
+/// The modules of a symbol of version 2, level M, that holds these segments.
+fn soft(segments: &[(u32, usize)]) -> Soft {
+    let (version, level) = (qrcode::Version::Normal(2), EcLevel::M);
+    let data = codewords(segments, 28);
+    let (data, check) = qrcode::ec::construct_codewords(&data, version, level).unwrap();
+    let mut canvas = qrcode::canvas::Canvas::new(version, level);
+    canvas.draw_all_functional_patterns();
+    canvas.draw_data(&data, &check);
+    let values = canvas.apply_best_mask().into_colors();
+    let values = values.iter().map(|colour| colour.select(-1.0, 1.0)).collect();
+    Soft { side: 25, values }
+}
+
+const SQUARE: Quad = [[0.0, 0.0], [50.0, 0.0], [50.0, 50.0], [0.0, 50.0]];
+
+fn byte_segment(text: &[u8]) -> Vec<(u32, usize)> {
+    let mut segments = vec![(0b0100, 4), (text.len() as u32, 8)];
+    segments.extend(text.iter().map(|&byte| (u32::from(byte), 8)));
+    segments
+}
+
+#[test]
+fn a_part_of_a_longer_message_says_so() {
+    for (index, text) in [(0, "first \0"), (1, "\0second")] {
+        let mut segments = vec![(0b0011, 4), (index, 4), (1, 4), (0xA5, 8)];
+        segments.extend(byte_segment(text.as_bytes()));
+        let code = bits::message(&soft(&segments)).unwrap().at(SQUARE).unwrap();
+        assert_eq!(code.text, text.trim_matches('\0'));
+        let part = Part {
+            index: index as u8,
+            of: 2,
+            parity: 0xA5,
+        };
+        assert_eq!(code.part, Some(part));
+    }
+}
+
+#[test]
+fn parts_that_cannot_be_are_not_read() {
+    let mut segments = vec![(0b0011, 4), (2, 4), (1, 4), (0, 8)];
+    segments.extend(byte_segment(b"third of two"));
+    assert!(bits::message(&soft(&segments)).is_none());
+}
+
+#[test]
+fn a_whole_text_is_no_part() {
+    let code = bits::message(&soft(&byte_segment(b"whole")))
+        .unwrap()
+        .at(SQUARE)
+        .unwrap();
+    assert_eq!((code.text.as_str(), code.part), ("whole", None));
+}
+
+/// An empty segment before the text, or its character set said twice, made rxing write it twice.
+#[test]
+fn a_text_is_never_written_twice() {
+    let empty = vec![(0b0100, 4), (0, 8)];
+    let utf8_twice = vec![(0b0111, 4), (26, 8), (0b0111, 4), (26, 8)];
+    for start in [empty, utf8_twice] {
+        for text in ["HX0001", "gạo nếp", "大米"] {
+            let segments = [start.clone(), byte_segment(text.as_bytes())].concat();
+            let read = bits::message(&soft(&segments)).and_then(|message| message.at(SQUARE));
+            assert!(read.is_none_or(|code| code.text == text));
+        }
+    }
+}
+
+/// A segment that its character set cannot say was left out, and the rest given as the text.
+#[test]
+fn a_text_without_one_of_its_segments_is_not_read() {
+    let eci = |set: u32| vec![(0b0111, 4), (set, 8)];
+    for (set, bytes) in [
+        (26, &b"\xff\xfe7"[..]),
+        (20, b"\x81\xff7"),
+        (27, b"\xe1\x80"),
+        (30, b"\xff7"),
+    ] {
+        for spoilt in [
+            [byte_segment(b"HX0001"), eci(set), byte_segment(bytes)].concat(),
+            [eci(set), byte_segment(bytes), eci(26), byte_segment(b"HX0001")].concat(),
+        ] {
+            let read = bits::message(&soft(&spoilt)).and_then(|message| message.at(SQUARE));
+            assert_eq!(read, None, "{set} {bytes:?}");
+        }
+    }
+    let whole = [eci(26), byte_segment("gạo".as_bytes()), byte_segment(b" 7")].concat();
+    let read = bits::message(&soft(&whole)).and_then(|message| message.at(SQUARE));
+    assert_eq!(read.map(|code| code.text).as_deref(), Some("gạo 7"));
 }

@@ -24,6 +24,7 @@ pub(in super::super) fn triples(finders: &[Finder]) -> Vec<([usize; 3], Corners)
                 let modules = f32::midpoint(first.modules, second.modules);
                 let corners = Corners {
                     middles: [finder.middle, tr.middle, bl.middle],
+                    missing: None,
                     modules,
                     fourth: crossing(finder, tr, bl),
                     inverted: finder.inverted,
@@ -104,34 +105,40 @@ fn far_and_off([first, second]: [f32; 2]) -> [f32; 2] {
 }
 
 /// A way in modules along a pattern's axes.
-fn in_axes(finder: &Finder, [x, y]: [f32; 2]) -> Option<[f32; 2]> {
+pub(super) fn in_axes(finder: &Finder, [x, y]: [f32; 2]) -> Option<[f32; 2]> {
     let [[ax, ay], [bx, by]] = finder.axes;
     let det = ax * by - ay * bx;
     let solved = [(x * by - y * bx) / det, (ax * y - ay * x) / det];
     solved.iter().all(|one| one.is_finite()).then_some(solved)
 }
 
+/// Of a pattern's axes, each both ways, the one that points most that way.
+pub(super) fn across(finder: &Finder, way: [f32; 2]) -> [f32; 2] {
+    let mut best = ([0.0, 0.0], f32::MIN);
+    for [ax, ay] in finder.axes {
+        for sign in [1.0, -1.0] {
+            let dot = sign * (ax * way[0] + ay * way[1]) / ax.hypot(ay);
+            if dot > best.1 {
+                best = ([sign * ax, sign * ay], dot);
+            }
+        }
+    }
+    best.0
+}
+
+/// Where two lines, each a point and a way, meet.
+pub(super) fn meet(one: [f32; 2], way: [f32; 2], other: [f32; 2], turn: [f32; 2]) -> Option<[f32; 2]> {
+    let det = way[0] * turn[1] - way[1] * turn[0];
+    let gap = [other[0] - one[0], other[1] - one[1]];
+    let along = (gap[0] * turn[1] - gap[1] * turn[0]) / det;
+    let at = [one[0] + way[0] * along, one[1] + way[1] * along];
+    at.iter().all(|one| one.is_finite()).then_some(at)
+}
+
 /// Where the code's fourth corner must be if it is flat: where the lines through two of its corner patterns, along
 /// their axes, meet.
 fn crossing(tl: &Finder, tr: &Finder, bl: &Finder) -> Option<[f32; 2]> {
-    let from = |finder: &Finder, way: [f32; 2]| -> [f32; 2] {
-        // Of its four axes the one that points most that way.
-        let mut best = ([0.0, 0.0], f32::MIN);
-        for [ax, ay] in finder.axes {
-            for sign in [1.0, -1.0] {
-                let dot = sign * (ax * way[0] + ay * way[1]) / ax.hypot(ay);
-                if dot > best.1 {
-                    best = ([sign * ax, sign * ay], dot);
-                }
-            }
-        }
-        best.0
-    };
-    let down = from(tr, [bl.middle[0] - tl.middle[0], bl.middle[1] - tl.middle[1]]);
-    let right = from(bl, [tr.middle[0] - tl.middle[0], tr.middle[1] - tl.middle[1]]);
-    let det = down[0] * right[1] - down[1] * right[0];
-    let gap = [bl.middle[0] - tr.middle[0], bl.middle[1] - tr.middle[1]];
-    let along = (gap[0] * right[1] - gap[1] * right[0]) / det;
-    let at = [tr.middle[0] + down[0] * along, tr.middle[1] + down[1] * along];
-    at.iter().all(|one| one.is_finite()).then_some(at)
+    let down = across(tr, [bl.middle[0] - tl.middle[0], bl.middle[1] - tl.middle[1]]);
+    let right = across(bl, [tr.middle[0] - tl.middle[0], tr.middle[1] - tl.middle[1]]);
+    meet(tr.middle, down, bl.middle, right)
 }

@@ -1,4 +1,4 @@
--- 0.3: stamps.
+-- 0.3: stamps. Entries of kind 4 are refusals of held changes, of kind 5 revocations of leases.
 
 -- Ranges of serials are found by what they share, not by walking those that begin before (core/src/model/shelf.rs):
 -- `class` is the power of two that holds a range's length. The program fills what rows of 0.2 lack, in the same
@@ -19,9 +19,24 @@ ALTER TABLE lease ADD COLUMN class INTEGER NOT NULL DEFAULT 67;
 ALTER TABLE lease ADD COLUMN first BLOB NOT NULL DEFAULT x'';
 ALTER TABLE lease ADD COLUMN last BLOB NOT NULL DEFAULT x'';
 ALTER TABLE lease ADD COLUMN given_ms INTEGER NOT NULL DEFAULT 0; -- by the hub's clock
+ALTER TABLE lease ADD COLUMN revoked_ms INTEGER; -- by the hub's clock; the signed statement is in the log
 -- By whom they are leased, and on which roll they lie.
 CREATE INDEX lease_of_org_near ON lease (org, pattern, class, first, last);
 CREATE INDEX lease_of_roll_near ON lease (roll, pattern, class, first, last);
+
+-- Parts of leases that managers gave to single persons, as their entries in the register say.
+CREATE TABLE sub_lease (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    lease BLOB NOT NULL REFERENCES lease (id),
+    person BLOB NOT NULL,
+    pattern TEXT NOT NULL,
+    class INTEGER NOT NULL,
+    first BLOB NOT NULL,
+    last BLOB NOT NULL,
+    given_ms INTEGER NOT NULL, -- when the hub was told, and that it was taken back
+    taken_back_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sub_lease_near ON sub_lease (lease, pattern, class, first, last);
 
 -- What became of voided stamps (model VoidKind) and when the hub was told: returned ones may be leased anew. What 0.2
 -- was told is void for good.

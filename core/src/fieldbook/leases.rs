@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+
+use super::book::Book;
+use super::error::Fault;
+use crate::identity::Signed;
+use crate::model::{LeaseId, SerialRange, StampLease};
+
+/// A lease of stamps as this book knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeaseView {
+    /// What the hub signed.
+    pub lease: StampLease,
+    /// When the hub revoked it, milliseconds since 1970 by the hub's clock. What reached the hub before stands; nothing
+    /// can be activated under it any more.
+    pub revoked_ms: Option<i64>,
+}
+
+impl Book {
+    /// Every lease the hub has signed for this organisation.
+    pub(super) fn leases(&self) -> Result<Vec<LeaseView>, Fault> {
+        let leases = read_leases(&self.store.read(|reading| reading.leases())?)?;
+        let view = |lease: StampLease| {
+            let revoked_ms = self.revoked_ms(lease.id)?;
+            Ok(LeaseView { lease, revoked_ms })
+        };
+        leases.into_iter().map(view).collect()
+    }
+
+    /// A lease, whichever organisation's.
+    pub(super) fn lease(&self, id: LeaseId) -> Result<Option<StampLease>, Fault> {
+        let signed = self.store.read(|reading| reading.lease(id))?;
+        Ok(read_leases(signed.as_slice())?.pop())
+    }
+
+    /// When the hub revoked a lease, as far as this book knows.
+    pub(super) fn revoked_ms(&self, lease: LeaseId) -> Result<Option<i64>, Fault> {
+        Ok(self.store.read(|reading| reading.lease_revoked_ms(lease))?)
+    }
+
+    /// Takes the revoked ones out of these leases.
+    pub(super) fn take_revoked(&self, leases: &mut Vec<StampLease>) -> Result<Vec<StampLease>, Fault> {
+        let mut revoked = Vec::new();
+        let mut standing = Vec::new();
+        for lease in std::mem::take(leases) {
+            let list = match self.revoked_ms(lease.id)? {
+                Some(_) => &mut revoked,
+                None => &mut standing,
+            };
+            list.push(lease);
+        }
+        *leases = standing;
+        Ok(revoked)
+    }
+
+    /// The leases that hold some of the stamps, each once, in the order they were given.
+    pub(super) fn leases_over<'a>(
+        &self,
+        ranges: impl Iterator<Item = &'a SerialRange>,
+    ) -> Result<Vec<StampLease>, Fault> {
+        let mut leases = BTreeMap::new();
+        for range in ranges {
+            let touching = self.store.read(|reading| reading.leases_touching(range))?;
+            leases.extend(read_leases(&touching)?.into_iter().map(|lease| (lease.id, lease)));
+        }
+        Ok(leases.into_values().collect())
+    }
+
+    /// A book of 0.2 kept leases as they were signed; they are read once, so that their stamps lead to them.
+    pub(super) fn read_old_leases(&self) -> Result<(), Fault> {
+        let unread = self.store.glance(|reading| reading.leases_unread())?;
+        if unread.is_empty() {
+            return Ok(());
+        }
+        self.store.write(|writing| {
+            for bytes in &unread {
+                // One that cannot be verified leads nowhere and does not keep the book shut; `check` tells it.
+                let lease = Signed::from_bytes(bytes).and_then(|signed| signed.open(&self.me.hub_key));
+                if let Ok(lease) = lease {
+                    writing.set_lease(&lease, bytes)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Their signatures were verified when they came; `check` does it again.
+fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
+    signed
+        .iter()
+        .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
+        .collect()
+}
