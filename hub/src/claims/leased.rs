@@ -131,14 +131,15 @@ fn took_over(given_ms: i64, lease: &StampLease, other: &LeaseRow, holder: Holder
     somebody_else && later && other.given_ms <= holder.received_ms
 }
 
-/// Whether a span can mean a lease's roll. A phone may not know the roll: then the lot's GTIN says which of two rolls
-/// with the same serials is meant.
+/// Whether a span can mean a lease's roll. A phone may not know the roll, or take the newest of two with the same
+/// serials: the lot's GTIN says which is meant.
 fn means(span: &StampSpan, lease: &StampLease, gtin: Option<&str>) -> bool {
-    match (span.lease, span.roll) {
+    let named = match (span.lease, span.roll) {
         (Some(id), roll) => lease.id == id || roll == Some(lease.roll),
         (None, Some(roll)) => lease.roll == roll,
-        (None, None) => gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin,
-    }
+        (None, None) => true,
+    };
+    named && (gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin)
 }
 
 /// Lays spans over leases.
@@ -151,8 +152,11 @@ pub(super) fn lay(
     let mut laid = Leased::default();
     for span in spans {
         let reaches = reaches(tables, holder, &span.range)?;
+        let meant = |reach: &&Reach| means(span, &reach.lease, gtin);
         let mut left = vec![span.range.clone()];
-        for reach in reaches.iter().filter(|reach| means(span, &reach.lease, gtin)) {
+        // What a newer lease keeps for a colleague is not open under an older one that it renewed.
+        let mut kept = Vec::new();
+        for reach in reaches.iter().filter(meant) {
             let Some(roll) = tables.roll(reach.lease.roll)? else {
                 continue;
             };
@@ -178,12 +182,19 @@ pub(super) fn lay(
                     not_after_ms: reach.lease.not_after.utc_ms,
                 });
             }
-            left = left.iter().flat_map(|part| part.gaps(&reach.parts)).collect();
+            let unreached = left.iter().flat_map(|part| part.gaps(&reach.parts));
+            let unreached: Vec<SerialRange> = unreached.collect();
+            let others = &reach.for_others;
+            let given = unreached
+                .iter()
+                .flat_map(|part| others.iter().filter_map(|other| part.overlap(other)));
+            kept.extend(given);
+            left = unreached.iter().flat_map(|part| part.gaps(others)).collect();
         }
+        laid.given_away |= !kept.is_empty();
+        left.extend(kept);
         for range in &left {
             let near = tables.leases_of_org_over(holder.org, range)?;
-            let others = reaches.iter().flat_map(|reach| &reach.for_others);
-            laid.given_away |= others.into_iter().any(|other| other.overlap(range).is_some());
             laid.revoked |= near
                 .iter()
                 .any(|row| row.revoked_before(holder.received_ms) && means(span, &row.lease, gtin));

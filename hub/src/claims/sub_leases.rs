@@ -1,16 +1,17 @@
 use fieldbook_core::journal::decode_amendment;
-use fieldbook_core::model::{ChangeHash, FieldValue, OrgId, RegisterKey, SubLeaseTerms};
+use fieldbook_core::model::{FieldValue, OrgId, RegisterKey, SubLeaseTerms};
 
 use crate::error::Result;
 use crate::store::Tables;
 
 /// Notes an entry of a register that gives a part of a lease to one person, or takes it back; that its writer might is
 /// known, or it would be held. One that is no part of the organisation's lease gives nothing. What the hub has judged
-/// stays as it is: a sub-lease holds others off what comes behind it.
+/// stays as it is: a sub-lease holds others off what comes behind it, so one that was held counts from when it was
+/// released (`at_ms`), and takes nothing from who could not know of it.
 pub(crate) fn note_sub_lease(
     tables: &Tables,
     org: OrgId,
-    change: ChangeHash,
+    at_ms: i64,
     key: &RegisterKey,
     bytes: &[u8],
 ) -> Result<()> {
@@ -18,7 +19,6 @@ pub(crate) fn note_sub_lease(
         return Ok(());
     };
     let value = decode_amendment(bytes)?.value;
-    let at_ms = tables.change_received_ms(change)?.unwrap_or_default();
     if field == SubLeaseTerms::TAKEN_BACK {
         if value == FieldValue::Bool(true) {
             tables.take_back_sub_lease(id, at_ms)?;

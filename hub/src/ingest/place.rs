@@ -123,7 +123,7 @@ fn store(intake: &Intake, fates: &[Fate], touched: &mut Touched) -> Result<()> {
         })?;
         project(tables, n, row, change)?;
         if hold.is_none() {
-            count(tables, doc, n, change, touched)?;
+            count(tables, (doc, n), change, intake.received_ms, touched)?;
             let ends = uncovered.ends_with(change.actor, signature.is_some());
             tables.log_change(doc.org, row, ends)?;
         }

@@ -26,12 +26,12 @@ pub(super) fn project(tables: &Tables, doc: i64, row: i64, change: &Change) -> R
 }
 
 /// Lets a change count: its values replace others, its lot is found by its code, and the claims it
-/// touches will be judged again.
+/// touches will be judged again. `at_ms` is when it begins to count, milliseconds since 1970.
 pub(super) fn count(
     tables: &Tables,
-    doc: DocRef,
-    n: i64,
+    (doc, n): (DocRef, i64),
     change: &Change,
+    at_ms: i64,
     touched: &mut Touched,
 ) -> Result<()> {
     for write in &change.writes {
@@ -49,7 +49,7 @@ pub(super) fn count(
         if let Write::Register { key, bytes, .. } = write
             && doc.kind == DocKind::Register
         {
-            note_sub_lease(tables, doc.org, change.hash, key, bytes)?;
+            note_sub_lease(tables, doc.org, at_ms, key, bytes)?;
         }
         touched.note(tables, doc, n, write)?;
     }

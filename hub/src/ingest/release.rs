@@ -69,7 +69,7 @@ impl Hub {
             let were = as_seen(tables, &held, seen)?;
             let mut touched = Touched::default();
             let lifted = |row: &HeldRow| Ok(held.mine(row).then_some(Lift::Counts));
-            let count = release(tables, &held, lifted, &mut touched)?;
+            let count = release(tables, &held, lifted, self.now().utc_ms, &mut touched)?;
             judge(self, tables, touched)?;
             Ok(Settled { count, held: were })
         })
@@ -208,7 +208,7 @@ pub(crate) fn release_renewed(
             let objection = signatory.objection(Some(device.id), held.doc.kind, &change, kind_of)?;
             Ok(Some(objection.map_or(Lift::Counts, Lift::HeldFor)))
         };
-        release(tables, &held, lifted, touched)?;
+        release(tables, &held, lifted, hub.now().utc_ms, touched)?;
     }
     Ok(())
 }
@@ -227,6 +227,7 @@ fn release(
     tables: &Tables,
     held: &Waiting,
     lifted: impl Fn(&HeldRow) -> Result<Option<Lift>>,
+    now_ms: i64,
     touched: &mut Touched,
 ) -> Result<u64> {
     let genesis = genesis(held.doc);
@@ -265,7 +266,7 @@ fn release(
         tables.release_change(row.n)?;
         let ends = uncovered.ends_with(change.actor, row.signed);
         tables.log_change(held.doc.org, row.n, ends)?;
-        count(tables, held.doc, held.n, change, touched)?;
+        count(tables, (held.doc, held.n), change, now_ms, touched)?;
     }
     Ok(free.len() as u64)
 }

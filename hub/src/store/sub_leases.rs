@@ -1,4 +1,4 @@
-use fieldbook_core::model::{ChangeHash, LeaseId, SerialRange, SubLease};
+use fieldbook_core::model::{LeaseId, SerialRange, SubLease};
 use rusqlite::params;
 
 use super::shelf::Shelf;
@@ -28,15 +28,6 @@ impl SubLeaseRow {
 }
 
 impl Tables<'_> {
-    /// When the hub received a change.
-    pub(crate) fn change_received_ms(&self, hash: ChangeHash) -> Result<Option<i64>> {
-        row::optional(
-            self.0
-                .prepare_cached("SELECT received_ms FROM change WHERE hash = ?1")?
-                .query_row([hash.0], |row| row.get(0)),
-        )
-    }
-
     /// Keeps a part of a lease; one that is here is never changed.
     pub(crate) fn insert_sub_lease(&self, sub: &SubLease, given_ms: i64) -> Result<()> {
         self.0

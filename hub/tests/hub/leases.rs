@@ -211,3 +211,78 @@ fn what_is_given_to_one_person_is_kept_from_the_others() {
             .contains(&"sub_leased".to_owned())
     );
 }
+
+fn part(lease: LeaseId, person: PersonId, range: SerialRange) -> (LeaseId, FieldValue) {
+    let id = LeaseId::fresh();
+    let sub = SubLease {
+        id,
+        lease,
+        person,
+        range,
+    };
+    (id, FieldValue::text(&sub.text()))
+}
+
+/// A roll is leased anew when its lease has ended; a part of the new lease is not open to others under the old one.
+#[test]
+fn a_part_of_a_renewed_lease_is_kept_from_who_had_the_old_one() {
+    let world = World::new();
+    let old = world.lease(1);
+    world.wait_days(2);
+    let renewed = NewLease {
+        roll: old.roll,
+        range: Some(serials(1, 500)),
+        org: world.org,
+        person: None,
+        days: 30,
+    };
+    let renewed = world.hub.new_lease(&renewed).unwrap();
+    let (mut lan, mut minh) = (world.phone("Lan"), world.phone("Minh"));
+    let (ours, theirs) = (packed_lot(&world, &mut lan), packed_lot(&world, &mut minh));
+    let (id, terms) = part(renewed.id, minh.person, serials(101, 200));
+    register_entry(&world, &mut lan, id, SubLeaseTerms::FIELD, terms);
+    world.wait_days(1);
+    let kept_off = activate(&world, &mut lan, ours, serials(101, 110), 3);
+    let told = verdict(&world, kept_off);
+    assert_eq!(
+        (told.state, told.findings),
+        (
+            ClaimState::Refused,
+            vec!["outside_lease".to_owned(), "sub_leased".to_owned()]
+        )
+    );
+    let his = activate(&world, &mut minh, theirs, serials(101, 110), 3);
+    assert_eq!(verdict(&world, his).state, ClaimState::Confirmed);
+    let free = activate(&world, &mut lan, ours, serials(201, 210), 3);
+    assert_eq!(verdict(&world, free).state, ClaimState::Confirmed);
+}
+
+/// An entry that was held takes nothing from who could not know of it: it counts from when it was released.
+#[test]
+fn a_part_that_was_held_counts_from_when_it_was_released() {
+    let world = World::new();
+    let whole = world.lease(30);
+    let (mut lan, mut minh) = (world.phone("Lan"), world.phone("Minh"));
+    let ours = packed_lot(&world, &mut lan);
+    let mut inh = farmer(&world);
+    let (id, terms) = part(whole.id, minh.person, serials(101, 200));
+    let held = register_entry(&world, &mut inh, id, SubLeaseTerms::FIELD, terms);
+    assert_eq!(codes(&held)[0].1, Outcome::Held);
+    world.wait_days(1);
+    let before = activate(&world, &mut lan, ours, serials(101, 110), 1);
+    assert_eq!(verdict(&world, before).state, ClaimState::Confirmed);
+    world.wait_days(1);
+    let register = DocRef::register_of(world.org);
+    world.hub.accept_held(register.id, None).unwrap();
+    // Anything in the lot has its claims weighed again.
+    void(&world, &mut lan, ours, serials(110, 110), "torn", 2);
+    let told = verdict(&world, before);
+    assert_eq!(told.state, ClaimState::Confirmed);
+    let stands: Vec<SerialRange> = told.spans.iter().map(|span| span.range.clone()).collect();
+    assert_eq!(stands, [serials(101, 109)]);
+    let theirs = packed_lot(&world, &mut minh);
+    let his = activate(&world, &mut minh, theirs, serials(105, 120), 2);
+    assert_eq!(verdict(&world, his).state, ClaimState::Disputed);
+    let kept_off = activate(&world, &mut lan, ours, serials(121, 122), 2);
+    assert_eq!(verdict(&world, kept_off).state, ClaimState::Refused);
+}
