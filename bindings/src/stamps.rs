@@ -40,13 +40,16 @@ impl Stamps {
     /// taken back. Works without signal.
     ///
     /// Throws `NotAllowed` for who is no manager, and where certificate or lease have ended or the lease was revoked;
-    /// `InvalidInput` for stamps in no lease, given already or activated, and for an unknown person.
+    /// `InvalidInput` for stamps in no lease, given already or activated, for an unknown person, and without `lease`
+    /// where two rolls have the same serials.
+    #[uniffi::method(default(lease = None))]
     pub fn split_lease(
         &self,
         ranges: Vec<SerialRange>,
         to: PersonId,
+        lease: Option<LeaseId>,
     ) -> Result<Vec<SubLease>, FieldbookError> {
-        Ok(all(self.core.split_lease(&ranges_in(ranges)?, to)?))
+        Ok(all(self.core.split_lease(lease, &ranges_in(ranges)?, to)?))
     }
 
     /// Takes such a part back, with a reason, for good. Throws `NotFound`, and `NotAllowed` for who is no manager.

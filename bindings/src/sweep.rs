@@ -3,6 +3,7 @@
 use fieldbook_core as core;
 use fieldbook_core::model::{DocId, SweepId};
 
+use crate::value::all;
 use crate::{Claim, CodeScanner, FieldbookError, SerialRange, SweepNews, SweepReport};
 
 /// A sweep under way. What it knows is in the book at each piece of news, so that it survives a killed app.
@@ -60,15 +61,16 @@ impl Sweep {
         Ok(self.core.take_in(&range.try_into()?)?)
     }
 
-    /// Binds what is proposed to a lot, as `Stamps.activate` does, and ends the sweep. `seen` are the stamps of the
+    /// Binds what is proposed to a lot, as `Stamps.activate` does, and ends the sweep. A sheet of more than 200 separate
+    /// ranges becomes several claims. `seen` are the stamps of the
     /// report's ranges as the person saw them; throws `InvalidInput` `sweep_changed` when the camera has read more
     /// since.
-    pub fn activate(&self, lot: DocId, seen: Vec<SerialRange>) -> Result<Claim, FieldbookError> {
+    pub fn activate(&self, lot: DocId, seen: Vec<SerialRange>) -> Result<Vec<Claim>, FieldbookError> {
         let seen = seen
             .into_iter()
             .map(TryInto::try_into)
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(self.core.activate(lot, &seen)?.into())
+        Ok(all(self.core.activate(lot, &seen)?))
     }
 
     /// Ends the sweep and forgets what it saw.

@@ -193,7 +193,7 @@ pub struct SweepGap {
     pub after: Option<String>,
     /// The first read behind it.
     pub before: Option<String>,
-    /// One by one, the first 100 of a gap and 400 of a range: where each would be.
+    /// One by one, the first 100 of a gap and 400 in all: where each would be.
     pub missing: Vec<MissingStamp>,
 }
 

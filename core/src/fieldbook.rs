@@ -38,6 +38,7 @@ mod line;
 mod link;
 mod link_kind;
 mod locks;
+mod lot_product;
 mod open_documents;
 mod order;
 mod packs;

@@ -93,15 +93,17 @@ fn a_part_of_a_lease_is_given_to_a_colleague_offline_and_taken_back() {
     let colleague = theirs.people().profiles().unwrap()[0].person;
     let lots = [mine, theirs].map(|phone| packed_lot(phone, 500));
     activate(mine, lots[0], "00001", "00010");
-    let split = |from, to| mine.stamps().split_lease(&[range(from, to)], colleague);
+    let split = |from, to| mine.stamps().split_lease(None, &[range(from, to)], colleague);
     for (from, to, why) in [(10, 20, "stamps_activated"), (490, 501, "outside_lease")] {
         assert_eq!(refused(split(from, to).unwrap_err()), why);
     }
-    let nobody = mine.stamps().split_lease(&[range(11, 12)], PersonId::fresh());
+    let nobody = mine
+        .stamps()
+        .split_lease(None, &[range(11, 12)], PersonId::fresh());
     assert_eq!(refused(nobody.unwrap_err()), "unknown_person");
     let not_mine = world.phones[farmer]
         .stamps()
-        .split_lease(&[range(11, 12)], colleague);
+        .split_lease(None, &[range(11, 12)], colleague);
     assert!(refused(not_mine.unwrap_err()).contains("anager"));
     assert_eq!(mine.stamps().sub_leases().unwrap(), []);
 
@@ -142,4 +144,85 @@ fn a_part_of_a_lease_is_given_to_a_colleague_offline_and_taken_back() {
         assert_eq!(claim_state(phone, his.fact), ClaimState::Confirmed);
     }
     world.assert_converged();
+}
+
+/// Two rolls may count alike. Which is split is said, not guessed; and a lot takes the stamps of its own product.
+#[test]
+fn a_split_names_its_lease_where_two_rolls_count_alike() {
+    let world = World::new(9, 1);
+    let jam = fieldbook_hub::NewProduct {
+        name: "Mứt".into(),
+        group: "sticky-rice".into(),
+        gtin: Some("08939999000024".into()),
+    };
+    let jam = world.hub.new_product(world.org, &jam).unwrap();
+    let roll = fieldbook_hub::NewRoll {
+        issue: fieldbook_hub::Issue::Gtin("08939999000024".into()),
+        product: None,
+        range: range(1, 90),
+    };
+    let roll = world.hub.new_roll(&roll).unwrap().id;
+    let lease = fieldbook_hub::NewLease {
+        roll,
+        range: None,
+        org: world.org,
+        person: None,
+        days: 30,
+    };
+    let newer = world.hub.new_lease(&lease).unwrap();
+    world.settle();
+    let phone = &world.phones[0];
+    let stamps = phone.stamps();
+    let own = phone.people().profiles().unwrap()[0].person;
+    let unclear = stamps.split_lease(None, &[range(1, 60)], own).unwrap_err();
+    assert_eq!(refused(unclear), "lease_which");
+    let given = stamps.split_lease(Some(newer.id), &[range(1, 60)], own).unwrap();
+    assert_eq!((given.len(), given[0].sub_lease.lease), (1, newer.id));
+    let beyond = stamps.split_lease(Some(newer.id), &[range(80, 100)], own);
+    assert_eq!(refused(beyond.unwrap_err()), "outside_lease");
+
+    // The newest lease of these serials is the jam's; the rice's are meant, and the hub agrees.
+    let packed = |product: &str| {
+        let new = NewLot {
+            product: Some(product.into()),
+            ..NewLot::default()
+        };
+        let lot = phone.documents().open_lot(&new).unwrap().doc.id;
+        phone.journal().record(pack(lot, 100)).unwrap();
+        lot
+    };
+    let claim = activate(phone, packed(GTIN), "00001", "00010");
+    assert!(
+        claim
+            .spans
+            .iter()
+            .all(|span| span.roll.is_some_and(|held| held != roll))
+    );
+    let jars = activate(phone, packed(&jam.id.to_string()), "00001", "00010");
+    assert!(jars.spans.iter().all(|span| span.roll == Some(roll)));
+    world.settle();
+    for claim in [claim.fact, jars.fact] {
+        assert_eq!(claim_state(&world.phones[0], claim), ClaimState::Confirmed);
+    }
+}
+
+/// Of a claim that reaches into a colleague's part it is said which stamps those are, whoever finds out.
+#[test]
+fn who_loses_is_told_which_stamps_were_the_colleagues() {
+    let world = World::new(10, 2);
+    world.settle();
+    let (mine, theirs) = (&world.phones[0], &world.phones[1]);
+    let own = mine.people().profiles().unwrap()[0].person;
+    mine.stamps().split_lease(None, &[range(100, 200)], own).unwrap();
+    let lot = packed_lot(theirs, 500);
+    let unknowing = activate(theirs, lot, "00001", "00100");
+    assert_eq!(names(&unknowing), Vec::<&str>::new());
+    world.settle();
+    for phone in &world.phones {
+        let claims = phone.stamps().claims(Some(lot)).unwrap();
+        assert_eq!(claims[0].state, ClaimState::Refused);
+        let of = |code| claims[0].findings.iter().find(|finding| finding.code == code);
+        let (text, _) = catalog::say_finding(catalog::Lang::En, of(FindingCode::SubLeased).unwrap());
+        assert!(text.contains("00100") && !text.contains("00001"), "{text}");
+    }
 }

@@ -23,6 +23,12 @@ fn from_env(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |value| value.parse().unwrap())
 }
 
+/// A sheet of few gaps is one claim.
+fn only(claims: Vec<ClaimView>) -> ClaimView {
+    let [claim] = claims.try_into().unwrap();
+    claim
+}
+
 fn ranges(texts: &[SerialRange]) -> Vec<String> {
     texts.iter().map(ToString::to_string).collect()
 }
@@ -239,7 +245,7 @@ fn a_sweep_knows_leases_and_claims() {
     let lot = packed_lot(second, 100);
     let stale = sweep.activate(lot, &proposed[1..]).unwrap_err();
     assert_eq!(reason_of(&stale), "sweep_changed");
-    let bound = sweep.activate(lot, &proposed).unwrap();
+    let bound = only(sweep.activate(lot, &proposed).unwrap());
     assert_eq!(bound.findings, []);
     let spans: Vec<SerialRange> = bound.spans.iter().map(|span| span.range.clone()).collect();
     assert_eq!(SerialRange::merge(spans), proposed);
@@ -349,7 +355,7 @@ fn stamps_with_the_same_serials_are_kept_apart_by_their_product() {
     let sweep = stamps.sweep().unwrap();
     feed(&sweep, &film(&rice, 0).chain(film(&rice, 0)).collect::<Vec<_>>());
     let seen = sweep.report().unwrap().stamps();
-    let claim = sweep.activate(lot, &seen).unwrap();
+    let claim = only(sweep.activate(lot, &seen).unwrap());
     assert!(
         claim
             .spans
@@ -534,4 +540,72 @@ fn a_killed_sweep_goes_on_with_all_it_told() {
     }
     assert!(!read.is_empty());
     println!("{} stamps told and there", read.len());
+}
+
+/// A disputed claim holds nothing and still asks for its stamps: nobody else is offered them.
+#[test]
+fn stamps_in_dispute_are_not_offered() {
+    let world = World::new(34, 2);
+    world.settle();
+    let (first, second) = (&world.phones[0], &world.phones[1]);
+    let unpacked = first.documents().open_lot(&NewLot::default()).unwrap().doc.id;
+    let disputed = activate(first, unpacked, "00021", "00030");
+    world.settle();
+    assert_eq!(claim_state(second, disputed.fact), ClaimState::Disputed);
+    let rice = printed(GTIN, 1..=60);
+    let sweep = second.stamps().sweep().unwrap();
+    feed(&sweep, &film(&rice, 0).chain(film(&rice, 0)).collect::<Vec<_>>());
+    let report = sweep.report().unwrap();
+    let offered = report.stamps();
+    let asked = SerialRange::parse("00021", "00030").unwrap();
+    assert!(
+        !offered.is_empty() && offered.iter().all(|range| range.overlap(&asked).is_none()),
+        "{offered:?}"
+    );
+    assert_eq!(reasons(&report), BTreeSet::from(["claimed"]));
+    let typed = sweep.type_in("00025").unwrap_err();
+    assert!(matches!(reason_of(&typed), "sweep_claimed" | "sweep_known"));
+}
+
+/// A scrap of a colleague's part of the same roll is no second roll, however far away it counts.
+#[test]
+fn a_colleagues_part_far_away_is_not_proposed() {
+    let world = World::new(35, 2);
+    world.settle();
+    let (mine, theirs) = (&world.phones[0], &world.phones[1]);
+    let colleague = theirs.people().profiles().unwrap()[0].person;
+    let part = SerialRange::parse("00301", "00400").unwrap();
+    mine.stamps().split_lease(None, &[part], colleague).unwrap();
+    let sweep = mine.stamps().sweep().unwrap();
+    for texts in [printed(GTIN, 1..=12), printed(GTIN, 301..=312)] {
+        feed(
+            &sweep,
+            &film(&texts, 0).chain(film(&texts, 0)).collect::<Vec<_>>(),
+        );
+    }
+    let report = sweep.report().unwrap();
+    assert_eq!(reasons(&report), BTreeSet::from(["not_leased"]));
+    assert_eq!(ranges(&report.stamps()), ["00001…00011"]);
+}
+
+/// An activation names 200 ranges at most; a sheet full of gaps is bound all the same.
+#[test]
+fn a_sheet_with_many_gaps_is_bound_in_several_claims() {
+    let world = World::new(36, 1);
+    world.settle();
+    let phone = &world.phones[0];
+    let odd: Vec<String> = (1..=430).step_by(2).flat_map(|n| printed(GTIN, n..=n)).collect();
+    let sweep = phone.stamps().sweep().unwrap();
+    feed(&sweep, &film(&odd, 0).chain(film(&odd, 0)).collect::<Vec<_>>());
+    let seen = sweep.report().unwrap().stamps();
+    assert!(seen.len() > 200, "{}", seen.len());
+    let claims = sweep.activate(packed_lot(phone, 300), &seen).unwrap();
+    assert_eq!(claims.len(), 2);
+    let spans = claims.iter().flat_map(|claim| &claim.spans);
+    let bound: Vec<SerialRange> = spans.map(|span| span.range.clone()).collect();
+    assert_eq!(SerialRange::merge(bound), SerialRange::merge(seen));
+    world.settle();
+    for claim in &claims {
+        assert_eq!(claim_state(&world.phones[0], claim.fact), ClaimState::Confirmed);
+    }
 }

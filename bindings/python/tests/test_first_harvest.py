@@ -169,7 +169,7 @@ def test_a_sweep_proposes_what_two_frames_read_and_binds_what_was_seen(book):
         again.activate(lot, proposed.stamps)
     assert changed.value.reasons[0].reason == "sweep_changed"
     seen = [stamp for shown in again.report().ranges for stamp in shown.stamps]
-    claim = again.activate(lot, seen)
+    (claim,) = again.activate(lot, seen)
     assert claim.state == fb.ClaimState.PENDING
     assert stamps.sweeps() == []
 

@@ -4,7 +4,7 @@ use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Signed};
 use crate::model::{
     ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampSpan,
-    VoidKind,
+    SubLease, VoidKind,
 };
 use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
@@ -43,7 +43,7 @@ impl Book {
         let mut claim = self.claim_of(view)?;
         if !matches!(claim.state, ClaimState::Confirmed | ClaimState::Withdrawn) {
             claim.findings = self.claim_findings(view)?;
-            claim.findings.extend(told_by_hub(&claim, view));
+            claim.findings.extend(self.told_by_hub(&claim, view)?);
         }
         Ok(claim)
     }
@@ -79,7 +79,7 @@ impl Book {
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
         let now = self.hub_now();
-        let mut leases = self.leases_over(view.fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_over(view.doc.org, view.fact.stamps.iter().map(|span| &span.range))?;
         // Once the hub has spoken, its word says what came before the activation.
         let pending = self.store.read(|reading| reading.claim(view.id()))?;
         let pending = pending.is_none_or(|row| row.verdict.is_none());
@@ -139,7 +139,7 @@ impl Book {
 
     /// What of a voiding of stamps reaches nothing, as far as this book knows.
     pub(super) fn voiding_findings(&self, fact: &Fact, org: OrgId) -> Result<Vec<Finding>, Fault> {
-        let mut leases = self.leases_over(fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_over(org, fact.stamps.iter().map(|span| &span.range))?;
         self.take_revoked(&mut leases)?;
         let mut activated = Vec::new();
         for span in &fact.stamps {
@@ -157,33 +157,54 @@ impl Book {
             &activated,
         ))
     }
-}
 
-/// What the hub found and this phone cannot see: claims of others, what staff decided.
-fn told_by_hub(claim: &ClaimView, view: &FactView) -> Vec<Finding> {
-    let blocking = |code| Finding::new(code, Severity::Blocking, view.id());
-    let here = |code| claim.findings.iter().any(|finding| finding.code == code);
-    let codes = claim
-        .hub_findings
-        .iter()
-        .filter_map(|name| FindingCode::from_name(name));
-    let mut told = Vec::new();
-    for code in codes.filter(|code| !here(*code)) {
-        if code == FindingCode::RangeOverlap {
-            let rivals = claim.rivals.iter();
-            told.extend(rivals.map(|rival| {
-                let finding = blocking(code).with("range", &rival.range);
-                finding.with("rival", &rival.claim)
-            }));
-        } else {
-            let ranges: Vec<String> = view
-                .fact
-                .stamps
-                .iter()
-                .map(|span| span.range.to_string())
-                .collect();
-            told.push(blocking(code).with("range", &ranges.join(", ")));
+    /// What the hub found and this phone cannot see: claims of others, what staff decided.
+    fn told_by_hub(&self, claim: &ClaimView, view: &FactView) -> Result<Vec<Finding>, Fault> {
+        let blocking = |code| Finding::new(code, Severity::Blocking, view.id());
+        let here = |code| claim.findings.iter().any(|finding| finding.code == code);
+        let codes = claim
+            .hub_findings
+            .iter()
+            .filter_map(|name| FindingCode::from_name(name));
+        let mut told = Vec::new();
+        for code in codes.filter(|code| !here(*code)) {
+            if code == FindingCode::RangeOverlap {
+                let rivals = claim.rivals.iter();
+                told.extend(rivals.map(|rival| {
+                    let finding = blocking(code).with("range", &rival.range);
+                    finding.with("rival", &rival.claim)
+                }));
+            } else {
+                told.push(blocking(code).with("range", &self.meant_by(code, view)?));
+            }
         }
+        Ok(told)
     }
-    told
+
+    /// The stamps of a claim that the hub's word is about, as far as this book can tell; all of them otherwise.
+    fn meant_by(&self, code: FindingCode, view: &FactView) -> Result<String, Fault> {
+        let mut near = self.leases_over(view.doc.org, view.fact.stamps.iter().map(|span| &span.range))?;
+        let revoked = self.take_revoked(&mut near)?;
+        let concerned: Vec<SerialRange> = match code {
+            FindingCode::LeaseRevoked => revoked.into_iter().map(|lease| lease.range).collect(),
+            FindingCode::SubLeased => {
+                let parts = self
+                    .sub_leases(view.doc.org)?
+                    .into_iter()
+                    .map(|view| view.sub_lease);
+                SubLease::for_others(&parts.collect::<Vec<_>>(), Some(view.fact.recorder))
+            }
+            _ => Vec::new(),
+        };
+        let spans = view.fact.stamps.iter().map(|span| &span.range);
+        let shared = spans
+            .clone()
+            .flat_map(|range| concerned.iter().filter_map(|part| range.overlap(part)));
+        let mut ranges = SerialRange::merge(shared.collect());
+        if ranges.is_empty() {
+            ranges = spans.cloned().collect();
+        }
+        let ranges: Vec<String> = ranges.iter().map(ToString::to_string).collect();
+        Ok(ranges.join(", "))
+    }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::error::Fault;
 use crate::identity::Signed;
-use crate::model::{LeaseId, SerialRange, StampLease};
+use crate::model::{LeaseId, OrgId, SerialRange, StampLease};
 
 /// A lease of stamps as this book knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +16,10 @@ pub struct LeaseView {
 }
 
 impl Book {
-    /// Every lease the hub has signed for this organisation.
+    /// Every lease the hub has signed for the organisation that is worked for now.
     pub(super) fn leases(&self) -> Result<Vec<LeaseView>, Fault> {
-        let leases = read_leases(&self.store.read(|reading| reading.leases())?)?;
+        let mut leases = read_leases(&self.store.read(|reading| reading.leases())?)?;
+        leases.retain(|lease| lease.org == self.org());
         let view = |lease: StampLease| {
             let revoked_ms = self.revoked_ms(lease.id)?;
             Ok(LeaseView { lease, revoked_ms })
@@ -52,15 +53,20 @@ impl Book {
         Ok(revoked)
     }
 
-    /// The leases that hold some of the stamps, each once, in the order they were given.
+    /// The leases of an organisation that hold some of the stamps, each once, in the order they were given. A book may
+    /// follow two that number their rolls alike.
     pub(super) fn leases_over<'a>(
         &self,
+        org: OrgId,
         ranges: impl Iterator<Item = &'a SerialRange>,
     ) -> Result<Vec<StampLease>, Fault> {
         let mut leases = BTreeMap::new();
         for range in ranges {
             let touching = self.store.read(|reading| reading.leases_touching(range))?;
-            leases.extend(read_leases(&touching)?.into_iter().map(|lease| (lease.id, lease)));
+            let own = read_leases(&touching)?
+                .into_iter()
+                .filter(|lease| lease.org == org);
+            leases.extend(own.map(|lease| (lease.id, lease)));
         }
         Ok(leases.into_values().collect())
     }

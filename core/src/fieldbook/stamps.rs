@@ -8,7 +8,7 @@ use super::leases::LeaseView;
 use super::record::NewFact;
 use super::rights::Paper;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
+    Capture, DocId, DocKind, Invalid, OrgId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
 };
 use crate::stamp;
 
@@ -94,8 +94,14 @@ impl Stamps {
 }
 
 impl Book {
+    /// A serial may stand on stamps of two products: those of the lot's are meant.
     fn activate(&self, lot: DocId, ranges: &[SerialRange], capture: Capture) -> Result<ClaimView, Fault> {
-        self.bind(lot, self.spans(ranges)?, capture)
+        let (doc, _) = self.doc_and_group(lot)?;
+        let product = self.product_of(lot)?;
+        let mut leases = self.leases_over(doc.org, ranges.iter())?;
+        leases.retain(|lease| lease.gtin.as_ref().is_none_or(|gtin| product.takes(gtin)));
+        let revoked = self.take_revoked(&mut leases)?;
+        self.bind(lot, self.cut(ranges, leases.iter(), revoked.iter()), capture)
     }
 
     /// Binds stamps, cut along their leases, to a lot.
@@ -112,7 +118,7 @@ impl Book {
         if stamps.is_empty() {
             return Err(Invalid::new("stamps", "required").into());
         }
-        self.must_hold(&stamps)?;
+        self.must_hold(doc.org, &stamps)?;
         let new = NewFact {
             stamps,
             capture,
@@ -130,7 +136,7 @@ impl Book {
             return Ok(false);
         }
         let (ranges, _) = stamp::ranges_of(std::slice::from_ref(&serial));
-        let leases = self.leases_over(ranges.iter())?;
+        let leases = self.leases_over(self.org(), ranges.iter())?;
         Ok(!leases.iter().any(|lease| family.may_be_leased_by(lease)))
     }
 
@@ -149,12 +155,12 @@ impl Book {
 
     /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
     /// are claimed all the same: the hub may have leased them since the last sync, and it judges.
-    pub(super) fn must_hold(&self, stamps: &[StampSpan]) -> Result<(), Fault> {
+    pub(super) fn must_hold(&self, org: OrgId, stamps: &[StampSpan]) -> Result<(), Fault> {
         if self.paper()? == Paper::Ended {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let mut leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_over(org, stamps.iter().map(|span| &span.range))?;
         let revoked = self.take_revoked(&mut leases)?;
         let of = |span: &StampSpan, lease: &StampLease| Some(lease.id) == span.lease;
         for span in stamps {
@@ -172,7 +178,7 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     pub(super) fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
-        let mut leases = self.leases_over(ranges.iter())?;
+        let mut leases = self.leases_over(self.org(), ranges.iter())?;
         let revoked = self.take_revoked(&mut leases)?;
         Ok(self.cut(ranges, leases.iter(), revoked.iter()))
     }

@@ -22,18 +22,20 @@ pub struct SubLeaseView {
 impl Stamps {
     /// Gives stamps of the organisation's lease to one person of it: only they activate them from then on, until it is
     /// taken back. Works without signal; the hub holds others to it from when it learns of it, and what it had before
-    /// stands. Ranges over several leases become a part of each.
+    /// stands. Ranges over several leases become a part of each; name the `lease` where two rolls have the same serials.
     ///
     /// Errors: `NotAllowed` for who is no manager, where this device's certificate or the lease has ended, where the
     /// lease was revoked, or where it is one person's own (`lease_personal`). `InvalidInput` without ranges, for a person
-    /// nobody knows, and with the stamps for those in no lease (`outside_lease`), given to somebody already
-    /// (`sub_leased`), or activated (`stamps_activated`). Nothing is written down then.
+    /// nobody knows, and with the stamps for those in no lease (`outside_lease`) or in leases of two rolls
+    /// (`lease_which`), given to somebody already (`sub_leased`), or activated (`stamps_activated`). Nothing is written
+    /// down then.
     pub fn split_lease(
         &self,
+        lease: Option<LeaseId>,
         ranges: &[SerialRange],
         person: PersonId,
     ) -> Result<Vec<SubLeaseView>, FieldbookError> {
-        Ok(self.book.split_lease(ranges, person)?)
+        Ok(self.book.split_lease(lease, ranges, person)?)
     }
 
     /// Takes such a part back, with a reason, for good; it can be given anew. What the hub had of it by then stands.
@@ -88,7 +90,12 @@ impl Book {
         Ok(standing.filter(|sub| sub.id.0 < fact.0).collect())
     }
 
-    fn split_lease(&self, ranges: &[SerialRange], person: PersonId) -> Result<Vec<SubLeaseView>, Fault> {
+    fn split_lease(
+        &self,
+        lease: Option<LeaseId>,
+        ranges: &[SerialRange],
+        person: PersonId,
+    ) -> Result<Vec<SubLeaseView>, Fault> {
         let doc = DocRef::register_of(self.org());
         self.must(doc.org, Deed::Document(doc.kind))?;
         if ranges.is_empty() {
@@ -102,7 +109,7 @@ impl Book {
                 .with("value", &person)
                 .into());
         }
-        let parts = self.parts_of_leases(ranges, person)?;
+        let parts = self.parts_of_leases(lease, ranges, person)?;
         self.must_be_free(&parts)?;
         let entries: Vec<_> = parts
             .iter()
@@ -119,14 +126,32 @@ impl Book {
         Ok(parts.into_iter().map(view).collect())
     }
 
-    fn parts_of_leases(&self, ranges: &[SerialRange], person: PersonId) -> Result<Vec<SubLease>, Fault> {
-        let spans = self.spans(&SerialRange::merge(ranges.to_vec()))?;
-        self.must_hold(&spans)?;
+    fn parts_of_leases(
+        &self,
+        wanted: Option<LeaseId>,
+        ranges: &[SerialRange],
+        person: PersonId,
+    ) -> Result<Vec<SubLease>, Fault> {
+        let ranges = SerialRange::merge(ranges.to_vec());
+        let mut leases = self.leases_over(self.org(), ranges.iter())?;
+        leases.retain(|lease| wanted.is_none_or(|wanted| lease.id == wanted));
+        let revoked = self.take_revoked(&mut leases)?;
+        let spans = self.cut(&ranges, leases.iter(), revoked.iter());
+        self.must_hold(self.org(), &spans)?;
+        let now_ms = self.hub_now().utc_ms;
+        let live = leases.iter().filter(|lease| lease.not_after.utc_ms >= now_ms);
+        let live: Vec<&StampLease> = live.collect();
         let mut parts = Vec::new();
         for span in spans {
-            let lease = span.lease.map(|lease| self.lease(lease)).transpose()?.flatten();
-            let outside = || Invalid::new("stamps", "outside_lease").with("range", &span.range);
-            let lease: StampLease = lease.ok_or_else(outside)?;
+            let refuse = |reason| Invalid::new("stamps", reason).with("range", &span.range);
+            let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
+            let lease = lease.ok_or_else(|| refuse("outside_lease"))?;
+            let is_other =
+                |other: &&&StampLease| other.roll != lease.roll && other.range.overlap(&span.range).is_some();
+            if let Some(other) = live.iter().find(is_other) {
+                let both = format!("{}, {}", lease.id, other.id);
+                return Err(refuse("lease_which").with("leases", &both).into());
+            }
             if lease.person.is_some() {
                 return Err(Fault::NotAllowed("lease_personal"));
             }

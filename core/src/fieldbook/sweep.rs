@@ -21,7 +21,9 @@ use super::book::Book;
 use super::claims::ClaimView;
 use super::error::Fault;
 use super::{FieldbookError, Stamps, lock};
-use crate::model::{Capture, DocId, Invalid, OrgId, PersonId, SerialRange, StampFamily, StampSpan, SweepId};
+use crate::model::{
+    Capture, DocId, Invalid, LIST_MAX, OrgId, PersonId, SerialRange, StampFamily, StampSpan, SweepId,
+};
 use crate::scan::{News, Place, Scanner, Sight, Spot, SpotId, Standing, Tracker};
 use crate::store::{SweepChoiceRow, SweepRow, SweepSpotRow, SweepTypedRow};
 
@@ -199,14 +201,15 @@ impl Sweep {
         Ok(self.choose(range, true)?)
     }
 
-    /// Binds what is proposed to a lot, as [`Stamps::activate`] does, and ends the sweep. Killed between the
-    /// two, the sweep is still there and says that its stamps are bound. `seen` is what the person was shown
-    /// ([`SweepReport::stamps`]): the camera may have read more since.
+    /// Binds what is proposed to a lot, as [`Stamps::activate`] does, and ends the sweep. An activation names at most
+    /// 200 ranges, so a sheet with more gaps becomes several. Killed in between, the sweep is still there and says of
+    /// the stamps that are bound that they are. `seen` is what the person was shown ([`SweepReport::stamps`]): the
+    /// camera may have read more since.
     ///
     /// Errors: those of [`Stamps::activate`], and `InvalidInput` for `stamps`: `sweep_changed` where the proposal is
     /// no longer what was seen (show the report anew); `sweep_other_product` where the stamps name another product
     /// than the lot.
-    pub fn activate(&self, lot: DocId, seen: &[SerialRange]) -> Result<ClaimView, FieldbookError> {
+    pub fn activate(&self, lot: DocId, seen: &[SerialRange]) -> Result<Vec<ClaimView>, FieldbookError> {
         Ok(self.bind(lot, seen)?)
     }
 
@@ -289,13 +292,13 @@ impl Sweep {
     }
 
     fn choose(&self, range: &SerialRange, take_in: bool) -> Result<(), Fault> {
-        let mut state = lock(&self.state);
-        let report = self.book.assess(&state.swept())?;
+        let report = self.assess()?;
         let row = SweepChoiceRow {
             take_in,
             family: family_of(&report, range)?,
             range: range.clone(),
         };
+        let mut state = lock(&self.state);
         self.book.store.write(|writing| {
             self.must_be_open(writing.reading().sweep(self.id)?)?;
             Ok::<_, Fault>(writing.add_sweep_choice(self.id, &row)?)
@@ -304,7 +307,7 @@ impl Sweep {
         Ok(())
     }
 
-    fn bind(&self, lot: DocId, seen: &[SerialRange]) -> Result<ClaimView, Fault> {
+    fn bind(&self, lot: DocId, seen: &[SerialRange]) -> Result<Vec<ClaimView>, Fault> {
         let state = lock(&self.state);
         self.must_be_open(self.book.store.read(|reading| reading.sweep(self.id))?)?;
         let report = self.book.assess(&state.swept())?;
@@ -318,13 +321,18 @@ impl Sweep {
                 .into());
         }
         self.book.must_be_of_lot(&report, lot)?;
-        let claim = self
-            .book
-            .bind(lot, self.book.swept_spans(&report)?, Capture::Scan)?;
+        let spans = self.book.swept_spans(&report)?;
+        if spans.is_empty() {
+            return Err(Invalid::new("stamps", "required").into());
+        }
+        let mut claims = Vec::new();
+        for spans in spans.chunks(LIST_MAX) {
+            claims.push(self.book.bind(lot, spans.to_vec(), Capture::Scan)?);
+        }
         drop(state);
         // The stamps are bound; a sweep that could not be ended says so of each and can be discarded.
         self.end().ok();
-        Ok(claim)
+        Ok(claims)
     }
 
     fn end(&self) -> Result<(), Fault> {
@@ -383,29 +391,16 @@ impl Book {
 
     /// Stamps with a product's GTIN are activated for that product only.
     fn must_be_of_lot(&self, report: &SweepReport, lot: DocId) -> Result<(), Fault> {
-        let view = self.document_view(lot)?;
-        let Some(product) = view.text("product") else {
-            return Ok(());
-        };
-        let register = self.register_of(view.doc.org)?;
-        let Some(gtin) = register
-            .product(&product)
-            .and_then(|product| product.gtin.clone())
-        else {
-            return Ok(());
-        };
+        let product = self.product_of(lot)?;
         let is_other =
-            |family: &StampFamily| matches!(family, StampFamily::Gtin(printed) if *printed != gtin);
-        let other = report
-            .ranges
-            .iter()
-            .find(|range| range.count > 0 && is_other(&range.family));
-        match other {
+            |family: &StampFamily| matches!(family, StampFamily::Gtin(gtin) if !product.takes(gtin));
+        let mut offered = report.ranges.iter().filter(|range| range.count > 0);
+        match offered.find(|range| is_other(&range.family)) {
             None => Ok(()),
             Some(other) => Err(Invalid::new("stamps", "sweep_other_product")
                 .with("range", &other.span)
                 .with("printed", &other.family.name())
-                .with("gtin", &gtin)
+                .with("gtin", &product.printed())
                 .into()),
         }
     }

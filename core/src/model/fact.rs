@@ -223,7 +223,7 @@ pub struct Fact {
 
 /// Limits that keep one fact a small record on a slow link.
 const TEXT_MAX: usize = 4_000;
-const LIST_MAX: usize = 200;
+pub(crate) const LIST_MAX: usize = 200;
 
 impl Fact {
     /// When it was written down, by the hub's clock as far as the device knew it.

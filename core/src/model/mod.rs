@@ -25,8 +25,8 @@ mod value;
 pub use amendment::{Amendment, RegisterKey, RegisterMap};
 pub use clock::{ClockReading, ClockState, HubClock, SinceBoot};
 pub use document::{DocKind, DocRef};
-pub(crate) use fact::check_text;
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity, StampSpan};
+pub(crate) use fact::{LIST_MAX, check_text};
 pub use finding::{Finding, FindingCode, Severity};
 pub use hash::ChangeHash;
 pub use ids::{

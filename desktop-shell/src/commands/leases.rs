@@ -27,6 +27,9 @@ enum Action {
         /// Who may activate them: name, id or some digits of it
         #[arg(long, value_name = "PERSON")]
         person: String,
+        /// The lease they are of, where two rolls have the same serials
+        #[arg(long, value_name = "ID")]
+        lease: Option<LeaseId>,
     },
     /// Take stamps back that were given to one person (lấy lại)
     Back {
@@ -43,10 +46,15 @@ pub fn run(args: &Leases, session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     match &args.action {
         None => list(&book, session),
-        Some(Action::Split { from, to, person }) => {
+        Some(Action::Split {
+            from,
+            to,
+            person,
+            lease,
+        }) => {
             let range = book.stamps().range(from, to)?;
             let person = find::person(&book, person)?;
-            let given = book.stamps().split_lease(&[range], person)?;
+            let given = book.stamps().split_lease(*lease, &[range], person)?;
             answer(&given, &book, session)
         }
         Some(Action::Back { id, reason }) => {

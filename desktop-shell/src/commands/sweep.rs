@@ -3,9 +3,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::Local;
 use clap::Args;
-use fieldbook_core::model::SweepId;
+use fieldbook_core::model::{DocId, SweepId};
 use fieldbook_core::scan::{Budget, Scanner};
-use fieldbook_core::{Fieldbook, Sweep, SweepNews};
+use fieldbook_core::{ClaimView, Fieldbook, Sweep, SweepNews, SweepReport};
 use serde::Serialize;
 
 use super::read::complaint;
@@ -66,22 +66,21 @@ pub fn run(args: &SweepArgs, session: &Session) -> Result<Answer, Failure> {
         Some(id) => book.stamps().sweep_again(id)?,
         None => book.stamps().sweep()?,
     };
-    let failed = film(&sweep, &frames, args.draw.as_deref(), session)?;
-    choose(&sweep, args, &book)?;
-    let report = sweep.report()?;
-    let map = args
-        .draw
-        .as_deref()
-        .map(|dir| draw_map(&report, dir))
-        .transpose()?;
-    let claim = match lot {
-        Some(lot) => Some(sweep.activate(lot.doc.id, &report.stamps())?),
-        None => None,
-    };
-    let open = claim.is_none() && !args.discard && (args.keep || args.resume.is_some());
-    if claim.is_none() && !open {
+    let lot = lot.map(|lot| lot.doc.id);
+    let done = work(&sweep, args, &frames, lot, &book, session);
+    let open = !args.discard && (args.keep || args.resume.is_some());
+    // What went wrong is told, and a sweep that nobody can name is not left behind.
+    let activated = matches!(&done, Ok(done) if !done.claims.is_empty());
+    if !open && !activated {
         sweep.discard()?;
     }
+    let open = open && !activated;
+    let Done {
+        failed,
+        report,
+        map,
+        claims,
+    } = done?;
     let names = Names::of(&book)?;
     let id = sweep.id().to_string();
     let mut parts = vec![sweep_text(&report, &names, session)];
@@ -92,18 +91,55 @@ pub fn run(args: &SweepArgs, session: &Session) -> Result<Answer, Failure> {
         map.as_ref()
             .map(|map| session.say("sweep.map", &[("file", map.clone())])),
     );
-    if let Some(claim) = &claim {
+    if let Some(claim) = claims.first() {
         let count = report.count().to_string();
         let args = [("count", count), ("lot", names.document(claim.lot))];
         parts.push(session.say("activate.done", &args));
-        parts.push(finding_lines(&claim.findings, session.lang));
     }
+    parts.extend(
+        claims
+            .iter()
+            .map(|claim| finding_lines(&claim.findings, session.lang)),
+    );
     if open {
         parts.push(session.say("sweep.open", &[("id", id.clone())]));
     }
-    let claim = claim.map(|claim| ClaimOut::new(&claim, session.lang));
-    let out = SweepOut::new(id, &report, open, map, claim);
+    let claims = claims.iter().map(|claim| ClaimOut::new(claim, session.lang));
+    let out = SweepOut::new(id, &report, open, map, claims.collect());
     Ok(Answer::of(&out, blocks(parts))?.but(complaint(failed)))
+}
+
+/// What a sweep came to.
+struct Done {
+    failed: Vec<Failure>,
+    report: SweepReport,
+    map: Option<String>,
+    claims: Vec<ClaimView>,
+}
+
+fn work(
+    sweep: &Sweep,
+    args: &SweepArgs,
+    frames: &[PathBuf],
+    lot: Option<DocId>,
+    book: &Fieldbook,
+    session: &Session,
+) -> Result<Done, Failure> {
+    let failed = film(sweep, frames, args.draw.as_deref(), session)?;
+    choose(sweep, args, book)?;
+    let report = sweep.report()?;
+    let map = args.draw.as_deref().map(|dir| draw_map(&report, dir));
+    let map = map.transpose()?;
+    let claims = match lot {
+        Some(lot) => sweep.activate(lot, &report.stamps())?,
+        None => Vec::new(),
+    };
+    Ok(Done {
+        failed,
+        report,
+        map,
+        claims,
+    })
 }
 
 /// The pictures, and those of folders, in the order of their names.
@@ -203,7 +239,7 @@ fn choose(sweep: &Sweep, args: &SweepArgs, book: &Fieldbook) -> Result<(), Failu
     Ok(())
 }
 
-fn draw_map(report: &fieldbook_core::SweepReport, dir: &Path) -> Result<String, Failure> {
+fn draw_map(report: &SweepReport, dir: &Path) -> Result<String, Failure> {
     let file = dir.join("map.png");
     draw::folder(dir)?;
     let picture = map::draw(report).ok_or_else(|| Failure::nothing("sweep.none"))?;

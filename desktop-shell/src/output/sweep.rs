@@ -25,7 +25,7 @@ pub struct SweepOut {
     unsure: Vec<UnsureOut>,
     full: bool,
     map: Option<String>,
-    claim: Option<ClaimOut>,
+    claims: Vec<ClaimOut>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,7 +129,7 @@ impl SweepOut {
         report: &SweepReport,
         open: bool,
         map: Option<String>,
-        claim: Option<ClaimOut>,
+        claims: Vec<ClaimOut>,
     ) -> Self {
         let strangers = report.strangers.iter().map(StrangerOut::from);
         Self {
@@ -169,7 +169,7 @@ impl SweepOut {
                 .collect(),
             full: report.full,
             map,
-            claim,
+            claims,
         }
     }
 }

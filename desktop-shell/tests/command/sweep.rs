@@ -140,7 +140,7 @@ fn a_filmed_sheet_is_proposed_with_its_faults_and_activated() {
         bound["ranges"][0]["left_out"],
         json!([{"from": "00101", "to": "00101"}])
     );
-    assert_eq!(bound["claim"]["state"], "pending");
+    assert_eq!(bound["claims"][0]["state"], "pending");
     assert_eq!(desk.json(&["list", "--kind", "activate"])[0]["capture"], "scan");
     assert_eq!(desk.json(&["sweep", "--list"]), json!([]));
     desk.refused(1, &["sweep", "--resume", id]);

@@ -12,7 +12,7 @@ use super::items::{Families, Item, Items};
 use super::leases::Leases;
 use super::marks::marked;
 use super::report::{StrangerReason, SweepGap, SweepReport, SweptRange, SweptStranger, UnsureStamp};
-use crate::model::{SerialRange, StampFamily};
+use crate::model::{RollId, SerialRange, StampFamily};
 use crate::scan::{Spot, Standing};
 use crate::stamp::ranges_of;
 
@@ -119,14 +119,19 @@ fn sorted(clusters: Vec<Cluster>) -> Sorted {
             ..Sorted::default()
         };
     };
-    let leased = clusters.iter().filter(|cluster| cluster.leased);
-    let held: Vec<Cluster> = leased.take(HELD_MAX).cloned().collect();
+    let leased = || clusters.iter().filter(|cluster| cluster.leased);
+    let held: Vec<Cluster> = leased().take(HELD_MAX).cloned().collect();
+    let rolls: BTreeSet<RollId> = leased().filter_map(|cluster| cluster.roll).collect();
     let mut sorted = Sorted::default();
     for cluster in clusters {
+        let rest_is_leased = || {
+            let same_roll = cluster.roll.is_some_and(|roll| rolls.contains(&roll));
+            same_roll || held.iter().any(|known| known.is_near(&cluster))
+        };
         let large = cluster.count() >= ROLL_MIN && cluster.count() * ROLL_PART >= main.count();
         let reason = if cluster.foreign {
             StrangerReason::OtherIssuer
-        } else if !cluster.leased && held.iter().any(|known| known.is_near(&cluster)) {
+        } else if !cluster.leased && rest_is_leased() {
             StrangerReason::NotLeased
         } else if sorted.proposed.is_empty() || large {
             sorted.proposed.push(cluster);

@@ -33,7 +33,8 @@ impl Book {
         let claims: BTreeSet<_> = touching.map(|row| row.fact).collect();
         let mut bound = Vec::new();
         for fact in claims {
-            let claim = self.claim_of(&self.fact(fact)?)?;
+            let view = self.fact(fact)?;
+            let claim = self.claim_of(&view)?;
             if matches!(claim.state, ClaimState::Refused | ClaimState::Withdrawn) {
                 continue;
             }
@@ -42,7 +43,12 @@ impl Book {
                 lot: claim.lot,
                 state: claim.state,
             };
-            let spans = claim.spans.iter().filter(|span| may_be_same(span));
+            // A disputed claim holds nothing so far and still asks for all of it.
+            let asked = match claim.state {
+                ClaimState::Confirmed => &claim.spans,
+                _ => &view.fact.stamps,
+            };
+            let spans = asked.iter().filter(|span| may_be_same(span));
             let shared = spans.flat_map(|span| cluster.shared(&span.range));
             bound.extend(shared.map(|range| Bound { range, by }));
         }

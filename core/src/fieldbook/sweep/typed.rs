@@ -19,9 +19,8 @@ struct Typed {
 
 impl Sweep {
     pub(super) fn add_typed(&self, text: &str) -> Result<String, Fault> {
-        let mut state = lock(&self.state);
         let typed = Typed::read(text)?;
-        let swept = state.swept();
+        let swept = lock(&self.state).swept();
         let report = self.book.assess(&swept)?;
         let refuse = |reason| Invalid::new("serial", reason).with("value", &typed.serial);
         if report.ranges.is_empty() {
@@ -53,6 +52,10 @@ impl Sweep {
         }
         if let Some(lot) = self.book.lot_of(range, &row.serial)? {
             return Err(refuse("sweep_claimed").with("lot", &lot).into());
+        }
+        let mut state = lock(&self.state);
+        if state.typed.contains(&row) {
+            return Err(refuse("sweep_known").into());
         }
         self.book.store.write(|writing| {
             self.must_be_open(writing.reading().sweep(self.id)?)?;

@@ -457,7 +457,7 @@ fn a_full_sweep_says_so_and_keeps_what_it_has() {
     let mut tracker = Tracker::default();
     let corner = |x: f32, y: f32| [[x, y], [x + 40.0, y], [x + 40.0, y + 40.0], [x, y + 40.0]];
     let mut number = 0;
-    while !tracker.is_full() {
+    let mut unknown = || {
         let codes = (0..200u8).map(|n| {
             number += 1;
             Code {
@@ -466,12 +466,23 @@ fn a_full_sweep_says_so_and_keeps_what_it_has() {
                 part: None,
             }
         });
-        tracker.see(&Sight {
+        Sight {
             codes: codes.collect(),
             unread: Vec::new(),
-        });
+        }
+    };
+    while !tracker.is_full() {
+        tracker.see(&unknown());
     }
     assert_eq!(tracker.spots().count(), super::MAX_SPOTS);
+    // A hand that films on does not make it slower.
+    let patches = tracker.patches.len();
+    for _ in 0..50 {
+        tracker.see(&unknown());
+    }
+    assert_eq!(tracker.patches.len(), patches);
+    let again = Tracker::resume(tracker.spots().cloned(), tracker.next_spot());
+    assert!(again.is_full());
 }
 
 /// What only looks like a code, on a table that the camera passes, leaves the room to stamps.

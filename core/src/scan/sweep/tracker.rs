@@ -111,6 +111,7 @@ impl Tracker {
             tracker.patches.entry(spot.place.patch).or_default().add(&spot);
             tracker.spots.insert(spot.id, spot);
         }
+        tracker.full = tracker.spots.len() >= MAX_SPOTS;
         tracker.tell_all(&mut News::default());
         tracker
     }
@@ -128,6 +129,11 @@ impl Tracker {
             None => (self.begin(), None),
         };
         let touched = self.absorb(patch, alignment.as_ref(), &seen);
+        // There was room for nothing of it.
+        if touched.is_empty() && alignment.is_none() {
+            self.patches.remove(&patch);
+            return news;
+        }
         let patches = self.patches.len();
         let home = self.join(patch, &seen);
         news.joined = self.patches.len() < patches;
