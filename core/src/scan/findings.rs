@@ -96,10 +96,9 @@ impl Findings {
     pub(super) fn into_sight(self) -> Sight {
         let (disputed, sure): (Vec<Place>, Vec<Place>) =
             self.places.into_iter().partition(|place| place.disputed);
-        let read = |at: &Quad| {
-            sure.iter()
-                .any(|place| quad::holds(&place.code.corners, quad::middle(at)))
-        };
+        // Corner patterns of neighbours look like one code between them; no two prints lie over each other and can be
+        // read.
+        let read = |at: &Quad| sure.iter().any(|place| quad::overlap(at, &place.code.corners));
         let mut unread: Vec<Quad> = disputed.into_iter().map(|place| place.code.corners).collect();
         unread.extend(self.unread.iter().filter(|place| !read(place)));
         Sight {

@@ -53,6 +53,22 @@ pub(super) fn holds(quad: &Quad, [x, y]: [f32; 2]) -> bool {
     span_at(quad, y).is_some_and(|(left, right)| (left..=right).contains(&x))
 }
 
+/// How far inside its edges a quad is asked whether it lies over another: edges are found to a module or so.
+const INNER: f32 = 0.9;
+
+/// Whether a quad lies over another, as far as 25 points of it tell.
+pub(super) fn overlap(one: &Quad, other: &Quad) -> bool {
+    let inner = grown(one, INNER);
+    let [a, b, c, d] = inner;
+    let between = |[px, py]: [f32; 2], [qx, qy]: [f32; 2], t: f32| [px + (qx - px) * t, py + (qy - py) * t];
+    let steps = [0.0, 0.25, 0.5, 0.75, 1.0];
+    steps.iter().any(|u| {
+        let (top, bottom) = (between(a, b, *u), between(d, c, *u));
+        let mut points = steps.iter().map(|v| between(top, bottom, *v));
+        points.any(|point| holds(other, point))
+    })
+}
+
 /// Whether two quads are the same print seen twice: middles closer than a quarter of the side, and areas
 /// within a factor of two. A small code printed inside a big one is another place.
 pub(super) fn same_place(one: &Quad, other: &Quad) -> bool {

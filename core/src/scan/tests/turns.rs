@@ -300,15 +300,24 @@ fn a_frame_that_was_read_is_not_looked_at_further_but_for_every_fourth() {
 
 #[test]
 fn a_place_that_cannot_be_read_is_told_until_another_pass_reads_it() {
-    let at = rectangle(200.0, 200.0, 100.0, 100.0);
+    let at = rectangle(200.0, 200.0, 300.0, 300.0);
     let mut findings = Findings::default();
     findings.add_unread(at);
-    findings.add_unread(rectangle(203.0, 201.0, 100.0, 100.0));
-    findings.add_unread(rectangle(500.0, 200.0, 100.0, 100.0));
+    findings.add_unread(rectangle(203.0, 201.0, 303.0, 301.0));
+    findings.add_unread(rectangle(500.0, 200.0, 600.0, 300.0));
     assert!(!findings.is_complete());
     findings.add(Code::new("A", at).unwrap());
     assert!(!findings.is_complete(), "another place is left");
+    // Between a code that was read and its neighbours, and beside it.
+    findings.add_unread(rectangle(270.0, 240.0, 370.0, 340.0));
+    findings.add_unread(rectangle(200.0, 305.0, 300.0, 405.0));
     let sight = findings.into_sight();
     assert_eq!(sight.codes.len(), 1);
-    assert_eq!(sight.unread, [rectangle(500.0, 200.0, 100.0, 100.0)]);
+    assert_eq!(
+        sight.unread,
+        [
+            rectangle(500.0, 200.0, 600.0, 300.0),
+            rectangle(200.0, 305.0, 300.0, 405.0)
+        ]
+    );
 }
