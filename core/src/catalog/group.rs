@@ -88,6 +88,9 @@ pub struct Step {
     /// Weight in and weight out are compared.
     #[serde(default)]
     pub mass_balance: bool,
+    /// It speaks of stamps though its kind does not: see [`Step::speaks_of_stamps`].
+    #[serde(default)]
+    pub takes_stamps: bool,
     /// The note is the entry.
     #[serde(default)]
     pub note_required: bool,
@@ -153,6 +156,11 @@ impl ProductGroup {
 }
 
 impl Step {
+    /// Whether an entry names stamps: activating and voiding always do.
+    pub fn speaks_of_stamps(&self) -> bool {
+        self.takes_stamps || matches!(self.kind, FactKind::Activate | FactKind::VoidStamps)
+    }
+
     /// A field by its code.
     pub fn field(&self, code: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.code == code)

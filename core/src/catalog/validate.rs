@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::{DocKind, Fact, FactKind, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit};
+use crate::model::{DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit};
 
 use super::group::role_name;
 use super::parse::shown;
@@ -211,7 +211,7 @@ fn check_inputs(step: &Step, inputs: &[Input], wrong: &mut Vec<Invalid>) {
 }
 
 fn check_contents(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
-    let about_stamps = matches!(step.kind, FactKind::Activate | FactKind::VoidStamps);
+    let about_stamps = step.speaks_of_stamps();
     if about_stamps && fact.stamps.is_empty() {
         wrong.push(Invalid::new("stamps", "stamps_missing"));
     }
