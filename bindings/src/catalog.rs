@@ -168,7 +168,7 @@ impl From<&catalog::Step> for Step {
             photo: step.photo.as_ref().map(Wording::from),
             takes_inputs: step.inputs.is_some(),
             asks_origin: step.asks_origin,
-            takes_stamps: step.speaks_of_stamps(),
+            takes_stamps: step.stamp_rule().is_some(),
             note_required: step.note_required,
             fields: all(step.fields.iter().collect()),
         }

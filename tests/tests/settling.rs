@@ -115,7 +115,7 @@ fn kept(evidence: FactId) -> NewRuling {
 
 #[test]
 fn a_dispute_is_settled_by_a_re_scan_and_everybody_sees_how() {
-    let mut dispute = Dispute::begun(41);
+    let dispute = Dispute::begun(41);
     let (first, second) = (dispute.first, dispute.second);
     let disputed = vec![range(51, 100)];
     // Both see both tasks: each may be the one who stands beside the goods.
@@ -223,8 +223,15 @@ fn a_dispute_is_settled_by_a_re_scan_and_everybody_sees_how() {
         told - 1,
         "all but the recording are the hub's"
     );
+}
 
-    // Kept over a restart and a rebuild, and told to a phone that comes later.
+#[test]
+fn how_a_dispute_went_outlives_restarts_and_reaches_who_comes_later() {
+    let mut dispute = Dispute::begun(47);
+    let (first, second) = (dispute.first, dispute.second);
+    let evidence = dispute.rescan(1, second, &[range(51, 100)], &[]).view.id();
+    dispute.world.settle();
+    dispute.settle(second, kept(evidence));
     let before = [0, 1].map(|phone| format!("{:?}", dispute.told(phone)));
     dispute.world.restart_hub();
     for phone in [0, 1] {
@@ -242,7 +249,15 @@ fn a_dispute_is_settled_by_a_re_scan_and_everybody_sees_how() {
     for claim in [first, second] {
         assert_eq!(dispute.history(newcomer, claim), dispute.history(0, claim));
     }
+}
 
+#[test]
+fn evidence_that_comes_later_is_shown_and_settles_nothing() {
+    let dispute = Dispute::begun(48);
+    let (first, second) = (dispute.first, dispute.second);
+    let evidence = dispute.rescan(1, second, &[range(51, 100)], &[]).view.id();
+    dispute.world.settle();
+    dispute.settle(second, kept(evidence));
     // Who lost has the stamps all the same: their word reaches staff, and staff alone settle anew.
     let late = dispute.rescan(0, first, &[range(60, 90)], &[]);
     let codes: Vec<FindingCode> = late.findings.iter().map(|finding| finding.code).collect();

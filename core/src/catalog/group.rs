@@ -88,9 +88,9 @@ pub struct Step {
     /// Weight in and weight out are compared.
     #[serde(default)]
     pub mass_balance: bool,
-    /// It speaks of stamps though its kind does not: see [`Step::speaks_of_stamps`].
+    /// The stamps it takes though its kind does not say so: see [`Step::stamp_rule`].
     #[serde(default)]
-    pub takes_stamps: bool,
+    pub stamps: Option<StampRule>,
     /// The note is the entry.
     #[serde(default)]
     pub note_required: bool,
@@ -128,6 +128,15 @@ pub struct InputRule {
     pub pre_harvest_interval: bool,
 }
 
+/// The stamps a step takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StampRule {
+    /// At least one.
+    #[serde(default)]
+    pub required: bool,
+}
+
 impl ProductGroup {
     /// Reads a group file (JSON, UTF-8) and checks it. The error's `details` say where and what, for the
     /// person who writes the file.
@@ -156,9 +165,10 @@ impl ProductGroup {
 }
 
 impl Step {
-    /// Whether an entry names stamps: activating and voiding always do.
-    pub fn speaks_of_stamps(&self) -> bool {
-        self.takes_stamps || matches!(self.kind, FactKind::Activate | FactKind::VoidStamps)
+    /// The stamps an entry takes, if it takes any: activating and voiding always do.
+    pub fn stamp_rule(&self) -> Option<StampRule> {
+        let by_kind = matches!(self.kind, FactKind::Activate | FactKind::VoidStamps);
+        by_kind.then_some(StampRule { required: true }).or(self.stamps)
     }
 
     /// A field by its code.

@@ -132,7 +132,7 @@ fn must_be_evidence(tables: &Tables, claim: &ClaimRow, evidence: &[FactId]) -> R
     }
     let strange = |fact: &&FactId| !known.iter().any(|rescan| rescan.fact.id == **fact);
     match evidence.iter().find(strange) {
-        Some(strange) => Err(HubError::refused("not_evidence", &strange.to_string())),
+        Some(strange) => Err(HubError::refused("not_evidence", strange.to_string())),
         None => Ok(()),
     }
 }
@@ -193,7 +193,7 @@ fn share(
     let disputed: Vec<SerialRange> = contested.iter().map(|it| it.span.range.clone()).collect();
     let strange = ranges.iter().flat_map(|range| range.gaps(&disputed)).next();
     if let Some(strange) = strange {
-        return Err(HubError::refused("range_not_disputed", &strange.to_string()));
+        return Err(HubError::refused("range_not_disputed", strange.to_string()));
     }
     let narrowed = |span: &StampSpan| {
         let span = span.clone();

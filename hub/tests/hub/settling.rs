@@ -37,26 +37,72 @@ fn page(world: &World, path: &str) -> String {
     world.client.get(address).send().unwrap().text().unwrap()
 }
 
+/// Lan's claim stands, and Minh's is disputed.
+struct Dispute {
+    world: World,
+    lan: Phone,
+    minh: Phone,
+    ours: DocRef,
+    theirs: DocRef,
+    first: FactId,
+    second: FactId,
+}
+
+impl Dispute {
+    fn begun() -> Self {
+        let world = World::new();
+        world.lease(365);
+        let (mut lan, mut minh) = (world.phone("Lan"), world.phone("Minh"));
+        let (ours, theirs) = (packed_lot(&world, &mut lan), packed_lot(&world, &mut minh));
+        Self {
+            first: activate(&world, &mut lan, ours, serials(1, 100), 0),
+            second: activate(&world, &mut minh, theirs, serials(51, 150), 0),
+            world,
+            lan,
+            minh,
+            ours,
+            theirs,
+        }
+    }
+}
+
+#[test]
+fn what_was_voided_or_stands_elsewhere_is_no_evidence() {
+    let Dispute {
+        ref world,
+        mut lan,
+        mut minh,
+        ours,
+        theirs,
+        second,
+        ..
+    } = Dispute::begun();
+    let waiting = || world.hub.claims_waiting().unwrap().len();
+    let slip = rescan(&minh, second, serials(1, 500), "", 80);
+    send(world, &mut minh, theirs, &slip);
+    assert_eq!(waiting(), 1);
+    let back = minh.void(theirs, slip.id);
+    let push = minh.signed(theirs, &[back]);
+    minh.sync(world, vec![push]);
+    assert_eq!(waiting(), 0);
+    let elsewhere = rescan(&lan, second, serials(51, 60), "", 81);
+    send(world, &mut lan, ours, &elsewhere);
+    assert_eq!(waiting(), 0, "on another claim's lot it is nobody's evidence");
+}
+
 #[test]
 fn staff_see_both_sides_and_settle_on_what_they_see() {
-    let world = World::new();
-    world.lease(365);
+    let Dispute {
+        world,
+        mut lan,
+        mut minh,
+        ours,
+        theirs,
+        first,
+        second,
+    } = Dispute::begun();
     let data = world.folder.path();
-    let (mut lan, mut minh) = (world.phone("Lan"), world.phone("Minh"));
-    let (ours, theirs) = (packed_lot(&world, &mut lan), packed_lot(&world, &mut minh));
-    let first = activate(&world, &mut lan, ours, serials(1, 100), 0);
-    let second = activate(&world, &mut minh, theirs, serials(51, 150), 0);
     let waiting = || json(data, &["claim", "list", "--waiting"]);
-    assert_eq!(waiting(), serde_json::json!([]));
-    // A slip is voided and counts no more.
-    let slip = rescan(&minh, second, serials(1, 500), "", 80);
-    send(&world, &mut minh, theirs, &slip);
-    let back = minh.void(theirs, slip.id);
-    minh.sync(&world, vec![minh.signed(theirs, &[back])]);
-    assert_eq!(waiting(), serde_json::json!([]));
-    // Written on another claim's lot, it is nobody's evidence.
-    let elsewhere = rescan(&lan, second, serials(51, 60), "", 81);
-    send(&world, &mut lan, ours, &elsewhere);
     assert_eq!(waiting(), serde_json::json!([]));
     let seen = rescan(&minh, second, serials(76, 150), "T0100…T0109, T0500", 82);
     let evidence = send(&world, &mut minh, theirs, &seen).to_string();
