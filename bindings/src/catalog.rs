@@ -96,8 +96,6 @@ pub struct Step {
     pub takes_inputs: bool,
     /// The app asks which season or lot the goods came from.
     pub asks_origin: bool,
-    /// An entry of it names stamps.
-    pub takes_stamps: bool,
     /// An entry without a note is refused.
     pub note_required: bool,
     /// What it asks.
@@ -168,7 +166,6 @@ impl From<&catalog::Step> for Step {
             photo: step.photo.as_ref().map(Wording::from),
             takes_inputs: step.inputs.is_some(),
             asks_origin: step.asks_origin,
-            takes_stamps: step.stamp_rule().is_some(),
             note_required: step.note_required,
             fields: all(step.fields.iter().collect()),
         }
