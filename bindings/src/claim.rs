@@ -5,7 +5,7 @@ use fieldbook_core::identity;
 use fieldbook_core::model::{ClaimState, DocId, FactId, LeaseId, Moment, OrgId, PersonId, RollId};
 
 use crate::value::all;
-use crate::{Finding, SerialRange, StampSpan};
+use crate::{Finding, Ruling, SerialRange, StampSpan};
 
 /// The life of a claim on stamps.
 #[uniffi::remote(Enum)]
@@ -41,6 +41,8 @@ pub struct Claim {
     pub rivals: Vec<Rival>,
     /// When the hub spoke.
     pub settled_at: Option<Moment>,
+    /// How staff settled it, if they did.
+    pub ruling: Option<Ruling>,
 }
 
 impl From<core::ClaimView> for Claim {
@@ -54,6 +56,7 @@ impl From<core::ClaimView> for Claim {
             hub_findings: claim.hub_findings,
             rivals: all(claim.rivals),
             settled_at: claim.settled_at,
+            ruling: claim.ruling.map(Ruling::from),
         }
     }
 }

@@ -200,6 +200,12 @@ pub enum FindingCode {
     LeaseRevoked,
     /// A manager has given some of the stamps to somebody else of the organisation.
     SubLeased,
+    /// Stamps were re-scanned that the claim does not name.
+    RescanOutsideClaim,
+    /// Stamps were re-scanned and no photo shows them.
+    RescanWithoutPhoto,
+    /// Stamps of a claim were re-scanned that nobody disputes, or that is not known here.
+    ClaimNotDisputed,
 }
 
 /// What a rule found about a fact. Never a reason to lose it: the fact is saved.

@@ -14,7 +14,7 @@ use crate::book_key::key_of;
 use crate::watch::Bell;
 use crate::{
     Blobs, BookKey, Catalog, CodeScanner, Documents, Exports, FieldbookError, Journal, Listener, People,
-    Stamps, Subscription, Sync,
+    Stamps, Subscription, Sync, Tasks,
 };
 
 /// Where a book lies.
@@ -217,6 +217,12 @@ impl Fieldbook {
     pub fn stamps(&self) -> Arc<Stamps> {
         let core = self.core.stamps();
         Arc::new(Stamps { core })
+    }
+
+    /// What waits for a person.
+    pub fn tasks(&self) -> Arc<Tasks> {
+        let core = self.core.tasks();
+        Arc::new(Tasks { core })
     }
 
     /// Reads codes from camera frames.

@@ -18,6 +18,7 @@ mod blobs;
 mod book_key;
 mod catalog;
 mod claim;
+mod claim_history;
 mod document;
 mod documents;
 mod error;
@@ -37,6 +38,7 @@ mod stamps;
 mod sweep;
 mod swept;
 mod sync;
+mod tasks;
 mod value;
 mod watch;
 
@@ -44,6 +46,7 @@ pub use blobs::{Blobs, FetchOptions};
 pub use book_key::BookKey;
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival, SubLease};
+pub use claim_history::{ClaimDeed, ClaimEvent, Ruling};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid};
@@ -66,6 +69,7 @@ pub use swept::{
     SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use tasks::{NewRescan, Task, Tasks};
 pub use value::FieldValue;
 pub use watch::{Listener, ListenerError, Subscription};
 

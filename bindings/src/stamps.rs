@@ -1,11 +1,14 @@
 //! Reading, leases, activation and claims of stamps.
 
 use fieldbook_core as core;
-use fieldbook_core::model::{Capture, DocId, LeaseId, PersonId, Stamp, SweepId};
+use fieldbook_core::model::{Capture, DocId, FactId, LeaseId, PersonId, Stamp, SweepId};
 
 use crate::stamp::ranges_in;
 use crate::value::all;
-use crate::{Claim, FieldbookError, Lease, Proposal, SerialRange, SubLease, Sweep, SweepView};
+use crate::{
+    Claim, ClaimEvent, FieldbookError, Lease, NewRescan, Proposal, Recorded, SerialRange, SubLease, Sweep,
+    SweepView,
+};
 
 /// Reading, leases, activation and claims of stamps.
 #[derive(uniffi::Object)]
@@ -95,5 +98,20 @@ impl Stamps {
     #[uniffi::method(default(lot = None))]
     pub fn claims(&self, lot: Option<DocId>) -> Result<Vec<Claim>, FieldbookError> {
         Ok(all(self.core.claims(lot)?))
+    }
+
+    /// The life of a claim, the oldest first: activated, every word of the hub that came here, re-scans, voided.
+    /// Throws `NotFound` for an unknown activation.
+    pub fn claim_history(&self, claim: FactId) -> Result<Vec<ClaimEvent>, FieldbookError> {
+        Ok(all(self.core.claim_history(claim)?))
+    }
+
+    /// Writes down which stamps of a disputed activation are in hand: an entry of the activation's lot, which goes to
+    /// the staff who settle the dispute. It never activates or moves a stamp. Without a photo, with stamps the
+    /// activation does not name, or where nobody disputes it, it is saved all the same and a finding says so.
+    ///
+    /// Throws `NotFound` for an unknown activation, `InvalidInput` without stamps, `NotAllowed` for who may not inspect.
+    pub fn rescan(&self, new: NewRescan) -> Result<Recorded, FieldbookError> {
+        Ok(self.core.rescan(new.try_into()?)?.into())
     }
 }

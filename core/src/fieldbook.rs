@@ -10,6 +10,7 @@ mod card;
 mod carry;
 mod certificates;
 mod check;
+mod claim_history;
 mod claims;
 mod clock;
 mod config;
@@ -54,6 +55,7 @@ mod receive;
 mod record;
 mod register;
 mod rekey;
+mod rescan;
 mod rescue;
 mod rights;
 mod sending;
@@ -67,6 +69,7 @@ mod sub_leases;
 mod sweep;
 mod sync_run;
 mod take_in;
+mod tasks;
 mod teller;
 mod trace;
 mod views;
@@ -79,6 +82,7 @@ pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use bundles::Bundle;
 pub use carry::ImportReport;
 pub use check::CheckReport;
+pub use claim_history::{ClaimDeed, ClaimEvent};
 pub use claims::ClaimView;
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
@@ -100,6 +104,7 @@ pub use profiles::{Profile, ProfileOrg};
 pub use receipts::{HeldReceipt, ReceiptView};
 pub use record::{NewFact, Recorded};
 pub use register::Register;
+pub use rescan::NewRescan;
 pub use rescue::Rescue;
 pub use rights::{Paper, Rights};
 pub use set_aside::Quarantined;
@@ -111,6 +116,7 @@ pub use sweep::{
     SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
+pub use tasks::{Task, TaskKind, Tasks};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
 
 use crate::catalog::Catalog;
@@ -192,6 +198,13 @@ impl Fieldbook {
     /// Reading, leases, activation and claims of stamps.
     pub fn stamps(&self) -> Stamps {
         Stamps {
+            book: Arc::clone(&self.book),
+        }
+    }
+
+    /// What waits for a person.
+    pub fn tasks(&self) -> Tasks {
+        Tasks {
             book: Arc::clone(&self.book),
         }
     }

@@ -21,7 +21,7 @@ pub mod trace_page;
 
 pub use blobs::{BLOB_BYTES_MAX, UPLOAD_DAYS, UPLOAD_PART_MAX};
 pub use bundles::{QuarantinedView, TakenBundle};
-pub use claims::{ClaimView, Settlement};
+pub use claims::{ClaimFile, ClaimSide, ClaimView, NewRuling, RescanView, Settlement};
 pub use clock::Clock;
 pub use enrol::{Denied, Invited};
 pub use error::{HubError, Result};

@@ -117,6 +117,30 @@ fn verdict() -> ClaimVerdict {
         }],
         at: moment(61),
         number: 2,
+        ruling: None,
+    }
+}
+
+fn settled_verdict() -> ClaimVerdict {
+    ClaimVerdict {
+        state: ClaimState::Refused,
+        spans: Vec::new(),
+        findings: vec!["settled_against".into()],
+        rivals: Vec::new(),
+        number: 3,
+        ruling: Some(Ruling {
+            keeps: false,
+            at: moment(63),
+            in_favour_of: Some(FactId(id(8))),
+            evidence: vec![FactId(id(9))],
+            note: Some("Ảnh cho thấy tem ở lô kia.".into()),
+            lost: vec![StampSpan {
+                roll: Some(RollId(id(6))),
+                lease: None,
+                range: range(),
+            }],
+        }),
+        ..verdict()
     }
 }
 
@@ -381,6 +405,7 @@ fn signed_statements_never_change() {
     insta::assert_snapshot!("receipt_with_held", signed(&receipt_with_held()));
     insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
     insta::assert_snapshot!("claim_verdict", signed(&verdict()));
+    insta::assert_snapshot!("claim_verdict_settled", signed(&settled_verdict()));
     insta::assert_snapshot!("pack_list", signed(&pack_list()));
     insta::assert_snapshot!("invitation", signed(&invitation()));
     let text = invitation().to_text(&hub()).unwrap();
@@ -536,8 +561,48 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
     read(&receipt());
     read(&file_receipt());
     read(&verdict());
+    read(&settled_verdict());
     read(&pack_list());
     read(&invitation());
+}
+
+/// A verdict as 0.2 reads it.
+#[derive(Debug, PartialEq, minicbor::Decode)]
+#[cbor(map)]
+struct VerdictOf02 {
+    #[n(1)]
+    claim: FactId,
+    #[n(2)]
+    state: ClaimState,
+    #[n(3)]
+    spans: Vec<StampSpan>,
+    #[n(4)]
+    findings: Vec<String>,
+    #[n(5)]
+    rivals: Vec<Rival>,
+    #[n(6)]
+    at: Moment,
+    #[n(7)]
+    number: u32,
+}
+
+/// Phones of 0.2 read how a claim stands, and pass over how staff settled it; what a hub of 0.2 signed reads as before.
+#[test]
+fn rulings_hide_no_verdict_from_older_phones() {
+    let settled = settled_verdict();
+    let read: VerdictOf02 = minicbor::decode(&minicbor::to_vec(&settled).unwrap()).unwrap();
+    let told = (read.claim, read.state, read.at, read.number);
+    assert_eq!(told, (settled.claim, settled.state, settled.at, settled.number));
+    assert_eq!(
+        (read.spans, read.findings, read.rivals),
+        (settled.spans, settled.findings, settled.rivals)
+    );
+    let unsettled = minicbor::to_vec(verdict()).unwrap();
+    assert_eq!(
+        minicbor::Decoder::new(&unsettled).map().unwrap(),
+        Some(7),
+        "nothing is said of no ruling"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fieldbook_core::model::*;
 use fieldbook_core::*;
-use fieldbook_hub::{ClaimView as HubClaim, Settlement};
+use fieldbook_hub::{ClaimView as HubClaim, NewRuling, Settlement};
 use fieldbook_tests::world::*;
 use rand::Rng;
 use rand::seq::IndexedRandom;
@@ -231,6 +231,8 @@ struct Life {
     withdrawn: BTreeSet<FactId>,
     /// Against whom staff have settled.
     refused: BTreeSet<FactId>,
+    /// Claims of which they gave a part to another.
+    shared: BTreeSet<FactId>,
     torn: Vec<SerialRange>,
     last: BTreeMap<FactId, HubClaim>,
 }
@@ -246,6 +248,7 @@ impl Life {
             made: Vec::new(),
             withdrawn: BTreeSet::new(),
             refused: BTreeSet::new(),
+            shared: BTreeSet::new(),
             torn: Vec::new(),
             last: BTreeMap::new(),
         }
@@ -303,6 +306,23 @@ impl Life {
         let Some(claim) = open.choose(&mut self.dice) else {
             return;
         };
+        let shares = claim.verdict.iter().flat_map(|verdict| &verdict.rivals);
+        let shares: Vec<SerialRange> = shares.map(|rival| rival.range.clone()).collect();
+        let shared_out = self.dice.random_bool(0.4);
+        if let Some(share) = shares.choose(&mut self.dice).filter(|_| shared_out) {
+            // Half of what one of them holds is this one's.
+            let middle = share.first() + share.count() / 2;
+            let ruling = NewRuling {
+                ranges: vec![range(middle, share.last())],
+                ..Settlement::Keep.into()
+            };
+            let rivals = claim.verdict.iter().flat_map(|verdict| &verdict.rivals);
+            self.shared
+                .extend(rivals.map(|rival| rival.claim).chain([claim.fact]));
+            self.world.hub.settle(claim.fact, ruling).unwrap();
+            self.refused.remove(&claim.fact);
+            return;
+        }
         if self.dice.random_bool(0.6) {
             let rivals = claim.verdict.iter().flat_map(|verdict| &verdict.rivals);
             self.refused.extend(rivals.map(|rival| rival.claim));
@@ -327,7 +347,8 @@ impl Life {
             let now = claim.verdict.as_ref().unwrap();
             let same = (before.state, &told.spans) == (claim.state, &now.spans);
             assert!(same || now.number > told.number, "{claim:?}");
-            let gone = self.withdrawn.contains(&claim.fact) || self.refused.contains(&claim.fact);
+            let settled = self.refused.contains(&claim.fact) || self.shared.contains(&claim.fact);
+            let gone = settled || self.withdrawn.contains(&claim.fact);
             if before.state == ClaimState::Confirmed && !gone {
                 assert_eq!(claim.state, ClaimState::Confirmed, "{claim:?}");
                 let held: Vec<SerialRange> = spans_of(claim).into_iter().chain(self.torn.clone()).collect();

@@ -185,6 +185,14 @@ def test_an_activation_offline_is_a_pending_claim(book):
     assert all(finding.said.vi and finding.remedy.en for finding in claim.findings)
     assert [known.fact for known in stamps.claims(lot)] == [claim.fact]
     assert stamps.leases() == []
+    # Nobody disputes it yet: the re-scan is kept, binds nothing, and says so.
+    seen = fb.NewRescan(claim=claim.fact, read=[stamps.range("HX00000001", "HX00000002")])
+    rescanned = stamps.rescan(seen)
+    codes = {finding.code for finding in rescanned.findings}
+    assert codes == {fb.FindingCode.RESCAN_WITHOUT_PHOTO, fb.FindingCode.CLAIM_NOT_DISPUTED}
+    made, again = stamps.claim_history(claim.fact)
+    assert (made.state, again.what.fact) == (fb.ClaimState.PENDING, rescanned.view.fact.id)
+    assert book.tasks().list() == []
     proposal = stamps.propose(["HX00000007", "HX00000008", "WIFI:S:htx;;"])
     assert [(r.first, r.last) for r in proposal.ranges] == [(7, 8)]
     epcis = json.loads(book.exports().epcis(lot, "https://id.gs1.org"))

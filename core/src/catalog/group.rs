@@ -88,6 +88,9 @@ pub struct Step {
     /// Weight in and weight out are compared.
     #[serde(default)]
     pub mass_balance: bool,
+    /// The stamps it takes though its kind does not say so: see [`Step::stamp_rule`].
+    #[serde(default)]
+    pub stamps: Option<StampRule>,
     /// The note is the entry.
     #[serde(default)]
     pub note_required: bool,
@@ -125,6 +128,15 @@ pub struct InputRule {
     pub pre_harvest_interval: bool,
 }
 
+/// The stamps a step takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StampRule {
+    /// At least one.
+    #[serde(default)]
+    pub required: bool,
+}
+
 impl ProductGroup {
     /// Reads a group file (JSON, UTF-8) and checks it. The error's `details` say where and what, for the
     /// person who writes the file.
@@ -153,6 +165,12 @@ impl ProductGroup {
 }
 
 impl Step {
+    /// The stamps an entry takes, if it takes any: activating and voiding always do.
+    pub fn stamp_rule(&self) -> Option<StampRule> {
+        let by_kind = matches!(self.kind, FactKind::Activate | FactKind::VoidStamps);
+        by_kind.then_some(StampRule { required: true }).or(self.stamps)
+    }
+
     /// A field by its code.
     pub fn field(&self, code: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.code == code)

@@ -12,7 +12,7 @@ mod validate;
 
 pub use collection::Catalog;
 pub use field::{Choice, Field, FieldType, FieldUnit, NumberRule, TextRule};
-pub use group::{Defaults, InputRule, ProductGroup, QuantityRule, Standard, Step};
+pub use group::{Defaults, InputRule, ProductGroup, QuantityRule, StampRule, Standard, Step};
 pub use lang::{Lang, Text};
 pub use texts::{Texts, has_text, say, say_finding, say_invalid};
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use crate::model::{DocKind, Fact, FactKind, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit};
+use crate::model::{DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit};
 
 use super::group::role_name;
 use super::parse::shown;
@@ -211,11 +211,11 @@ fn check_inputs(step: &Step, inputs: &[Input], wrong: &mut Vec<Invalid>) {
 }
 
 fn check_contents(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
-    let about_stamps = matches!(step.kind, FactKind::Activate | FactKind::VoidStamps);
-    if about_stamps && fact.stamps.is_empty() {
+    let stamps = step.stamp_rule();
+    if stamps.is_some_and(|rule| rule.required) && fact.stamps.is_empty() {
         wrong.push(Invalid::new("stamps", "stamps_missing"));
     }
-    if !about_stamps && !fact.stamps.is_empty() {
+    if stamps.is_none() && !fact.stamps.is_empty() {
         wrong.push(Invalid::new("stamps", "stamps_not_expected"));
     }
     let empty = fact.note.as_deref().is_none_or(|note| note.trim().is_empty());

@@ -295,6 +295,12 @@ impl<'a> Writer<'a> {
                     json!([{"type": "possessing_party", "source": self.names.party()}]),
                 )
                 .without("bizLocation"),
+            // Seen on the goods, and nobody's word that they are active.
+            FactKind::Inspect if !fact.fact.stamps.is_empty() => {
+                stamped::epcs(&fact.fact.stamps, self.doc, self.names, self.limit)
+                    .into_iter()
+                    .fold(event, |event, (key, value)| event.set(key, value))
+            }
             _ => event,
         })
     }

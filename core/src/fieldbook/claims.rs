@@ -1,7 +1,7 @@
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
-use crate::identity::{ClaimVerdict, Rival, Signed};
+use crate::identity::{ClaimVerdict, Rival, Ruling, Signed};
 use crate::model::{
     ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampSpan,
     SubLease, VoidKind,
@@ -28,6 +28,8 @@ pub struct ClaimView {
     pub rivals: Vec<Rival>,
     /// When the hub spoke.
     pub settled_at: Option<Moment>,
+    /// How staff settled it, if they did.
+    pub ruling: Option<Ruling>,
 }
 
 impl Book {
@@ -61,9 +63,9 @@ impl Book {
             (None, None) => ClaimState::Pending,
         };
         let settled_at = verdict.as_ref().map(|verdict| verdict.at);
-        let (spans, hub_findings, rivals) = match verdict {
-            Some(verdict) => (verdict.spans, verdict.findings, verdict.rivals),
-            None => (view.fact.stamps.clone(), Vec::new(), Vec::new()),
+        let (spans, hub_findings, rivals, ruling) = match verdict {
+            Some(verdict) => (verdict.spans, verdict.findings, verdict.rivals, verdict.ruling),
+            None => (view.fact.stamps.clone(), Vec::new(), Vec::new(), None),
         };
         Ok(ClaimView {
             fact: view.id(),
@@ -74,6 +76,7 @@ impl Book {
             hub_findings,
             rivals,
             settled_at,
+            ruling,
         })
     }
 

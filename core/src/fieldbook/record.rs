@@ -76,6 +76,11 @@ pub struct Recorded {
 impl Book {
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
         let (doc, group) = self.doc_and_group(new.doc)?;
+        self.record_by(doc, group, new)
+    }
+
+    /// Writes down a step of a group, which is its document's or a later version of it.
+    pub(super) fn record_by(&self, doc: DocRef, group: String, new: NewFact) -> Result<Recorded, Fault> {
         let fact = self.build(doc, group, new)?;
         self.must(doc.org, rules::Deed::recording(&fact))?;
         fact.check()?;
@@ -88,10 +93,13 @@ impl Book {
             findings.extend(self.voiding_findings(&fact, doc.org)?);
         }
         findings.extend(self.notice_of_end(fact.id)?);
+        let advice = self.catalog().advise(&fact);
+        let view = FactView::just_recorded(fact, doc, change, self.me.author.key);
+        findings.extend(self.rescan_finding(&view)?);
         Ok(Recorded {
+            view,
             findings,
-            advice: self.catalog().advise(&fact),
-            view: FactView::just_recorded(fact, doc, change, self.me.author.key),
+            advice,
         })
     }
 

@@ -33,4 +33,4 @@ pub use request::{sign_answer, sign_request, verify_answer, verify_request, veri
 pub use seal_key::SealKey;
 pub(crate) use seal_key::is_sealed;
 pub use statement::{Signed, Statement};
-pub use verdict::{ClaimVerdict, Rival};
+pub use verdict::{ClaimVerdict, Rival, Ruling};

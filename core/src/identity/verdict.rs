@@ -15,6 +15,30 @@ pub struct Rival {
     pub range: SerialRange,
 }
 
+/// How staff settled a dispute. It is in force until staff settle the claim anew.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Ruling {
+    /// The claim was kept; else it was refused.
+    #[n(1)]
+    pub keeps: bool,
+    /// When, by the hub's clock.
+    #[n(2)]
+    pub at: Moment,
+    /// The claim it was settled for, where that is another one.
+    #[n(3)]
+    pub in_favour_of: Option<FactId>,
+    /// The re-scans it rests on.
+    #[n(4)]
+    pub evidence: Vec<FactId>,
+    /// What staff say to it.
+    #[n(5)]
+    pub note: Option<String>,
+    /// Stamps it took from this claim and left to others, where a dispute was settled range by range.
+    #[n(6)]
+    pub lost: Vec<StampSpan>,
+}
+
 /// The hub's word on a claim of stamps.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -40,6 +64,9 @@ pub struct ClaimVerdict {
     /// Counts the verdicts on one claim: the highest is the one in force.
     #[n(7)]
     pub number: u32,
+    /// How staff settled it, if they did. Hubs before 0.3 do not tell.
+    #[n(8)]
+    pub ruling: Option<Ruling>,
 }
 
 impl Statement for ClaimVerdict {

@@ -60,11 +60,17 @@ pub enum FindingCode {
     LeaseRevoked,
     /// A manager has given some of the stamps to somebody else of the organisation.
     SubLeased,
+    /// Stamps were re-scanned that the claim does not name.
+    RescanOutsideClaim,
+    /// Stamps were re-scanned and no photo shows them.
+    RescanWithoutPhoto,
+    /// Stamps of a claim were re-scanned that nobody disputes, or that is not known here.
+    ClaimNotDisputed,
 }
 
 impl FindingCode {
     /// Every code with its name.
-    pub const ALL: [(Self, &'static str); 17] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::RangeOverlap, "range_overlap"),
         (Self::OutsideLease, "outside_lease"),
         (Self::ActivatedBeforePacking, "activated_before_packing"),
@@ -82,6 +88,9 @@ impl FindingCode {
         (Self::StampsVoided, "stamps_voided"),
         (Self::LeaseRevoked, "lease_revoked"),
         (Self::SubLeased, "sub_leased"),
+        (Self::RescanOutsideClaim, "rescan_outside_claim"),
+        (Self::RescanWithoutPhoto, "rescan_without_photo"),
+        (Self::ClaimNotDisputed, "claim_not_disputed"),
     ];
 
     /// The name in output and texts.

@@ -1,4 +1,4 @@
-use crate::model::{Certified, DocKind, Fact, FactKind, Finding, Moment};
+use crate::model::{Certified, DocKind, Fact, FactKind, Finding, Moment, Rescan};
 
 use super::attribution::attribution;
 use super::moment::future;
@@ -7,8 +7,9 @@ use super::moment::future;
 /// fact; `None` where [`super::check_season`] or [`super::check_trace`] must see the document. `signer` is
 /// what the hub has certified of the key that signed it.
 ///
-/// A harvest depends on what was sprayed before it, an activation on everything its lot went through, and
-/// goods drawn from a season on that season's harvests. Nothing else is judged by its neighbours.
+/// A harvest depends on what was sprayed before it, an activation on everything its lot went through,
+/// goods drawn from a season on that season's harvests, and a re-scan of stamps on the activation it speaks of.
+/// Nothing else is judged by its neighbours.
 pub fn check_alone(
     fact: &Fact,
     kind: DocKind,
@@ -18,6 +19,7 @@ pub fn check_alone(
     match kind {
         DocKind::Season if fact.kind == FactKind::Harvest => None,
         DocKind::Lot if fact.kind == FactKind::Activate || !fact.origins.is_empty() => None,
+        DocKind::Lot if fact.step == Rescan::STEP => None,
         DocKind::Season | DocKind::Lot | DocKind::Visit => {
             let names = signer.map(|signer| attribution(fact, signer));
             Some(

@@ -7,8 +7,8 @@ use crate::catalog::{Catalog, Lang, say_finding};
 use crate::model::{
     Capture, Certified, ClaimState, ClockTrust, Correction, DeviceId, DocKind, DocRef, Fact, FactId,
     FactKind, FieldValue, Finding, FindingCode, Input, LeaseId, Moment, Org, OrgId, Origin, PersonId,
-    QuantityRole, RoledQuantity, RollId, SerialRange, Severity, StampLease, StampSpan, SubLease, Trace,
-    TraceDoc, TraceFact,
+    QuantityRole, Rescan, RoledQuantity, RollId, SerialRange, Severity, StampLease, StampSpan, SubLease,
+    Trace, TraceDoc, TraceFact,
 };
 
 /// A moment a phone's clock gave.
@@ -756,6 +756,55 @@ fn the_product_group_sets_the_measure() {
     assert_eq!(check_trace(&story, &catalog, now()).len(), 0);
 }
 
+/// A second look at a claim's stamps, without a photo.
+fn rescan(claim: &Fact, spans: &[StampSpan]) -> Fact {
+    Fact {
+        step: Rescan::STEP.into(),
+        fields: [(Rescan::CLAIM.to_owned(), FieldValue::text(&claim.id.to_string()))].into(),
+        ..stamps(FactKind::Inspect, claim.occurred, spans)
+    }
+}
+
+#[test]
+fn a_re_scan_is_held_to_the_claim_it_names() {
+    let at = typed("2026-10-20");
+    let (claim, other) = (
+        stamps(FactKind::Activate, at, &[span(1, 9)]),
+        stamps(FactKind::Activate, at, &[span(10, 20)]),
+    );
+    let mut seen = rescan(&claim, &[span(3, 12)]);
+    seen.photos = vec![crate::model::BlobHash([1; 32])];
+    let id = seen.id;
+    let about = |seen: Fact| {
+        let facts = [claim.clone(), other.clone(), seen].map(stands).into();
+        let mut found = check_trace(&trace(facts, vec![]), Catalog::builtin(), now());
+        found.retain(|finding| finding.fact == Some(id));
+        found
+    };
+    let found = about(seen.clone());
+    assert_eq!(codes(&found), ["rescan_outside_claim"]);
+    assert_eq!(arg(&found[0], "range"), "HX00000010…HX00000012");
+    // Another inspection may say what it likes, and so may one of a claim that is not here.
+    seen.step = "inspect".into();
+    assert_eq!(about(seen.clone()), []);
+    seen.step = Rescan::STEP.into();
+    seen.fields
+        .insert(Rescan::CLAIM.to_owned(), FieldValue::text("chưa rõ"));
+    assert_eq!(about(seen.clone()), []);
+    let standing = |claim| check_rescanned(&seen, claim).map(|finding| finding.severity);
+    for (state, challenged, expected) in [
+        (ClaimState::Disputed, false, None),
+        (ClaimState::Confirmed, true, None),
+        (ClaimState::Confirmed, false, Some(Severity::Warning)),
+        (ClaimState::Pending, false, Some(Severity::Warning)),
+        (ClaimState::Withdrawn, true, Some(Severity::Warning)),
+        (ClaimState::Refused, false, Some(Severity::Info)),
+    ] {
+        assert_eq!(standing(Some((state, challenged))), expected, "{state:?}");
+    }
+    assert_eq!(standing(None), Some(Severity::Warning));
+}
+
 #[test]
 fn every_finding_fills_its_text() {
     let at = typed("2026-10-20");
@@ -804,6 +853,10 @@ fn every_finding_fills_its_text() {
         ..stands(fact(FactKind::Note, at))
     };
     found.extend(check(&trace(vec![doubted], vec![])));
+    let claim = stamps(FactKind::Activate, at, &[span(1, 9)]);
+    let seen = rescan(&claim, &[span(8, 12)]);
+    found.extend(check_rescanned(&seen, None));
+    found.extend(check(&trace(vec![stands(claim), stands(seen)], vec![])));
     for (code, name) in FindingCode::ALL {
         assert!(
             found.iter().any(|finding| finding.code == code),

@@ -6,6 +6,7 @@ use super::harvest::{check_season, standing, voided_harvests};
 use super::lot::{LotStanding, activation};
 use super::moment::{future, surely_before};
 use super::order::out_of_order;
+use super::rescan::check_rescans;
 use super::stamps::{counted, overlaps_of};
 
 /// Everything wrong with a lot and the seasons and lots behind it, from the facts that stand. Leases and
@@ -21,6 +22,7 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
         }
     }
     findings.extend(check_activations(trace, catalog, now));
+    findings.extend(check_rescans(&trace.lot));
     findings
 }
 

@@ -86,6 +86,14 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     }
 
+    /// Every verdict on an activation that came here, as signed, in no order.
+    pub fn told_verdicts(&self, claim: FactId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let sql = "SELECT signed FROM told_verdict WHERE claim = ?1";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([claim.as_bytes()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
     /// Entries that take stamps out of use and are not voided themselves.
     pub fn voidings(&self) -> Result<Vec<FactId>, StoreError> {
         let sql = "SELECT id FROM fact WHERE kind = 9 AND voided = 0";
@@ -151,7 +159,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Forgets every verdict on an organisation's claims: a hub of another epoch counts its own anew.
+    /// Puts every verdict on an organisation's claims out of force: a hub of another epoch counts its own anew.
     pub fn forget_verdicts(&self, org: OrgId) -> Result<(), StoreError> {
         let sql = "DELETE FROM verdict WHERE claim NOT IN
                      (SELECT c.fact FROM claim c JOIN document d ON d.n = c.document WHERE d.org <> ?1)";
@@ -160,7 +168,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps the hub's verdict on a claim, unless a later one is there.
+    /// Keeps the hub's verdict on a claim; the one with the highest number is in force.
     pub fn set_verdict(
         &self,
         claim: FactId,
@@ -173,6 +181,10 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(sql)?
             .execute(params![claim.as_bytes(), number, state, signed])?;
+        let sql = "INSERT OR IGNORE INTO told_verdict (claim, signed) VALUES (?1, ?2)";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![claim.as_bytes(), signed])?;
         self.touch("claims");
         Ok(())
     }

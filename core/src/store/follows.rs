@@ -132,6 +132,7 @@ impl Writing<'_> {
             ),
             format!("DELETE FROM fact_search WHERE rowid IN (SELECT n FROM fact WHERE document IN ({of}))"),
             format!("DELETE FROM verdict WHERE claim IN ({facts})"),
+            format!("DELETE FROM told_verdict WHERE claim IN ({facts})"),
             format!("DELETE FROM claim_span WHERE fact IN ({facts})"),
             format!("DELETE FROM claim WHERE document IN ({of})"),
             format!("DELETE FROM register_write WHERE document IN ({of})"),

@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::changes::{Operation, signed};
 use super::{StoreError, Writing};
-use crate::model::{DocRef, Fact, FactKind, RegisterKey};
+use crate::model::{DocRef, Fact, FactKind, RegisterKey, Rescan};
 
 /// One thing a change writes, ready for the rows.
 #[derive(Debug, Clone)]
@@ -113,6 +113,10 @@ impl Writing<'_> {
             fact.recorded.utc_ms,
             bytes,
         ])?;
+        if fact.step == Rescan::STEP {
+            // A task is done.
+            self.touch("claims");
+        }
         if fact.kind == FactKind::Activate {
             self.project_claim(document, fact)
         } else {

@@ -1,5 +1,5 @@
 use clap::Args;
-use fieldbook_core::model::{Fact, FindingCode};
+use fieldbook_core::model::{Fact, FactKind, FindingCode};
 use fieldbook_core::{Fieldbook, HistoryEntry};
 use serde::Serialize;
 use serde_json::Value;
@@ -8,7 +8,8 @@ use super::words;
 use crate::failure::Failure;
 use crate::find;
 use crate::output::{
-    Answer, Names, Table, Words, blocks, heading, short, show_moment, show_offset, value_json,
+    Answer, ClaimEventOut, Names, Table, Words, blocks, claim_history_table, heading, short, show_moment,
+    show_offset, value_json,
 };
 use crate::session::Session;
 
@@ -40,6 +41,14 @@ struct EntryOut {
     change: String,
 }
 
+/// What happened to the entry and, for an activation, behind it what happened to its claim on stamps (`what`).
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum HistoryOut {
+    Entry(Box<EntryOut>),
+    Claim(Box<ClaimEventOut>),
+}
+
 impl From<&HistoryEntry> for EntryOut {
     fn from(entry: &HistoryEntry) -> Self {
         Self {
@@ -68,8 +77,24 @@ pub fn run(args: &History, session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     let view = find::fact(&book, &args.id)?;
     let entries = book.journal().history(view.id())?;
-    let out: Vec<EntryOut> = entries.iter().map(EntryOut::from).collect();
-    Answer::of(&out, shown(&view.fact, &entries, &book, session)?)
+    let out: Vec<HistoryOut> = entries
+        .iter()
+        .map(|it| HistoryOut::Entry(Box::new(it.into())))
+        .collect();
+    let text = shown(&view.fact, &entries, &book, session)?;
+    if view.fact.kind != FactKind::Activate {
+        return Answer::of(&out, text);
+    }
+    let events = book.stamps().claim_history(view.id())?;
+    let claim = events
+        .iter()
+        .map(|event| HistoryOut::Claim(Box::new(event.into())));
+    let out: Vec<HistoryOut> = out.into_iter().chain(claim).collect();
+    let life = claim_history_table(&events, &words(&book, session), session);
+    Answer::of(
+        &out,
+        blocks([text, heading(&session.word("history.claim")), life]),
+    )
 }
 
 fn shown(

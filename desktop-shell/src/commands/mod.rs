@@ -27,11 +27,13 @@ mod read;
 mod receipts;
 mod record;
 mod rekey;
+mod rescan;
 mod season;
 mod stamp;
 mod status;
 mod sweep;
 mod sync;
+mod tasks;
 mod trace;
 mod visit;
 
@@ -87,6 +89,10 @@ pub enum Command {
     Activate(activate::Activate),
     /// Claims on stamps and their state
     Claims(claims::Claims),
+    /// What waits for a person: disputed and refused activations (việc cần làm)
+    Tasks,
+    /// Scan the stamps of a disputed activation again, with photos, for whoever settles it (quét lại tem)
+    Rescan(Box<rescan::Rescan>),
     /// Stamps leased to the organisation (dải tem được giao)
     Leases(leases::Leases),
     /// Sync with the hub (đồng bộ)
@@ -172,6 +178,8 @@ fn answer(command: Command, session: &Session) -> Result<Answer, Failure> {
         Command::Sweep(args) => sweep::run(&args, session),
         Command::Activate(args) => activate::run(&args, session),
         Command::Claims(args) => claims::run(&args, session),
+        Command::Tasks => tasks::run(session),
+        Command::Rescan(args) => rescan::run(&args, session),
         Command::Leases(args) => leases::run(&args, session),
         Command::Sync(args) => sync::run(args, session),
         Command::Status => status::run(session),

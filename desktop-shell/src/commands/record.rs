@@ -199,7 +199,7 @@ fn spans(texts: &[String], book: &Fieldbook) -> Result<Vec<StampSpan>, Failure> 
     Ok(book.stamps().spans(&ranges)?)
 }
 
-fn photo(file: &Path, book: &Fieldbook) -> Result<BlobHash, Failure> {
+pub(super) fn photo(file: &Path, book: &Fieldbook) -> Result<BlobHash, Failure> {
     let failed = |error| Failure::file(file, &error);
     if fs::metadata(file).map_err(failed)?.len() > PHOTO_MAX {
         return Err(Invalid::new("photo", "file_size")

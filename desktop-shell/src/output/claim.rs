@@ -1,8 +1,9 @@
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::model::StampSpan;
-use fieldbook_core::{ClaimView, LeaseView, SubLeaseView};
+use fieldbook_core::{ClaimEvent, ClaimView, LeaseView, SubLeaseView};
 use serde::Serialize;
 
+use super::claim_history::{ClaimEventOut, RulingOut};
 use super::value::number_json;
 use super::{FindingOut, Names, Table, Words, short, show_local};
 use crate::session::Session;
@@ -41,6 +42,9 @@ pub struct ClaimOut {
     hub_findings: Vec<String>,
     rivals: Vec<RivalOut>,
     settled_at: Option<String>,
+    ruling: Option<RulingOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: Option<Vec<ClaimEventOut>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,7 +75,15 @@ impl ClaimOut {
             hub_findings: claim.hub_findings.clone(),
             rivals: rivals.collect(),
             settled_at: claim.settled_at.map(|at| at.to_rfc3339()),
+            ruling: claim.ruling.as_ref().map(RulingOut::from),
+            history: None,
         }
+    }
+
+    /// With its life so far.
+    pub fn with_history(mut self, events: &[ClaimEvent]) -> Self {
+        self.history = Some(events.iter().map(ClaimEventOut::from).collect());
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is printed: JSON for machines, tables and sentences for people.
 
 mod claim;
+mod claim_history;
 mod document;
 mod fact;
 mod finding;
@@ -19,6 +20,7 @@ use fieldbook_core::scan::WORKER_THREAD;
 use serde::Serialize;
 
 pub use claim::{ClaimOut, LeaseOut, SpanOut, SubLeaseOut, claims_table};
+pub use claim_history::{ClaimEventOut, claim_history_table};
 pub use document::{DocumentOut, Names, documents_table};
 pub use fact::{FactOut, facts_table, summary};
 pub use finding::{AdviceOut, FindingOut, advice_lines, finding_lines};

@@ -145,3 +145,67 @@ fn pictures_without_codes_activate_nothing() {
     assert_eq!(codes.as_array().unwrap().len(), 1);
     desk.assert_sound(1);
 }
+
+#[test]
+fn stamps_in_hand_are_scanned_again_with_their_pictures_as_proof() {
+    let desk = Desk::new();
+    let goods = desk.goods();
+    let claim = desk.json(&[
+        "activate", "--lot", &goods.lot, "--from", "00001", "--to", "00020",
+    ]);
+    let claim = claim["id"].as_str().unwrap();
+    print(
+        &desk,
+        "tem.png",
+        &[&stamp("00003"), &stamp("00004"), &stamp("00030")],
+    );
+    let seen = desk.json(&[
+        "rescan",
+        claim,
+        "tem.png",
+        "--type",
+        "00007..00009",
+        "--note",
+        "Kho bản Đặng",
+    ]);
+    let codes: Vec<_> = seen["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["code"])
+        .collect();
+    assert_eq!(codes, ["rescan_outside_claim", "claim_not_disputed"]);
+    let facts = desk.json(&["list", "--kind", "inspect"]);
+    assert_eq!(
+        (&facts[0]["step"], &facts[0]["capture"]),
+        (&json!("rescan_stamps"), &json!("scan"))
+    );
+    assert_eq!(facts[0]["photos"].as_array().unwrap().len(), 1);
+    // Nobody but the camera and a hand says what is there.
+    desk.refused(1, &["rescan", claim, "nichts.png"]);
+    desk.refused(2, &["rescan", claim]);
+    desk.refused(1, &["rescan", &goods.harvest, "--type", "00001"]);
+
+    let history = desk.json(&["history", claim]);
+    let what: Vec<_> = history.as_array().unwrap().iter().map(|it| &it["what"]).collect();
+    assert_eq!(what, [&Value::Null, &json!("made"), &json!("rescanned")]);
+    let claims = desk.json(&["claims", "--history"]);
+    let told = &claims[0]["history"][1];
+    assert_eq!(told["stamps"], json!(["00003…00004", "00030", "00007…00009"]));
+    assert_eq!(
+        (&told["typed"], &told["fact"]),
+        (&json!(["00007…00009"]), &seen["id"])
+    );
+    assert_eq!(claims[0]["state"], "pending");
+    let shown = desk.run(&["claims", "--history"]).out;
+    assert!(
+        shown.contains("Scanned 00003…00004, 00030, 00007…00009 again (3 typed, 1 photos)"),
+        "{shown}"
+    );
+    assert_eq!(desk.json(&["tasks"]), json!([]));
+    assert_eq!(
+        desk.run_in("vi_VN.UTF-8", &["tasks"]).out.trim(),
+        "Không có việc gì chờ ai."
+    );
+    desk.assert_sound(3);
+}

@@ -275,15 +275,33 @@ pub(super) enum Claim {
     List {
         #[arg(long)]
         org: Option<OrgId>,
-        #[arg(long)]
+        #[arg(long, conflicts_with = "waiting")]
         state: Option<StateName>,
+        /// Only those with re-scans that staff have not settled on.
+        #[arg(long)]
+        waiting: bool,
+    },
+    /// Show a claim and all others over the same stamps: verdicts, re-scans, photos.
+    Show {
+        /// The activation.
+        claim: FactId,
     },
     /// Settle a dispute.
     Settle {
         /// The activation.
         claim: FactId,
-        /// keep: it stands, and confirmed claims in its way are refused. refuse: it does not.
+        /// keep: it stands, and claims in its way are refused. refuse: it does not.
         settlement: SettlementName,
+        /// With keep: only these of the stamps in dispute are its, the rest stays with the others: "FROM..TO" or one
+        /// serial; can be given several times.
+        #[arg(long = "range", value_name = "FROM..TO")]
+        ranges: Vec<String>,
+        /// A re-scan it rests on, of either side; can be given several times.
+        #[arg(long, value_name = "FACT")]
+        evidence: Vec<FactId>,
+        /// Why, for the people of the organisation.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
     },
 }
 

@@ -3,6 +3,7 @@
 
 mod answer;
 mod args;
+mod claims;
 mod files;
 mod invite;
 mod perform;

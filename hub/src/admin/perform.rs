@@ -1,29 +1,26 @@
 use fieldbook_core::catalog::{Lang, say_finding};
-use fieldbook_core::model::{ClaimState, DocId, OrgId, Role, SerialRange};
+use fieldbook_core::model::{DocId, OrgId, Role, SerialRange};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::args::{
-    Claim, Command, Device, Held, Lease, Org, Person, Plot, Product, RoleName, Roll, SettlementName,
-    StateName,
-};
-use super::files;
+use super::args::{Command, Device, Held, Lease, Org, Person, Plot, Product, RoleName, Roll};
 use super::invite::invite;
 use super::views::View;
+use super::{claims, files};
 use crate::error::{HubError, Result};
-use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settled, Settlement};
+use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settled};
 
 pub(super) fn list<V: View>(all: &[V]) -> Answer {
     let json = Value::Array(all.iter().map(View::json).collect());
     Answer::table(json, V::TITLES, all.iter().map(View::cells).collect())
 }
 
-fn one<V: View>(made: &V) -> Answer {
+pub(super) fn one<V: View>(made: &V) -> Answer {
     Answer::table(made.json(), V::TITLES, vec![made.cells()])
 }
 
 /// An organisation that is asked about must be there: an empty list would hide a mistyped id.
-fn known(hub: &Hub, org: OrgId) -> Result<OrgId> {
+pub(super) fn known(hub: &Hub, org: OrgId) -> Result<OrgId> {
     let found = hub.orgs()?.iter().any(|known| known.id == org);
     found
         .then_some(org)
@@ -41,7 +38,7 @@ pub(super) fn perform(hub: &Hub, command: &Command, lang: Lang) -> Result<Answer
         Command::Invite(args) => invite(hub, args),
         Command::Roll(command) => roll(hub, command),
         Command::Lease(command) => lease(hub, command),
-        Command::Claim(command) => claim(hub, command),
+        Command::Claim(command) => claims::claim(hub, command, lang),
         Command::Device(command) => device(hub, command),
         Command::Held(command) => held(hub, command),
         Command::Findings { document } => findings(hub, *document, lang),
@@ -189,32 +186,6 @@ fn lease(hub: &Hub, command: &Lease) -> Result<Answer> {
                 Some(id) if leases.is_empty() => Err(HubError::not_found("lease", id)),
                 _ => Ok(list(&leases)),
             }
-        }
-    }
-}
-
-fn state_of(name: StateName) -> ClaimState {
-    match name {
-        StateName::Pending => ClaimState::Pending,
-        StateName::Confirmed => ClaimState::Confirmed,
-        StateName::Disputed => ClaimState::Disputed,
-        StateName::Refused => ClaimState::Refused,
-        StateName::Withdrawn => ClaimState::Withdrawn,
-    }
-}
-
-fn claim(hub: &Hub, command: &Claim) -> Result<Answer> {
-    match command {
-        Claim::List { org, state } => {
-            let org = org.map(|org| known(hub, org)).transpose()?;
-            Ok(list(&hub.claims(org, state.map(state_of))?))
-        }
-        Claim::Settle { claim, settlement } => {
-            let settlement = match settlement {
-                SettlementName::Keep => Settlement::Keep,
-                SettlementName::Refuse => Settlement::Refuse,
-            };
-            Ok(one(&hub.settle(*claim, settlement)?))
         }
     }
 }

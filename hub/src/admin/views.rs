@@ -19,7 +19,7 @@ fn or_dash(text: Option<&str>) -> String {
     text.unwrap_or("–").to_owned()
 }
 
-fn day_and_time(ms: i64) -> String {
+pub(super) fn day_and_time(ms: i64) -> String {
     let moment = Moment {
         utc_ms: ms,
         offset_min: 420,
@@ -181,6 +181,7 @@ impl View for ClaimView {
             "claim": self.fact, "lot": self.doc.id, "org": self.doc.org, "state": self.state.name(),
             "spans": spans, "findings": verdict.map(|verdict| &verdict.findings), "rivals": rivals,
             "number": verdict.map(|verdict| verdict.number),
+            "ruling": verdict.and_then(|verdict| verdict.ruling.as_ref()).map(super::claims::ruling_json),
         })
     }
     fn cells(&self) -> Vec<String> {

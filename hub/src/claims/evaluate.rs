@@ -22,6 +22,17 @@ pub(super) struct Opinion {
     pub(super) spans: Vec<StampSpan>,
     pub(super) findings: Vec<String>,
     pub(super) rivals: Vec<Rival>,
+    /// What those in its way hold of it.
+    pub(super) contested: Vec<Contested>,
+}
+
+/// Stamps that a confirmed claim holds and another one wants.
+pub(super) struct Contested {
+    /// Who holds them, by row number.
+    pub(super) claim: i64,
+    pub(super) fact: FactId,
+    /// Which, in the words of the one who wants them.
+    pub(super) span: StampSpan,
 }
 
 impl Opinion {
@@ -33,6 +44,7 @@ impl Opinion {
             spans: Vec::new(),
             findings: Vec::new(),
             rivals: Vec::new(),
+            contested: Vec::new(),
         }
     }
 }
@@ -66,7 +78,15 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     for part in &laid.parts {
         stands.extend(part.standing(tables, holder.received_ms)?);
     }
-    let rivals = rivals(tables, claim, &stands)?;
+    let voided = count(&stands) < count(&laid.parts);
+    let before = count(&stands);
+    let stands = without_lost(stands, claim);
+    let lost = count(&stands) < before;
+    let contested = contested(tables, claim, &stands)?;
+    let rivals: Vec<(FactId, SerialRange)> = contested
+        .iter()
+        .map(|contested| (contested.fact, contested.span.range.clone()))
+        .collect();
     let standing_spans = stands.iter().map(|part| &part.span);
     let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
     let catalog = hub.catalog_in(tables)?;
@@ -87,7 +107,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         lot: &LotStanding::of(&trace, &catalog, Some(claim.fact), hub.now()),
     });
     let mut names: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name()).collect();
-    let nothing_left = stands.is_empty() && claim.state != ClaimState::Confirmed;
+    let nothing_left = stands.is_empty() && !lost && claim.state != ClaimState::Confirmed;
     if !laid.outside.is_empty() || nothing_left {
         names.insert(FindingCode::OutsideLease.name());
     }
@@ -97,15 +117,20 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     if laid.revoked {
         names.insert(FindingCode::LeaseRevoked.name());
     }
-    let count = |parts: &[Part]| parts.iter().map(|part| part.serials.range.count()).sum::<u128>();
-    if count(&stands) < count(&laid.parts) {
+    if voided {
         names.insert(FindingCode::StampsVoided.name());
     }
-    if claim.ruling.as_deref() == Some("refuse") {
+    let all_lost = lost && stands.is_empty();
+    let against = all_lost || claim.ruling.as_deref() == Some("refuse");
+    if lost || against {
         names.insert(FindingCode::SettledAgainst.name());
     }
     let outside = names.contains(FindingCode::OutsideLease.name());
-    let state = state_of(claim, outside, &findings, !rivals.is_empty());
+    let state = if against {
+        ClaimState::Refused
+    } else {
+        state_of(claim, outside, &findings, !rivals.is_empty())
+    };
     let holds = if state == ClaimState::Confirmed {
         keep_off_rivals(stands, &rivals)
     } else {
@@ -122,7 +147,26 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
             .into_iter()
             .map(|(claim, range)| Rival { claim, range })
             .collect(),
+        contested,
     }))
+}
+
+fn count(parts: &[Part]) -> u128 {
+    parts.iter().map(|part| part.serials.range.count()).sum()
+}
+
+/// What a ruling that shared stamps out has left to a claim.
+fn without_lost(stands: Vec<Part>, claim: &ClaimRow) -> Vec<Part> {
+    let Some(settled) = claim.settled.as_ref().filter(|settled| !settled.lost.is_empty()) else {
+        return stands;
+    };
+    let left = |part: Part| {
+        let of_roll = settled.lost.iter().filter(|span| span.roll == part.span.roll);
+        let lost: Vec<SerialRange> = of_roll.map(|span| span.range.clone()).collect();
+        let left = part.serials.range.gaps(&lost);
+        left.iter().map(|range| part.narrowed(range)).collect::<Vec<_>>()
+    };
+    stands.into_iter().flat_map(left).collect()
 }
 
 /// A claim that stays confirmed may meet a rival when a voiding of stamps is taken back: it never takes what
@@ -148,7 +192,6 @@ fn state_of(claim: &ClaimRow, outside: bool, findings: &[Finding], has_rivals: b
         .iter()
         .any(|finding| finding.severity == Severity::Blocking);
     match claim.ruling.as_deref() {
-        Some("refuse") => ClaimState::Refused,
         _ if claim.state == ClaimState::Confirmed => ClaimState::Confirmed,
         _ if outside => ClaimState::Refused,
         _ if has_rivals => ClaimState::Disputed,
@@ -181,15 +224,19 @@ pub(super) fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>>
 }
 
 /// Confirmed claims over the same stamps, and which stamps.
-fn rivals(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Vec<(FactId, SerialRange)>> {
-    let mut rivals = Vec::new();
-    for Part { serials, .. } in stands {
-        for (other, held) in tables.confirmed_over(serials)? {
-            let shared = serials.range.overlap(&held).filter(|_| other != claim.n);
+fn contested(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Vec<Contested>> {
+    let mut contested = Vec::new();
+    for part in stands {
+        for (other, held) in tables.confirmed_over(&part.serials)? {
+            let shared = part.serials.range.overlap(&held).filter(|_| other != claim.n);
             if let (Some(shared), Some(other)) = (shared, tables.claim_at(other)?) {
-                rivals.push((other.fact, shared));
+                contested.push(Contested {
+                    claim: other.n,
+                    fact: other.fact,
+                    span: part.narrowed(&shared).span,
+                });
             }
         }
     }
-    Ok(rivals)
+    Ok(contested)
 }

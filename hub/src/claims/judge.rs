@@ -108,7 +108,7 @@ fn held_by(tables: &Tables, claim: &ClaimRow) -> Result<Vec<Serials>> {
 }
 
 /// Writes down what a claim asks for and holds, and gives a new verdict when it differs from the last.
-/// Tells whether the state moved.
+/// Tells whether its state or its stamps moved.
 fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) -> Result<bool> {
     tables.set_claimed(claim.n, &opinion.claimed)?;
     tables.set_confirmed(claim.n, &opinion.holds)?;
@@ -117,11 +117,12 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
         Some(signed) => Some(signed.read::<ClaimVerdict>()?),
         None => None,
     };
-    let same = last.is_some_and(|last| {
+    let same = last.as_ref().is_some_and(|last| {
         last.state == opinion.state
             && last.spans == opinion.spans
             && last.findings == opinion.findings
             && last.rivals == rivals
+            && last.ruling == claim.settled
     });
     if same {
         return Ok(false);
@@ -134,9 +135,11 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
         rivals,
         at: hub.now(),
         number: claim.number.saturating_add(1),
+        ruling: claim.settled.clone(),
     };
     let signed = Signed::new(&verdict, hub.key())?;
     tables.set_verdict(claim.n, opinion.state, verdict.number, &signed)?;
     tables.log_verdict(claim.org, &signed)?;
-    Ok(claim.state != opinion.state)
+    let spans_moved = last.is_some_and(|last| last.spans != opinion.spans);
+    Ok(claim.state != opinion.state || spans_moved)
 }

@@ -3,14 +3,18 @@
 
 mod check;
 mod evaluate;
+mod evidence;
 mod judge;
 mod leased;
 mod settle;
 mod sub_leases;
 mod touched;
+mod view;
 mod voiding;
 
+pub use evidence::RescanView;
 pub(crate) use judge::{judge, judge_claims};
-pub use settle::{ClaimView, Settlement};
+pub use settle::{NewRuling, Settlement};
 pub(crate) use sub_leases::note_sub_lease;
 pub(crate) use touched::Touched;
+pub use view::{ClaimFile, ClaimSide, ClaimView};

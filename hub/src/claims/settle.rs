@@ -1,82 +1,84 @@
-use fieldbook_core::identity::ClaimVerdict;
-use fieldbook_core::model::{ClaimState, DocRef, FactId, FindingCode, OrgId};
+use fieldbook_core::identity::{ClaimVerdict, Ruling, Signed};
+use fieldbook_core::model::{ClaimState, FactId, FindingCode, Invalid, SerialRange, StampSpan, nfc};
 
-use super::evaluate::weigh;
+use super::evaluate::{Contested, weigh};
+use super::evidence::rescans_of;
 use super::judge::judge_claims;
+use super::view::{ClaimView, over_the_same, view};
 use crate::Hub;
 use crate::error::{HubError, Result};
 use crate::store::{ClaimRow, Tables};
 
+/// The longest note of staff, in characters: it goes to every phone of the organisation.
+const NOTE_MAX: usize = 500;
+
 /// How a person settles a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// It stands; confirmed claims in its way are refused.
+    /// It stands; confirmed claims in its way are refused, and those that dispute it where it is confirmed.
     Keep,
     /// It does not.
     Refuse,
 }
 
-/// A claim and the hub's word on it.
-#[derive(Debug, Clone)]
-pub struct ClaimView {
-    /// The activation.
-    pub fact: FactId,
-    /// The lot.
-    pub doc: DocRef,
-    /// Its state.
-    pub state: ClaimState,
-    /// The verdict in force.
-    pub verdict: Option<ClaimVerdict>,
+/// How a person settles a claim, on which evidence, and what they say to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRuling {
+    /// Whether it stands.
+    pub settlement: Settlement,
+    /// Of the stamps in dispute, those that are this claim's: the rest stays with the others, and neither is refused as
+    /// a whole. All when empty.
+    pub ranges: Vec<SerialRange>,
+    /// The re-scans it rests on, of this claim or of those over the same stamps.
+    pub evidence: Vec<FactId>,
+    /// For the people of the organisation, up to 500 characters.
+    pub note: Option<String>,
 }
 
-fn view(tables: &Tables, claim: &ClaimRow) -> Result<ClaimView> {
-    let verdict = claim.verdict.as_ref().map(fieldbook_core::identity::Signed::read);
-    Ok(ClaimView {
-        fact: claim.fact,
-        doc: tables.doc_at(claim.doc)?,
-        state: claim.state,
-        verdict: verdict.transpose()?,
-    })
+impl From<Settlement> for NewRuling {
+    fn from(settlement: Settlement) -> Self {
+        Self {
+            settlement,
+            ranges: Vec::new(),
+            evidence: Vec::new(),
+            note: None,
+        }
+    }
 }
 
 impl Hub {
-    /// Claims in the order they came; of one organisation, in one state, or all.
-    pub fn claims(&self, org: Option<OrgId>, state: Option<ClaimState>) -> Result<Vec<ClaimView>> {
-        self.store().read(|tables| {
-            let wanted = |claim: &&ClaimRow| {
-                org.is_none_or(|org| claim.org == org) && state.is_none_or(|state| claim.state == state)
-            };
-            let claims = tables.claims()?;
-            claims
-                .iter()
-                .filter(wanted)
-                .map(|claim| view(tables, claim))
-                .collect()
-        })
-    }
-
-    /// One claim; nothing when the hub has not seen the activation.
-    pub fn claim(&self, fact: FactId) -> Result<Option<ClaimView>> {
-        self.store().read(|tables| {
-            let claim = tables.claim(fact)?;
-            claim.map(|claim| view(tables, &claim)).transpose()
-        })
-    }
-
-    /// Settles a claim. Refusals: `withdrawn` (its fact was voided) and, for keeping, `outside_lease`:
-    /// what is not leased is leased first.
-    pub fn settle(&self, fact: FactId, settlement: Settlement) -> Result<ClaimView> {
+    /// Settles a claim; what was settled before is replaced, and stays in the history. Refusals: `withdrawn` (its fact
+    /// was voided); for keeping, `outside_lease` (what is not leased is leased first) and `range_not_disputed`;
+    /// `range_with_refuse`; `not_evidence` for what is no re-scan of these claims.
+    pub fn settle(&self, fact: FactId, ruling: impl Into<NewRuling>) -> Result<ClaimView> {
+        let new: NewRuling = ruling.into();
+        let note = clean(new.note.as_deref())?;
+        if new.settlement == Settlement::Refuse && !new.ranges.is_empty() {
+            return Err(HubError::refused("range_with_refuse", "ranges are for keeping"));
+        }
         self.store().write(|tables| {
             let missing = || HubError::not_found("claim", &fact);
             let claim = tables.claim(fact)?.ok_or_else(missing)?;
-            let opinion = weigh(self, tables, &claim)?.ok_or_else(missing)?;
+            // What an earlier ruling took from it is in dispute again.
+            let anew = ClaimRow {
+                settled: None,
+                ..claim.clone()
+            };
+            let opinion = weigh(self, tables, &anew)?.ok_or_else(missing)?;
             if opinion.state == ClaimState::Withdrawn {
                 return Err(HubError::refused("withdrawn", "the activation was voided"));
             }
+            must_be_evidence(tables, &claim, &new.evidence)?;
+            let said = Ruling {
+                keeps: new.settlement == Settlement::Keep,
+                at: self.now(),
+                in_favour_of: None,
+                evidence: new.evidence.clone(),
+                note: note.clone(),
+                lost: Vec::new(),
+            };
             let mut order = Vec::new();
-            if settlement == Settlement::Refuse {
-                tables.set_ruling(claim.n, "refuse")?;
-            } else {
+            if said.keeps {
                 let outside = FindingCode::OutsideLease.name();
                 if opinion.findings.iter().any(|finding| finding == outside) {
                     return Err(HubError::refused(
@@ -84,17 +86,149 @@ impl Hub {
                         "some of the stamps are not leased to this organisation",
                     ));
                 }
-                for rival in &opinion.rivals {
-                    let rival = tables.claim(rival.claim)?.ok_or_else(missing)?;
-                    tables.set_ruling(rival.n, "refuse")?;
-                    order.push(rival.n);
-                }
-                tables.set_ruling(claim.n, "keep")?;
+                let rivals = &opinion.contested;
+                order = if new.ranges.is_empty() {
+                    refuse_rivals(tables, &claim, rivals, &said)?
+                } else {
+                    share(tables, &claim, rivals, &new.ranges, &said)?
+                };
+            }
+            if new.ranges.is_empty() {
+                tables.set_ruling(claim.n, &said)?;
             }
             // Those in the way first, then this one, before anybody else over the same stamps.
             order.push(claim.n);
+            if said.keeps && new.ranges.is_empty() {
+                order.extend(refuse_challengers(tables, &claim, &said)?);
+            }
             judge_claims(self, tables, order)?;
             view(tables, &tables.claim(fact)?.ok_or_else(missing)?)
         })
     }
+}
+
+fn clean(note: Option<&str>) -> Result<Option<String>> {
+    let Some(note) = note.map(|note| nfc(note.trim())).filter(|note| !note.is_empty()) else {
+        return Ok(None);
+    };
+    if note.chars().count() > NOTE_MAX {
+        return Err(Invalid::new("note", "text_too_long")
+            .with("max", &NOTE_MAX)
+            .into());
+    }
+    if note.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Invalid::new("note", "control_character").into());
+    }
+    Ok(Some(note))
+}
+
+fn must_be_evidence(tables: &Tables, claim: &ClaimRow, evidence: &[FactId]) -> Result<()> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    let mut known = rescans_of(tables, claim)?;
+    for other in over_the_same(tables, claim)? {
+        known.extend(rescans_of(tables, &other)?);
+    }
+    let strange = |fact: &&FactId| !known.iter().any(|rescan| rescan.fact.id == **fact);
+    match evidence.iter().find(strange) {
+        Some(strange) => Err(HubError::refused("not_evidence", strange.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what stands in the way of a claim, and says for whom.
+fn refuse_rivals(
+    tables: &Tables,
+    claim: &ClaimRow,
+    contested: &[Contested],
+    said: &Ruling,
+) -> Result<Vec<i64>> {
+    let mut refused = Vec::new();
+    for rival in contested.iter().map(|contested| contested.claim) {
+        if !refused.contains(&rival) {
+            tables.set_ruling(rival, &against(claim, said))?;
+            refused.push(rival);
+        }
+    }
+    Ok(refused)
+}
+
+/// Refuses who disputes a claim that is confirmed and kept.
+fn refuse_challengers(tables: &Tables, claim: &ClaimRow, said: &Ruling) -> Result<Vec<i64>> {
+    let mut refused = Vec::new();
+    for other in over_the_same(tables, claim)? {
+        let verdict = other
+            .verdict
+            .as_ref()
+            .map(Signed::read::<ClaimVerdict>)
+            .transpose()?;
+        let rivals = verdict.map(|verdict| verdict.rivals).unwrap_or_default();
+        let disputes = other.state == ClaimState::Disputed && claim.state == ClaimState::Confirmed;
+        if disputes && rivals.iter().any(|rival| rival.claim == claim.fact) {
+            tables.set_ruling(other.n, &against(claim, said))?;
+            refused.push(other.n);
+        }
+    }
+    Ok(refused)
+}
+
+fn against(claim: &ClaimRow, said: &Ruling) -> Ruling {
+    Ruling {
+        keeps: false,
+        in_favour_of: Some(claim.fact),
+        ..said.clone()
+    }
+}
+
+/// Shares the stamps in dispute out: those in the ranges are the claim's, the rest stays with the others. Neither is
+/// refused as a whole.
+fn share(
+    tables: &Tables,
+    claim: &ClaimRow,
+    contested: &[Contested],
+    ranges: &[SerialRange],
+    said: &Ruling,
+) -> Result<Vec<i64>> {
+    let disputed: Vec<SerialRange> = contested.iter().map(|it| it.span.range.clone()).collect();
+    let strange = ranges.iter().flat_map(|range| range.gaps(&disputed)).next();
+    if let Some(strange) = strange {
+        return Err(HubError::refused("range_not_disputed", strange.to_string()));
+    }
+    let narrowed = |span: &StampSpan| {
+        let span = span.clone();
+        move |range| StampSpan {
+            range,
+            lease: None,
+            ..span.clone()
+        }
+    };
+    let mut lost_here = Vec::new();
+    let mut losers = Vec::new();
+    for Contested {
+        claim: rival, span, ..
+    } in contested
+    {
+        let won = ranges.iter().filter_map(|range| span.range.overlap(range));
+        let won: Vec<StampSpan> = won.map(narrowed(span)).collect();
+        lost_here.extend(span.range.gaps(ranges).into_iter().map(narrowed(span)));
+        let row = tables.claim_at(*rival)?.filter(|_| !won.is_empty());
+        if let Some(row) = row {
+            let before = row.settled.map(|settled| settled.lost).unwrap_or_default();
+            let against = Ruling {
+                in_favour_of: Some(claim.fact),
+                lost: before.into_iter().chain(won).collect(),
+                ..said.clone()
+            };
+            tables.set_ruling(*rival, &against)?;
+            losers.push(*rival);
+        }
+    }
+    let own = Ruling {
+        lost: lost_here,
+        ..said.clone()
+    };
+    tables.set_ruling(claim.n, &own)?;
+    losers.dedup();
+    Ok(losers)
 }

@@ -344,7 +344,13 @@ fn subject(logged: &Logged) -> Result<Option<(u8, Vec<u8>)>> {
         Logged::Change { .. } | Logged::Refusal(_) => None,
         Logged::Certificate(signed) => Some((1, signed.read::<Certificate>()?.key.0.to_vec())),
         Logged::Lease(signed) => Some((2, signed.read::<StampLease>()?.id.as_bytes().to_vec())),
-        Logged::Verdict(signed) => Some((3, signed.read::<ClaimVerdict>()?.claim.as_bytes().to_vec())),
+        // Every verdict is told: who begins anew shall see how a dispute went, and an old one is out of force by its
+        // number.
+        Logged::Verdict(signed) => {
+            let verdict = signed.read::<ClaimVerdict>()?;
+            let number = verdict.number.to_be_bytes();
+            Some((3, [verdict.claim.as_bytes().as_slice(), &number].concat()))
+        }
         Logged::Revocation(signed) => Some((5, signed.read::<LeaseRevocation>()?.lease.as_bytes().to_vec())),
     })
 }

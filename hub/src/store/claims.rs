@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
-use fieldbook_core::identity::Signed;
-use fieldbook_core::model::{ClaimState, FactId, OrgId, SerialRange, VoidKind};
+use fieldbook_core::identity::{Ruling, Signed};
+use fieldbook_core::model::{ClaimState, FactId, FactKind, OrgId, SerialRange, VoidKind};
 use rusqlite::{Row, params};
 
 use super::shelf::Shelf;
@@ -19,10 +19,12 @@ pub(crate) struct ClaimRow {
     pub(crate) state: ClaimState,
     pub(crate) number: u32,
     pub(crate) ruling: Option<String>,
+    /// How staff settled it; nothing for what 0.2 settled.
+    pub(crate) settled: Option<Ruling>,
     pub(crate) verdict: Option<Signed>,
 }
 
-const COLUMNS: &str = "n, fact, doc, org, state, number, ruling, verdict";
+const COLUMNS: &str = "n, fact, doc, org, state, number, ruling, verdict, settled";
 
 const CLAIMED: Shelf = Shelf {
     table: "claimed",
@@ -65,6 +67,7 @@ fn states() -> [ClaimState; 5] {
 
 fn read_claim(row: &Row) -> Result<ClaimRow> {
     let verdict: Option<Vec<u8>> = row.get(7)?;
+    let settled: Option<Vec<u8>> = row.get(8)?;
     Ok(ClaimRow {
         n: row.get(0)?,
         fact: row::id(row, 1)?,
@@ -73,6 +76,7 @@ fn read_claim(row: &Row) -> Result<ClaimRow> {
         state: row::of_list(&states(), row, 4)?,
         number: row.get(5)?,
         ruling: row.get(6)?,
+        settled: settled.map(|bytes| row::cbor(&bytes)).transpose()?,
         verdict: verdict.as_deref().map(Signed::from_bytes).transpose()?,
     })
 }
@@ -144,11 +148,24 @@ impl Tables<'_> {
         Ok(())
     }
 
-    /// Notes how a person settled a claim.
-    pub(crate) fn set_ruling(&self, n: i64, ruling: &str) -> Result<()> {
-        self.0
-            .execute("UPDATE claim SET ruling = ?2 WHERE n = ?1", params![n, ruling])?;
+    /// Notes how staff settled a claim.
+    pub(crate) fn set_ruling(&self, n: i64, ruling: &Ruling) -> Result<()> {
+        let word = if ruling.keeps { "keep" } else { "refuse" };
+        self.0.execute(
+            "UPDATE claim SET ruling = ?2, settled = ?3 WHERE n = ?1",
+            params![n, word, row::to_cbor(ruling)?],
+        )?;
         Ok(())
+    }
+
+    /// Claims in whose lots something was inspected since they came, a re-scan of their stamps perhaps; in the order
+    /// they came.
+    pub(crate) fn inspected_claims(&self) -> Result<Vec<ClaimRow>> {
+        let kind = FactKind::ALL
+            .iter()
+            .position(|(kind, _)| *kind == FactKind::Inspect);
+        let kind = kind.and_then(|kind| i64::try_from(kind).ok());
+        self.claims_where("doc IN (SELECT doc FROM fact WHERE kind = ?1)", [kind])
     }
 
     /// Sets what a claim asks for.

@@ -106,6 +106,19 @@ impl Tables<'_> {
         self.log_statement(org, 3, verdict)
     }
 
+    /// Every verdict an organisation was ever given, the oldest first.
+    pub(crate) fn verdicts_given(&self, org: OrgId) -> Result<Vec<Signed>> {
+        let sql = "SELECT statement FROM entry WHERE org = ?1 AND kind = 3 ORDER BY seq";
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query([org.as_bytes()])?;
+        let mut verdicts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get(0)?;
+            verdicts.push(Signed::from_bytes(&bytes)?);
+        }
+        Ok(verdicts)
+    }
+
     /// The number of the newest entry of a log.
     pub(crate) fn last_seq(&self, org: OrgId) -> Result<Option<u64>> {
         row::optional(

@@ -1,6 +1,6 @@
 use fieldbook_core::catalog::{Catalog, Lang};
 use fieldbook_core::export::redact;
-use fieldbook_core::model::{BlobHash, ClaimState, DocKind, Trace, TraceDoc, TraceFact, lot_code};
+use fieldbook_core::model::{BlobHash, ClaimState, DocKind, Rescan, Trace, TraceDoc, TraceFact, lot_code};
 use maud::{Markup, html};
 
 use super::entry;
@@ -20,7 +20,7 @@ pub(super) fn story(trace: &Trace, catalog: &Catalog, lang: Lang) -> Markup {
 
 fn chapter(trace: &Trace, doc: &TraceDoc, catalog: &Catalog, lang: Lang) -> Markup {
     let facts = shown(doc);
-    let withdrawn = doc.facts.len() - facts.len();
+    let withdrawn = public(doc).count() - facts.len();
     html! {
         h3 { (title(trace, doc, lang)) }
         @if facts.is_empty() {
@@ -36,13 +36,18 @@ fn chapter(trace: &Trace, doc: &TraceDoc, catalog: &Catalog, lang: Lang) -> Mark
     }
 }
 
+/// All but re-scans, which are for whoever settles a dispute: what somebody has in hand, and photos of it.
+fn public(doc: &TraceDoc) -> impl Iterator<Item = &TraceFact> {
+    doc.facts.iter().filter(|fact| fact.fact.step != Rescan::STEP)
+}
+
 /// What stands, oldest first. A refused activation bound no stamp to the lot.
 pub(super) fn shown(doc: &TraceDoc) -> Vec<&TraceFact> {
     let refused = |fact: &TraceFact| {
         let state = fact.claim.as_ref().map(|(state, _)| *state);
         matches!(state, Some(ClaimState::Refused | ClaimState::Withdrawn))
     };
-    let standing = doc.facts.iter().filter(|fact| !fact.voided && !refused(fact));
+    let standing = public(doc).filter(|fact| !fact.voided && !refused(fact));
     let mut facts: Vec<&TraceFact> = standing.collect();
     facts.sort_by_key(|fact| (fact.fact.occurred, fact.fact.id));
     facts

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::world::{client, gtin};
 
-fn command(folder: &Path, words: &[&str]) -> Output {
+pub fn command(folder: &Path, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fieldbook-hub"))
         .env("LC_ALL", "vi_VN.UTF-8")
         .arg("--data")
@@ -17,7 +17,7 @@ fn command(folder: &Path, words: &[&str]) -> Output {
         .unwrap()
 }
 
-fn json(folder: &Path, words: &[&str]) -> Value {
+pub fn json(folder: &Path, words: &[&str]) -> Value {
     let output = command(folder, &[words, &["--json"]].concat());
     assert!(
         output.status.success(),

@@ -22,6 +22,8 @@ mod rate;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod settling;
+#[cfg(test)]
 mod stamps;
 #[cfg(test)]
 mod sync;

@@ -134,6 +134,18 @@ impl Cooperative {
             }],
             at: moment(61),
             number: 2,
+            ruling: Some(Ruling {
+                keeps: true,
+                at: moment(61),
+                in_favour_of: Some(FactId(id(8))),
+                evidence: vec![FactId(id(10))],
+                note: Some("Ảnh rõ số.".into()),
+                lost: vec![StampSpan {
+                    roll: Some(RollId(id(7))),
+                    lease: None,
+                    range: range(),
+                }],
+            }),
         }
     }
 

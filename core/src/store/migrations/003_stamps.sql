@@ -30,6 +30,15 @@ CREATE TABLE lease_revocation (
 -- Stamps that were taken out of use are asked for at every activation (kind 9 is `void_stamps`).
 CREATE INDEX fact_voiding ON fact (id) WHERE kind = 9;
 
+-- Every verdict the hub has given on a claim, as far as it came here; `verdict` holds the one in force. A hub of
+-- another epoch counts its own anew, and what was told before stays told.
+CREATE TABLE told_verdict (
+    claim  BLOB NOT NULL,
+    signed BLOB NOT NULL,
+    PRIMARY KEY (claim, signed)
+) STRICT, WITHOUT ROWID;
+INSERT INTO told_verdict SELECT claim, signed FROM verdict;
+
 -- Sweeps under way: what the camera has seen of a sheet or roll so far, until its stamps are activated or the
 -- sweep is discarded. Nothing here is evidence: the activation is.
 CREATE TABLE sweep (

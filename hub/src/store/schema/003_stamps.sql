@@ -42,3 +42,8 @@ CREATE INDEX sub_lease_near ON sub_lease (lease, pattern, class, first, last);
 -- was told is void for good.
 ALTER TABLE voided ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE voided ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+
+-- How staff settled a claim, as its verdicts say it; nothing for what 0.2 settled. `ruling` says whether it was kept.
+ALTER TABLE claim ADD COLUMN settled BLOB;
+-- Every verdict on an organisation's claims ever given.
+CREATE INDEX entry_verdict ON entry (org, seq) WHERE kind = 3;

@@ -1,0 +1,141 @@
+use std::collections::BTreeMap;
+
+use super::FieldbookError;
+use super::book::Book;
+use super::error::Fault;
+use super::record::{NewFact, Recorded};
+use super::stamps::Stamps;
+use super::views::FactView;
+use crate::model::{
+    BlobHash, Capture, DocId, FactId, FactKind, FieldValue, Finding, Invalid, Place, Rescan, SerialRange,
+};
+use crate::rules::check_rescanned;
+use crate::store::FactQuery;
+
+/// The most re-scans of one lot that are looked at.
+const RESCANS_MAX: u32 = 1_000;
+
+/// A second look at the stamps in hand, as evidence in a dispute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRescan {
+    /// The activation in dispute.
+    pub claim: FactId,
+    /// Stamps the camera read now.
+    pub read: Vec<SerialRange>,
+    /// Stamps a person typed, because no camera can read them.
+    pub typed: Vec<SerialRange>,
+    /// Photos of the stamps on the goods, kept before with [`super::Blobs::keep_photo`].
+    pub photos: Vec<BlobHash>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Free text.
+    pub note: Option<String>,
+}
+
+impl NewRescan {
+    /// Of a claim, with nothing seen yet.
+    pub fn of(claim: FactId) -> Self {
+        Self {
+            claim,
+            read: Vec::new(),
+            typed: Vec::new(),
+            photos: Vec::new(),
+            place: None,
+            note: None,
+        }
+    }
+}
+
+impl Stamps {
+    /// Writes down which stamps of a disputed activation are in hand (quét lại tem): an entry of the activation's lot,
+    /// which goes to the staff who settle the dispute. It never activates or moves a stamp. Without a photo, with
+    /// stamps the activation does not name, or where nobody disputes it, it is saved all the same and a finding says so.
+    ///
+    /// Errors: `NotFound` for an unknown activation, `InvalidInput` without stamps, `NotAllowed` for who may not
+    /// inspect.
+    pub fn rescan(&self, new: NewRescan) -> Result<Recorded, FieldbookError> {
+        Ok(self.book.rescan(new)?)
+    }
+}
+
+impl Book {
+    fn rescan(&self, new: NewRescan) -> Result<Recorded, Fault> {
+        let claim = self.fact(new.claim)?;
+        if claim.fact.kind != FactKind::Activate {
+            return Err(Fault::NotFound(new.claim.to_string()));
+        }
+        let typed = SerialRange::merge(new.typed);
+        let read = SerialRange::merge(new.read);
+        // What is typed and read as well was read.
+        let typed: Vec<SerialRange> = typed.iter().flat_map(|range| range.gaps(&read)).collect();
+        if read.is_empty() && typed.is_empty() {
+            return Err(Invalid::new("stamps", "stamps_missing").into());
+        }
+        let mut fields = BTreeMap::new();
+        fields.insert(Rescan::CLAIM.to_owned(), FieldValue::text(&new.claim.to_string()));
+        if !typed.is_empty() {
+            let listed = Rescan::listed(&typed);
+            fields.insert(Rescan::TYPED.to_owned(), FieldValue::text(&listed));
+        }
+        let capture = if read.is_empty() {
+            Capture::Manual
+        } else {
+            Capture::Scan
+        };
+        let mut stamps = self.spans(&read)?;
+        stamps.extend(self.spans(&typed)?);
+        let fact = NewFact {
+            place: new.place,
+            photos: new.photos,
+            fields,
+            stamps,
+            note: new.note,
+            capture,
+            ..NewFact::of(claim.doc.id, Rescan::STEP)
+        };
+        let (doc, group) = self.doc_and_group(claim.doc.id)?;
+        self.record_by(doc, self.group_that_rescans(group), fact)
+    }
+
+    /// A lot keeps the version of its group that it was opened with, and stamps were not re-scanned in the first.
+    fn group_that_rescans(&self, of_lot: String) -> String {
+        let catalog = self.catalog();
+        let knows = |group: &str| catalog.step(group, Rescan::STEP).is_some();
+        let code = of_lot.split('@').next().unwrap_or_default();
+        let newest = catalog.group(code).map(|group| group.id());
+        let newest = newest.filter(|newest| !knows(&of_lot) && knows(newest));
+        newest.unwrap_or(of_lot)
+    }
+
+    /// Whether the claim that a re-scan speaks of is in dispute, said when the re-scan is written down.
+    pub(super) fn rescan_finding(&self, view: &FactView) -> Result<Option<Finding>, Fault> {
+        let Some(rescan) = Rescan::of(&view.fact) else {
+            return Ok(None);
+        };
+        let row = self.store.read(|reading| reading.claim(rescan.claim))?;
+        let here = row.filter(|row| row.lot == view.doc.id);
+        let claim = here.map(|_| {
+            let claim = self.claim_of(&self.fact(rescan.claim)?)?;
+            Ok::<_, Fault>((claim.state, !self.challenges(claim.fact)?.is_empty()))
+        });
+        Ok(check_rescanned(&view.fact, claim.transpose()?))
+    }
+
+    /// Re-scans of a lot's stamps that stand, the newest first.
+    pub(super) fn rescans(&self, lot: DocId) -> Result<Vec<(FactView, Rescan)>, Fault> {
+        let query = FactQuery {
+            doc: Some(lot),
+            steps: vec![Rescan::STEP.to_owned()],
+            limit: RESCANS_MAX,
+            ..FactQuery::default()
+        };
+        let facts = self
+            .facts(&query)?
+            .into_iter()
+            .filter(|view| view.voided.is_none());
+        Ok(facts
+            .filter_map(|view| Some((Rescan::of(&view.fact)?, view)))
+            .map(|(rescan, view)| (view, rescan))
+            .collect())
+    }
+}
