@@ -3,6 +3,7 @@
 use fieldbook_core as core;
 use fieldbook_core::model::{DocId, SweepId};
 
+use crate::stamp::ranges_in;
 use crate::{Claim, CodeScanner, FieldbookError, SerialRange, SweepNews, SweepReport};
 
 /// A sweep under way. What it knows is in the book at each piece of news, so that it survives a killed app.
@@ -61,14 +62,16 @@ impl Sweep {
     }
 
     /// Binds what is proposed to a lot, as `Stamps.activate` does, and ends the sweep. `seen` are the stamps of the
-    /// report's ranges as the person saw them; throws `InvalidInput` `sweep_changed` when the camera has read more
-    /// since.
-    pub fn activate(&self, lot: DocId, seen: Vec<SerialRange>) -> Result<Claim, FieldbookError> {
-        let seen = seen
-            .into_iter()
-            .map(TryInto::try_into)
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(self.core.activate(lot, &seen)?.into())
+    /// report's ranges as the person saw them, `codes` those of its codes; throws `InvalidInput` `sweep_changed` when the
+    /// camera has read more since.
+    #[uniffi::method(default(codes = []))]
+    pub fn activate(
+        &self,
+        lot: DocId,
+        seen: Vec<SerialRange>,
+        codes: Vec<String>,
+    ) -> Result<Claim, FieldbookError> {
+        Ok(self.core.activate(lot, &ranges_in(seen)?, &codes)?.into())
     }
 
     /// Ends the sweep and forgets what it saw.

@@ -8,7 +8,7 @@ use super::leases::LeaseView;
 use super::record::NewFact;
 use super::rights::Paper;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
+    Capture, DocId, DocKind, Invalid, LeaseId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
 };
 use crate::stamp;
 
@@ -44,12 +44,14 @@ impl Stamps {
     }
 
     /// Ranges proposed from the texts of read stamps, and the texts that no range can hold, with those of other
-    /// issuers.
+    /// issuers and of lists ([`Stamps::listed`]).
     pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
+        let lists = self.book.lists().unwrap_or_default();
+        let of_list = |read: &Stamp| lists.iter().any(|list| list.holds(&read.key));
         let (mut serials, mut strangers) = (Vec::new(), Vec::new());
         for text in texts {
             let read = stamp::read(text);
-            if self.book.is_foreign(&read).unwrap_or_default() {
+            if self.book.is_foreign(&read).unwrap_or_default() || of_list(&read) {
                 strangers.push(text.clone());
                 continue;
             }
@@ -80,6 +82,47 @@ impl Stamps {
         capture: Capture,
     ) -> Result<ClaimView, FieldbookError> {
         Ok(self.book.activate(lot, ranges, capture)?)
+    }
+
+    /// Binds stamps of lists, whose codes count nothing, to a lot: the texts as read, or the codes as printed. At most
+    /// 1,000 at once; a stamp named twice counts once.
+    ///
+    /// Errors: those of [`Stamps::activate`]; `InvalidInput` for `stamps`: `too_many`; for `code`: `stamp_code` for a text
+    /// that can be no stamp's code.
+    pub fn activate_codes(
+        &self,
+        lot: DocId,
+        texts: &[String],
+        capture: Capture,
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self.book.bind(lot, self.book.code_spans(texts)?, capture)?)
+    }
+
+    /// Binds all stamps of a lease to a lot: a whole roll, or a part of it, as it was leased.
+    ///
+    /// Errors: those of [`Stamps::activate`], and `NotFound` for an unknown lease.
+    pub fn activate_lease(
+        &self,
+        lot: DocId,
+        lease: LeaseId,
+        capture: Capture,
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self
+            .book
+            .bind(lot, vec![self.book.whole_lease(lease)?], capture)?)
+    }
+
+    /// Of texts read from stamps, those that are of a leased list of codes, in their order. One in 256 strangers is
+    /// taken for one; the hub knows exactly.
+    pub fn listed(&self, texts: &[String]) -> Result<Vec<String>, FieldbookError> {
+        Ok(self.book.listed(texts)?)
+    }
+
+    /// Spans for stamps of lists that are to be voided or otherwise spoken of, tied to the leases that hold them.
+    ///
+    /// Errors: `InvalidInput` for `code`, as in [`Stamps::activate_codes`].
+    pub fn code_spans(&self, texts: &[String]) -> Result<Vec<StampSpan>, FieldbookError> {
+        Ok(self.book.code_spans(texts)?)
     }
 
     /// Claims of a lot, or all, newest first.
@@ -129,6 +172,9 @@ impl Book {
         if self.may_be_own(&family)? {
             return Ok(false);
         }
+        if self.lists()?.iter().any(|list| list.holds(&read.key)) {
+            return Ok(false);
+        }
         let (ranges, _) = stamp::ranges_of(std::slice::from_ref(&serial));
         let leases = self.leases_over(ranges.iter())?;
         Ok(!leases.iter().any(|lease| family.may_be_leased_by(lease)))
@@ -154,7 +200,7 @@ impl Book {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let mut leases = self.leases_over(stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_of(stamps)?;
         let revoked = self.take_revoked(&mut leases)?;
         let of = |span: &StampSpan, lease: &StampLease| Some(lease.id) == span.lease;
         for span in stamps {
@@ -172,6 +218,12 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     pub(super) fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
+        // Which codes stand at those places, only the hub knows.
+        if let Some(places) = ranges.iter().find(|range| range.is_places()) {
+            return Err(Invalid::new("stamps", "list_by_code")
+                .with("range", places)
+                .into());
+        }
         let mut leases = self.leases_over(ranges.iter())?;
         let revoked = self.take_revoked(&mut leases)?;
         Ok(self.cut(ranges, leases.iter(), revoked.iter()))
@@ -204,6 +256,7 @@ impl Book {
                                 roll,
                                 lease,
                                 range: held,
+                                code: None,
                             });
                         }
                         None => left.push(part),
@@ -215,6 +268,7 @@ impl Book {
                 roll: None,
                 lease: None,
                 range,
+                code: None,
             }));
         }
         spans.sort_by(|a, b| a.range.cmp(&b.range));

@@ -4,6 +4,7 @@
 mod assess;
 mod bound;
 mod cluster;
+mod codes;
 mod gaps;
 mod items;
 mod leases;
@@ -26,8 +27,8 @@ use crate::scan::{News, Place, Scanner, Sight, Spot, SpotId, Standing, Tracker};
 use crate::store::{SweepChoiceRow, SweepRow, SweepSpotRow, SweepTypedRow};
 
 pub use report::{
-    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptDuplicate, SweptRange, SweptSpot,
-    SweptStranger, UnreadStamp, UnsureStamp,
+    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptCodes, SweptDuplicate, SweptRange,
+    SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 
 /// A sweep under way. What it knows is in the book at each piece of news, so that it survives a killed app:
@@ -200,14 +201,19 @@ impl Sweep {
     }
 
     /// Binds what is proposed to a lot, as [`Stamps::activate`] does, and ends the sweep. Killed between the
-    /// two, the sweep is still there and says that its stamps are bound. `seen` is what the person was shown
-    /// ([`SweepReport::stamps`]): the camera may have read more since.
+    /// two, the sweep is still there and says that its stamps are bound. `seen` and `codes` are what the person was shown
+    /// ([`SweepReport::stamps`], [`SweepReport::listed`]): the camera may have read more since.
     ///
     /// Errors: those of [`Stamps::activate`], and `InvalidInput` for `stamps`: `sweep_changed` where the proposal is
     /// no longer what was seen (show the report anew); `sweep_other_product` where the stamps name another product
     /// than the lot.
-    pub fn activate(&self, lot: DocId, seen: &[SerialRange]) -> Result<ClaimView, FieldbookError> {
-        Ok(self.bind(lot, seen)?)
+    pub fn activate(
+        &self,
+        lot: DocId,
+        seen: &[SerialRange],
+        codes: &[String],
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self.bind(lot, seen, codes)?)
     }
 
     /// Ends the sweep and forgets what it saw.
@@ -304,7 +310,7 @@ impl Sweep {
         Ok(())
     }
 
-    fn bind(&self, lot: DocId, seen: &[SerialRange]) -> Result<ClaimView, Fault> {
+    fn bind(&self, lot: DocId, seen: &[SerialRange], codes: &[String]) -> Result<ClaimView, Fault> {
         let state = lock(&self.state);
         self.must_be_open(self.book.store.read(|reading| reading.sweep(self.id))?)?;
         let report = self.book.assess(&state.swept())?;
@@ -312,7 +318,9 @@ impl Sweep {
             ranges.sort();
             ranges
         };
-        if sorted(report.stamps()) != sorted(seen.to_vec()) {
+        let listed: BTreeSet<String> = report.listed().into_iter().collect();
+        let same_codes = listed.iter().eq(codes.iter().collect::<BTreeSet<_>>());
+        if !same_codes || sorted(report.stamps()) != sorted(seen.to_vec()) {
             return Err(Invalid::new("stamps", "sweep_changed")
                 .with("count", &report.count())
                 .into());
@@ -377,8 +385,9 @@ impl Book {
     fn swept_spans(&self, report: &SweepReport) -> Result<Vec<StampSpan>, Fault> {
         let leases = self.sweep_leases()?;
         let spans = report.ranges.iter();
-        let spans = spans.flat_map(|range| self.cut_family(&range.family, &range.stamps, &leases));
-        Ok(spans.collect())
+        let serials = spans.flat_map(|range| self.cut_family(&range.family, &range.stamps, &leases));
+        let codes = self.spans_of_swept(&report.codes)?;
+        Ok(serials.chain(codes).collect())
     }
 
     /// Stamps with a product's GTIN are activated for that product only.

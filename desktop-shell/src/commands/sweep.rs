@@ -75,7 +75,7 @@ pub fn run(args: &SweepArgs, session: &Session) -> Result<Answer, Failure> {
         .map(|dir| draw_map(&report, dir))
         .transpose()?;
     let claim = match lot {
-        Some(lot) => Some(sweep.activate(lot.doc.id, &report.stamps())?),
+        Some(lot) => Some(sweep.activate(lot.doc.id, &report.stamps(), &report.listed())?),
         None => None,
     };
     let open = claim.is_none() && !args.discard && (args.keep || args.resume.is_some());

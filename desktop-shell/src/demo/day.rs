@@ -381,7 +381,7 @@ fn activate_from_pictures(
     if let Some(map) = map::draw(&report) {
         draw::save(&map, &found.join("map.png"))?;
     }
-    let claim = sweep.activate(lot, &report.stamps())?;
+    let claim = sweep.activate(lot, &report.stamps(), &report.listed())?;
     let state =
         fieldbook_core::catalog::say(story.lang(), &format!("claim_state.{}", claim.state.name()), &[]);
     story.say(

@@ -6,9 +6,11 @@ use fieldbook_core::model::{
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
+use super::judge::RIVALS_MAX;
 use super::leased::{Holder, Part, lay};
 use crate::Hub;
 use crate::error::Result;
+use crate::lists::told;
 use crate::store::{ClaimRow, Serials, Tables};
 use crate::trace::of_lot;
 
@@ -66,7 +68,10 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     for part in &laid.parts {
         stands.extend(part.standing(tables, holder.received_ms)?);
     }
-    let rivals = rivals(tables, claim, &stands)?;
+    let Rivals {
+        counted: rivals,
+        told: told_rivals,
+    } = rivals(tables, claim, &stands)?;
     let standing_spans = stands.iter().map(|part| &part.span);
     let asked: Vec<StampSpan> = standing_spans.chain(&laid.outside).cloned().collect();
     let catalog = hub.catalog_in(tables)?;
@@ -111,17 +116,17 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     } else {
         Vec::new()
     };
-    let spans = holds.iter().map(|part| part.span.clone()).collect();
+    let mut spans = Vec::new();
+    for part in &holds {
+        spans.extend(told(tables, &part.span, part.by_code, usize::MAX)?);
+    }
     Ok(Some(Opinion {
         state,
         claimed: laid.parts.into_iter().map(|part| part.serials).collect(),
         holds: holds.into_iter().map(|part| part.serials).collect(),
         spans,
         findings: names.into_iter().map(str::to_owned).collect(),
-        rivals: rivals
-            .into_iter()
-            .map(|(claim, range)| Rival { claim, range })
-            .collect(),
+        rivals: told_rivals,
     }))
 }
 
@@ -180,14 +185,27 @@ pub(super) fn recorder(tables: &Tables, fact: &Fact) -> Result<Option<PersonId>>
     Ok(is_theirs.then_some(fact.recorder))
 }
 
-/// Confirmed claims over the same stamps, and which stamps.
-fn rivals(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Vec<(FactId, SerialRange)>> {
-    let mut rivals = Vec::new();
-    for Part { serials, .. } in stands {
-        for (other, held) in tables.confirmed_over(serials)? {
-            let shared = serials.range.overlap(&held).filter(|_| other != claim.n);
+/// Confirmed claims over the same stamps.
+#[derive(Default)]
+struct Rivals {
+    /// Which stamps, as the hub counts them.
+    counted: Vec<(FactId, SerialRange)>,
+    /// The same as the phone that named them is told.
+    told: Vec<Rival>,
+}
+
+fn rivals(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Rivals> {
+    let mut rivals = Rivals::default();
+    for part in stands {
+        for (other, held) in tables.confirmed_over(&part.serials)? {
+            let shared = part.serials.range.overlap(&held).filter(|_| other != claim.n);
             if let (Some(shared), Some(other)) = (shared, tables.claim_at(other)?) {
-                rivals.push((other.fact, shared));
+                let spans = told(tables, &part.narrowed(&shared).span, part.by_code, RIVALS_MAX)?;
+                rivals.told.extend(spans.into_iter().map(|span| Rival {
+                    claim: other.fact,
+                    range: span.range,
+                }));
+                rivals.counted.push((other.fact, shared));
             }
         }
     }

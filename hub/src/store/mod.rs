@@ -7,6 +7,7 @@ mod entries;
 mod facts;
 mod files;
 mod held;
+mod lists;
 mod open;
 mod packs;
 mod registry;
