@@ -308,6 +308,46 @@ fn a_whole_lease_is_one_claim_and_its_codes_are_taken() {
     world.assert_converged();
 }
 
+/// Every list counts its places from 1: what is said of one says nothing of another.
+#[test]
+fn two_lists_count_alike_and_share_nothing() {
+    let world = World::new(36, 1);
+    let (one, two) = (codes(7, 10), codes(8, 10));
+    let rolls = [&one, &two].map(|codes| import(&world, codes).id);
+    let leases = rolls.map(|roll| lease(&world, roll, None));
+    world.settle();
+    let phone = &world.phones[0];
+    let stamps = phone.stamps();
+    let lot = packed_lot(phone, 100);
+    let whole = stamps.activate_lease(lot, leases[0].id, Capture::Manual).unwrap();
+    let both = [two[3].clone(), two[4].clone(), two[5].clone()];
+    let codes = stamps.activate_codes(lot, &both, Capture::Manual).unwrap();
+    assert_eq!((names(&whole), names(&codes)), (vec![], vec![]));
+    let torn = NewFact {
+        stamps: stamps.code_spans(&[one[3].clone(), two[4].clone()]).unwrap(),
+        fields: [("reason".to_owned(), FieldValue::text("torn"))].into(),
+        ..NewFact::of(lot, "void_stamps")
+    };
+    world.settle();
+    let torn = phone.journal().record(torn).unwrap();
+    assert_eq!(torn.findings, []);
+    world.settle();
+    for claim in [whole.fact, codes.fact] {
+        assert_eq!(claim_state(phone, claim), ClaimState::Confirmed);
+    }
+    assert_eq!(claim(phone, whole.fact).spans.len(), 2, "around the torn one");
+    let active = |codes: &[String]| {
+        let standing = codes.iter().map(|code| standing(&world, code));
+        let active = standing
+            .zip(0..)
+            .filter(|(standing, _)| *standing == StampStanding::Active);
+        active.map(|(_, n)| n).collect::<Vec<u32>>()
+    };
+    assert_eq!(active(&one), [0, 1, 2, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(active(&two), [3, 5]);
+    world.assert_converged();
+}
+
 /// What a sweep proposes of codes is a list of them, never a range with gaps; what is leased to nobody is a stranger.
 #[test]
 fn a_sweep_takes_codes_of_a_list_one_by_one() {

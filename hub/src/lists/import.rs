@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::path::Path;
 
 use fieldbook_core::model::{Invalid, ProductId, RollId, SerialRange, StampSpan};
@@ -8,7 +9,7 @@ use super::rows::codes_of;
 use crate::Hub;
 use crate::error::{HubError, Result};
 use crate::registry::{Issue, RollView};
-use crate::store::{RollRow, Serials, Tables};
+use crate::store::{RollRow, Serials, Tables, list_space};
 
 /// The largest file with an issuer's list, bytes.
 pub const LIST_BYTES_MAX: u64 = 128 * 1024 * 1024;
@@ -48,8 +49,9 @@ impl Hub {
         let cells = codes_of(&bytes, new.column.as_deref(), &reader)?;
         let codes = reader.all(&cells)?;
         self.store().write(|tables| {
+            let mut counted = HashMap::new();
             for (key, cell) in codes.keys.iter().zip(&cells) {
-                if let Some(roll) = taken(tables, &codes.issue, key)? {
+                if let Some(roll) = taken(tables, &mut counted, &codes.issue, key)? {
                     let fault = Invalid::new("file", "list_taken").with("row", &cell.row);
                     return Err(fault.with("value", &cell.text).with("roll", &roll).into());
                 }
@@ -94,8 +96,14 @@ impl Hub {
     }
 }
 
-/// The roll a code is on already, by a list or by its serial.
-fn taken(tables: &Tables, issue: &Issue, key: &str) -> Result<Option<RollId>> {
+/// The roll a code is on already, by a list or by its serial. `counted` remembers which spaces have rolls of serials: mostly
+/// none, and then a million codes are not asked for there.
+fn taken(
+    tables: &Tables,
+    counted: &mut HashMap<String, bool>,
+    issue: &Issue,
+    key: &str,
+) -> Result<Option<RollId>> {
     if let Some(at) = tables.listed(key)? {
         return Ok(Some(at.roll));
     }
@@ -105,17 +113,19 @@ fn taken(tables: &Tables, issue: &Issue, key: &str) -> Result<Option<RollId>> {
         Issue::Gtin(gtin) => vec![gtin.clone()],
         Issue::Host(host) => vec![format!("host:{host}"), format!("host:{}", before.to_lowercase())],
     };
-    let (ranges, _) = ranges_of(&[serial.to_owned()]);
-    for (space, range) in spaces
-        .iter()
-        .flat_map(|space| ranges.iter().map(move |range| (space, range)))
-    {
-        let on = tables.rolls_over(&Serials {
-            space: space.clone(),
-            range: range.clone(),
-        })?;
-        if let Some(roll) = on.first() {
-            return Ok(Some(roll.id));
+    for space in spaces {
+        let known = counted.get(&space).copied();
+        let has_rolls = known.map_or_else(|| tables.has_rolls(&space), Ok)?;
+        counted.insert(space.clone(), has_rolls);
+        if !has_rolls {
+            continue;
+        }
+        for range in ranges_of(&[serial.to_owned()]).0 {
+            let space = space.clone();
+            let on = tables.rolls_over(&Serials { space, range })?;
+            if let Some(roll) = on.first() {
+                return Ok(Some(roll.id));
+            }
         }
     }
     Ok(None)
@@ -132,7 +142,7 @@ fn roll_of(tables: &Tables, product: Option<ProductId>, codes: &Codes) -> Result
     Ok(RollRow {
         id,
         product: crate::registry::product_of(tables, product, gtin.as_deref())?,
-        space: format!("list:{id}"),
+        space: list_space(id),
         gtin,
         host,
         range: SerialRange::places(1, count).ok_or_else(empty)?,

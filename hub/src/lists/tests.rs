@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use fieldbook_core::model::Invalid;
@@ -42,18 +43,20 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
         r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#,
     );
     for (at, cells) in rows.iter().enumerate() {
-        sheet.push_str(&format!(r#"<row r="{}">"#, at + 1));
+        write!(sheet, r#"<row r="{}">"#, at + 1).unwrap();
         for (text, column) in cells.iter().zip('A'..) {
             let place = format!("{column}{}", at + 1);
             if text.is_empty() {
                 continue;
             }
             if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                sheet.push_str(&format!(r#"<c r="{place}"><v>{text}</v></c>"#));
+                write!(sheet, r#"<c r="{place}"><v>{text}</v></c>"#).unwrap();
             } else {
-                sheet.push_str(&format!(
+                write!(
+                    sheet,
                     r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#
-                ));
+                )
+                .unwrap();
             }
         }
         sheet.push_str("</row>");

@@ -12,6 +12,11 @@ pub(crate) struct Listed {
     pub(crate) place: u32,
 }
 
+/// The space that the places on a roll's list live in.
+pub(crate) fn list_space(roll: RollId) -> String {
+    format!("list:{roll}")
+}
+
 impl Tables<'_> {
     /// Keeps the list of a roll, in printed order.
     pub(crate) fn insert_list(&self, roll: RollId, stem: &str, keys: &[String]) -> Result<()> {
@@ -80,6 +85,14 @@ impl Tables<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether any roll of serials is in a space.
+    pub(crate) fn has_rolls(&self, space: &str) -> Result<bool> {
+        let mut select = self
+            .0
+            .prepare_cached("SELECT 1 FROM roll WHERE space = ?1 LIMIT 1")?;
+        Ok(select.exists([space])?)
     }
 
     /// Keeps the filter of a lease's codes.

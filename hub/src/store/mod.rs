@@ -30,6 +30,7 @@ pub(crate) use devices::DeviceRow;
 pub(crate) use entries::{EntryRow, Logged};
 pub(crate) use files::{FileRow, UploadRow};
 pub(crate) use held::{HeldGroup, HeldRow, QuarantineRow};
+pub(crate) use lists::list_space;
 pub(crate) use packs::PackRow;
 pub(crate) use stamps::{LeaseRow, RollRow, Serials};
 pub(crate) use starts::Active;
