@@ -98,12 +98,22 @@ pub struct Lease {
     pub not_after: Moment,
     /// When the hub revoked it, milliseconds since 1970 by the hub's clock: nothing can be activated under it any more.
     pub revoked_ms: Option<i64>,
+    /// For a lease by a list of codes, whose range are places on the list: whether the list is here, so that its stamps
+    /// are told offline. Absent for a lease of serials.
+    pub codes_here: Option<bool>,
 }
 
 impl From<core::LeaseView> for Lease {
-    fn from(core::LeaseView { lease, revoked_ms }: core::LeaseView) -> Self {
+    fn from(
+        core::LeaseView {
+            lease,
+            revoked_ms,
+            codes_here,
+        }: core::LeaseView,
+    ) -> Self {
         Self {
             revoked_ms,
+            codes_here,
             id: lease.id,
             roll: lease.roll,
             gtin: lease.gtin,

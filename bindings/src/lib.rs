@@ -65,8 +65,8 @@ pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
 pub use sweep::Sweep;
 pub use swept::{
-    MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptDuplicate,
-    SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+    MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
+    SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
 pub use tasks::{NewRescan, Task, Tasks};

@@ -115,8 +115,10 @@ pub struct StampSpan {
     pub roll: Option<RollId>,
     /// The lease it rests on, when the phone knows it.
     pub lease: Option<LeaseId>,
-    /// The serials.
+    /// The serials; of a list's roll its places (`#0000001…`), of a code a number that is printed nowhere.
     pub range: SerialRange,
+    /// For one stamp whose code counts nothing: its address, such as `tem.example.vn/x/aZ8kQx3P`.
+    pub code: Option<String>,
 }
 
 impl From<model::StampSpan> for StampSpan {
@@ -125,6 +127,7 @@ impl From<model::StampSpan> for StampSpan {
             roll: span.roll,
             lease: span.lease,
             range: span.range.into(),
+            code: span.code,
         }
     }
 }
@@ -133,10 +136,14 @@ impl TryFrom<StampSpan> for model::StampSpan {
     type Error = FieldbookError;
 
     fn try_from(span: StampSpan) -> Result<Self, FieldbookError> {
+        if let Some(code) = &span.code {
+            return Ok(Self::of_code(span.roll, span.lease, code)?);
+        }
         Ok(Self {
             roll: span.roll,
             lease: span.lease,
             range: span.range.try_into()?,
+            code: None,
         })
     }
 }

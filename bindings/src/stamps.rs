@@ -6,8 +6,8 @@ use fieldbook_core::model::{Capture, DocId, FactId, LeaseId, PersonId, Stamp, Sw
 use crate::stamp::ranges_in;
 use crate::value::all;
 use crate::{
-    Claim, ClaimEvent, FieldbookError, Lease, NewRescan, Proposal, Recorded, SerialRange, SubLease, Sweep,
-    SweepView,
+    Claim, ClaimEvent, FieldbookError, Lease, NewRescan, Proposal, Recorded, SerialRange, StampSpan,
+    SubLease, Sweep, SweepView,
 };
 
 /// Reading, leases, activation and claims of stamps.
@@ -76,6 +76,41 @@ impl Stamps {
         capture: Capture,
     ) -> Result<Claim, FieldbookError> {
         Ok(self.core.activate(lot, &ranges_in(ranges)?, capture)?.into())
+    }
+
+    /// Binds stamps of lists, whose codes count nothing, to a lot: the texts as read, or the codes as printed. At most
+    /// 1,000 at once; a stamp named twice counts once.
+    ///
+    /// Throws `NotFound` for an unknown lot, `InvalidInput` without texts and for one that can be no stamp's code.
+    pub fn activate_codes(
+        &self,
+        lot: DocId,
+        texts: Vec<String>,
+        capture: Capture,
+    ) -> Result<Claim, FieldbookError> {
+        Ok(self.core.activate_codes(lot, &texts, capture)?.into())
+    }
+
+    /// Binds all stamps of a lease to a lot: a whole roll, or a part of it, as it was leased. Throws `NotFound`.
+    pub fn activate_lease(
+        &self,
+        lot: DocId,
+        lease: LeaseId,
+        capture: Capture,
+    ) -> Result<Claim, FieldbookError> {
+        Ok(self.core.activate_lease(lot, lease, capture)?.into())
+    }
+
+    /// Of texts read from stamps, those that are of a leased list of codes, in their order. One in 256 strangers is
+    /// taken for one; the hub knows exactly.
+    pub fn listed(&self, texts: Vec<String>) -> Result<Vec<String>, FieldbookError> {
+        Ok(self.core.listed(&texts)?)
+    }
+
+    /// Spans for stamps of lists that are to be voided or otherwise spoken of. Throws `InvalidInput` for a text that
+    /// can be no stamp's code.
+    pub fn code_spans(&self, texts: Vec<String>) -> Result<Vec<StampSpan>, FieldbookError> {
+        Ok(all(self.core.code_spans(&texts)?))
     }
 
     /// Begins a sweep over a sheet, box or roll of stamps.

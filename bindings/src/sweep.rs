@@ -3,6 +3,7 @@
 use fieldbook_core as core;
 use fieldbook_core::model::{DocId, SweepId};
 
+use crate::stamp::ranges_in;
 use crate::value::all;
 use crate::{Claim, CodeScanner, FieldbookError, SerialRange, SweepNews, SweepReport};
 
@@ -62,15 +63,16 @@ impl Sweep {
     }
 
     /// Binds what is proposed to a lot, as `Stamps.activate` does, and ends the sweep. A sheet of more than 200 separate
-    /// ranges becomes several claims. `seen` are the stamps of the
-    /// report's ranges as the person saw them; throws `InvalidInput` `sweep_changed` when the camera has read more
-    /// since.
-    pub fn activate(&self, lot: DocId, seen: Vec<SerialRange>) -> Result<Vec<Claim>, FieldbookError> {
-        let seen = seen
-            .into_iter()
-            .map(TryInto::try_into)
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(all(self.core.activate(lot, &seen)?))
+    /// ranges or 1,000 codes becomes several claims. `seen` are the stamps of the report's ranges as the person saw them,
+    /// `codes` those of its codes; throws `InvalidInput` `sweep_changed` when the camera has read more since.
+    #[uniffi::method(default(codes = []))]
+    pub fn activate(
+        &self,
+        lot: DocId,
+        seen: Vec<SerialRange>,
+        codes: Vec<String>,
+    ) -> Result<Vec<Claim>, FieldbookError> {
+        Ok(all(self.core.activate(lot, &ranges_in(seen)?, &codes)?))
     }
 
     /// Ends the sweep and forgets what it saw.

@@ -1,7 +1,7 @@
 //! What a sweep says, as data.
 
 use fieldbook_core as core;
-use fieldbook_core::model::{ClaimState, DocId, FactId, OrgId, PersonId, RollId, SweepId};
+use fieldbook_core::model::{ClaimState, DocId, FactId, LeaseId, OrgId, PersonId, RollId, SweepId};
 use fieldbook_core::scan::Place;
 use fieldbook_core::{SpotMark, StrangerReason};
 
@@ -117,6 +117,8 @@ impl From<core::SweptCode> for SweptCode {
 pub struct SweepReport {
     /// What is proposed for activation, the largest first.
     pub ranges: Vec<SweptRange>,
+    /// The same of leased lists of codes, which count nothing and have no gaps.
+    pub codes: Vec<SweptCodes>,
     /// Stamps that were printed more than once. They are left out until somebody takes them in.
     pub duplicates: Vec<SweptDuplicate>,
     /// Codes that do not belong to what is proposed.
@@ -135,6 +137,7 @@ impl From<core::SweepReport> for SweepReport {
     fn from(report: core::SweepReport) -> Self {
         Self {
             ranges: all(report.ranges),
+            codes: all(report.codes),
             duplicates: all(report.duplicates),
             strangers: all(report.strangers),
             unread: all(report.unread),
@@ -180,6 +183,24 @@ impl From<core::SweptRange> for SweptRange {
             typed: range.typed,
             left_out: all(range.left_out),
             gaps: all(range.gaps),
+        }
+    }
+}
+
+/// Stamps of a leased list of codes.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SweptCodes {
+    /// The lease.
+    pub lease: LeaseId,
+    /// Proposed for activation: their addresses, such as `tem.example.vn/x/aZ8kQx3P`.
+    pub stamps: Vec<String>,
+}
+
+impl From<core::SweptCodes> for SweptCodes {
+    fn from(codes: core::SweptCodes) -> Self {
+        Self {
+            lease: codes.lease,
+            stamps: codes.stamps,
         }
     }
 }

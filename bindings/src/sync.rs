@@ -295,6 +295,10 @@ pub struct SyncReport {
     pub packs: u64,
     /// Packs of the hub that are not in use, and why. They hold up nothing else.
     pub unreadable_packs: Vec<PackFault>,
+    /// Lists of leased codes that were fetched: their stamps are told offline from now on.
+    pub lists: u64,
+    /// Lists of leased codes that did not come, and why. They are asked for again.
+    pub unreadable_lists: Vec<PackFault>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -323,6 +327,8 @@ impl From<core::SyncReport> for SyncReport {
             unreadable_orgs: report.unreadable_orgs,
             packs: report.packs,
             unreadable_packs: all(report.unreadable_packs),
+            lists: report.lists,
+            unreadable_lists: all(report.unreadable_lists),
             unsendable_files: report.unsendable_files,
             receipts: report.receipts,
             round_trips: report.round_trips,

@@ -38,6 +38,7 @@ mod leases;
 mod line;
 mod link;
 mod link_kind;
+mod lists;
 mod locks;
 mod lot_product;
 mod open_documents;
@@ -113,7 +114,7 @@ pub use stamps::Stamps;
 pub use sub_leases::SubLeaseView;
 pub use sweep::{
     MissingStamp, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport, SweepView, SweptCode,
-    SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+    SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
 pub use tasks::{Task, TaskKind, Tasks};

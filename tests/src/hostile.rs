@@ -94,6 +94,7 @@ impl HostileHub {
             released: vec![],
             refused: vec![],
             revocations: vec![],
+            lists: vec![],
         }
     }
 

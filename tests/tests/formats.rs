@@ -109,6 +109,7 @@ fn verdict() -> ClaimVerdict {
             roll: Some(RollId(id(6))),
             lease: None,
             range: range(),
+            code: None,
         }],
         findings: vec!["range_overlap".into()],
         rivals: vec![Rival {
@@ -118,6 +119,7 @@ fn verdict() -> ClaimVerdict {
         at: moment(61),
         number: 2,
         ruling: None,
+        codes: Vec::new(),
     }
 }
 
@@ -138,10 +140,37 @@ fn settled_verdict() -> ClaimVerdict {
                 roll: Some(RollId(id(6))),
                 lease: None,
                 range: range(),
+                code: None,
             }],
         }),
         ..verdict()
     }
+}
+
+fn list_lease() -> ListLease {
+    ListLease {
+        lease: StampLease {
+            gtin: None,
+            range: SerialRange::places(1, 100_000).unwrap(),
+            ..lease()
+        },
+        stem: "https://tem.example.vn/x/".into(),
+        filter: BlobHash([8; 32]),
+        bytes: 113_000,
+    }
+}
+
+fn verdict_of_codes() -> ClaimVerdict {
+    let code = |code| StampSpan::of_code(Some(lease().roll), Some(lease().id), code).unwrap();
+    let stands = [code("tem.example.vn/x/aZ8kQx3P"), code("tem.example.vn/x/bcDEfg")];
+    let verdict = ClaimVerdict {
+        spans: vec![],
+        codes: CodeGroup::gather(&stands),
+        rivals: vec![],
+        ..verdict()
+    };
+    assert_eq!(verdict.stands().unwrap(), stands);
+    verdict
 }
 
 fn pack_list() -> PackList {
@@ -282,6 +311,7 @@ fn sync_response() -> SyncResponse {
             released: vec![ChangeHash([6; 32])],
             refused: vec![ChangeHash([7; 32])],
             revocations: vec![],
+            lists: vec![],
             begin: None,
             receipt: Some(Signed::new(&receipt_with_held(), &hub()).unwrap()),
         }],
@@ -374,6 +404,9 @@ fn wire_messages_never_change() {
     insta::assert_snapshot!("sync_request", shown(&sync_request()));
     insta::assert_snapshot!("sync_response", shown(&sync_response()));
     insta::assert_snapshot!("sync_request_of_a_beginner", shown(&sync_request_of_a_beginner()));
+    let mut listed = sync_response();
+    listed.pages[0].lists = vec![Signed::new(&list_lease(), &hub()).unwrap()];
+    insta::assert_snapshot!("sync_response_with_a_list", shown(&listed));
     insta::assert_snapshot!(
         "sync_response_to_a_beginner",
         shown(&sync_response_to_a_beginner())
@@ -401,6 +434,8 @@ fn signed_statements_never_change() {
         at: lease().not_after,
     };
     insta::assert_snapshot!("lease_revocation", signed(&revocation));
+    insta::assert_snapshot!("list_lease", signed(&list_lease()));
+    insta::assert_snapshot!("claim_verdict_of_codes", signed(&verdict_of_codes()));
     insta::assert_snapshot!("receipt", signed(&receipt()));
     insta::assert_snapshot!("receipt_with_held", signed(&receipt_with_held()));
     insta::assert_snapshot!("file_receipt", signed(&file_receipt()));
@@ -563,6 +598,8 @@ fn statements_of_a_newer_hub_are_read_and_kept_whole() {
     read(&verdict());
     read(&settled_verdict());
     read(&pack_list());
+    read(&list_lease());
+    read(&verdict_of_codes());
     read(&invitation());
 }
 

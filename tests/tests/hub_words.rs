@@ -43,6 +43,7 @@ fn as_page(phone: &Fieldbook, org: OrgId, next: u64) -> OrgPage {
         released: vec![],
         refused: vec![],
         revocations: vec![],
+        lists: vec![],
     }
 }
 

@@ -243,9 +243,9 @@ fn a_sweep_knows_leases_and_claims() {
     assert_eq!(left, u128::from(!faulty), "stamps that are bound stay out");
     let proposed = sweep.report().unwrap().stamps();
     let lot = packed_lot(second, 100);
-    let stale = sweep.activate(lot, &proposed[1..]).unwrap_err();
+    let stale = sweep.activate(lot, &proposed[1..], &[]).unwrap_err();
     assert_eq!(reason_of(&stale), "sweep_changed");
-    let bound = only(sweep.activate(lot, &proposed).unwrap());
+    let bound = only(sweep.activate(lot, &proposed, &[]).unwrap());
     assert_eq!(bound.findings, []);
     let spans: Vec<SerialRange> = bound.spans.iter().map(|span| span.range.clone()).collect();
     assert_eq!(SerialRange::merge(spans), proposed);
@@ -254,7 +254,7 @@ fn a_sweep_knows_leases_and_claims() {
     assert!(second.stamps().sweeps().unwrap().is_empty());
     assert!(matches!(sweep.discard(), Err(FieldbookError::NotFound { .. })));
     assert!(matches!(
-        sweep.activate(lot, &proposed),
+        sweep.activate(lot, &proposed, &[]),
         Err(FieldbookError::NotFound { .. })
     ));
     world.settle();
@@ -327,7 +327,7 @@ fn stamps_with_the_same_serials_are_kept_apart_by_their_product() {
     assert_eq!(reasons(&report), BTreeSet::from(["other_issuer"]));
     assert!(report.strangers.len() >= 35);
     let lot = rice_lot(&world.phones[0]);
-    assert_eq!(reason_of(&sweep.activate(lot, &[]).unwrap_err()), "required");
+    assert_eq!(reason_of(&sweep.activate(lot, &[], &[]).unwrap_err()), "required");
     let own = SerialRange::parse("00001", "00010").unwrap();
     assert_eq!(reason_of(&sweep.leave_out(&own).unwrap_err()), "sweep_outside");
     // Among one's own they are told one by one.
@@ -349,13 +349,13 @@ fn stamps_with_the_same_serials_are_kept_apart_by_their_product() {
         report.ranges[0].count - left.ranges[0].left_out[0].count()
     );
     assert_eq!(left.ranges[1].count, report.ranges[1].count);
-    let both = sweep.activate(lot, &left.stamps()).unwrap_err();
+    let both = sweep.activate(lot, &left.stamps(), &[]).unwrap_err();
     assert_eq!(reason_of(&both), "sweep_other_product", "a lot is of one product");
     sweep.discard().unwrap();
     let sweep = stamps.sweep().unwrap();
     feed(&sweep, &film(&rice, 0).chain(film(&rice, 0)).collect::<Vec<_>>());
     let seen = sweep.report().unwrap().stamps();
-    let claim = only(sweep.activate(lot, &seen).unwrap());
+    let claim = only(sweep.activate(lot, &seen, &[]).unwrap());
     assert!(
         claim
             .spans
@@ -599,7 +599,7 @@ fn a_sheet_with_many_gaps_is_bound_in_several_claims() {
     feed(&sweep, &film(&odd, 0).chain(film(&odd, 0)).collect::<Vec<_>>());
     let seen = sweep.report().unwrap().stamps();
     assert!(seen.len() > 200, "{}", seen.len());
-    let claims = sweep.activate(packed_lot(phone, 300), &seen).unwrap();
+    let claims = sweep.activate(packed_lot(phone, 300), &seen, &[]).unwrap();
     assert_eq!(claims.len(), 2);
     let spans = claims.iter().flat_map(|claim| &claim.spans);
     let bound: Vec<SerialRange> = spans.map(|span| span.range.clone()).collect();

@@ -241,6 +241,7 @@ fn good_entries_pass() {
         roll: None,
         lease: None,
         range: SerialRange::new("HX", 8, "", 1, 480).unwrap(),
+        code: None,
     }];
     assert_eq!(told(&activate, DocKind::Lot), [""; 0]);
 }
@@ -316,6 +317,7 @@ fn every_mistake_is_told_with_its_field() {
                     roll: None,
                     lease: None,
                     range: SerialRange::new("HX", 8, "", 1, 2).unwrap(),
+                    code: None,
                 });
             },
             &["stamps/stamps_not_expected"],

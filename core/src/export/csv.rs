@@ -100,7 +100,7 @@ impl<'a> Sheet<'a> {
         let spans: Vec<String> = recorded
             .stamps
             .iter()
-            .map(|span| span.range.to_string())
+            .map(|span| span.named(&span.range))
             .collect();
         let inputs: Vec<String> = recorded.inputs.iter().map(|input| self.input(input)).collect();
         [

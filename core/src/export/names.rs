@@ -70,6 +70,18 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The EPC of a stamp whose code counts nothing, by its key: a Digital Link, or our own.
+    pub(super) fn code(&self, key: &str) -> String {
+        let serial = self
+            .gtin
+            .as_ref()
+            .and_then(|gtin| key.split_once(&format!("/01/{gtin}/21/")));
+        match (&self.gtin, serial) {
+            (Some(gtin), Some((_, serial))) => format!("{}/01/{gtin}/21/{serial}", self.resolver),
+            _ => format!("{OWN}stamp:{}", escape(key)),
+        }
+    }
+
     /// Where something happened, never nearer than the plot: a farmer's plot is often beside the home.
     pub(super) fn read_point(&self, doc: &TraceDoc) -> String {
         let plot = doc.head_text("plot").and_then(|plot| plot.parse::<PlotId>().ok());

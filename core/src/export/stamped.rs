@@ -27,7 +27,9 @@ pub(super) fn epcs(
     let total = spans
         .iter()
         .fold(0u128, |sum, span| sum.saturating_add(count(&span.range)));
-    let listed = if total <= u128::from(limit) {
+    // Which codes stand at places of a list, only the hub knows.
+    let each = !spans.iter().any(|span| span.range.is_places());
+    let listed = if each && total <= u128::from(limit) {
         ("epcList", list(spans, doc, names))
     } else {
         let count = i64::try_from(total).ok().map(Into::into);
@@ -41,6 +43,10 @@ pub(super) fn epcs(
 fn list(spans: &[StampSpan], doc: &TraceDoc, names: &Names) -> Value {
     let mut epcs: Vec<String> = Vec::new();
     for span in spans {
+        if let Some(key) = &span.code {
+            epcs.push(names.code(key));
+            continue;
+        }
         let serials = (span.range.first()..=span.range.last()).map(|counter| span.range.serial(counter));
         epcs.extend(serials.map(|serial| names.stamp(doc, span, &serial)));
     }
@@ -52,13 +58,18 @@ fn list(spans: &[StampSpan], doc: &TraceDoc, names: &Names) -> Value {
 
 fn range(span: &StampSpan) -> Value {
     let mut said = Map::new();
-    said.insert(
-        "fb:first".to_owned(),
-        span.range.serial(span.range.first()).into(),
-    );
-    said.insert("fb:last".to_owned(), span.range.serial(span.range.last()).into());
+    let range = &span.range;
+    if let Some(key) = &span.code {
+        said.insert("fb:code".to_owned(), key.as_str().into());
+    } else if range.is_places() {
+        said.insert("fb:firstPlace".to_owned(), range.first().to_string().into());
+        said.insert("fb:lastPlace".to_owned(), range.last().to_string().into());
+    } else {
+        said.insert("fb:first".to_owned(), range.serial(range.first()).into());
+        said.insert("fb:last".to_owned(), range.serial(range.last()).into());
+    }
     // As text: a counter of 20 digits does not fit a JSON reader's number.
-    said.insert("fb:count".to_owned(), json!(count(&span.range).to_string()));
+    said.insert("fb:count".to_owned(), json!(count(range).to_string()));
     if let Some(roll) = span.roll {
         said.insert("fb:roll".to_owned(), roll.to_string().into());
     }

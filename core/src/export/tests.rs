@@ -196,6 +196,38 @@ fn many_stamps_stay_a_range() {
 }
 
 #[test]
+fn codes_and_places_of_lists_are_no_serials() {
+    let mut story = sample::two_batches();
+    let code = |key| crate::model::StampSpan::of_code(None, None, key).unwrap();
+    let codes = [
+        code("tem.example.vn/x/aZ8kQx3P"),
+        code("https://id.gs1.org/01/08939999000017/21/bcDE"),
+    ];
+    story.lot.facts[4].claim = Some((ClaimState::Confirmed, codes.to_vec()));
+    let listed = event(&written(&story), 114);
+    assert_eq!(
+        listed["epcList"],
+        serde_json::json!([
+            "https://id.gs1.org/01/08939999000017/21/bcDE",
+            "urn:x-fieldbook:stamp:tem.example.vn%2Fx%2FaZ8kQx3P"
+        ])
+    );
+    assert_eq!(
+        listed["fb:serialRanges"][0]["fb:code"],
+        "tem.example.vn/x/aZ8kQx3P"
+    );
+    let mut places = span(1, 1);
+    places.range = crate::model::SerialRange::places(1, 300).unwrap();
+    story.lot.facts[4].claim = Some((ClaimState::Confirmed, vec![places]));
+    let document = written(&story);
+    let counted = event(&document, 114);
+    assert!(counted.get("epcList").is_none());
+    assert_eq!(counted["quantityList"][0]["quantity"], 300);
+    assert_eq!(counted["fb:serialRanges"][0]["fb:lastPlace"], "300");
+    assert!(!document.to_string().contains("#00"), "{document}");
+}
+
+#[test]
 fn goods_without_gs1_keys_have_our_own_ids() {
     let mut story = sample::two_batches();
     story.product = None;

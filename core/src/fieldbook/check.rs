@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
-use crate::identity::{LeaseRevocation, Receipt, Signed};
+use crate::identity::{LeaseRevocation, Receipt, Signed, open_lease};
 use crate::journal::{Document, RegisterWrite, decode_fact, standing};
-use crate::model::{ChangeHash, DocRef, FactId, FactKind, StampLease, StampSpan};
+use crate::model::{ChangeHash, DocRef, FactId, FactKind, StampSpan};
 use crate::store::FactQuery;
 
 /// What a check of the whole book found.
@@ -44,14 +44,14 @@ impl Book {
     /// Leases are verified when they come and then believed.
     fn check_leases(&self, report: &mut CheckReport) -> Result<(), Fault> {
         for bytes in self.store.read(|reading| reading.leases())? {
-            let opened: Result<StampLease, _> =
-                Signed::from_bytes(&bytes).and_then(|signed| signed.open(&self.me.hub_key));
+            let opened = Signed::from_bytes(&bytes).and_then(|signed| open_lease(&signed, &self.me.hub_key));
             if opened.is_err() {
                 report
                     .problems
                     .push("a lease of stamps is not as the hub signed it".into());
             }
         }
+        report.problems.extend(self.check_lists()?);
         for bytes in self.store.read(|reading| reading.lease_revocations())? {
             let opened: Result<LeaseRevocation, _> =
                 Signed::from_bytes(&bytes).and_then(|signed| signed.open(&self.me.hub_key));

@@ -1,10 +1,13 @@
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Ruling, Signed};
 use crate::model::{
-    ClaimState, DocId, Fact, FactId, Finding, FindingCode, Moment, OrgId, SerialRange, Severity, StampSpan,
-    SubLease, VoidKind,
+    ClaimState, DocId, Fact, FactId, Finding, FindingCode, LeaseId, Moment, OrgId, SerialRange, Severity,
+    StampLease, StampSpan, SubLease, VoidKind,
 };
 use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
@@ -64,7 +67,12 @@ impl Book {
         };
         let settled_at = verdict.as_ref().map(|verdict| verdict.at);
         let (spans, hub_findings, rivals, ruling) = match verdict {
-            Some(verdict) => (verdict.spans, verdict.findings, verdict.rivals, verdict.ruling),
+            Some(verdict) => (
+                verdict.stands()?,
+                verdict.findings,
+                verdict.rivals,
+                verdict.ruling,
+            ),
             None => (view.fact.stamps.clone(), Vec::new(), Vec::new(), None),
         };
         Ok(ClaimView {
@@ -82,7 +90,7 @@ impl Book {
 
     fn claim_findings(&self, view: &FactView) -> Result<Vec<Finding>, Fault> {
         let now = self.hub_now();
-        let mut leases = self.leases_over(view.doc.org, view.fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_of(view.doc.org, &view.fact.stamps)?;
         // Once the hub has spoken, its word says what came before the activation.
         let pending = self.store.read(|reading| reading.claim(view.id()))?;
         let pending = pending.is_none_or(|row| row.verdict.is_none());
@@ -94,18 +102,14 @@ impl Book {
         };
         let trace = self.trace(view.doc.id)?;
         let lot = LotStanding::of(&trace, &self.catalog(), Some(view.id()), now);
-        let mut rivals = Vec::new();
-        for span in &view.fact.stamps {
-            let touching = self
-                .store
-                .read(|reading| reading.spans_touching(&span.range, Some(view.id())))?;
-            let same_roll = touching.into_iter().filter(|row| row.span.roll == span.roll);
-            rivals.extend(same_roll.map(|row| (row.fact, row.span.range)));
-        }
-        let mut voided = Vec::new();
-        for span in &view.fact.stamps {
-            voided.extend(self.voided_in(span)?);
-        }
+        let rivals = self.rivals(view)?;
+        let voidings = self.voidings()?;
+        let voided: Vec<SerialRange> = view
+            .fact
+            .stamps
+            .iter()
+            .flat_map(|span| voided_in(&voidings, span))
+            .collect();
         Ok(check_claim(&ClaimContext {
             fact: &view.fact,
             now,
@@ -121,28 +125,59 @@ impl Book {
         }))
     }
 
-    /// Stamps of a span that were reported torn, lost or void, as far as this book knows. What was handed back unused
-    /// and leased anew since is none of them: ids tell which came later, as well as two clocks allow, and the hub
-    /// has the last word.
-    fn voided_in(&self, span: &StampSpan) -> Result<Vec<SerialRange>, Fault> {
-        let mut voided = Vec::new();
-        for id in self.store.read(|reading| reading.voidings())? {
-            let fact = self.fact(id)?.fact;
-            let leased_since = span.lease.is_some_and(|lease| lease.0 > id.0);
-            if VoidKind::of(&fact) == VoidKind::Returned && leased_since {
-                continue;
+    /// Stamps of an activation that others claim, as far as this book knows: by serials, by codes, and where one names
+    /// single codes of a lease and the other all of it.
+    fn rivals(&self, view: &FactView) -> Result<Vec<(FactId, SerialRange)>, Fault> {
+        let mut whole = BTreeMap::new();
+        let mut rivals = Vec::new();
+        for span in &view.fact.stamps {
+            let touching = self
+                .store
+                .read(|reading| reading.spans_touching(&span.range, Some(view.id())))?;
+            let same = touching.into_iter().filter(|row| may_be_same(span, &row.span));
+            rivals.extend(same.map(|row| (row.fact, row.span.range)));
+            let Some(lease) = span.lease else { continue };
+            if span.range.is_places() {
+                let codes = self
+                    .store
+                    .read(|reading| reading.claims_of_codes(lease, Some(view.id())))?;
+                rivals.extend(codes.into_iter().map(|claim| (claim, span.range.clone())));
+            } else if span.code.is_some() {
+                let claims = match whole.entry(lease) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.claims_of_whole(lease, Some(view.id()))?),
+                };
+                rivals.extend(claims.iter().map(|claim| (*claim, span.range.clone())));
             }
-            let same_roll =
-                |gone: &&StampSpan| gone.roll.is_none() || span.roll.is_none() || gone.roll == span.roll;
-            let gone = fact.stamps.iter().filter(same_roll);
-            voided.extend(gone.filter_map(|gone| gone.range.overlap(&span.range)));
         }
-        Ok(voided)
+        Ok(rivals)
+    }
+
+    /// Activations that stand and name places on a lease's list.
+    pub(super) fn claims_of_whole(
+        &self,
+        lease: LeaseId,
+        except: Option<FactId>,
+    ) -> Result<BTreeSet<FactId>, Fault> {
+        let Some(StampLease { range, .. }) = self.lease(lease)? else {
+            return Ok(BTreeSet::new());
+        };
+        let touching = self
+            .store
+            .read(|reading| reading.spans_touching(&range, except))?;
+        let of_lease = touching.into_iter().filter(|row| row.span.lease == Some(lease));
+        Ok(of_lease.map(|row| row.fact).collect())
+    }
+
+    /// What was reported torn, lost or void and stands, as far as this book knows.
+    fn voidings(&self) -> Result<Vec<Fact>, Fault> {
+        let voidings = self.store.read(|reading| reading.voidings())?;
+        voidings.into_iter().map(|id| Ok(self.fact(id)?.fact)).collect()
     }
 
     /// What of a voiding of stamps reaches nothing, as far as this book knows.
     pub(super) fn voiding_findings(&self, fact: &Fact, org: OrgId) -> Result<Vec<Finding>, Fault> {
-        let mut leases = self.leases_over(org, fact.stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_of(org, &fact.stamps)?;
         self.take_revoked(&mut leases)?;
         let mut activated = Vec::new();
         for span in &fact.stamps {
@@ -174,7 +209,10 @@ impl Book {
             if code == FindingCode::RangeOverlap {
                 let rivals = claim.rivals.iter();
                 told.extend(rivals.map(|rival| {
-                    let finding = blocking(code).with("range", &rival.range);
+                    let named = view.fact.stamps.iter().find(|span| span.range == rival.range);
+                    let named =
+                        named.map_or_else(|| rival.range.to_string(), |span| span.named(&rival.range));
+                    let finding = blocking(code).with("range", &named);
                     finding.with("rival", &rival.claim)
                 }));
             } else {
@@ -186,7 +224,8 @@ impl Book {
 
     /// The stamps of a claim that the hub's word is about, as far as this book can tell; all of them otherwise.
     fn meant_by(&self, code: FindingCode, view: &FactView) -> Result<String, Fault> {
-        let mut near = self.leases_over(view.doc.org, view.fact.stamps.iter().map(|span| &span.range))?;
+        let stamps = &view.fact.stamps;
+        let mut near = self.leases_of(view.doc.org, stamps)?;
         let revoked = self.take_revoked(&mut near)?;
         let concerned: Vec<SerialRange> = match code {
             FindingCode::LeaseRevoked => revoked.into_iter().map(|lease| lease.range).collect(),
@@ -199,15 +238,45 @@ impl Book {
             }
             _ => Vec::new(),
         };
-        let spans = view.fact.stamps.iter().map(|span| &span.range);
-        let shared = spans
-            .clone()
-            .flat_map(|range| concerned.iter().filter_map(|part| range.overlap(part)));
-        let mut ranges = SerialRange::merge(shared.collect());
-        if ranges.is_empty() {
-            ranges = spans.cloned().collect();
+        let mut named = Vec::new();
+        for span in stamps {
+            let shared = concerned.iter().filter_map(|part| span.range.overlap(part));
+            let shared = SerialRange::merge(shared.collect());
+            named.extend(shared.iter().map(|range| span.named(range)));
         }
-        let ranges: Vec<String> = ranges.iter().map(ToString::to_string).collect();
-        Ok(ranges.join(", "))
+        if named.is_empty() {
+            named = stamps.iter().map(|span| span.named(&span.range)).collect();
+        }
+        let more = named.len() > NAMED_MAX;
+        named.truncate(NAMED_MAX);
+        named.extend(more.then(|| "…".to_owned()));
+        Ok(named.join(", "))
     }
+}
+
+/// Stamps a finding names one by one.
+const NAMED_MAX: usize = 5;
+
+/// Whether two spans that share a serial can mean the same stamps: serials repeat from roll to roll, codes do not.
+fn may_be_same(span: &StampSpan, other: &StampSpan) -> bool {
+    match (&span.code, &other.code) {
+        (None, None) => span.roll == other.roll,
+        (code, known) => code == known,
+    }
+}
+
+/// Stamps of a span that were reported torn, lost or void. What was handed back unused and leased anew since is none of
+/// them: ids tell which came later, as well as two clocks allow, and the hub has the last word.
+fn voided_in<'v>(voidings: &'v [Fact], span: &'v StampSpan) -> impl Iterator<Item = SerialRange> + 'v {
+    let barring = voidings.iter().filter(|fact| {
+        let leased_since = span.lease.is_some_and(|lease| lease.0 > fact.id.0);
+        VoidKind::of(fact) != VoidKind::Returned || !leased_since
+    });
+    barring.flat_map(|fact| &fact.stamps).filter_map(|gone| {
+        if span.code.is_some() && gone.range.is_places() {
+            return (gone.lease.is_some() && gone.lease == span.lease).then(|| span.range.clone());
+        }
+        let same_roll = gone.roll.is_none() || span.roll.is_none() || gone.roll == span.roll;
+        gone.range.overlap(&span.range).filter(|_| same_roll)
+    })
 }

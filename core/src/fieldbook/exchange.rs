@@ -257,6 +257,7 @@ fn weight(response: &SyncResponse) -> usize {
             &page.leases,
             &page.verdicts,
             &page.revocations,
+            &page.lists,
         ];
         let statements: usize = statements.into_iter().flatten().map(|one| one.body.len()).sum();
         changes + statements

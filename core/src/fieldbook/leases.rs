@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
 use super::error::Fault;
-use crate::identity::Signed;
-use crate::model::{LeaseId, OrgId, SerialRange, StampLease};
+use super::lists::List;
+use crate::identity::{Signed, read_lease};
+use crate::model::{LeaseId, OrgId, SerialRange, StampLease, StampSpan};
 
 /// A lease of stamps as this book knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub struct LeaseView {
     /// When the hub revoked it, milliseconds since 1970 by the hub's clock. What reached the hub before stands; nothing
     /// can be activated under it any more.
     pub revoked_ms: Option<i64>,
+    /// For a lease by a list of codes, whose range are places on that list: whether the list is here, so that its stamps
+    /// are told offline. Without it they can be activated as a whole, and one by one as claims that the hub judges.
+    /// Nothing for a lease of serials.
+    pub codes_here: Option<bool>,
 }
 
 impl Book {
@@ -20,9 +25,14 @@ impl Book {
     pub(super) fn leases(&self) -> Result<Vec<LeaseView>, Fault> {
         let mut leases = read_leases(&self.store.read(|reading| reading.leases())?)?;
         leases.retain(|lease| lease.org == self.org());
+        let lists = self.lists(self.org())?;
         let view = |lease: StampLease| {
-            let revoked_ms = self.revoked_ms(lease.id)?;
-            Ok(LeaseView { lease, revoked_ms })
+            let list = lists.iter().find(|list| list.lease.id == lease.id);
+            Ok(LeaseView {
+                revoked_ms: self.revoked_ms(lease.id)?,
+                codes_here: list.map(List::is_here),
+                lease,
+            })
         };
         leases.into_iter().map(view).collect()
     }
@@ -71,6 +81,27 @@ impl Book {
         Ok(leases.into_values().collect())
     }
 
+    /// The leases that hold some of the stamps: for a code that a list holds, as the list's lease bears on that code.
+    pub(super) fn leases_of(&self, org: OrgId, spans: &[StampSpan]) -> Result<Vec<StampLease>, Fault> {
+        let serials = spans.iter().filter(|span| span.code.is_none());
+        let (places, serials): (Vec<_>, Vec<_>) = serials.partition(|span| span.range.is_places());
+        let mut leases = self.leases_over(org, serials.iter().map(|span| &span.range))?;
+        let named: BTreeSet<LeaseId> = places.iter().filter_map(|span| span.lease).collect();
+        for lease in named {
+            leases.extend(self.lease(lease)?.filter(|lease| lease.org == org));
+        }
+        let codes: Vec<&StampSpan> = spans.iter().filter(|span| span.code.is_some()).collect();
+        if !codes.is_empty() {
+            for list in self.lists(org)? {
+                let held = codes
+                    .iter()
+                    .filter(|span| span.code.as_ref().is_some_and(|key| list.holds(key)));
+                leases.extend(held.map(|span| list.over(span)));
+            }
+        }
+        Ok(leases)
+    }
+
     /// A book of 0.2 kept leases as they were signed; they are read once, so that their stamps lead to them.
     pub(super) fn read_old_leases(&self) -> Result<(), Fault> {
         let unread = self.store.glance(|reading| reading.leases_unread())?;
@@ -82,7 +113,7 @@ impl Book {
                 // One that cannot be verified leads nowhere and does not keep the book shut; `check` tells it.
                 let lease = Signed::from_bytes(bytes).and_then(|signed| signed.open(&self.me.hub_key));
                 if let Ok(lease) = lease {
-                    writing.set_lease(&lease, bytes)?;
+                    writing.set_lease(&lease, None, bytes)?;
                 }
             }
             Ok(())
@@ -94,6 +125,6 @@ impl Book {
 fn read_leases(signed: &[Vec<u8>]) -> Result<Vec<StampLease>, Fault> {
     signed
         .iter()
-        .map(|bytes| Ok(Signed::from_bytes(bytes)?.read()?))
+        .map(|bytes| Ok(read_lease(&Signed::from_bytes(bytes)?)?))
         .collect()
 }

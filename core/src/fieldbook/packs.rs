@@ -162,7 +162,8 @@ impl Book {
             return Ok(());
         };
         let hash = BlobHash(pack.hash);
-        match pack_content(link, &pack, report)? {
+        let path = format!("/v1/packs/{hash}");
+        match fetch_by_hash(link, path, hash, (pack.bytes, Pack::BYTES_MAX), report)? {
             Ok(content) => {
                 let row = PackRow {
                     hash,
@@ -180,25 +181,27 @@ impl Book {
     }
 }
 
-/// The file itself, or why this one will not come now. A link that breaks is a fault, as anywhere.
-fn pack_content(
+/// A file that the hub gives to whoever knows its hash, or why this one will not come now: `bytes` is the length
+/// it is said to have, and the most that is taken. A link that breaks is a fault, as anywhere.
+pub(super) fn fetch_by_hash(
     link: &Link,
-    pack: &Pack,
+    path: String,
+    hash: BlobHash,
+    (bytes, bytes_max): (u32, u32),
     report: &mut SyncReport,
 ) -> Result<Result<Vec<u8>, &'static str>, Fault> {
-    if pack.bytes > Pack::BYTES_MAX {
+    if bytes > bytes_max {
         return Ok(Err("too_large"));
     }
-    let path = format!("/v1/packs/{}", BlobHash(pack.hash));
-    let most = u64::from(pack.bytes + DEFLATED_MORE);
+    let most = u64::from(bytes + DEFLATED_MORE);
     report.round_trips += 1;
     let body = match link.ask(move |hub| hub.get(&path, most)) {
         Err(Fault::Net(NetError::Refused(_))) => return Ok(Err("not_given")),
         body => body?,
     };
     report.bytes_down += body.len() as u64;
-    let content = inflate(&body, usize::try_from(pack.bytes).unwrap_or_default());
-    let fits = |content: &Vec<u8>| Sha256::digest(content).as_slice() == pack.hash;
+    let content = inflate(&body, usize::try_from(bytes).unwrap_or_default());
+    let fits = |content: &Vec<u8>| Sha256::digest(content).as_slice() == hash.0;
     Ok(content.ok().filter(fits).ok_or("wrong_bytes"))
 }
 

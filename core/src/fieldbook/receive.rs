@@ -3,7 +3,7 @@ use super::epoch::notice_epoch;
 use super::error::Fault;
 use super::incoming::{Incoming, quarantine_all};
 use super::slices::{Slice, Slices};
-use crate::identity::{ClaimVerdict, LeaseRevocation, Signed};
+use crate::identity::{ClaimVerdict, LeaseRevocation, ListLease, Signed};
 use crate::journal::Refusal;
 use crate::model::{ClaimState, DocId, Moment, StampLease};
 use crate::store::{FollowRow, ProofOf, Reading, Writing};
@@ -88,7 +88,11 @@ impl Book {
         }
         for signed in &page.leases {
             let lease: StampLease = signed.open(hub)?;
-            writing.set_lease(&lease, &signed.to_bytes())?;
+            writing.set_lease(&lease, None, &signed.to_bytes())?;
+        }
+        for signed in &page.lists {
+            let list: ListLease = signed.open(hub)?;
+            writing.set_lease(&list.lease, Some(list.filter), &signed.to_bytes())?;
         }
         for signed in &page.revocations {
             let LeaseRevocation { lease, at } = signed.open(hub)?;

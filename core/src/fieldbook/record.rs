@@ -139,7 +139,7 @@ impl Book {
                 .map(|(name, value)| (name, nfc_value(value)))
                 .collect(),
             origins: new.origins,
-            stamps: new.stamps,
+            stamps: in_order(new.stamps),
             note: new
                 .note
                 .map(|note| nfc(note.trim()))
@@ -185,6 +185,13 @@ impl Book {
             DocKind::Register => Ok(Vec::new()),
         }
     }
+}
+
+/// As a fact is written: codes of lists behind serials, those of one lease together.
+fn in_order(mut stamps: Vec<StampSpan>) -> Vec<StampSpan> {
+    let (mut codes, serials): (Vec<_>, Vec<_>) = stamps.drain(..).partition(|span| span.code.is_some());
+    codes.sort_by_key(|span| (span.lease, span.roll));
+    serials.into_iter().chain(codes).collect()
 }
 
 fn nfc_input(input: Input) -> Input {

@@ -8,7 +8,7 @@ use super::leases::LeaseView;
 use super::record::NewFact;
 use super::rights::Paper;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, OrgId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
+    Capture, DocId, DocKind, Invalid, LeaseId, OrgId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
 };
 use crate::stamp;
 
@@ -44,12 +44,14 @@ impl Stamps {
     }
 
     /// Ranges proposed from the texts of read stamps, and the texts that no range can hold, with those of other
-    /// issuers.
+    /// issuers and of lists ([`Stamps::listed`]).
     pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
+        let lists = self.book.lists(self.book.org()).unwrap_or_default();
+        let of_list = |read: &Stamp| lists.iter().any(|list| list.holds(&read.key));
         let (mut serials, mut strangers) = (Vec::new(), Vec::new());
         for text in texts {
             let read = stamp::read(text);
-            if self.book.is_foreign(&read).unwrap_or_default() {
+            if self.book.is_foreign(&read).unwrap_or_default() || of_list(&read) {
                 strangers.push(text.clone());
                 continue;
             }
@@ -82,6 +84,47 @@ impl Stamps {
         Ok(self.book.activate(lot, ranges, capture)?)
     }
 
+    /// Binds stamps of lists, whose codes count nothing, to a lot: the texts as read, or the codes as printed. At most
+    /// 1,000 at once; a stamp named twice counts once.
+    ///
+    /// Errors: those of [`Stamps::activate`]; `InvalidInput` for `stamps`: `too_many`; for `code`: `stamp_code` for a text
+    /// that can be no stamp's code.
+    pub fn activate_codes(
+        &self,
+        lot: DocId,
+        texts: &[String],
+        capture: Capture,
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self.book.bind(lot, self.book.code_spans(texts)?, capture)?)
+    }
+
+    /// Binds all stamps of a lease to a lot: a whole roll, or a part of it, as it was leased.
+    ///
+    /// Errors: those of [`Stamps::activate`], and `NotFound` for an unknown lease.
+    pub fn activate_lease(
+        &self,
+        lot: DocId,
+        lease: LeaseId,
+        capture: Capture,
+    ) -> Result<ClaimView, FieldbookError> {
+        Ok(self
+            .book
+            .bind(lot, vec![self.book.whole_lease(lease)?], capture)?)
+    }
+
+    /// Of texts read from stamps, those that are of a leased list of codes, in their order. One in 256 strangers is
+    /// taken for one; the hub knows exactly.
+    pub fn listed(&self, texts: &[String]) -> Result<Vec<String>, FieldbookError> {
+        Ok(self.book.listed(texts)?)
+    }
+
+    /// Spans for stamps of lists that are to be voided or otherwise spoken of, tied to the leases that hold them.
+    ///
+    /// Errors: `InvalidInput` for `code`, as in [`Stamps::activate_codes`].
+    pub fn code_spans(&self, texts: &[String]) -> Result<Vec<StampSpan>, FieldbookError> {
+        Ok(self.book.code_spans(texts)?)
+    }
+
     /// Claims of a lot, or all, newest first.
     pub fn claims(&self, lot: Option<DocId>) -> Result<Vec<ClaimView>, FieldbookError> {
         Ok(self.book.claims(lot)?)
@@ -97,6 +140,7 @@ impl Book {
     /// A serial may stand on stamps of two products: those of the lot's are meant.
     fn activate(&self, lot: DocId, ranges: &[SerialRange], capture: Capture) -> Result<ClaimView, Fault> {
         let (doc, _) = self.doc_and_group(lot)?;
+        must_count(ranges)?;
         let product = self.product_of(lot)?;
         let mut leases = self.leases_over(doc.org, ranges.iter())?;
         leases.retain(|lease| lease.gtin.as_ref().is_none_or(|gtin| product.takes(gtin)));
@@ -119,6 +163,7 @@ impl Book {
             return Err(Invalid::new("stamps", "required").into());
         }
         self.must_hold(doc.org, &stamps)?;
+        self.must_be_of_product(lot, doc.org, &stamps)?;
         let new = NewFact {
             stamps,
             capture,
@@ -128,11 +173,32 @@ impl Book {
         self.claim_with_findings(&recorded.view)
     }
 
+    /// A lease for a product's stamps binds none of them to another product.
+    fn must_be_of_product(&self, lot: DocId, org: OrgId, stamps: &[StampSpan]) -> Result<(), Fault> {
+        let product = self.product_of(lot)?;
+        let leases = self.leases_of(org, stamps)?;
+        for span in stamps {
+            let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
+            let gtin = lease.and_then(|lease| lease.gtin.as_deref());
+            if let Some(gtin) = gtin.filter(|gtin| !product.takes(gtin)) {
+                return Err(Invalid::new("stamps", "sweep_other_product")
+                    .with("range", &span.named(&span.range))
+                    .with("printed", &gtin)
+                    .with("gtin", &product.printed())
+                    .into());
+            }
+        }
+        Ok(())
+    }
+
     fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
         let Some((family, serial)) = read.item() else {
             return Ok(false);
         };
         if self.may_be_own(&family)? {
+            return Ok(false);
+        }
+        if self.lists(self.org())?.iter().any(|list| list.holds(&read.key)) {
             return Ok(false);
         }
         let (ranges, _) = stamp::ranges_of(std::slice::from_ref(&serial));
@@ -160,7 +226,7 @@ impl Book {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let mut leases = self.leases_over(org, stamps.iter().map(|span| &span.range))?;
+        let mut leases = self.leases_of(org, stamps)?;
         let revoked = self.take_revoked(&mut leases)?;
         let of = |span: &StampSpan, lease: &StampLease| Some(lease.id) == span.lease;
         for span in stamps {
@@ -178,6 +244,7 @@ impl Book {
     /// Cuts ranges along the leases that hold them, so that each span rests on one lease; stamps without a
     /// lease are kept as spans without one, and the rules say so.
     pub(super) fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
+        must_count(ranges)?;
         let mut leases = self.leases_over(self.org(), ranges.iter())?;
         let revoked = self.take_revoked(&mut leases)?;
         Ok(self.cut(ranges, leases.iter(), revoked.iter()))
@@ -210,6 +277,7 @@ impl Book {
                                 roll,
                                 lease,
                                 range: held,
+                                code: None,
                             });
                         }
                         None => left.push(part),
@@ -221,9 +289,18 @@ impl Book {
                 roll: None,
                 lease: None,
                 range,
+                code: None,
             }));
         }
         spans.sort_by(|a, b| a.range.cmp(&b.range));
         spans
+    }
+}
+
+/// Which codes stand at places on a list, only the hub knows.
+fn must_count(ranges: &[SerialRange]) -> Result<(), Invalid> {
+    match ranges.iter().find(|range| range.is_places()) {
+        Some(places) => Err(Invalid::new("stamps", "list_by_code").with("range", places)),
+        None => Ok(()),
     }
 }

@@ -124,7 +124,7 @@ fn claim(
     }
     Some(match (&state.voided, verdicts.get(&state.fact.id)) {
         (Some(_), _) => (ClaimState::Withdrawn, state.fact.stamps.clone()),
-        (None, Some(verdict)) => (verdict.state, verdict.spans.clone()),
+        (None, Some(verdict)) => (verdict.state, verdict.stands().unwrap_or_default()),
         (None, None) => (ClaimState::Pending, state.fact.stamps.clone()),
     })
 }

@@ -4,6 +4,7 @@
 mod assess;
 mod bound;
 mod cluster;
+mod codes;
 mod gaps;
 mod items;
 mod leases;
@@ -28,8 +29,8 @@ use crate::scan::{News, Place, Scanner, Sight, Spot, SpotId, Standing, Tracker};
 use crate::store::{SweepChoiceRow, SweepRow, SweepSpotRow, SweepTypedRow};
 
 pub use report::{
-    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptDuplicate, SweptRange, SweptSpot,
-    SweptStranger, UnreadStamp, UnsureStamp,
+    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptCodes, SweptDuplicate, SweptRange,
+    SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 
 /// A sweep under way. What it knows is in the book at each piece of news, so that it survives a killed app:
@@ -202,15 +203,20 @@ impl Sweep {
     }
 
     /// Binds what is proposed to a lot, as [`Stamps::activate`] does, and ends the sweep. An activation names at most
-    /// 200 ranges, so a sheet with more gaps becomes several. Killed in between, the sweep is still there and says of
-    /// the stamps that are bound that they are. `seen` is what the person was shown ([`SweepReport::stamps`]): the
-    /// camera may have read more since.
+    /// 200 ranges and 1,000 codes, so a sheet with more gaps becomes several. Killed in between, the sweep is still there
+    /// and says of the stamps that are bound that they are. `seen` and `codes` are what the person was shown
+    /// ([`SweepReport::stamps`], [`SweepReport::listed`]): the camera may have read more since.
     ///
     /// Errors: those of [`Stamps::activate`], and `InvalidInput` for `stamps`: `sweep_changed` where the proposal is
     /// no longer what was seen (show the report anew); `sweep_other_product` where the stamps name another product
     /// than the lot.
-    pub fn activate(&self, lot: DocId, seen: &[SerialRange]) -> Result<Vec<ClaimView>, FieldbookError> {
-        Ok(self.bind(lot, seen)?)
+    pub fn activate(
+        &self,
+        lot: DocId,
+        seen: &[SerialRange],
+        codes: &[String],
+    ) -> Result<Vec<ClaimView>, FieldbookError> {
+        Ok(self.bind(lot, seen, codes)?)
     }
 
     /// Ends the sweep and forgets what it saw.
@@ -307,7 +313,7 @@ impl Sweep {
         Ok(())
     }
 
-    fn bind(&self, lot: DocId, seen: &[SerialRange]) -> Result<Vec<ClaimView>, Fault> {
+    fn bind(&self, lot: DocId, seen: &[SerialRange], codes: &[String]) -> Result<Vec<ClaimView>, Fault> {
         let state = lock(&self.state);
         self.must_be_open(self.book.store.read(|reading| reading.sweep(self.id))?)?;
         let report = self.book.assess(&state.swept())?;
@@ -315,7 +321,9 @@ impl Sweep {
             ranges.sort();
             ranges
         };
-        if sorted(report.stamps()) != sorted(seen.to_vec()) {
+        let listed: BTreeSet<String> = report.listed().into_iter().collect();
+        let same_codes = listed.iter().eq(codes.iter().collect::<BTreeSet<_>>());
+        if !same_codes || sorted(report.stamps()) != sorted(seen.to_vec()) {
             return Err(Invalid::new("stamps", "sweep_changed")
                 .with("count", &report.count())
                 .into());
@@ -325,8 +333,9 @@ impl Sweep {
         if spans.is_empty() {
             return Err(Invalid::new("stamps", "required").into());
         }
+        let (codes, serials): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.code.is_some());
         let mut claims = Vec::new();
-        for spans in spans.chunks(LIST_MAX) {
+        for spans in serials.chunks(LIST_MAX).chain(codes.chunks(StampSpan::CODES_MAX)) {
             claims.push(self.book.bind(lot, spans.to_vec(), Capture::Scan)?);
         }
         drop(state);
@@ -385,8 +394,9 @@ impl Book {
     fn swept_spans(&self, report: &SweepReport) -> Result<Vec<StampSpan>, Fault> {
         let leases = self.sweep_leases()?;
         let spans = report.ranges.iter();
-        let spans = spans.flat_map(|range| self.cut_family(&range.family, &range.stamps, &leases));
-        Ok(spans.collect())
+        let serials = spans.flat_map(|range| self.cut_family(&range.family, &range.stamps, &leases));
+        let codes = self.spans_of_swept(&report.codes)?;
+        Ok(serials.chain(codes).collect())
     }
 
     /// Stamps with a product's GTIN are activated for that product only.

@@ -73,6 +73,10 @@ pub struct SyncReport {
     pub packs: u64,
     /// Packs of the hub that are not in use, and why. They hold up nothing else.
     pub unreadable_packs: Vec<PackFault>,
+    /// Lists of leased codes that were fetched: their stamps are told offline from now on.
+    pub lists: u64,
+    /// Lists of leased codes that did not come, and why (the text is `list.<code>`). They are asked for again.
+    pub unreadable_lists: Vec<PackFault>,
     /// Files that are gone or that the hub does not take; they no longer wait.
     pub unsendable_files: Vec<BlobHash>,
     /// Receipts received.
@@ -361,9 +365,13 @@ impl<'t> Run<'t> {
             Effect::Enrol => self.enrol()?,
             Effect::Exchange { bytes } => self.exchange(*bytes)?,
             Effect::FetchPack => {
-                self.book.fetch_pack(&self.link, &mut self.report)?;
+                if self.book.next_pack(&self.report)?.is_some() {
+                    self.book.fetch_pack(&self.link, &mut self.report)?;
+                } else {
+                    self.book.fetch_list(&self.link, &mut self.report)?;
+                }
                 Event::PackFetched {
-                    packs: self.book.next_pack(&self.report)?.is_some(),
+                    packs: self.more_to_fetch()?,
                     files: self.book.next_file(&self.sending)?.is_some(),
                 }
             }
@@ -384,6 +392,12 @@ impl<'t> Run<'t> {
         Ok(event)
     }
 
+    /// Whether a pack or a list of codes waits at the hub.
+    fn more_to_fetch(&self) -> Result<bool, Fault> {
+        let book = &self.book;
+        Ok(book.next_pack(&self.report)?.is_some() || book.next_list(&self.report)?.is_some())
+    }
+
     fn enrol(&mut self) -> Result<Event, Fault> {
         self.book.enrol(&self.link, &mut self.report)?;
         Ok(Event::Enrolled)
@@ -394,7 +408,7 @@ impl<'t> Run<'t> {
         Ok(Event::Exchanged {
             more_to_push: left.more_to_push,
             more_to_pull: left.more_to_pull,
-            packs: self.book.next_pack(&self.report)?.is_some(),
+            packs: self.more_to_fetch()?,
             files: self.book.next_file(&self.sending)?.is_some(),
             bytes: left.bytes,
             ms: left.ms,

@@ -25,7 +25,7 @@ pub use error::IdentityError;
 pub use file_receipt::FileReceipt;
 pub use invitation::{Invitation, InvitedProduct};
 pub use keys::{PublicKey, SecretKey, Signature};
-pub use lease::{LeaseRevocation, sign_lease};
+pub use lease::{LeaseRevocation, ListLease, open_lease, read_lease, sign_lease};
 pub use pack_list::{Pack, PackList};
 pub use pin::{Pin, SealedPin};
 pub use receipt::Receipt;

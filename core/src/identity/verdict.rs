@@ -1,7 +1,7 @@
 use minicbor::{Decode, Encode};
 
 use super::Statement;
-use crate::model::{ClaimState, FactId, Moment, SerialRange, StampSpan};
+use crate::model::{ClaimState, CodeGroup, FactId, Invalid, Moment, SerialRange, StampSpan};
 
 /// A claim that stands in the way of another.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -49,7 +49,7 @@ pub struct ClaimVerdict {
     /// Confirmed, disputed, refused or withdrawn.
     #[n(2)]
     pub state: ClaimState,
-    /// The stamps that stand by it.
+    /// The stamps that stand by it, but for codes: [`ClaimVerdict::stands`].
     #[n(3)]
     pub spans: Vec<StampSpan>,
     /// Names of the findings against it, as in the text catalogue.
@@ -67,6 +67,19 @@ pub struct ClaimVerdict {
     /// How staff settled it, if they did. Hubs before 0.3 do not tell.
     #[n(8)]
     pub ruling: Option<Ruling>,
+    /// The codes of lists that stand by it. A phone of 0.2 passes over them, as over those of the activation.
+    #[cbor(n(20), skip_if = "Vec::is_empty")]
+    pub codes: Vec<CodeGroup>,
+}
+
+impl ClaimVerdict {
+    /// All stamps that stand by it.
+    ///
+    /// Error: `InvalidInput` for codes that are none.
+    pub fn stands(&self) -> Result<Vec<StampSpan>, Invalid> {
+        let codes = CodeGroup::spans(&self.codes)?;
+        Ok(self.spans.iter().cloned().chain(codes).collect())
+    }
 }
 
 impl Statement for ClaimVerdict {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use super::JournalError;
-use crate::model::{Capture, Fact, FactKind, FieldValue};
+use crate::model::{Capture, CodeGroup, Fact, FactKind, FieldValue, StampSpan};
 
 /// The leading byte: the version of the layout. A layout that old apps cannot read gets a new one.
 const VERSION: u8 = 1;
@@ -56,10 +56,13 @@ pub fn encode_fact(fact: &Fact) -> Result<Vec<u8>, JournalError> {
         put(&mut entries, 14, &fact.fields)?;
     }
     put_list(&mut entries, 15, &fact.origins)?;
-    put_list(&mut entries, 16, &fact.stamps)?;
+    let serials = fact.stamps.iter().filter(|span| span.code.is_none()).cloned();
+    put_list(&mut entries, 16, &serials.collect::<Vec<StampSpan>>())?;
     put_some(&mut entries, 17, fact.note.as_ref())?;
     put(&mut entries, 18, &fact.capture)?;
     put_some(&mut entries, 19, fact.hub_offset_s.as_ref())?;
+    // An app of 0.2 keeps it as a key it does not know.
+    put_list(&mut entries, 23, &CodeGroup::gather(&fact.stamps))?;
     write_map(&entries)
 }
 
@@ -125,6 +128,9 @@ fn need<'b, T: Decode<'b, ()>>(entries: &mut BTreeMap<u64, &'b [u8]>, key: u64) 
 /// Reads a fact; what it does not know stays in `unknown`.
 pub fn decode_fact(bytes: &[u8]) -> Result<Fact, JournalError> {
     let mut entries = read_map(bytes)?;
+    let mut stamps: Vec<StampSpan> = take(&mut entries, 16)?.unwrap_or_default();
+    let codes: Vec<CodeGroup> = take(&mut entries, 23)?.unwrap_or_default();
+    stamps.extend(CodeGroup::spans(&codes)?);
     let fact = Fact {
         id: need(&mut entries, 1)?,
         kind: kind_of(need(&mut entries, 2)?)?,
@@ -141,7 +147,7 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, JournalError> {
         photos: take(&mut entries, 13)?.unwrap_or_default(),
         fields: take::<BTreeMap<String, FieldValue>>(&mut entries, 14)?.unwrap_or_default(),
         origins: take(&mut entries, 15)?.unwrap_or_default(),
-        stamps: take(&mut entries, 16)?.unwrap_or_default(),
+        stamps,
         note: take(&mut entries, 17)?,
         capture: take(&mut entries, 18)?.unwrap_or(Capture::Manual),
         hub_offset_s: take(&mut entries, 19)?,

@@ -130,6 +130,32 @@ fn the_clock_offset_is_one_more_key() {
     }
 }
 
+/// What 0.2 reads of an activation by codes: it keeps the key it does not know, and sees no stamps.
+#[test]
+fn codes_of_lists_are_one_more_key() {
+    let lease = LeaseId(Uuid::from_u128(6));
+    let code = |n: u32| StampSpan::of_code(None, Some(lease), &format!("tem.example.vn/x/{n:08X}")).unwrap();
+    let plain = encode_fact(&fact(3)).unwrap();
+    let listed = |count| Fact {
+        stamps: (0..count).map(code).collect(),
+        ..fact(3)
+    };
+    let bytes = encode_fact(&listed(2)).unwrap();
+    assert_eq!(bytes[2..plain.len()], plain[2..], "the rest is as before");
+    assert_eq!((bytes[1], bytes[plain.len()]), (plain[1] + 1, 23));
+    let hex = bytes[plain.len()..]
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    insta::assert_snapshot!(hex);
+    assert_eq!(decode_fact(&bytes).unwrap(), listed(2));
+    let full = encode_fact(&listed(1_000)).unwrap();
+    assert!(full.len() <= FACT_BYTES_MAX, "{} bytes", full.len());
+    assert_eq!(decode_fact(&full).unwrap().stamps.len(), 1_000);
+    let many = encode_fact(&listed(1_001)).unwrap();
+    assert!(decode_fact(&many).is_err());
+    assert_eq!(listed(1_001).check().unwrap_err().reason, "too_many");
+}
+
 /// Two phones write beside each other, and a third after both.
 #[test]
 fn the_proven_order_follows_dependencies_and_not_clocks() {

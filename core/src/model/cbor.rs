@@ -326,6 +326,7 @@ impl<'b, C> Decode<'b, C> for StampSpan {
             roll: d.decode_with(ctx)?,
             lease: d.decode_with(ctx)?,
             range: d.decode_with(ctx)?,
+            code: None,
         })
     }
 }

@@ -2,9 +2,8 @@ use std::collections::BTreeMap;
 
 use super::{
     BlobHash, ClockTrust, DeviceId, DocId, FactId, FieldValue, Invalid, Moment, PersonId, Place, Quantity,
-    RollId,
+    StampSpan,
 };
-use super::{LeaseId, SerialRange};
 
 /// The closed set of fact kinds; a product group's steps refine them. The comment names the EPCIS 2.0
 /// event each becomes.
@@ -164,17 +163,6 @@ pub struct Origin {
     pub quantity: Option<Quantity>,
 }
 
-/// A span of stamps an activation or voiding speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct StampSpan {
-    /// The roll, when the phone knows it.
-    pub roll: Option<RollId>,
-    /// The lease it rests on, when the phone knows it.
-    pub lease: Option<LeaseId>,
-    /// The serials.
-    pub range: SerialRange,
-}
-
 /// What happened, written once. A correction is an [`super::Amendment`]; a mistake is voided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -272,13 +260,17 @@ impl Fact {
                 check_text(&format!("fields.{name}"), text)?;
             }
         }
+        let codes = self.stamps.iter().filter(|span| span.code.is_some()).count();
+        if codes > StampSpan::CODES_MAX {
+            return Err(Invalid::new("stamps", "too_many").with("max", &StampSpan::CODES_MAX));
+        }
         let lists = [
             ("quantities", self.quantities.len()),
             ("inputs", self.inputs.len()),
             ("photos", self.photos.len()),
             ("fields", self.fields.len()),
             ("origins", self.origins.len()),
-            ("stamps", self.stamps.len()),
+            ("stamps", self.stamps.len() - codes),
         ];
         for (field, length) in lists {
             if length > LIST_MAX {

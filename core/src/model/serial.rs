@@ -145,7 +145,8 @@ impl SerialRange {
     /// it is found too.
     pub fn overlap(&self, other: &Self) -> Option<Self> {
         if self.same_pattern(other) {
-            return self.part(self.first.max(other.first), self.last.min(other.last));
+            let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+            return (first <= last).then(|| self.part(first, last)).flatten();
         }
         let counter = self.counter_of(&self.crossing(other)?)?;
         let shared = self.part(counter, counter)?;

@@ -57,24 +57,26 @@ fn rivals(claim: &ClaimContext) -> Vec<Finding> {
         for (rival, taken) in claim.rival_spans {
             // The same fact twice is a retry, not a rival.
             let shared = span.range.overlap(taken).filter(|_| *rival != claim.fact.id);
-            findings.extend(shared.map(|range| overlap(claim.fact.id, &range, *rival)));
+            findings.extend(shared.map(|range| overlap(claim.fact.id, &span.named(&range), *rival)));
         }
     }
     findings
 }
 
 /// The finding for stamps two activations claim.
-pub(super) fn overlap(fact: FactId, range: &SerialRange, rival: FactId) -> Finding {
+pub(super) fn overlap(fact: FactId, stamps: &str, rival: FactId) -> Finding {
     Finding::new(FindingCode::RangeOverlap, Severity::Blocking, fact)
-        .with("range", range)
+        .with("range", stamps)
         .with("rival", &rival)
 }
 
 fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
     let usable = claim.leases.iter().filter(|lease| may_use(claim, lease, span));
-    let leased: Vec<SerialRange> = usable.map(|lease| lease.range.clone()).collect();
+    let leased: Vec<SerialRange> = usable
+        .filter_map(|lease| span.range.overlap(&lease.range))
+        .collect();
     let blocking = |code, range: &SerialRange| {
-        Finding::new(code, Severity::Blocking, claim.fact.id).with("range", range)
+        Finding::new(code, Severity::Blocking, claim.fact.id).with("range", &span.named(range))
     };
     let revoked = claim.revoked.iter().filter(|lease| may_use(claim, lease, span));
     let revoked: Vec<SerialRange> = revoked.map(|lease| lease.range.clone()).collect();
@@ -107,7 +109,8 @@ fn for_others(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
     SerialRange::merge(named.collect())
         .iter()
         .map(|range| {
-            Finding::new(FindingCode::SubLeased, Severity::Blocking, claim.fact.id).with("range", range)
+            Finding::new(FindingCode::SubLeased, Severity::Blocking, claim.fact.id)
+                .with("range", &span.named(range))
         })
         .collect()
 }
@@ -120,7 +123,8 @@ fn voided(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {
     SerialRange::merge(gone.collect())
         .iter()
         .map(|range| {
-            Finding::new(FindingCode::StampsVoided, Severity::Blocking, claim.fact.id).with("range", range)
+            Finding::new(FindingCode::StampsVoided, Severity::Blocking, claim.fact.id)
+                .with("range", &span.named(range))
         })
         .collect()
 }
@@ -145,7 +149,8 @@ pub fn check_voiding(
         let held = usable.map(|lease| &lease.range);
         let reached: Vec<SerialRange> = held.chain(activated).cloned().collect();
         findings.extend(span.range.gaps(&reached).iter().map(|range| {
-            Finding::new(FindingCode::OutsideLease, Severity::Warning, fact.id).with("range", range)
+            Finding::new(FindingCode::OutsideLease, Severity::Warning, fact.id)
+                .with("range", &span.named(range))
         }));
     }
     findings

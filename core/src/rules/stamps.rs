@@ -90,7 +90,8 @@ fn overlaps(mut named: Vec<(&StampSpan, &Fact)>) -> Vec<Finding> {
         if let Some((known, rival)) = known {
             if let Some(shared) = known.range.overlap(&span.range) {
                 let later = fact.id.max(rival.id);
-                findings.push(overlap(later, &shared, fact.id.min(rival.id)));
+                let stamps = span.named(&shared);
+                findings.push(overlap(later, &stamps, fact.id.min(rival.id)));
             }
             if known.range.last() >= span.range.last() {
                 continue;

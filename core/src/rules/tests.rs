@@ -89,6 +89,7 @@ fn span(first: u128, last: u128) -> StampSpan {
         roll: None,
         lease: None,
         range: range(first, last),
+        code: None,
     }
 }
 

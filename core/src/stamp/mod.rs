@@ -7,6 +7,7 @@ mod ai;
 mod check_digit;
 mod digital_link;
 mod element_string;
+mod filter;
 mod gs1_key;
 mod issuer;
 mod locator;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use check_digit::{check_digit_holds, gtin14};
 pub use digital_link::{digital_link, digital_link_on, parse_digital_link_path};
+pub use filter::CodeFilter;
 pub use gs1_key::Gs1Key;
 pub use issuer::{Issuer, IssuerTable};
 pub use range::ranges_of;

@@ -26,13 +26,18 @@ pub struct SpanRow {
     pub span: StampSpan,
 }
 
+const SPAN_COLUMNS: &str = "s.fact, s.roll, s.lease, s.pattern, s.first, s.last, s.code";
+
+/// What must hold of a span `s` for its activation to stand.
+const STANDS: &str = "AND EXISTS (SELECT 1 FROM fact f WHERE f.id = s.fact AND f.voided = 0)
+                AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.claim = s.fact AND v.state IN (3, 4))";
+
 /// Spans of activations that stand: neither voided nor settled against by the hub, which leaves their stamps
 /// to others.
 const STANDING: Shelf = Shelf {
     table: "claim_span",
-    columns: "s.fact, s.roll, s.lease, s.pattern, s.first, s.last",
-    condition: "AND EXISTS (SELECT 1 FROM fact f WHERE f.id = s.fact AND f.voided = 0)
-                AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.claim = s.fact AND v.state IN (3, 4))",
+    columns: SPAN_COLUMNS,
+    condition: STANDS,
 };
 
 fn span_row(row: &Row<'_>) -> Result<SpanRow, StoreError> {
@@ -44,6 +49,7 @@ fn span_row(row: &Row<'_>) -> Result<SpanRow, StoreError> {
             roll: row.get::<_, Option<_>>(1)?.map(|roll| RollId(uuid(roll))),
             lease: row.get::<_, Option<_>>(2)?.map(|lease| LeaseId(uuid(lease))),
             range: range_of(&pattern, &first, &last, "claim_span")?,
+            code: row.get(6)?,
         },
     })
 }
@@ -104,9 +110,8 @@ impl Reading<'_> {
 
     /// What the rows say of an activation's stamps, in its order; nothing for a row that cannot be read.
     pub fn spans_of(&self, fact: FactId) -> Result<Vec<Option<StampSpan>>, StoreError> {
-        let sql = "SELECT s.fact, s.roll, s.lease, s.pattern, s.first, s.last FROM claim_span s
-                   WHERE s.fact = ?1 ORDER BY s.place";
-        let mut select = self.connection.prepare_cached(sql)?;
+        let sql = format!("SELECT {SPAN_COLUMNS} FROM claim_span s WHERE s.fact = ?1 ORDER BY s.place");
+        let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query([fact.as_bytes()])?;
         let mut spans = Vec::new();
         while let Some(row) = rows.next()? {
@@ -134,14 +139,30 @@ impl Reading<'_> {
     }
 }
 
+impl Reading<'_> {
+    /// Activations that stand and name single codes of a lease's list, except one.
+    pub fn claims_of_codes(&self, lease: LeaseId, except: Option<FactId>) -> Result<Vec<FactId>, StoreError> {
+        let sql = format!(
+            "SELECT DISTINCT s.fact FROM claim_span s WHERE s.lease = ?1 AND s.code IS NOT NULL {STANDS}"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let rows = select.query_map([lease.as_bytes()], |row| {
+            Ok(FactId(uuid::Uuid::from_bytes(row.get(0)?)))
+        })?;
+        let mut claims = rows.collect::<Result<Vec<_>, _>>()?;
+        claims.retain(|claim| Some(*claim) != except);
+        Ok(claims)
+    }
+}
+
 impl Writing<'_> {
     pub(super) fn project_claim(&self, document: i64, fact: &Fact) -> Result<(), StoreError> {
         let sql = "INSERT INTO claim (fact, document) VALUES (?1, ?2)";
         self.connection()
             .prepare_cached(sql)?
             .execute(params![fact.id.as_bytes(), document])?;
-        let sql = "INSERT INTO claim_span (fact, place, roll, lease, pattern, class, first, last)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let sql = "INSERT INTO claim_span (fact, place, roll, lease, pattern, class, first, last, code)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let mut insert = self.connection().prepare_cached(sql)?;
         for (place, span) in (0i64..).zip(&fact.stamps) {
             insert.execute(params![
@@ -153,6 +174,7 @@ impl Writing<'_> {
                 span.range.length_class(),
                 padded(span.range.first()),
                 padded(span.range.last()),
+                span.code,
             ])?;
         }
         self.touch("claims");

@@ -2,7 +2,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::shelf::{Shelf, padded, pattern_text};
 use super::{Reading, StoreError, Writing};
-use crate::model::{DeviceId, LeaseId, SerialRange, StampLease};
+use crate::model::{BlobHash, DeviceId, LeaseId, SerialRange, StampLease};
 
 const LEASES: Shelf = Shelf {
     table: "lease",
@@ -47,6 +47,27 @@ impl Reading<'_> {
             Ok(())
         })?;
         Ok(leases)
+    }
+
+    /// Every lease by a list of codes, as the hub signed them, in the order of their ids.
+    pub fn list_leases(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.signed_leases("SELECT signed FROM lease WHERE filter IS NOT NULL ORDER BY id")
+    }
+
+    /// The filter of a list that was fetched under this hash.
+    pub fn code_filter(&self, hash: BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT content FROM code_filter WHERE hash = ?1")?;
+        Ok(select.query_row([hash.0], |row| row.get(0)).optional()?)
+    }
+
+    /// The leases whose filter is not here, as the hub signed them.
+    pub fn lists_unfetched(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.signed_leases(
+            "SELECT signed FROM lease WHERE filter IS NOT NULL
+             AND filter NOT IN (SELECT hash FROM code_filter) ORDER BY id",
+        )
     }
 
     /// Leases that a book of 0.2 kept and nobody has read since.
@@ -96,12 +117,29 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Keeps a lease of stamps, whose signature has been verified, where its stamps lead to it.
-    pub fn set_lease(&self, lease: &StampLease, signed: &[u8]) -> Result<(), StoreError> {
-        let sql = "INSERT INTO lease (id, org, not_after_ms, signed, pattern, class, first, last)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    /// Keeps the filter of a list, also in place of one whose bytes were damaged.
+    pub fn keep_code_filter(&self, hash: BlobHash, content: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO code_filter (hash, content) VALUES (?1, ?2)
+                   ON CONFLICT (hash) DO UPDATE SET content = ?2";
+        self.connection()
+            .prepare_cached(sql)?
+            .execute(params![hash.0, content])?;
+        self.touch("claims");
+        Ok(())
+    }
+
+    /// Keeps a lease of stamps, whose signature has been verified, where its stamps lead to it; for a lease by a list
+    /// of codes with the hash of its filter.
+    pub fn set_lease(
+        &self,
+        lease: &StampLease,
+        filter: Option<BlobHash>,
+        signed: &[u8],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO lease (id, org, not_after_ms, signed, pattern, class, first, last, filter)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                    ON CONFLICT (id) DO UPDATE SET not_after_ms = ?3, signed = ?4,
-                       pattern = ?5, class = ?6, first = ?7, last = ?8";
+                       pattern = ?5, class = ?6, first = ?7, last = ?8, filter = ?9";
         self.connection().prepare_cached(sql)?.execute(params![
             lease.id.as_bytes(),
             lease.org.as_bytes(),
@@ -111,6 +149,7 @@ impl Writing<'_> {
             lease.range.length_class(),
             padded(lease.range.first()),
             padded(lease.range.last()),
+            filter.map(|filter| filter.0),
         ])?;
         self.touch("claims");
         Ok(())

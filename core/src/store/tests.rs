@@ -198,6 +198,7 @@ fn spans_and_leases_are_found_as_a_scan_finds_them() {
                         roll: None,
                         lease: None,
                         range: range.clone(),
+                        code: None,
                     };
                     let activation = Fact {
                         kind: FactKind::Activate,
@@ -228,7 +229,7 @@ fn spans_and_leases_are_found_as_a_scan_finds_them() {
                         person: None,
                         not_after: MOMENT,
                     };
-                    writing.set_lease(&lease, id(n).as_bytes())?;
+                    writing.set_lease(&lease, None, id(n).as_bytes())?;
                 }
                 Ok::<_, StoreError>(())
             })

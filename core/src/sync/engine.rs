@@ -15,7 +15,7 @@ pub enum Effect {
         /// Bytes of changes to carry each way, before deflating.
         bytes: u32,
     },
-    /// Fetch the next pack of the hub's list that is not here; answer with [`Event::PackFetched`] or a failure.
+    /// Fetch the next pack of the hub's list, or list of leased codes, that is not here; answer with [`Event::PackFetched`] or a failure.
     FetchPack,
     /// Send the next file the hub does not have; answer with [`Event::FileSent`] or a failure.
     SendFile,

@@ -301,6 +301,9 @@ pub struct OrgPage {
     /// Leases that were revoked. A device of 0.2 passes over them, and the hub refuses what it activates.
     #[cbor(n(12), skip_if = "Vec::is_empty")]
     pub revocations: Vec<Signed>,
+    /// Leases of stamps that an issuer printed by a list of codes. A device of 0.2 passes over them.
+    #[cbor(n(20), skip_if = "Vec::is_empty")]
+    pub lists: Vec<Signed>,
 }
 
 /// The hub's answer to a sync.

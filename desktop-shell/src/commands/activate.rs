@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use fieldbook_core::model::{Capture, SerialRange, StampClass};
+use fieldbook_core::model::{Capture, LeaseId, SerialRange, StampClass};
 use fieldbook_core::scan::Code;
 use fieldbook_core::{ClaimView, DocumentView, Fieldbook, stamp};
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub struct Activate {
         long,
         value_name = "SERIAL",
         requires = "to",
-        required_unless_present = "images"
+        required_unless_present_any = ["images", "codes", "lease"]
     )]
     from: Option<String>,
     /// The last stamp, included
@@ -32,12 +32,20 @@ pub struct Activate {
     /// Pictures of the stamps; exactly the stamps that can be read in them are activated
     #[arg(long = "image", value_name = "FILE", num_args = 1.., conflicts_with_all = ["from", "to"])]
     images: Vec<PathBuf>,
+    /// Stamps of a list of codes: their codes or whole texts
+    #[arg(long = "code", value_name = "CODE", num_args = 1.., conflicts_with_all = ["from", "to", "images"])]
+    codes: Vec<String>,
+    /// All stamps of a lease: a whole roll, or the part that was leased
+    #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to", "images", "codes"])]
+    lease: Option<LeaseId>,
 }
 
 /// Stamps to activate, and what else was in the pictures.
 #[derive(Default)]
 struct Chosen {
     ranges: Vec<SerialRange>,
+    /// Texts of stamps of lists.
+    codes: Vec<String>,
     gaps: Vec<SerialRange>,
     strangers: Vec<String>,
     failed: Vec<Failure>,
@@ -60,6 +68,10 @@ struct GapOut {
 pub fn run(args: &Activate, session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
     let lot = find::lot(&book, &args.lot)?;
+    if let Some(lease) = args.lease {
+        let claim = book.stamps().activate_lease(lot.doc.id, lease, Capture::Manual)?;
+        return told(&claim, Chosen::default(), &book, session);
+    }
     let (chosen, capture) = match (&args.from, &args.to) {
         (Some(from), Some(to)) => {
             let chosen = Chosen {
@@ -68,9 +80,20 @@ pub fn run(args: &Activate, session: &Session) -> Result<Answer, Failure> {
             };
             (chosen, Capture::Manual)
         }
+        _ if !args.codes.is_empty() => {
+            let chosen = Chosen {
+                codes: args.codes.clone(),
+                ..Chosen::default()
+            };
+            (chosen, Capture::Manual)
+        }
         _ => (from_pictures(&args.images, &lot, &book, session)?, Capture::Scan),
     };
-    let claim = book.stamps().activate(lot.doc.id, &chosen.ranges, capture)?;
+    let claim = if chosen.codes.is_empty() {
+        book.stamps().activate(lot.doc.id, &chosen.ranges, capture)?
+    } else {
+        book.stamps().activate_codes(lot.doc.id, &chosen.codes, capture)?
+    };
     told(&claim, chosen, &book, session)
 }
 
@@ -83,6 +106,17 @@ fn from_pictures(
     session: &Session,
 ) -> Result<Chosen, Failure> {
     let (seen, failed) = pictures(images, session);
+    let texts: Vec<String> = seen.iter().map(|seen| seen.code.text.clone()).collect();
+    let codes = book.stamps().listed(&texts)?;
+    if !codes.is_empty() {
+        let strangers = texts.into_iter().filter(|text| !codes.contains(text));
+        return Ok(Chosen {
+            strangers: strangers.collect(),
+            codes,
+            failed,
+            ..Chosen::default()
+        });
+    }
     let gtin = gtin_of(lot, book)?;
     let (stamps, strangers): (Vec<Code>, Vec<Code>) = seen
         .into_iter()
@@ -100,6 +134,7 @@ fn from_pictures(
         ranges,
         strangers: strangers.into_iter().chain(uncountable).collect(),
         failed,
+        ..Chosen::default()
     })
 }
 

@@ -82,7 +82,12 @@ fn list(book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
     }
     let titles = ["column.stamps", "column.count", "column.until"].map(|key| session.word(key));
     let mut table = Table::new(["GTIN".to_owned()].into_iter().chain(titles));
-    for LeaseView { lease, revoked_ms } in &leases {
+    for view in &leases {
+        let LeaseView {
+            lease,
+            revoked_ms,
+            codes_here,
+        } = view;
         let mut until = show_local(lease.not_after.utc_ms);
         if let Some(revoked_ms) = revoked_ms {
             let revoked = session.word("leases.revoked");
@@ -90,9 +95,19 @@ fn list(book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
         } else if lease.not_after.utc_ms < now_ms {
             until = format!("{until} ({})", session.word("leases.expired"));
         }
+        let mut stamps = lease.range.to_string();
+        if let Some(here) = codes_here {
+            // Its id is what is typed to activate all of it.
+            let key = if *here {
+                "leases.codes"
+            } else {
+                "leases.codes_to_come"
+            };
+            stamps = format!("{stamps} ({}) {}", session.word(key), lease.id);
+        }
         table.row([
             lease.gtin.clone().unwrap_or_default(),
-            lease.range.to_string(),
+            stamps,
             lease.range.count().to_string(),
             until,
         ]);

@@ -191,12 +191,16 @@ pub(super) fn pair(text: &str) -> Result<(&str, &str), Failure> {
 }
 
 fn spans(texts: &[String], book: &Fieldbook) -> Result<Vec<StampSpan>, Failure> {
-    let ranges = texts.iter().map(|text| {
+    let codes = book.stamps().listed(texts)?;
+    let texts = texts.iter().filter(|text| !codes.contains(text));
+    let mut spans = book.stamps().code_spans(&codes)?;
+    let ranges = texts.map(|text| {
         let (from, to) = text.split_once("..").unwrap_or((text, text));
         Ok(book.stamps().range(from, to)?)
     });
     let ranges: Vec<SerialRange> = ranges.collect::<Result<_, Failure>>()?;
-    Ok(book.stamps().spans(&ranges)?)
+    spans.extend(book.stamps().spans(&ranges)?);
+    Ok(spans)
 }
 
 pub(super) fn photo(file: &Path, book: &Fieldbook) -> Result<BlobHash, Failure> {

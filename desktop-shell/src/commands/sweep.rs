@@ -131,7 +131,7 @@ fn work(
     let map = args.draw.as_deref().map(|dir| draw_map(&report, dir));
     let map = map.transpose()?;
     let claims = match lot {
-        Some(lot) => sweep.activate(lot, &report.stamps())?,
+        Some(lot) => sweep.activate(lot, &report.stamps(), &report.listed())?,
         None => Vec::new(),
     };
     Ok(Done {

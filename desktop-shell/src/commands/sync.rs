@@ -3,7 +3,7 @@ use std::sync::Arc;
 use clap::Args;
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{ChangeFate, Progress, SyncListener, SyncOptions, SyncReport};
+use fieldbook_core::{ChangeFate, PackFault, Progress, SyncListener, SyncOptions, SyncReport};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -39,6 +39,8 @@ struct SyncOut {
     quarantined: u64,
     packs: u64,
     unreadable_packs: Vec<PackOut>,
+    lists: u64,
+    unreadable_lists: Vec<PackOut>,
     receipts: u64,
     round_trips: u64,
     bytes_up: u64,
@@ -127,15 +129,9 @@ fn out(report: &SyncReport, words: &Words) -> SyncOut {
         rewritten: report.rewritten,
         quarantined: report.quarantined,
         packs: report.packs,
-        unreadable_packs: report
-            .unreadable_packs
-            .iter()
-            .map(|fault| PackOut {
-                pack: fault.pack.map(|pack| pack.to_string()),
-                code: fault.code,
-                text: words.pack_fault(fault.code),
-            })
-            .collect(),
+        unreadable_packs: faults(&report.unreadable_packs, |code| words.pack_fault(code)),
+        lists: report.lists,
+        unreadable_lists: faults(&report.unreadable_lists, |code| words.list_fault(code)),
         receipts: report.receipts,
         round_trips: report.round_trips,
         bytes_up: report.bytes_up,
@@ -147,6 +143,15 @@ fn out(report: &SyncReport, words: &Words) -> SyncOut {
             Some(Ending::Cancelled) | None => "cancelled",
         },
     }
+}
+
+fn faults(faults: &[PackFault], text: impl Fn(&str) -> String) -> Vec<PackOut> {
+    let out = |fault: &PackFault| PackOut {
+        pack: fault.pack.map(|pack| pack.to_string()),
+        code: fault.code,
+        text: text(fault.code),
+    };
+    faults.iter().map(out).collect()
 }
 
 fn shown(report: &SyncReport, words: &Words, session: &Session) -> String {
@@ -176,6 +181,7 @@ fn shown(report: &SyncReport, words: &Words, session: &Session) -> String {
         .line(&session.word("sync.rewritten"), unless_none(report.rewritten))
         .line(&session.word("sync.quarantined"), unless_none(report.quarantined))
         .line(&session.word("sync.packs"), unless_none(report.packs))
+        .line(&session.word("sync.lists"), unless_none(report.lists))
         .line(&session.word("sync.receipts"), report.receipts.to_string())
         .line(&session.word("sync.round_trips"), report.round_trips.to_string())
         .line(
@@ -189,7 +195,9 @@ fn shown(report: &SyncReport, words: &Words, session: &Session) -> String {
         .unreadable_packs
         .iter()
         .map(|fault| words.pack_fault(fault.code));
-    let why: Vec<String> = fates.chain(packs).collect();
+    let lists = report.unreadable_lists.iter();
+    let lists = lists.map(|fault| words.list_fault(fault.code));
+    let why: Vec<String> = fates.chain(packs).chain(lists).collect();
     let complete = matches!(report.ending, Some(Ending::Complete));
     let end = complete.then(|| session.word("ending.complete"));
     let nothing = !complete && report.pushed + report.pulled == 0;

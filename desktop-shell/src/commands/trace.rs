@@ -1,5 +1,7 @@
 use clap::Args;
-use fieldbook_core::model::{ClaimState, DocId, FactKind, Finding, Stamp, StampClass, Trace as Story};
+use fieldbook_core::model::{
+    ClaimState, DocId, FactKind, Finding, Stamp, StampClass, StampSpan, Trace as Story,
+};
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::{ClaimView, DocumentView, FactView, Fieldbook, stamp};
 use serde::Serialize;
@@ -87,9 +89,19 @@ fn from_stamp(text: &str, book: &Fieldbook) -> Result<Led, Failure> {
     }
     let serial = stamp.serial.clone().or_else(|| stamp.code.clone());
     let serial = serial.unwrap_or_else(|| text.trim().to_owned());
+    // A text that can be no code of a list is none.
+    let texts = [text.to_owned()];
+    let code = book
+        .stamps()
+        .code_spans(&texts)
+        .ok()
+        .and_then(|mut spans| spans.pop());
     let mut claims = Vec::new();
     for claim in book.stamps().claims(None)? {
-        let named = claim.spans.iter().any(|span| span.range.contains(&serial));
+        let named = claim
+            .spans
+            .iter()
+            .any(|span| span.range.contains(&serial) || code.as_ref().is_some_and(|code| holds(span, code)));
         if named && same_product(&claim, &stamp, book)? {
             claims.push(claim);
         }
@@ -103,6 +115,12 @@ fn from_stamp(text: &str, book: &Fieldbook) -> Result<Led, Failure> {
         stamp: Some(stamp),
         claim: Some(claim),
     })
+}
+
+/// Whether a span names a code of a list, alone or with all of its lease.
+fn holds(span: &StampSpan, code: &StampSpan) -> bool {
+    let whole = span.range.is_places() && span.lease.is_some() && span.lease == code.lease;
+    whole || (span.code.is_some() && span.code == code.code)
 }
 
 fn standing(state: ClaimState) -> u8 {

@@ -381,7 +381,8 @@ fn activate_from_pictures(
     if let Some(map) = map::draw(&report) {
         draw::save(&map, &found.join("map.png"))?;
     }
-    let bound = sweep.activate(lot, &report.stamps())?.into_iter().next();
+    let bound = sweep.activate(lot, &report.stamps(), &report.listed())?;
+    let bound = bound.into_iter().next();
     let claim = bound.ok_or_else(|| DemoError::Wrong("nothing was activated".to_owned()))?;
     let state =
         fieldbook_core::catalog::say(story.lang(), &format!("claim_state.{}", claim.state.name()), &[]);

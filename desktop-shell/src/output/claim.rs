@@ -16,13 +16,17 @@ pub struct SpanOut {
     count: serde_json::Value,
     roll: Option<String>,
     lease: Option<String>,
+    /// Of a list: this one stamp.
+    code: Option<String>,
 }
 
 impl From<&StampSpan> for SpanOut {
     fn from(span: &StampSpan) -> Self {
+        let end = |counter| span.code.clone().unwrap_or_else(|| span.range.serial(counter));
         Self {
-            from: span.range.serial(span.range.first()),
-            to: span.range.serial(span.range.last()),
+            code: span.code.clone(),
+            from: end(span.range.first()),
+            to: end(span.range.last()),
             // Up to 10²⁰, more than some JSON readers keep.
             count: number_json(&span.range.count().to_string()),
             roll: span.roll.map(|roll| roll.to_string()),
@@ -57,10 +61,15 @@ struct RivalOut {
 impl ClaimOut {
     /// In the person's language.
     pub fn new(claim: &ClaimView, lang: Lang) -> Self {
-        let rivals = claim.rivals.iter().map(|rival| RivalOut {
-            fact: rival.claim.to_string(),
-            from: rival.range.serial(rival.range.first()),
-            to: rival.range.serial(rival.range.last()),
+        let rivals = claim.rivals.iter().map(|rival| {
+            let code = claim.spans.iter().find(|span| span.range == rival.range);
+            let code = code.and_then(|span| span.code.clone());
+            let end = |counter| code.clone().unwrap_or_else(|| rival.range.serial(counter));
+            RivalOut {
+                fact: rival.claim.to_string(),
+                from: end(rival.range.first()),
+                to: end(rival.range.last()),
+            }
         });
         Self {
             id: claim.fact.to_string(),
@@ -98,7 +107,7 @@ pub fn claims_table(claims: &[ClaimView], names: &Names<'_>, words: &Words, sess
     ];
     let mut table = Table::new(titles.map(|key| session.word(key)));
     for claim in claims {
-        let stamps: Vec<String> = claim.spans.iter().map(|span| span.range.to_string()).collect();
+        let stamps: Vec<String> = claim.spans.iter().map(|span| span.named(&span.range)).collect();
         table.row([
             short(&claim.fact),
             names.document(claim.lot),
@@ -127,12 +136,18 @@ pub struct LeaseOut {
     not_after: String,
     expired: bool,
     revoked_ms: Option<i64>,
+    codes_here: Option<bool>,
     sub_leases: Vec<SubLeaseOut>,
 }
 
 impl LeaseOut {
     /// As it stands at a moment, milliseconds since 1970.
-    pub fn at(LeaseView { lease, revoked_ms }: &LeaseView, given: &[SubLeaseView], now_ms: i64) -> Self {
+    pub fn at(view: &LeaseView, given: &[SubLeaseView], now_ms: i64) -> Self {
+        let LeaseView {
+            lease,
+            revoked_ms,
+            codes_here,
+        } = view;
         let parts = given.iter().filter(|view| view.sub_lease.lease == lease.id);
         Self {
             sub_leases: parts.map(SubLeaseOut::from).collect(),
@@ -147,6 +162,7 @@ impl LeaseOut {
             not_after: lease.not_after.to_rfc3339(),
             expired: lease.not_after.utc_ms < now_ms,
             revoked_ms: *revoked_ms,
+            codes_here: *codes_here,
         }
     }
 }

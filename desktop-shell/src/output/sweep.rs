@@ -4,7 +4,7 @@ use fieldbook_core::catalog;
 use fieldbook_core::model::SerialRange;
 use fieldbook_core::scan::Place;
 use fieldbook_core::{
-    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptRange, SweptStranger,
+    MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptCodes, SweptRange, SweptStranger,
 };
 use serde::Serialize;
 
@@ -19,6 +19,7 @@ pub struct SweepOut {
     open: bool,
     count: serde_json::Value,
     ranges: Vec<SweptRangeOut>,
+    codes: Vec<SweptCodesOut>,
     duplicates: Vec<DuplicateOut>,
     strangers: Vec<StrangerOut>,
     unread: Vec<UnreadOut>,
@@ -26,6 +27,13 @@ pub struct SweepOut {
     full: bool,
     map: Option<String>,
     claims: Vec<ClaimOut>,
+}
+
+/// Stamps of a list, which count nothing.
+#[derive(Debug, Serialize)]
+struct SweptCodesOut {
+    lease: String,
+    stamps: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,6 +149,7 @@ impl SweepOut {
                 .iter()
                 .map(|range| range_out(range, report))
                 .collect(),
+            codes: report.codes.iter().map(codes_out).collect(),
             duplicates: report
                 .duplicates
                 .iter()
@@ -171,6 +180,13 @@ impl SweepOut {
             map,
             claims,
         }
+    }
+}
+
+fn codes_out(codes: &SweptCodes) -> SweptCodesOut {
+    SweptCodesOut {
+        lease: codes.lease.to_string(),
+        stamps: codes.stamps.clone(),
     }
 }
 
@@ -241,6 +257,7 @@ pub fn sweep_text(report: &SweepReport, names: &Names<'_>, session: &Session) ->
     blocks(
         ranges
             .chain([
+                codes_text(report, session),
                 duplicates_text(report, session),
                 strangers_text(report, names, session),
                 unread_text(report, session),
@@ -290,6 +307,15 @@ fn range_text(range: &SweptRange, report: &SweepReport, session: &Session) -> St
         }
     }
     blocks([lines.join("\n"), table.text()])
+}
+
+fn codes_text(report: &SweepReport, session: &Session) -> String {
+    let text = |codes: &SweptCodes| {
+        let count = [("count", codes.stamps.len().to_string())];
+        let title = heading(&session.say("sweep.codes", &count));
+        format!("{title}\n{}", codes.stamps.join("\n"))
+    };
+    blocks(report.codes.iter().map(text))
 }
 
 fn duplicates_text(report: &SweepReport, session: &Session) -> String {

@@ -117,6 +117,11 @@ impl Words {
         say(self.lang, &format!("pack.{code}"), &[])
     }
 
+    /// Why a list of leased codes did not come.
+    pub fn list_fault(&self, code: &str) -> String {
+        say(self.lang, &format!("list.{code}"), &[])
+    }
+
     /// Why the hub held or refused; a code of a newer hub stands as it is.
     pub fn refusal(&self, code: &str) -> String {
         let key = format!("refusal.{code}");

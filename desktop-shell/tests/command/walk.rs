@@ -42,7 +42,7 @@ fn a_day_offline_from_invitation_to_trace() {
     assert_eq!(claim["state"], "pending");
     assert_eq!(
         claim["spans"],
-        json!([{"from": "00001", "to": "00070", "count": 70, "roll": null, "lease": null}])
+        json!([{"from": "00001", "to": "00070", "count": 70, "roll": null, "lease": null, "code": null}])
     );
     assert_eq!(claim["findings"][0]["code"], "outside_lease");
     assert!(claim["findings"][0]["remedy"].as_str().unwrap().len() > 10);

@@ -229,6 +229,25 @@ pub(super) enum Roll {
         #[arg(long)]
         to: String,
     },
+    /// Add one from an issuer's list of codes, CSV or XLSX, one code a row in printed order.
+    Import {
+        /// The list.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// What stands before the codes, where the list has them bare: the issuer's host and path, such as
+        /// tem.example.vn/x.
+        #[arg(long, conflicts_with = "gtin")]
+        host: Option<String>,
+        /// The same for GS1 Digital Links: their GTIN, 8 to 14 digits.
+        #[arg(long)]
+        gtin: Option<String>,
+        /// The title of the column with the codes; not needed where one column only holds codes.
+        #[arg(long)]
+        column: Option<String>,
+        /// The product it is for.
+        #[arg(long)]
+        product: Option<ProductId>,
+    },
     /// List all.
     List,
 }
@@ -244,7 +263,7 @@ pub(super) enum Lease {
         /// Only this person may use them.
         #[arg(long)]
         person: Option<PersonId>,
-        /// First serial; with --to. The whole roll when not given.
+        /// First serial; of a list of codes the first code or its place. With --to; the whole roll when not given.
         #[arg(long, requires = "to")]
         from: Option<String>,
         /// Last serial.

@@ -8,7 +8,7 @@ use super::invite::invite;
 use super::views::View;
 use super::{claims, files};
 use crate::error::{HubError, Result};
-use crate::{Hub, Issue, NewLease, NewOrg, NewProduct, NewRoll, Settled};
+use crate::{Hub, Issue, NewLease, NewList, NewOrg, NewProduct, NewRoll, Settled};
 
 pub(super) fn list<V: View>(all: &[V]) -> Answer {
     let json = Value::Array(all.iter().map(View::json).collect());
@@ -147,6 +147,24 @@ fn roll(hub: &Hub, command: &Roll) -> Result<Answer> {
             };
             Ok(one(&hub.new_roll(&new)?))
         }
+        Roll::Import {
+            file,
+            host,
+            gtin,
+            column,
+            product,
+        } => {
+            let issue = match (gtin, host) {
+                (Some(gtin), _) => Some(Issue::Gtin(gtin.clone())),
+                (None, host) => host.clone().map(Issue::Host),
+            };
+            let new = NewList {
+                issue,
+                product: *product,
+                column: column.clone(),
+            };
+            Ok(one(&hub.import_list(file, &new)?))
+        }
         Roll::List => Ok(list(&hub.rolls()?)),
     }
 }
@@ -162,6 +180,7 @@ fn lease(hub: &Hub, command: &Lease) -> Result<Answer> {
             days,
         } => {
             let range = match (from, to) {
+                (Some(from), Some(to)) if hub.is_list(*roll)? => Some(hub.places(*roll, from, to)?),
                 (Some(from), Some(to)) => Some(SerialRange::parse(from, to)?),
                 _ => None,
             };

@@ -1,4 +1,5 @@
-use fieldbook_core::model::{Moment, Org, Plot, Product, Role, StampLease};
+use fieldbook_core::identity::ClaimVerdict;
+use fieldbook_core::model::{Moment, Org, Plot, Product, Role, StampLease, StampSpan};
 use serde_json::{Value, json};
 
 use crate::{
@@ -156,17 +157,25 @@ impl View for LeaseView {
     }
 }
 
+/// The hub wrote the verdict itself; one that cannot be read shows none of its codes.
+fn stands(verdict: &ClaimVerdict) -> Vec<StampSpan> {
+    verdict.stands().unwrap_or_else(|_| verdict.spans.clone())
+}
+
 impl View for ClaimView {
     const TITLES: &'static [&'static str] = &["claim", "lot", "state", "serials", "findings", "rivals"];
     fn json(&self) -> Value {
         let verdict = self.verdict.as_ref();
         let spans = verdict.map(|verdict| {
-            let spans = verdict.spans.iter().map(|span| {
+            let spans = stands(verdict).into_iter().map(|span| {
                 let range = &span.range;
-                json!({
-                    "roll": span.roll, "lease": span.lease,
-                    "from": range.serial(range.first()), "to": range.serial(range.last()),
-                })
+                match &span.code {
+                    Some(code) => json!({"roll": span.roll, "lease": span.lease, "code": code}),
+                    None => json!({
+                        "roll": span.roll, "lease": span.lease,
+                        "from": range.serial(range.first()), "to": range.serial(range.last()),
+                    }),
+                }
             });
             spans.collect::<Vec<_>>()
         });
@@ -187,7 +196,7 @@ impl View for ClaimView {
     fn cells(&self) -> Vec<String> {
         let verdict = self.verdict.as_ref();
         let list = |items: Vec<String>| or_dash((!items.is_empty()).then(|| items.join(", ")).as_deref());
-        let spans = verdict.map(|it| it.spans.iter().map(|span| span.range.to_string()).collect());
+        let spans = verdict.map(|it| stands(it).iter().map(|span| span.named(&span.range)).collect());
         let rivals = verdict.map(|it| it.rivals.iter().map(|rival| rival.claim.to_string()).collect());
         vec![
             self.fact.to_string(),

@@ -1,4 +1,5 @@
-use fieldbook_core::model::{OrgId, StampLease};
+use fieldbook_core::identity::open_lease;
+use fieldbook_core::model::OrgId;
 
 use crate::Hub;
 use crate::error::Result;
@@ -16,7 +17,7 @@ impl Hub {
             let orgs: Vec<OrgId> = tables.orgs()?.into_iter().map(|org| org.id).collect();
             for org in orgs {
                 for signed in tables.leases_of_org(org)? {
-                    if signed.open::<StampLease>(&self.public_key()).is_err() {
+                    if open_lease(&signed, &self.public_key()).is_err() {
                         problems.push(format!("{org}: a lease of stamps is not as the hub signed it"));
                     }
                 }

@@ -6,9 +6,11 @@ use fieldbook_core::model::{
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
+use super::judge::RIVALS_MAX;
 use super::leased::{Holder, Part, lay};
 use crate::Hub;
 use crate::error::Result;
+use crate::lists::told;
 use crate::store::{ClaimRow, Serials, Tables};
 use crate::trace::of_lot;
 
@@ -31,8 +33,10 @@ pub(super) struct Contested {
     /// Who holds them, by row number.
     pub(super) claim: i64,
     pub(super) fact: FactId,
-    /// Which, in the words of the one who wants them.
+    /// Which, as the hub counts them.
     pub(super) span: StampSpan,
+    /// The same in the words of the one who wants them.
+    pub(super) told: Vec<Rival>,
 }
 
 impl Opinion {
@@ -136,16 +140,19 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     } else {
         Vec::new()
     };
-    let spans = holds.iter().map(|part| part.span.clone()).collect();
+    let mut spans = Vec::new();
+    for part in &holds {
+        spans.extend(told(tables, &part.span, part.by_code, usize::MAX)?);
+    }
     Ok(Some(Opinion {
         state,
         claimed: laid.parts.into_iter().map(|part| part.serials).collect(),
         holds: holds.into_iter().map(|part| part.serials).collect(),
         spans,
         findings: names.into_iter().map(str::to_owned).collect(),
-        rivals: rivals
-            .into_iter()
-            .map(|(claim, range)| Rival { claim, range })
+        rivals: contested
+            .iter()
+            .flat_map(|contested| contested.told.iter().cloned())
             .collect(),
         contested,
     }))
@@ -230,10 +237,18 @@ fn contested(tables: &Tables, claim: &ClaimRow, stands: &[Part]) -> Result<Vec<C
         for (other, held) in tables.confirmed_over(&part.serials)? {
             let shared = part.serials.range.overlap(&held).filter(|_| other != claim.n);
             if let (Some(shared), Some(other)) = (shared, tables.claim_at(other)?) {
+                let span = part.narrowed(&shared).span;
+                let told = told(tables, &span, part.by_code, RIVALS_MAX)?.into_iter();
                 contested.push(Contested {
                     claim: other.n,
                     fact: other.fact,
-                    span: part.narrowed(&shared).span,
+                    told: told
+                        .map(|span| Rival {
+                            claim: other.fact,
+                            range: span.range,
+                        })
+                        .collect(),
+                    span,
                 });
             }
         }

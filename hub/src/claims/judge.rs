@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use fieldbook_core::identity::{ClaimVerdict, Rival, Signed};
-use fieldbook_core::model::ClaimState;
+use fieldbook_core::model::{ClaimState, CodeGroup};
 
 use super::evaluate::{Opinion, weigh};
 use super::touched::{Step, Touched};
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
 
 /// Rivals named in a verdict. More do not help the person who settles it.
-const RIVALS_MAX: usize = 50;
+pub(super) const RIVALS_MAX: usize = 50;
 
 /// Judges every claim that what came in could change, in the order the claims came, in the running
 /// transaction. Each new state is a signed verdict in the organisation's log.
@@ -117,9 +117,16 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
         Some(signed) => Some(signed.read::<ClaimVerdict>()?),
         None => None,
     };
+    let (codes, spans): (Vec<_>, Vec<_>) = opinion
+        .spans
+        .iter()
+        .cloned()
+        .partition(|span| span.code.is_some());
+    let codes = CodeGroup::gather(&codes);
     let same = last.as_ref().is_some_and(|last| {
         last.state == opinion.state
-            && last.spans == opinion.spans
+            && last.spans == spans
+            && last.codes == codes
             && last.findings == opinion.findings
             && last.rivals == rivals
             && last.ruling == claim.settled
@@ -130,7 +137,8 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
     let verdict = ClaimVerdict {
         claim: claim.fact,
         state: opinion.state,
-        spans: opinion.spans.clone(),
+        spans,
+        codes,
         findings: opinion.findings.clone(),
         rivals,
         at: hub.now(),
@@ -140,6 +148,6 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
     let signed = Signed::new(&verdict, hub.key())?;
     tables.set_verdict(claim.n, opinion.state, verdict.number, &signed)?;
     tables.log_verdict(claim.org, &signed)?;
-    let spans_moved = last.is_some_and(|last| last.spans != opinion.spans);
+    let spans_moved = last.is_some_and(|last| (last.spans, last.codes) != (verdict.spans, verdict.codes));
     Ok(claim.state != opinion.state || spans_moved)
 }

@@ -1,6 +1,7 @@
 use fieldbook_core::model::{OrgId, PersonId, SerialRange, StampLease, StampSpan, SubLease};
 
 use crate::error::Result;
+use crate::lists::{Asked, in_places};
 use crate::store::{LeaseRow, Serials, SubLeaseRow, Tables};
 
 /// Spans of stamps laid over the leases of who names them.
@@ -21,8 +22,10 @@ pub(super) struct Leased {
 /// A part of a span in one lease.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    /// With its roll and lease.
+    /// With its roll and lease; codes of lists as places.
     pub(super) span: StampSpan,
+    /// It was said in codes.
+    pub(super) by_code: bool,
     /// The same stamps in the space of their roll.
     pub(super) serials: Serials,
     /// When the lease was given and until when it stands, milliseconds since 1970 by the hub's clock.
@@ -83,8 +86,9 @@ struct Reach {
 
 /// What the leases this holder may use reach of a range, the newest first: stamps that were returned and leased anew
 /// to the same people lie in both.
-fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<Reach>> {
-    let mut rows = tables.leases_of_org_over(holder.org, range)?;
+fn reaches(tables: &Tables, holder: Holder, span: &StampSpan) -> Result<Vec<Reach>> {
+    let range = &span.range;
+    let mut rows = near(tables, holder.org, span)?;
     rows.retain(|row| row.lease.person.is_none() || row.lease.person == holder.person);
     rows.retain(|row| !row.revoked_before(holder.received_ms));
     rows.sort_by_key(|row| std::cmp::Reverse((row.given_ms, row.lease.id)));
@@ -105,6 +109,18 @@ fn reaches(tables: &Tables, holder: Holder, range: &SerialRange) -> Result<Vec<R
             })
         })
         .collect()
+}
+
+/// An organisation's leases near a span. Every list counts its places alike, so of a list those of its roll.
+fn near(tables: &Tables, org: OrgId, span: &StampSpan) -> Result<Vec<LeaseRow>> {
+    match span.roll.filter(|_| span.range.is_places()) {
+        Some(roll) => {
+            let mut rows = tables.leases_of_roll_over(roll, &span.range)?;
+            rows.retain(|row| row.lease.org == org);
+            Ok(rows)
+        }
+        None => tables.leases_of_org_over(org, &span.range),
+    }
 }
 
 /// What of a lease was given to others of the organisation by the time the hub had the holder's word.
@@ -142,7 +158,7 @@ fn means(span: &StampSpan, lease: &StampLease, gtin: Option<&str>) -> bool {
     named && (gtin.is_none() || lease.gtin.is_none() || lease.gtin.as_deref() == gtin)
 }
 
-/// Lays spans over leases.
+/// Lays spans over leases. What was said in codes is laid in places.
 pub(super) fn lay(
     tables: &Tables,
     spans: &[StampSpan],
@@ -150,8 +166,8 @@ pub(super) fn lay(
     gtin: Option<&str>,
 ) -> Result<Leased> {
     let mut laid = Leased::default();
-    for span in spans {
-        let reaches = reaches(tables, holder, &span.range)?;
+    for Asked { span, by_code } in &in_places(tables, spans)? {
+        let reaches = reaches(tables, holder, span)?;
         let meant = |reach: &&Reach| means(span, &reach.lease, gtin);
         let mut left = vec![span.range.clone()];
         // What a newer lease keeps for a colleague is not open under an older one that it renewed.
@@ -173,7 +189,9 @@ pub(super) fn lay(
                         roll: Some(reach.lease.roll),
                         lease: Some(reach.lease.id),
                         range: range.clone(),
+                        code: None,
                     },
+                    by_code: *by_code,
                     serials: Serials {
                         space: roll.space.clone(),
                         range,
@@ -194,7 +212,11 @@ pub(super) fn lay(
         laid.given_away |= !kept.is_empty();
         left.extend(kept);
         for range in &left {
-            let near = tables.leases_of_org_over(holder.org, range)?;
+            let part = StampSpan {
+                range: range.clone(),
+                ..span.clone()
+            };
+            let near = near(tables, holder.org, &part)?;
             laid.revoked |= near
                 .iter()
                 .any(|row| row.revoked_before(holder.received_ms) && means(span, &row.lease, gtin));
@@ -217,7 +239,7 @@ pub(super) fn confirmed_for(
 ) -> Result<Vec<Serials>> {
     let mut held = Vec::new();
     for span in spans {
-        for LeaseRow { lease, .. } in tables.leases_of_org_over(org, &span.range)? {
+        for LeaseRow { lease, .. } in near(tables, org, span)? {
             let roll = tables.roll(lease.roll)?.filter(|_| means(span, &lease, gtin));
             let Some((roll, range)) = roll.zip(lease.range.overlap(&span.range)) else {
                 continue;

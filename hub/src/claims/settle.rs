@@ -48,7 +48,7 @@ impl From<Settlement> for NewRuling {
 
 impl Hub {
     /// Settles a claim; what was settled before is replaced, and stays in the history. Refusals: `withdrawn` (its fact
-    /// was voided); for keeping, `outside_lease` (what is not leased is leased first) and `range_not_disputed`;
+    /// was voided); for keeping, `outside_lease` (what is not leased is leased first) `range_not_disputed` and `range_of_list`;
     /// `range_with_refuse`; `not_evidence` for what is no re-scan of these claims.
     pub fn settle(&self, fact: FactId, ruling: impl Into<NewRuling>) -> Result<ClaimView> {
         let new: NewRuling = ruling.into();
@@ -190,6 +190,10 @@ fn share(
     ranges: &[SerialRange],
     said: &Ruling,
 ) -> Result<Vec<i64>> {
+    // Places on a list mean nothing to a phone, which knows its codes.
+    if contested.iter().any(|it| it.span.range.is_places()) {
+        return Err(HubError::refused("range_of_list", claim.fact.to_string()));
+    }
     let disputed: Vec<SerialRange> = contested.iter().map(|it| it.span.range.clone()).collect();
     let strange = ranges.iter().flat_map(|range| range.gaps(&disputed)).next();
     if let Some(strange) = strange {

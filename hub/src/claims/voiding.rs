@@ -4,7 +4,7 @@ use fieldbook_core::model::{Fact, FactId, OrgId, SerialRange, StampSpan, VoidKin
 use super::evaluate::{made_ms, recorder};
 use super::leased::{Holder, confirmed_for, lay};
 use crate::error::Result;
-use crate::store::{Serials, Tables, Voided};
+use crate::store::{Serials, Tables, Voided, list_space};
 
 /// Writes down what a voiding takes away; gives everything it took before or takes now.
 pub(super) fn apply_voiding(tables: &Tables, fact: FactId) -> Result<Vec<Voided>> {
@@ -61,7 +61,12 @@ fn reached(tables: &Tables, doc: i64, fact: &Fact, before: &[Voided]) -> Result<
         .collect();
     reached.extend(confirmed_for(tables, &rest, org, gtin.as_deref())?);
     for span in &rest {
-        reached.extend(before.iter().filter_map(|voided| {
+        // Every list counts its places alike.
+        let on_it = |voided: &&Voided| {
+            let list = span.roll.filter(|_| span.range.is_places()).map(list_space);
+            list.is_none_or(|space| space == voided.serials.space)
+        };
+        reached.extend(before.iter().filter(on_it).filter_map(|voided| {
             Some(Serials {
                 range: voided.serials.range.overlap(&span.range)?,
                 ..voided.serials.clone()

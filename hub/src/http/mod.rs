@@ -3,6 +3,7 @@
 mod blobs;
 mod devices;
 mod file_body;
+mod lists;
 mod packs;
 mod pages;
 mod problem;

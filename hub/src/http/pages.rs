@@ -41,12 +41,31 @@ pub(super) async fn stamp(
     let Ok(Path((gtin, serial))) = path else {
         return trouble(Trouble::NotAStamp, lang);
     };
-    match work(hub, move |hub| {
-        let (stamp, received) = with_received(hub, hub.trace_of_stamp(&gtin, &serial)?)?;
-        Ok((stamp, received, hub.catalog()?))
+    stamp_page(hub, lang, move |hub| hub.trace_of_stamp(&gtin, &serial)).await
+}
+
+/// `/c/{text}`: one stamp of an issuer's list, by its address without `https://`, such as `/c/tem.example.vn/x/aZ8kQx3P`.
+pub(super) async fn code(State(hub): State<Hub>, wish: Query<Wish>, path: Asked<String>) -> Response {
+    let lang = wish.lang();
+    let Ok(Path(text)) = path else {
+        return trouble(Trouble::NotAStamp, lang);
+    };
+    stamp_page(hub, lang, move |hub| {
+        hub.trace_of_code(&format!("https://{text}"))
     })
     .await
-    {
+}
+
+async fn stamp_page(
+    hub: Hub,
+    lang: Lang,
+    find: impl FnOnce(&Hub) -> crate::Result<StampTrace> + Send + 'static,
+) -> Response {
+    let found = work(hub, move |hub| {
+        let (stamp, received) = with_received(hub, find(hub)?)?;
+        Ok((stamp, received, hub.catalog()?))
+    });
+    match found.await {
         Ok((stamp, received, catalog)) => {
             let known = stamp.standing != StampStanding::Unknown;
             let status = if known {
@@ -205,7 +224,7 @@ fn view_of(stamp: &StampTrace) -> StampView {
     };
     let lot_code = stamp.trace.as_ref().and_then(|trace| trace.lot.head_text("code"));
     StampView {
-        gtin: Some(stamp.gtin.clone()),
+        gtin: stamp.gtin.clone(),
         serial: Some(stamp.serial.clone()),
         ..blank(lot_code, state)
     }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 
 use super::problem::Failure;
-use super::{blobs, devices, packs, pages, uploads};
+use super::{blobs, devices, lists, packs, pages, uploads};
 use crate::blobs::UPLOAD_PART_MAX;
 use crate::{Hub, HubError};
 
@@ -36,6 +36,8 @@ impl Hub {
         let public = Router::new()
             .route("/healthz", get(health))
             .route("/v1/packs/{hash}", get(packs::get))
+            .route("/v1/lists/{hash}", get(lists::get))
+            .route("/c/{*text}", get(pages::code))
             .route("/01/{gtin}", get(pages::product))
             .route("/01/{gtin}/21/{serial}", get(pages::stamp))
             .route("/01/{gtin}/10/{lot}", get(pages::lot))

@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
-use fieldbook_core::identity::{Certificate, ClaimVerdict, LeaseRevocation};
+use fieldbook_core::identity::{Certificate, ClaimVerdict, LeaseRevocation, ListLease};
 use fieldbook_core::model::{DocId, OrgId, StampLease};
 use fieldbook_core::sync::{Began, Begin, DocDigest, Held, OrgPage, WireError};
 use minicbor::{Decode, Encode};
@@ -344,6 +344,7 @@ fn subject(logged: &Logged) -> Result<Option<(u8, Vec<u8>)>> {
         Logged::Change { .. } | Logged::Refusal(_) => None,
         Logged::Certificate(signed) => Some((1, signed.read::<Certificate>()?.key.0.to_vec())),
         Logged::Lease(signed) => Some((2, signed.read::<StampLease>()?.id.as_bytes().to_vec())),
+        Logged::List(signed) => Some((8, signed.read::<ListLease>()?.lease.id.as_bytes().to_vec())),
         // Every verdict is told: who begins anew shall see how a dispute went, and an old one is out of force by its
         // number.
         Logged::Verdict(signed) => {
@@ -364,6 +365,7 @@ pub(super) fn page_bytes(page: &OrgPage) -> usize {
         &page.leases,
         &page.verdicts,
         &page.revocations,
+        &page.lists,
     ];
     let statements: usize = statements.into_iter().flatten().map(statement_bytes).sum();
     changes + statements

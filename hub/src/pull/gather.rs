@@ -54,6 +54,7 @@ impl<'r> Gathered<'r> {
                 released: Vec::new(),
                 refused: Vec::new(),
                 revocations: Vec::new(),
+                lists: Vec::new(),
             },
             docs: BTreeMap::new(),
             order: Vec::new(),
@@ -75,6 +76,7 @@ impl<'r> Gathered<'r> {
             Logged::Change { bytes, .. } => bytes.len() + CHANGE_OVERHEAD,
             Logged::Certificate(signed)
             | Logged::Lease(signed)
+            | Logged::List(signed)
             | Logged::Verdict(signed)
             | Logged::Revocation(signed) => statement_bytes(signed),
         }
@@ -113,6 +115,7 @@ impl<'r> Gathered<'r> {
             }
             Logged::Certificate(signed) => self.page.certificates.push(signed),
             Logged::Lease(signed) => self.page.leases.push(signed),
+            Logged::List(signed) => self.page.lists.push(signed),
             Logged::Verdict(signed) => self.page.verdicts.push(signed),
             Logged::Revocation(signed) => self.page.revocations.push(signed),
         }

@@ -10,3 +10,4 @@ mod stamps;
 pub use devices::DeviceView;
 pub use parties::{Member, NewOrg, NewProduct};
 pub use stamps::{Issue, LeaseView, NewLease, NewRoll, RollView};
+pub(crate) use stamps::{product_of, said};

@@ -1,13 +1,15 @@
-use fieldbook_core::identity::{LeaseRevocation, Signed, sign_lease};
+use fieldbook_core::identity::{LeaseRevocation, ListLease, Signed, sign_lease};
 use fieldbook_core::model::{
-    ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange, StampLease,
-    VoidKind,
+    BlobHash, ClaimState, Invalid, LeaseId, Moment, OrgId, PersonId, ProductId, RollId, SerialRange,
+    StampLease, VoidKind,
 };
-use fieldbook_core::stamp::gtin14;
+use fieldbook_core::stamp::{CodeFilter, gtin14};
+use sha2::{Digest, Sha256};
 
 use crate::Hub;
 use crate::claims::judge_claims;
 use crate::error::{HubError, Result};
+use crate::lists::shared_with_lists;
 use crate::store::{LeaseRow, RollRow, Serials, Tables};
 
 /// What the stamps of a roll are printed with.
@@ -88,16 +90,50 @@ fn space_of(issue: &Issue) -> Result<(String, Option<String>, Option<String>)> {
     }
 }
 
-fn view(roll: RollRow) -> RollView {
-    let issue = match (roll.gtin, roll.host) {
-        (Some(gtin), _) => Issue::Gtin(gtin),
-        (None, host) => Issue::Host(host.unwrap_or_default()),
-    };
-    RollView {
-        id: roll.id,
-        issue,
-        product: roll.product,
-        range: roll.range,
+/// An issue as codes are read with it: a GTIN of 14 digits; a host in small letters and the path before the codes as it
+/// is printed.
+pub(crate) fn said(issue: &Issue) -> Result<Issue> {
+    let (_, gtin, _) = space_of(issue)?;
+    Ok(match (issue, gtin) {
+        (Issue::Host(text), _) => {
+            let text = text.trim().trim_matches('/');
+            let (host, path) = text.split_once('/').unwrap_or((text, ""));
+            let slash = if path.is_empty() { "" } else { "/" };
+            Issue::Host(format!("{}{slash}{path}", host.to_lowercase()))
+        }
+        (Issue::Gtin(text), gtin) => Issue::Gtin(gtin.unwrap_or_else(|| text.clone())),
+    })
+}
+
+impl RollView {
+    pub(crate) fn of(roll: RollRow) -> Self {
+        let issue = match (roll.gtin, roll.host) {
+            (Some(gtin), _) => Issue::Gtin(gtin),
+            (None, host) => Issue::Host(host.unwrap_or_default()),
+        };
+        Self {
+            id: roll.id,
+            issue,
+            product: roll.product,
+            range: roll.range,
+        }
+    }
+}
+
+/// The product a roll is for: the one named, else that of its GTIN.
+pub(crate) fn product_of(
+    tables: &Tables,
+    named: Option<ProductId>,
+    gtin: Option<&str>,
+) -> Result<Option<ProductId>> {
+    match (named, gtin) {
+        (Some(id), _) => {
+            let known = tables.product(id)?;
+            let (_, product) = known.ok_or_else(|| HubError::not_found("product", &id))?;
+            Ok(Some(product.id))
+        }
+        (None, Some(gtin)) => Ok(tables.product_of_gtin(gtin)?.map(|(_, product)| product.id)),
+        (None, None) => Ok(None),
     }
 }
 
@@ -114,21 +150,17 @@ impl Hub {
     pub fn new_roll(&self, new: &NewRoll) -> Result<RollView> {
         let (space, gtin, host) = space_of(&new.issue)?;
         let affixes = [new.range.prefix(), new.range.suffix()];
+        // Places on a list are no serials that anybody prints.
+        if new.range.is_places() {
+            return Err(Invalid::new("serial", "list_by_code")
+                .with("range", &new.range)
+                .into());
+        }
         if affixes.iter().any(|affix| affix.chars().any(char::is_control)) {
             return Err(Invalid::new("serial", "control_character").into());
         }
         self.store().write(|tables| {
-            let product = match (new.product, &gtin) {
-                (Some(id), _) => Some(
-                    tables
-                        .product(id)?
-                        .ok_or_else(|| HubError::not_found("product", &id))?
-                        .1
-                        .id,
-                ),
-                (None, Some(gtin)) => tables.product_of_gtin(gtin)?.map(|(_, product)| product.id),
-                (None, None) => None,
-            };
+            let product = product_of(tables, new.product, gtin.as_deref())?;
             let serials = Serials {
                 space,
                 range: new.range.clone(),
@@ -141,6 +173,9 @@ impl Hub {
                     ));
                 }
             }
+            if let Some(code) = shared_with_lists(tables, &said(&new.issue)?, &new.range)? {
+                return Err(HubError::refused("roll_overlap", code));
+            }
             let roll = RollRow {
                 id: RollId::fresh(),
                 product,
@@ -150,17 +185,17 @@ impl Hub {
                 range: serials.range,
             };
             tables.insert_roll(&roll)?;
-            Ok(view(roll))
+            Ok(RollView::of(roll))
         })
     }
 
     /// Every roll.
     pub fn rolls(&self) -> Result<Vec<RollView>> {
         let rolls = self.store().read(|tables| tables.rolls())?;
-        Ok(rolls.into_iter().map(view).collect())
+        Ok(rolls.into_iter().map(RollView::of).collect())
     }
 
-    /// Leases stamps of a roll. They must be on it (`outside_roll`) and in no other lease that still stands
+    /// Leases stamps of a roll; of a list of codes at most 200,000 (`list_lease_long`). They must be on it (`outside_roll`) and in no other lease that still stands
     /// (`lease_overlap`), but for those handed
     /// back unused, nor confirmed for another organisation (`stamps_in_use`). Claims that were
     /// refused for want of a lease are judged again.
@@ -197,21 +232,51 @@ impl Hub {
             let lease = StampLease {
                 id: LeaseId::fresh(),
                 roll: roll.id,
-                gtin: roll.gtin,
+                gtin: roll.gtin.clone(),
                 range,
                 org: new.org,
                 person: new.person,
                 not_after,
             };
-            let signed = sign_lease(&lease, self.key())?;
-            tables.insert_lease(&lease, now.utc_ms, &signed)?;
-            tables.log_lease(lease.org, &signed)?;
+            self.give(tables, &roll, &lease, now.utc_ms)?;
             let mut waiting = tables.claims_in(lease.org, ClaimState::Refused)?;
             waiting.extend(tables.claims_in(lease.org, ClaimState::Disputed)?);
             waiting.sort_by_key(|claim| claim.n);
             judge_claims(self, tables, waiting.into_iter().map(|claim| claim.n))?;
             Ok(lease)
         })
+    }
+
+    /// Signs a lease and puts it into the log: of a list with the filter that tells its codes offline.
+    fn give(&self, tables: &Tables, roll: &RollRow, lease: &StampLease, now_ms: i64) -> Result<()> {
+        if !roll.is_list() {
+            let signed = sign_lease(lease, self.key())?;
+            tables.insert_lease(lease, now_ms, &signed)?;
+            tables.log_lease(lease.org, &signed)?;
+            return Ok(());
+        }
+        let most = CodeFilter::CODES_MAX;
+        if lease.range.count() > u128::from(most) {
+            return Err(HubError::refused("list_lease_long", most.to_string()));
+        }
+        let keys = tables.keys_at(roll.id, &lease.range, most as usize)?;
+        let content = CodeFilter::of(keys.iter().map(String::as_str))?.to_bytes();
+        let list = ListLease {
+            lease: lease.clone(),
+            stem: tables.list_stem(roll.id)?.unwrap_or_default(),
+            filter: BlobHash(Sha256::digest(&content).into()),
+            bytes: u32::try_from(content.len()).unwrap_or(u32::MAX),
+        };
+        let signed = Signed::new(&list, self.key())?;
+        tables.keep_code_filter(list.filter, &content)?;
+        tables.insert_lease(lease, now_ms, &signed)?;
+        tables.log_list(lease.org, &signed)?;
+        Ok(())
+    }
+
+    /// The filter of a lease's codes, by its hash: only who was given the lease knows that.
+    pub(crate) fn code_filter(&self, hash: BlobHash) -> Result<Option<Vec<u8>>> {
+        self.store().read(|tables| tables.code_filter(hash))
     }
 
     fn check_free(&self, tables: &Tables, roll: &RollRow, range: &SerialRange, org: OrgId) -> Result<()> {

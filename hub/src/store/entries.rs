@@ -23,6 +23,8 @@ pub(crate) enum Logged {
     Certificate(Signed),
     /// A lease of stamps.
     Lease(Signed),
+    /// A lease of stamps by a list of codes.
+    List(Signed),
     /// A verdict on a claim.
     Verdict(Signed),
     /// The end of a lease before its time.
@@ -96,6 +98,11 @@ impl Tables<'_> {
         self.log_statement(org, 2, lease)
     }
 
+    /// Appends a lease by a list of codes.
+    pub(crate) fn log_list(&self, org: OrgId, lease: &Signed) -> Result<u64> {
+        self.log_statement(org, 8, lease)
+    }
+
     /// Appends the end of a lease before its time.
     pub(crate) fn log_revocation(&self, org: OrgId, revocation: &Signed) -> Result<u64> {
         self.log_statement(org, 5, revocation)
@@ -157,6 +164,7 @@ pub(super) fn read_statement(kind: u8, signed: Signed) -> Result<Logged> {
         2 => Ok(Logged::Lease(signed)),
         3 => Ok(Logged::Verdict(signed)),
         5 => Ok(Logged::Revocation(signed)),
+        8 => Ok(Logged::List(signed)),
         other => Err(HubError::Damaged(format!("entry of kind {other}"))),
     }
 }

@@ -1,4 +1,4 @@
-use fieldbook_core::identity::Signed;
+use fieldbook_core::identity::{Signed, read_lease};
 use fieldbook_core::model::{
     FactId, LeaseId, OrgId, ProductId, RollId, SerialPattern, SerialRange, StampLease,
 };
@@ -17,6 +17,13 @@ pub(crate) struct RollRow {
     pub(crate) gtin: Option<String>,
     pub(crate) host: Option<String>,
     pub(crate) range: SerialRange,
+}
+
+impl RollRow {
+    /// Whether it was printed by a list of codes: its serials are places on the list.
+    pub(crate) fn is_list(&self) -> bool {
+        self.range.is_places()
+    }
 }
 
 /// Serials in their space.
@@ -114,10 +121,10 @@ impl LeaseRow {
     }
 }
 
-fn read_lease(row: &Row) -> Result<LeaseRow> {
+fn lease_row(row: &Row) -> Result<LeaseRow> {
     let statement = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
     Ok(LeaseRow {
-        lease: Signed::from_bytes(statement)?.read()?,
+        lease: read_lease(&Signed::from_bytes(statement)?)?,
         given_ms: row.get(1)?,
         revoked_ms: row.get(2)?,
     })
@@ -297,7 +304,7 @@ impl Tables<'_> {
     fn leases_over(&self, kept: Shelf, owner: &[u8; 16], range: &SerialRange) -> Result<Vec<LeaseRow>> {
         let mut leases = Vec::new();
         kept.each_touching(self.0, &owner.to_vec(), range, |row| {
-            leases.push(read_lease(row)?);
+            leases.push(lease_row(row)?);
             Ok(())
         })?;
         leases.sort_by_key(|row| row.lease.id);
@@ -309,7 +316,7 @@ impl Tables<'_> {
         let sql = format!("SELECT {LEASE_COLUMNS} FROM lease WHERE id = ?1");
         let mut select = self.0.prepare_cached(&sql)?;
         let mut rows = select.query([id.as_bytes()])?;
-        rows.next()?.map(read_lease).transpose()
+        rows.next()?.map(lease_row).transpose()
     }
 
     /// Ends a lease before its time, at a moment by the hub's clock.
@@ -328,7 +335,7 @@ impl Tables<'_> {
         let mut rows = select.query([org.as_bytes()])?;
         let mut leases = Vec::new();
         while let Some(row) = rows.next()? {
-            leases.push(read_lease(row)?);
+            leases.push(lease_row(row)?);
         }
         Ok(leases)
     }

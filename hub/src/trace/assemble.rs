@@ -87,7 +87,7 @@ pub(super) fn document(tables: &Tables, n: i64) -> Result<TraceDoc> {
 
 fn claim_state(claim: &ClaimRow, asked: &[StampSpan]) -> Result<(ClaimState, Vec<StampSpan>)> {
     match &claim.verdict {
-        Some(verdict) => Ok((claim.state, verdict.read::<ClaimVerdict>()?.spans)),
+        Some(verdict) => Ok((claim.state, verdict.read::<ClaimVerdict>()?.stands()?)),
         None => Ok((claim.state, asked.to_vec())),
     }
 }

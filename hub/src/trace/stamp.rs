@@ -1,6 +1,8 @@
 use fieldbook_core::identity::ClaimVerdict;
-use fieldbook_core::model::{ClaimState, DocId, DocKind, FindingCode, Moment, Org, Product, Trace, VoidKind};
-use fieldbook_core::stamp::{gtin14, ranges_of};
+use fieldbook_core::model::{
+    ClaimState, DocId, DocKind, FindingCode, Moment, Org, OrgId, Product, SerialRange, Trace, VoidKind,
+};
+use fieldbook_core::stamp::{digital_link, gtin14, ranges_of, read};
 
 use super::assemble::of_lot;
 use super::order::with_order;
@@ -42,9 +44,9 @@ impl StampStanding {
 /// One stamp, and the story of the lot it is bound to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StampTrace {
-    /// GTIN-14.
-    pub gtin: String,
-    /// Serial, as printed.
+    /// GTIN-14, where it has one.
+    pub gtin: Option<String>,
+    /// Serial, as printed; of a stamp whose code counts nothing its address.
     pub serial: String,
     /// How it stands.
     pub standing: StampStanding,
@@ -64,29 +66,39 @@ impl Hub {
         let gtin = gtin14(gtin)?;
         self.store().read(|tables| {
             let registered = tables.product_of_gtin(&gtin)?;
-            let org = match &registered {
-                Some((org, _)) => tables.org(*org)?,
+            let on_roll = match find_on_rolls(tables, &gtin, serial)? {
+                None => {
+                    let link = digital_link(&gtin, None, Some(serial)).ok();
+                    link.map(|link| find_on_lists(tables, &link))
+                        .transpose()?
+                        .flatten()
+                }
+                on_roll => on_roll,
+            };
+            let blank = StampTrace {
+                gtin: Some(gtin),
+                ..blank(tables, registered, serial.to_owned())?
+            };
+            known(tables, blank, on_roll)
+        })
+    }
+
+    /// What is known of a stamp of an issuer's list, by its whole text.
+    pub fn trace_of_code(&self, text: &str) -> Result<StampTrace> {
+        let stamp = read(text);
+        self.store().read(|tables| {
+            let on_list = find_on_lists(tables, text)?;
+            let roll = match tables.listed(&stamp.key)? {
+                Some(at) => tables.roll(at.roll)?,
                 None => None,
             };
-            let mut stamp = StampTrace {
-                standing: StampStanding::Unknown,
-                product: registered.map(|(_, product)| product),
-                org,
-                verdict: None,
-                trace: None,
-                serial: serial.to_owned(),
-                gtin,
+            let product = roll.as_ref().and_then(|roll| roll.product);
+            let registered = product.map(|id| tables.product(id)).transpose()?.flatten();
+            let blank = StampTrace {
+                gtin: stamp.gtin.clone(),
+                ..blank(tables, registered, stamp.serial.clone().unwrap_or(stamp.key))?
             };
-            if let Some(serials) = find_on_rolls(tables, &stamp.gtin, serial)? {
-                let (standing, claim) = standing_of(tables, &serials)?;
-                stamp.standing = standing;
-                if let Some(claim) = claim {
-                    let verdict = claim.verdict.map(|verdict| verdict.read::<ClaimVerdict>());
-                    stamp.verdict = verdict.transpose()?;
-                    stamp.trace = Some(with_order(tables, of_lot(tables, claim.doc)?)?);
-                }
-            }
-            Ok(stamp)
+            known(tables, blank, on_list)
         })
     }
 
@@ -133,6 +145,51 @@ impl Hub {
             Ok(tables.org(org)?.map(|org| (org, product)))
         })
     }
+}
+
+/// A stamp of which nothing is known but its product.
+fn blank(tables: &Tables, registered: Option<(OrgId, Product)>, serial: String) -> Result<StampTrace> {
+    let org = match &registered {
+        Some((org, _)) => tables.org(*org)?,
+        None => None,
+    };
+    Ok(StampTrace {
+        gtin: None,
+        serial,
+        standing: StampStanding::Unknown,
+        product: registered.map(|(_, product)| product),
+        org,
+        verdict: None,
+        trace: None,
+    })
+}
+
+/// The same with how it stands, if it is on a roll.
+fn known(tables: &Tables, mut stamp: StampTrace, on_roll: Option<Serials>) -> Result<StampTrace> {
+    let Some(serials) = on_roll else {
+        return Ok(stamp);
+    };
+    let (standing, claim) = standing_of(tables, &serials)?;
+    stamp.standing = standing;
+    if let Some(claim) = claim {
+        let verdict = claim.verdict.map(|verdict| verdict.read::<ClaimVerdict>());
+        stamp.verdict = verdict.transpose()?;
+        stamp.trace = Some(with_order(tables, of_lot(tables, claim.doc)?)?);
+    }
+    Ok(stamp)
+}
+
+/// The stamp as a place on the list it is of.
+fn find_on_lists(tables: &Tables, text: &str) -> Result<Option<Serials>> {
+    let Some(at) = tables.listed(&read(text).key)? else {
+        return Ok(None);
+    };
+    let roll = tables.roll(at.roll)?;
+    let range = SerialRange::places(at.place, at.place);
+    Ok(roll.zip(range).map(|(roll, range)| Serials {
+        space: roll.space,
+        range,
+    }))
 }
 
 /// The serial as a place on one of the GTIN's rolls: rolls of one GTIN share no serial.

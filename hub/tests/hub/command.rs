@@ -218,6 +218,51 @@ fn people_read_tables_and_programs_read_exit_codes() {
     assert_eq!(command(&file, &["org", "list"]).status.code(), Some(1));
 }
 
+/// An issuer's list from a file to a lease; what is wrong with it is told with its row, and nothing is imported.
+#[test]
+fn an_issuers_list_is_imported_and_leased_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("hub");
+    let org = json(&data, &["org", "new", "--name", "HTX Mường Và"]);
+    let file = folder.path().join("list.csv");
+    let list = file.to_str().unwrap();
+    let import = ["roll", "import", "--file", list, "--host", "Tem.Example.vn/X"];
+    std::fs::write(&file, "Mã tem;Ghi chú\naZ8k;\nbcDE;\naZ8k;\n").unwrap();
+    let refused = command(&data, &import);
+    let said = String::from_utf8_lossy(&[refused.stdout, refused.stderr].concat()).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("Dòng 4") && said.contains("dòng 2"),
+        "{said}"
+    );
+    assert_eq!(json(&data, &["roll", "list"]), serde_json::json!([]));
+
+    std::fs::write(&file, "Mã tem;Ghi chú\naZ8k;\nbcDE;\nFg42;\n").unwrap();
+    let roll = json(&data, &import);
+    assert_eq!(
+        (roll["host"].as_str(), roll["to"].as_str(), roll["count"].as_str()),
+        (Some("tem.example.vn"), Some("#0000003"), Some("3"))
+    );
+    let lease = ["lease", "new", "--roll", id(&roll), "--org", id(&org), "--from"];
+    let part = json(
+        &data,
+        &[&lease[..], &["bcDE", "--to", "https://tem.example.vn/X/Fg42"]].concat(),
+    );
+    assert_eq!((&part["from"], &part["count"]), (&"#0000002".into(), &"2".into()));
+    for (from, to, why) in [
+        ("3", "3", "đã được cấp"),
+        ("1", "4", "#0000003"),
+        ("nothing", "3", "nothing"),
+    ] {
+        let refused = command(&data, &[&lease[..], &[from, "--to", to]].concat());
+        let said = String::from_utf8_lossy(&[refused.stdout, refused.stderr].concat()).into_owned();
+        assert!(
+            !refused.status.success() && said.contains(why),
+            "{from} {to}: {said}"
+        );
+    }
+    assert_eq!(json(&data, &["check"])["problems"], serde_json::json!([]));
+}
+
 #[test]
 fn product_groups_are_added_while_the_hub_runs() {
     let folder = tempfile::tempdir().unwrap();

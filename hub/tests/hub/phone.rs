@@ -155,6 +155,7 @@ impl Phone {
                 roll: None,
                 lease: None,
                 range,
+                code: None,
             }],
             ..self.fact(FactKind::Activate, "activate")
         }

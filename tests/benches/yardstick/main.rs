@@ -5,7 +5,7 @@
 //! the book, `FIELDBOOK_GROWTH=100000` carries the growth of documents to 10^5 (10^4), `FIELDBOOK_RANGES` (10^6) the
 //! ranges of stamps claimed, `FIELDBOOK_QUICK=1`
 //! does a tenth of everything in a minute, and a word after `--` picks one part: `record`, `ingest`, `growth`,
-//! `stamps`, `open`, `fresh`, `sync` or, with the feature `sqlcipher`, `keyed`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
+//! `stamps` (of it `lists` alone), `open`, `fresh`, `sync` or, with the feature `sqlcipher`, `keyed`. Without `--bench`, as `cargo test --benches` runs it, everything is tiny and only
 //! shows that it works.
 
 mod big_book;
@@ -14,6 +14,7 @@ mod growth;
 mod ingest;
 #[cfg(feature = "sqlcipher")]
 mod keyed;
+mod lists;
 mod open;
 mod plain;
 mod record;
@@ -109,6 +110,9 @@ fn main() {
     }
     if wanted("stamps") {
         stamps::measure(sizes, &mut table);
+    }
+    if wanted("stamps") || wanted("lists") {
+        lists::measure(sizes, &mut table);
     }
     #[cfg(feature = "sqlcipher")]
     if wanted("keyed") {

@@ -8,6 +8,7 @@ use fieldbook_core::journal::{
     Author, Change, Document, JournalError, encode_amendment, encode_fact, genesis, hash_of, parse,
 };
 use fieldbook_core::model::*;
+use fieldbook_core::stamp::CodeFilter;
 use fieldbook_core::sync::*;
 use minicbor::bytes::ByteVec;
 use uuid::Uuid;
@@ -111,6 +112,22 @@ impl Cooperative {
         }
     }
 
+    /// A lease by a list of codes, and the filter that knows them.
+    pub fn list(&self) -> (ListLease, Vec<u8>) {
+        let filter = CodeFilter::of(["tem.example.vn/x/aZ8kQx3P", "tem.example.vn/x/bcDEfg"]);
+        let filter = filter.expect("a filter").to_bytes();
+        let list = ListLease {
+            lease: StampLease {
+                range: SerialRange::places(1, 2).expect("places"),
+                ..self.lease()
+            },
+            stem: "https://tem.example.vn/x/".into(),
+            filter: BlobHash([8; 32]),
+            bytes: u32::try_from(filter.len()).expect("a length"),
+        };
+        (list, filter)
+    }
+
     pub fn revocation(&self) -> LeaseRevocation {
         LeaseRevocation {
             lease: LeaseId(id(6)),
@@ -126,6 +143,7 @@ impl Cooperative {
                 roll: Some(RollId(id(7))),
                 lease: Some(LeaseId(id(6))),
                 range: range(),
+                code: None,
             }],
             findings: vec!["range_overlap".into()],
             rivals: vec![Rival {
@@ -144,8 +162,10 @@ impl Cooperative {
                     roll: Some(RollId(id(7))),
                     lease: None,
                     range: range(),
+                    code: None,
                 }],
             }),
+            codes: Vec::new(),
         }
     }
 
@@ -273,6 +293,7 @@ impl Cooperative {
                 ],
                 leases: vec![self.signed(&self.lease())],
                 revocations: vec![self.signed(&self.revocation())],
+                lists: vec![self.signed(&self.list().0)],
                 verdicts: vec![self.signed(&self.verdict())],
                 docs: vec![self.group()],
                 begin: Some(Began {
@@ -447,11 +468,15 @@ fn fact(n: u128) -> Fact {
             doc: DocId(id(11)),
             quantity: Some(quantity),
         }],
-        stamps: vec![StampSpan {
-            roll: Some(RollId(id(7))),
-            lease: None,
-            range: range(),
-        }],
+        stamps: vec![
+            StampSpan {
+                roll: Some(RollId(id(7))),
+                lease: None,
+                range: range(),
+                code: None,
+            },
+            StampSpan::of_code(None, Some(LeaseId(id(6))), "tem.example.vn/x/aZ8kQx3P").expect("a code"),
+        ],
         note: Some("Gặt ở thửa trên".into()),
         capture: Capture::Manual,
         hub_offset_s: Some(-3),

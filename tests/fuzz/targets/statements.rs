@@ -1,4 +1,4 @@
-//! Invitations, and everything else a hub signs: read or refused, whoever signed it.
+//! Invitations, everything else a hub signs, and the lists it signs for: read or refused, whoever signed it.
 #![no_main]
 
 use std::fmt::Debug;
@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use fieldbook_core::bundle::Manifest;
 use fieldbook_core::identity::*;
 use fieldbook_core::model::StampLease;
+use fieldbook_core::stamp::CodeFilter;
 use fieldbook_fuzz::{Cooperative, input, kind_of, plant, ready, run};
 use libfuzzer_sys::fuzz_target;
 
@@ -15,6 +16,8 @@ static US: LazyLock<Cooperative> = LazyLock::new(Cooperative::standing);
 const MEMORY_MIB: usize = 16;
 const TEXT: u8 = 7;
 const PACKS: u8 = 8;
+const LIST: u8 = 9;
+const FILTER: u8 = 10;
 
 fuzz_target!(init: begin(), |data: &[u8]| run(|| statement(data)));
 
@@ -30,13 +33,20 @@ fn begin() {
     ];
     let bodies = (0..).zip(&bodies).map(|(kind, body)| input(kind, body));
     let packs = US.signed(&US.pack_list()).body;
-    plant(bodies.chain([input(TEXT, text.as_bytes()), input(PACKS, &packs)]));
+    let (list, filter) = US.list();
+    let list = US.signed(&list).body;
+    plant(bodies.chain([
+        input(TEXT, text.as_bytes()),
+        input(PACKS, &packs),
+        input(LIST, &list),
+        input(FILTER, &filter),
+    ]));
     ready(MEMORY_MIB);
 }
 
 fn statement(data: &[u8]) {
     let (kind, rest) = kind_of(data);
-    match kind % 9 {
+    match kind % 11 {
         0 => {
             opened::<Invitation>(rest);
             let signature = US.hub.sign(Invitation::CONTEXT, rest);
@@ -50,8 +60,20 @@ fn statement(data: &[u8]) {
         5 => opened::<ClaimVerdict>(rest),
         6 => opened::<Manifest>(rest),
         PACKS => opened::<PackList>(rest),
+        LIST => opened::<ListLease>(rest),
+        FILTER => filter(rest),
         _ => text(&String::from_utf8_lossy(rest)),
     }
+}
+
+/// The codes of a lease, which come by their hash: whatever they are, asking them reaches nothing else.
+fn filter(bytes: &[u8]) {
+    let Ok(read) = CodeFilter::from_bytes(bytes) else { return };
+    for key in ["tem.example.vn/x/aZ8kQx3P", "", "0"] {
+        read.may_hold(key);
+    }
+    let again = CodeFilter::from_bytes(&read.to_bytes()).expect("what was read is written and read again");
+    assert_eq!(again, read);
 }
 
 fn base64(bytes: &[u8]) -> String {

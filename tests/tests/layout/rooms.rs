@@ -29,7 +29,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
 const HALL: &str = "fieldbook";
 
 /// Each library and the one room that knows it.
-const HOMES: [(&str, &str); 14] = [
+const HOMES: [(&str, &str); 15] = [
     ("aes", "store"),
     ("argon2", "identity"),
     ("automerge", "journal"),
@@ -38,6 +38,7 @@ const HOMES: [(&str, &str); 14] = [
     ("hkdf", "identity"),
     ("pbkdf2", "store"),
     ("rusqlite", "store"),
+    ("xorf", "stamp"),
     ("ed25519_dalek", "identity"),
     ("reqwest", "net"),
     ("rqrr", "scan"),

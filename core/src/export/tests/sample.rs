@@ -104,6 +104,7 @@ pub fn span(first: u128, last: u128) -> StampSpan {
         roll: None,
         lease: None,
         range: SerialRange::new("HX", 8, "", first, last).unwrap(),
+        code: None,
     }
 }
 

@@ -118,6 +118,7 @@ fn page(like: &Fact, facts: usize) -> OrgPage {
         released: Vec::new(),
         refused: Vec::new(),
         revocations: Vec::new(),
+        lists: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::Swept;
 use super::bound::Bound;
 use super::cluster::{Cluster, without};
 use super::gaps::place_gaps;
-use super::items::{Families, Item, Items};
+use super::items::{Families, Item, Items, listed};
 use super::leases::Leases;
 use super::marks::marked;
 use super::report::{StrangerReason, SweepGap, SweepReport, SweptRange, SweptStranger, UnsureStamp};
@@ -33,13 +33,16 @@ struct Sorted {
 impl Book {
     /// What a sweep says now.
     pub(super) fn assess(&self, swept: &Swept) -> Result<SweepReport, Fault> {
+        let lists = self.lists(self.org())?;
         let Items {
-            families,
+            mut families,
             duplicates,
             mut strangers,
             labels,
-        } = Items::of(swept);
+        } = Items::of(swept, &lists);
         let leases = self.sweep_leases()?;
+        let listed = families.remove(&listed()).unwrap_or_default();
+        let codes = self.swept_codes(&listed, (&lists, &leases), &mut strangers)?;
         let Sorted { proposed, others } = self.clusters(&families, &leases, &mut strangers)?;
         for (cluster, reason) in &others {
             let items = cluster.items(&families);
@@ -53,6 +56,7 @@ impl Book {
         }
         let mut report = SweepReport {
             ranges,
+            codes,
             duplicates,
             strangers,
             full: swept.full,
@@ -146,7 +150,7 @@ fn sorted(clusters: Vec<Cluster>) -> Sorted {
     sorted
 }
 
-fn stranger(item: &Item, reason: StrangerReason) -> SweptStranger {
+pub(super) fn stranger(item: &Item, reason: StrangerReason) -> SweptStranger {
     SweptStranger {
         text: item.text.clone(),
         serial: Some(item.serial.clone()),

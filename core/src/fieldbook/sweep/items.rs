@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::lists::{List, is_held, key_of};
 use super::Swept;
 use super::report::{StrangerReason, SweptDuplicate, SweptStranger};
 use crate::model::{Stamp, StampClass, StampFamily, nfc};
@@ -52,14 +53,28 @@ enum Print {
     Other(String),
 }
 
+/// The family that codes of lists go by in a sweep, whoever issued them: each by its key.
+pub(super) fn listed() -> StampFamily {
+    StampFamily::Bare("#list".to_owned())
+}
+
+/// What a text is in a sweep: a code of a list, by its key, or a stamp with a serial.
+fn item_in(lists: &[List], text: &str, stamp: &Stamp) -> Option<(StampFamily, String)> {
+    let key = key_of(lists, text);
+    if is_held(lists, &key) {
+        return Some((listed(), key));
+    }
+    item_of(stamp)
+}
+
 impl Items {
-    pub(super) fn of(swept: &Swept) -> Self {
+    pub(super) fn of(swept: &Swept, lists: &[List]) -> Self {
         let mut items = Self::default();
         let mut prints: BTreeMap<Print, (Stamp, Vec<&Spot>)> = BTreeMap::new();
         for spot in &swept.spots {
             if let Standing::Sure(text) = spot.standing() {
                 let stamp = stamp::read(text);
-                let (print, label) = match item_of(&stamp) {
+                let (print, label) = match item_in(lists, text, &stamp) {
                     Some((family, serial)) => (
                         Print::Stamp(family.clone(), serial.clone()),
                         Label::Stamp(family, serial),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::items::Label;
+use super::items::{Label, listed};
 use super::report::{SpotMark, SweepReport, SweptSpot};
 use crate::model::StampFamily;
 use crate::scan::{Spot, SpotId, Standing};
@@ -15,7 +15,8 @@ pub(super) fn marked(
 ) -> Vec<SweptSpot> {
     let places = report.duplicates.iter().flat_map(|duplicate| &duplicate.places);
     let copies: BTreeSet<SpotId> = places.map(|(spot, _)| *spot).collect();
-    let proposed = proposed(report);
+    let listed = listed();
+    let proposed = proposed(report, &listed);
     let mark_of = |spot: &Spot| match spot.standing() {
         Standing::Sure(_) if copies.contains(&spot.id) => Some(SpotMark::Duplicate),
         Standing::Sure(_) => Some(match labels.get(&spot.id) {
@@ -44,7 +45,10 @@ pub(super) fn marked(
 }
 
 /// The stamps of the proposal, by family and serial.
-fn proposed(report: &SweepReport) -> BTreeMap<&StampFamily, BTreeMap<String, SpotMark>> {
+fn proposed<'r>(
+    report: &'r SweepReport,
+    listed: &'r StampFamily,
+) -> BTreeMap<&'r StampFamily, BTreeMap<String, SpotMark>> {
     let mut marks: BTreeMap<&StampFamily, BTreeMap<String, SpotMark>> = BTreeMap::new();
     for range in &report.ranges {
         let own = marks.entry(&range.family).or_default();
@@ -56,5 +60,10 @@ fn proposed(report: &SweepReport) -> BTreeMap<&StampFamily, BTreeMap<String, Spo
             own.extend(serials.map(|serial| (serial, mark)));
         }
     }
+    let codes = report.codes.iter().flat_map(|codes| &codes.stamps);
+    marks
+        .entry(listed)
+        .or_default()
+        .extend(codes.map(|key| (key.clone(), SpotMark::Read)));
     marks
 }

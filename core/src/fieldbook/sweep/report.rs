@@ -1,6 +1,6 @@
 //! What a sweep says: the ranges it proposes, and everything that is not right about them.
 
-use crate::model::{ClaimState, DocId, FactId, RollId, SerialRange, StampFamily};
+use crate::model::{ClaimState, DocId, FactId, LeaseId, RollId, SerialRange, StampFamily};
 use crate::scan::{Place, SpotId};
 
 /// A sweep as it stands.
@@ -8,6 +8,8 @@ use crate::scan::{Place, SpotId};
 pub struct SweepReport {
     /// What is proposed for activation, the largest first.
     pub ranges: Vec<SweptRange>,
+    /// The same of leased lists of codes, which count nothing and have no gaps.
+    pub codes: Vec<SweptCodes>,
     /// Stamps that were printed more than once. They are left out until somebody takes them in.
     pub duplicates: Vec<SweptDuplicate>,
     /// Codes that do not belong to what is proposed.
@@ -25,7 +27,13 @@ pub struct SweepReport {
 impl SweepReport {
     /// All stamps proposed.
     pub fn count(&self) -> u128 {
-        self.ranges.iter().map(|range| range.count).sum()
+        let codes = self.codes.iter().map(|codes| codes.stamps.len() as u128);
+        self.ranges.iter().map(|range| range.count).chain(codes).sum()
+    }
+
+    /// All codes of lists proposed, by their keys.
+    pub fn listed(&self) -> Vec<String> {
+        self.codes.iter().flat_map(|codes| codes.stamps.clone()).collect()
     }
 
     /// All ranges proposed.
@@ -58,6 +66,15 @@ pub struct SweptRange {
     pub left_out: Vec<SerialRange>,
     /// Serials inside the span that were not read.
     pub gaps: Vec<SweepGap>,
+}
+
+/// Stamps of a leased list of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SweptCodes {
+    /// The lease.
+    pub lease: LeaseId,
+    /// Proposed for activation: their keys, such as `tem.example.vn/x/aZ8kQx3P`.
+    pub stamps: Vec<String>,
 }
 
 /// Serials missing between two that were read.

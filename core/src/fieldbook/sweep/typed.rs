@@ -1,9 +1,10 @@
 //! A stamp that cannot be read, typed by a person.
 
 use super::super::error::Fault;
+use super::super::lists::{is_held, key_of};
 use super::super::lock;
 use super::Sweep;
-use super::items::{Items, item_of};
+use super::items::{Items, item_of, listed};
 use super::leases::Leases;
 use super::report::SweptRange;
 use crate::model::{Invalid, StampClass, StampFamily, nfc};
@@ -19,8 +20,18 @@ struct Typed {
 
 impl Sweep {
     pub(super) fn add_typed(&self, text: &str) -> Result<String, Fault> {
-        let typed = Typed::read(text)?;
         let swept = lock(&self.state).swept();
+        let lists = self.book.lists(self.book.org())?;
+        let key = key_of(&lists, text);
+        if is_held(&lists, &key) {
+            let row = SweepTypedRow {
+                family: listed(),
+                serial: key.clone(),
+            };
+            must_be_new(&Items::of(&swept, &lists), &row)?;
+            return self.keep_typed(row);
+        }
+        let typed = Typed::read(text)?;
         let report = self.book.assess(&swept)?;
         let refuse = |reason| Invalid::new("serial", reason).with("value", &typed.serial);
         if report.ranges.is_empty() {
@@ -45,25 +56,37 @@ impl Sweep {
             family: range.family.clone(),
             serial: typed.serial.clone(),
         };
-        let known = Items::of(&swept);
-        let family = known.families.get(&row.family);
-        if family.is_some_and(|items| items.contains_key(&row.serial)) {
-            return Err(refuse("sweep_known").into());
-        }
+        must_be_new(&Items::of(&swept, &lists), &row)?;
         if let Some(lot) = self.book.lot_of(range, &row.serial)? {
             return Err(refuse("sweep_claimed").with("lot", &lot).into());
         }
+        self.keep_typed(row)
+    }
+
+    fn keep_typed(&self, row: SweepTypedRow) -> Result<String, Fault> {
         let mut state = lock(&self.state);
         if state.typed.contains(&row) {
-            return Err(refuse("sweep_known").into());
+            return Err(Invalid::new("serial", "sweep_known")
+                .with("value", &row.serial)
+                .into());
         }
         self.book.store.write(|writing| {
             self.must_be_open(writing.reading().sweep(self.id)?)?;
             Ok::<_, Fault>(writing.add_sweep_typed(self.id, &row)?)
         })?;
+        let serial = row.serial.clone();
         state.typed.push(row);
-        Ok(typed.serial)
+        Ok(serial)
     }
+}
+
+/// Whether a stamp was neither read nor typed before.
+fn must_be_new(known: &Items, row: &SweepTypedRow) -> Result<(), Invalid> {
+    let family = known.families.get(&row.family);
+    if family.is_some_and(|items| items.contains_key(&row.serial)) {
+        return Err(Invalid::new("serial", "sweep_known").with("value", &row.serial));
+    }
+    Ok(())
 }
 
 /// Whether a serial lies inside what is proposed, or inside a lease that holds some of it.

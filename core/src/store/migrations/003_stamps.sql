@@ -9,6 +9,10 @@ ALTER TABLE claim_span DROP COLUMN prefix;
 ALTER TABLE claim_span DROP COLUMN suffix;
 ALTER TABLE claim_span DROP COLUMN width;
 CREATE INDEX claim_span_near ON claim_span (pattern, class, first, last);
+-- Codes of lists count nothing: each is kept at the number made from it, so that it is found as serials are, and with its
+-- key. Who claims a lease's whole list claims its codes, which are under this one pattern.
+ALTER TABLE claim_span ADD COLUMN code TEXT;
+CREATE INDEX claim_span_code ON claim_span (lease) WHERE code IS NOT NULL;
 -- A claim is looked up by its lot at every activation.
 CREATE INDEX claim_document ON claim (document);
 
@@ -19,6 +23,14 @@ ALTER TABLE lease ADD COLUMN first TEXT;
 ALTER TABLE lease ADD COLUMN last TEXT;
 CREATE INDEX lease_near ON lease (pattern, class, first, last);
 CREATE INDEX lease_unread ON lease (id) WHERE pattern IS NULL;
+
+-- Of a lease by a list of codes: the SHA-256 of the filter that knows them, and the filters that were fetched.
+ALTER TABLE lease ADD COLUMN filter BLOB;
+CREATE INDEX lease_list ON lease (id) WHERE filter IS NOT NULL;
+CREATE TABLE code_filter (
+    hash    BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    content BLOB NOT NULL
+) STRICT;
 
 -- Leases that the hub has revoked, by lease: a revocation may come before what it speaks of.
 CREATE TABLE lease_revocation (

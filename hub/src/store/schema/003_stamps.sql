@@ -1,4 +1,5 @@
--- 0.3: stamps. Entries of kind 4 are refusals of held changes, of kind 5 revocations of leases.
+-- 0.3: stamps. Entries of kind 4 are refusals of held changes, of kind 5 revocations of leases, of kind 8 leases by a list
+-- of codes.
 
 -- Ranges of serials are found by what they share, not by walking those that begin before (core/src/model/shelf.rs):
 -- `class` is the power of two that holds a range's length. The program fills what rows of 0.2 lack, in the same
@@ -47,3 +48,23 @@ ALTER TABLE voided ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE claim ADD COLUMN settled BLOB;
 -- Every verdict on an organisation's claims ever given.
 CREATE INDEX entry_verdict ON entry (org, seq) WHERE kind = 3;
+
+-- Rolls that an issuer printed by a list of codes. Their serials are places on the list, in a space of their own
+-- (`list:<roll>`), so that leases, claims and voidings stay ranges; what a phone says in codes is looked up here.
+CREATE TABLE code_list (
+    n INTEGER PRIMARY KEY,
+    roll BLOB NOT NULL UNIQUE REFERENCES roll (id),
+    stem TEXT NOT NULL -- what stands before a code in a stamp's text
+) STRICT;
+CREATE TABLE listed_code (
+    list INTEGER NOT NULL REFERENCES code_list (n),
+    place INTEGER NOT NULL, -- from 1, in printed order
+    key TEXT NOT NULL UNIQUE, -- as the core's stamp room reads the stamp
+    PRIMARY KEY (list, place)
+) STRICT, WITHOUT ROWID;
+
+-- Which codes a lease holds, for phones: fetched by hash.
+CREATE TABLE code_filter (
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    content BLOB NOT NULL
+) STRICT;

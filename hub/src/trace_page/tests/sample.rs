@@ -292,6 +292,7 @@ fn lot_facts() -> Vec<TraceFact> {
         roll: None,
         lease: None,
         range: SerialRange::new("HX", 8, "", 1, 480).unwrap(),
+        code: None,
     };
     activate.fact.stamps.push(span.clone());
     activate.claim = Some((ClaimState::Confirmed, vec![span]));
