@@ -5,7 +5,7 @@ use fieldbook_core::identity;
 use fieldbook_core::model::{BlobHash, ClaimState, FactId, Moment, PersonId};
 
 use crate::value::all;
-use crate::{Rival, SerialRange, StampSpan};
+use crate::{Rival, StampSpan};
 
 /// How staff settled a dispute. It is in force until they settle it anew.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -77,9 +77,9 @@ pub enum ClaimDeed {
         /// Their name, where the book knows it.
         by_name: Option<String>,
         /// The stamps.
-        stamps: Vec<SerialRange>,
+        stamps: Vec<StampSpan>,
         /// Of those, the ones that were typed.
-        typed: Vec<SerialRange>,
+        typed: Vec<StampSpan>,
         /// The photos.
         photos: Vec<BlobHash>,
     },
@@ -125,7 +125,7 @@ impl From<core::ClaimDeed> for ClaimDeed {
                 photos,
             },
             core::ClaimDeed::Judged(verdict) => Self::Judged {
-                spans: all(verdict.spans),
+                spans: all(verdict.stands().unwrap_or_default()),
                 findings: verdict.findings,
                 rivals: all(verdict.rivals),
                 ruling: verdict.ruling.map(Ruling::from),

@@ -7,7 +7,7 @@ use fieldbook_core::model::{BlobHash, ClaimState, DocId, FactId, Moment, Place};
 
 use crate::stamp::ranges_in;
 use crate::value::all;
-use crate::{FieldbookError, Finding, SerialRange, Wording};
+use crate::{FieldbookError, Finding, SerialRange, StampSpan, Wording};
 
 /// What waits for a person.
 #[derive(uniffi::Object)]
@@ -50,7 +50,7 @@ pub struct Task {
     /// How the activation stands.
     pub state: ClaimState,
     /// The stamps it is about.
-    pub stamps: Vec<SerialRange>,
+    pub stamps: Vec<StampSpan>,
     /// Since when: the hub's word, or where staff are waited for the newest re-scan.
     pub since: Option<Moment>,
     /// What is to be done, as a sentence.
@@ -95,6 +95,12 @@ pub struct NewRescan {
     /// Stamps a person typed, because no camera can read them.
     #[uniffi(default = [])]
     pub typed: Vec<SerialRange>,
+    /// Stamps of lists that the camera read now, by their texts (`Stamps.listed`).
+    #[uniffi(default = [])]
+    pub codes: Vec<String>,
+    /// Those a person typed, as printed.
+    #[uniffi(default = [])]
+    pub typed_codes: Vec<String>,
     /// Photos of the stamps on the goods, kept before with `blobs`.
     #[uniffi(default = [])]
     pub photos: Vec<BlobHash>,
@@ -114,6 +120,8 @@ impl TryFrom<NewRescan> for core::NewRescan {
             claim: new.claim,
             read: ranges_in(new.read)?,
             typed: ranges_in(new.typed)?,
+            codes: new.codes,
+            typed_codes: new.typed_codes,
             photos: new.photos,
             place: new.place,
             note: new.note,

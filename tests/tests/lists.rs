@@ -493,3 +493,100 @@ fn a_list_that_comes_wrong_is_not_kept() {
     assert_eq!(report.lists, 1);
     assert_eq!(phone.stamps().listed(&all(&codes)).unwrap().len(), 100);
 }
+
+/// A dispute over codes: both sides are asked to scan again, staff see which codes each has in hand, and nobody is told
+/// a number that is printed nowhere.
+#[test]
+fn a_dispute_over_codes_is_settled_by_scanning_them_again() {
+    let world = World::new(37, 2);
+    let codes = codes(7, 100);
+    let roll = import(&world, &codes);
+    let given = lease(&world, roll.id, None);
+    world.settle();
+    let lots = [0, 1].map(|who| packed_lot(&world.phones[who], 500));
+    let activate = |who: usize, codes: &[String]| {
+        let stamps = world.phones[who].stamps();
+        stamps
+            .activate_codes(lots[who], &all(codes), Capture::Scan)
+            .unwrap()
+            .fact
+    };
+    let (first, second) = (activate(0, &codes[..3]), activate(1, &codes[2..5]));
+    world.settle();
+    let contested = format!("{HOST}/{}", codes[2]);
+    for phone in &world.phones {
+        let tasks = phone.tasks().list().unwrap();
+        let asked: Vec<FactId> = tasks.iter().map(|task| task.claim).collect();
+        assert!(asked.contains(&first) && asked.contains(&second), "{asked:?}");
+        for task in &tasks {
+            assert_eq!(task.kind, TaskKind::Rescan);
+            let (text, _) = task.say(catalog::Lang::Vi);
+            assert!(text.contains(&contested) && !text.contains('@'), "{text}");
+        }
+    }
+    // One was read, one was torn and typed, and one is a stranger's.
+    let theirs = world.phones[1].stamps();
+    let rescan = NewRescan {
+        codes: all(&codes[2..4]),
+        typed_codes: vec![codes[4].clone(), codes[3].clone(), codes[50].clone()],
+        ..NewRescan::of(second)
+    };
+    let seen = theirs.rescan(rescan).unwrap();
+    let mut found: Vec<_> = seen.findings.iter().map(|finding| finding.code.name()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["rescan_outside_claim", "rescan_without_photo"]);
+    let outside = seen
+        .findings
+        .iter()
+        .find(|finding| finding.code == FindingCode::RescanOutsideClaim);
+    let (text, _) = catalog::say_finding(catalog::Lang::En, outside.unwrap());
+    assert!(text.contains(&codes[50]), "{text}");
+    world.settle();
+
+    let file = world.hub.claim_file(second).unwrap();
+    let named = |spans: &[StampSpan]| StampSpan::listed(spans);
+    assert_eq!(named(&file.sides[0].shared), contested);
+    let evidence = &file.sides[0].evidence[0];
+    assert_eq!((evidence.stamps.len(), evidence.typed.len()), (4, 2));
+    assert_eq!(named(&evidence.shared), contested);
+    let by_range = fieldbook_hub::NewRuling {
+        ranges: vec![SerialRange::places(3, 3).unwrap()],
+        ..Settlement::Keep.into()
+    };
+    assert!(
+        world
+            .hub
+            .settle(second, by_range)
+            .unwrap_err()
+            .to_string()
+            .contains("range_of_list")
+    );
+    let ruling = fieldbook_hub::NewRuling {
+        evidence: vec![seen.view.id()],
+        ..Settlement::Keep.into()
+    };
+    world.hub.settle(second, ruling).unwrap();
+    world.settle();
+    for phone in &world.phones {
+        assert_eq!(claim(phone, second).state, ClaimState::Confirmed);
+        assert_eq!(claim(phone, second).spans.len(), 3);
+        assert_eq!(claim(phone, first).state, ClaimState::Refused);
+        let asked = phone.tasks().list().unwrap();
+        assert_eq!(asked.len(), 1);
+        assert_eq!((asked[0].kind, asked[0].claim), (TaskKind::TakeOff, first));
+        assert!(!asked[0].say(catalog::Lang::En).0.contains('@'));
+    }
+    // Against the whole lease a code is one of its places.
+    let whole = world.phones[0]
+        .stamps()
+        .activate_lease(lots[0], given.id, Capture::Manual)
+        .unwrap();
+    world.settle();
+    assert_eq!(claim(&world.phones[0], whole.fact).state, ClaimState::Disputed);
+    let sides = world.hub.claim_file(whole.fact).unwrap().sides;
+    assert!(
+        named(&sides[0].shared).contains(&contested),
+        "{}",
+        named(&sides[0].shared)
+    );
+}

@@ -3,7 +3,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::stamps::Stamps;
 use crate::identity::{ClaimVerdict, Signed};
-use crate::model::{BlobHash, ClaimState, FactId, FactKind, Moment, PersonId, SerialRange};
+use crate::model::{BlobHash, ClaimState, FactId, FactKind, Moment, PersonId, StampSpan};
 
 /// One thing that happened to a claim on stamps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +33,9 @@ pub enum ClaimDeed {
         /// Their name, where the book knows it.
         by_name: Option<String>,
         /// The stamps.
-        stamps: Vec<SerialRange>,
+        stamps: Vec<StampSpan>,
         /// Of those, the ones that were typed.
-        typed: Vec<SerialRange>,
+        typed: Vec<StampSpan>,
         /// The photos.
         photos: Vec<BlobHash>,
     },

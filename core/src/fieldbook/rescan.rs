@@ -8,6 +8,7 @@ use super::stamps::Stamps;
 use super::views::FactView;
 use crate::model::{
     BlobHash, Capture, DocId, FactId, FactKind, FieldValue, Finding, Invalid, Place, Rescan, SerialRange,
+    StampSpan,
 };
 use crate::rules::check_rescanned;
 use crate::store::FactQuery;
@@ -24,6 +25,10 @@ pub struct NewRescan {
     pub read: Vec<SerialRange>,
     /// Stamps a person typed, because no camera can read them.
     pub typed: Vec<SerialRange>,
+    /// Stamps of lists that the camera read now, by their texts ([`Stamps::listed`]).
+    pub codes: Vec<String>,
+    /// Those a person typed, as printed.
+    pub typed_codes: Vec<String>,
     /// Photos of the stamps on the goods, kept before with [`super::Blobs::keep_photo`].
     pub photos: Vec<BlobHash>,
     /// Where.
@@ -39,6 +44,8 @@ impl NewRescan {
             claim,
             read: Vec::new(),
             typed: Vec::new(),
+            codes: Vec::new(),
+            typed_codes: Vec::new(),
             photos: Vec::new(),
             place: None,
             note: None,
@@ -68,13 +75,18 @@ impl Book {
         let read = SerialRange::merge(new.read);
         // What is typed and read as well was read.
         let typed: Vec<SerialRange> = typed.iter().flat_map(|range| range.gaps(&read)).collect();
+        let mut read = self.spans(&read)?;
+        read.extend(self.code_spans(&new.codes)?);
+        let mut typed = self.spans(&typed)?;
+        let typed_codes = self.code_spans(&new.typed_codes)?.into_iter();
+        typed.extend(typed_codes.filter(|span| !read.iter().any(|read| read.code == span.code)));
         if read.is_empty() && typed.is_empty() {
             return Err(Invalid::new("stamps", "stamps_missing").into());
         }
         let mut fields = BTreeMap::new();
         fields.insert(Rescan::CLAIM.to_owned(), FieldValue::text(&new.claim.to_string()));
         if !typed.is_empty() {
-            let listed = Rescan::listed(&typed);
+            let listed = StampSpan::listed(&typed);
             fields.insert(Rescan::TYPED.to_owned(), FieldValue::text(&listed));
         }
         let capture = if read.is_empty() {
@@ -82,8 +94,7 @@ impl Book {
         } else {
             Capture::Scan
         };
-        let mut stamps = self.spans(&read)?;
-        stamps.extend(self.spans(&typed)?);
+        let stamps = read.into_iter().chain(typed).collect();
         let fact = NewFact {
             place: new.place,
             photos: new.photos,

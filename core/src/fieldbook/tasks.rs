@@ -64,7 +64,7 @@ pub struct Task {
     /// How the activation stands.
     pub state: ClaimState,
     /// The stamps it is about.
-    pub stamps: Vec<SerialRange>,
+    pub stamps: Vec<StampSpan>,
     /// Since when: the hub's word, or for [`TaskKind::Wait`] the newest re-scan.
     pub since: Option<Moment>,
     /// Why the activation does not stand.
@@ -78,7 +78,7 @@ pub struct Task {
 impl Task {
     /// What is to be done and how, as two sentences.
     pub fn say(&self, lang: Lang) -> (String, String) {
-        let args = [("range", Rescan::listed(&self.stamps))];
+        let args = [("range", StampSpan::listed(&self.stamps))];
         let key = format!("task.{}", self.kind.name());
         (say(lang, &key, &args), say(lang, &format!("{key}.remedy"), &args))
     }
@@ -103,7 +103,7 @@ struct Open {
 /// What others dispute of a claim's stamps, by the hub's word, and since when.
 #[derive(Default)]
 struct Disputed {
-    stamps: Vec<SerialRange>,
+    ranges: Vec<SerialRange>,
     since: Option<Moment>,
 }
 
@@ -119,7 +119,7 @@ impl Open {
                 for rival in verdict.rivals {
                     open.claims.insert(rival.claim);
                     let disputed = open.disputed.entry(rival.claim).or_default();
-                    disputed.stamps.push(rival.range);
+                    disputed.ranges.push(rival.range);
                     let first = disputed.since.filter(|since| since.utc_ms <= verdict.at.utc_ms);
                     disputed.since = first.or(Some(verdict.at));
                 }
@@ -155,7 +155,7 @@ impl Book {
 
     fn task(&self, view: &FactView, disputed: &Disputed, roles: &[Role]) -> Result<Option<Task>, Fault> {
         let claim = self.claim_with_findings(view)?;
-        let Some((kind, stamps)) = wanted(&claim, view, &disputed.stamps) else {
+        let Some((kind, stamps)) = wanted(&claim, view, &disputed.ranges) else {
             return Ok(None);
         };
         let from = match claim.state {
@@ -240,25 +240,28 @@ fn wanted(
     claim: &ClaimView,
     view: &FactView,
     disputed: &[SerialRange],
-) -> Option<(TaskKind, Vec<SerialRange>)> {
-    let ranges = |spans: &[StampSpan]| spans.iter().map(|span| span.range.clone()).collect();
+) -> Option<(TaskKind, Vec<StampSpan>)> {
+    let own = &view.fact.stamps;
+    let meant = |ranges: &mut dyn Iterator<Item = &SerialRange>| {
+        StampSpan::merged(ranges.map(|range| StampSpan::meant(range, own)).collect())
+    };
     let lost = claim.ruling.as_ref().map_or(&[][..], |ruling| &ruling.lost);
     match claim.state {
-        ClaimState::Disputed if claim.rivals.is_empty() => Some((TaskKind::Mend, ranges(&view.fact.stamps))),
+        ClaimState::Disputed if claim.rivals.is_empty() => Some((TaskKind::Mend, own.clone())),
         ClaimState::Disputed => {
-            let rivals = claim.rivals.iter().map(|rival| rival.range.clone());
-            Some((TaskKind::Rescan, SerialRange::merge(rivals.collect())))
+            let mut rivals = claim.rivals.iter().map(|rival| &rival.range);
+            Some((TaskKind::Rescan, meant(&mut rivals)))
         }
-        ClaimState::Refused => Some((TaskKind::TakeOff, ranges(&view.fact.stamps))),
+        ClaimState::Refused => Some((TaskKind::TakeOff, own.clone())),
         ClaimState::Confirmed if !disputed.is_empty() => {
-            Some((TaskKind::Rescan, SerialRange::merge(disputed.to_vec())))
+            Some((TaskKind::Rescan, meant(&mut disputed.iter())))
         }
-        ClaimState::Confirmed if !lost.is_empty() => Some((TaskKind::TakeOff, ranges(lost))),
+        ClaimState::Confirmed if !lost.is_empty() => Some((TaskKind::TakeOff, lost.to_vec())),
         ClaimState::Confirmed | ClaimState::Pending | ClaimState::Withdrawn => None,
     }
 }
 
-fn share(some: &[SerialRange], others: &[SerialRange]) -> bool {
+fn share(some: &[StampSpan], others: &[StampSpan]) -> bool {
     some.iter()
-        .any(|range| others.iter().any(|other| range.overlap(other).is_some()))
+        .any(|span| others.iter().any(|other| span.shares_with(other)))
 }

@@ -1,4 +1,4 @@
-use super::{Fact, FactId, FieldValue, SerialRange};
+use super::{Fact, FactId, FieldValue, StampSpan};
 
 /// The most typed runs that are looked at: who writes more means no good.
 const TYPED_MAX: usize = 200;
@@ -10,9 +10,9 @@ pub struct Rescan {
     /// The activation it speaks of.
     pub claim: FactId,
     /// The stamps in hand.
-    pub stamps: Vec<SerialRange>,
+    pub stamps: Vec<StampSpan>,
     /// Of those, the ones a person typed because no camera could read them.
-    pub typed: Vec<SerialRange>,
+    pub typed: Vec<StampSpan>,
 }
 
 impl Rescan {
@@ -20,7 +20,7 @@ impl Rescan {
     pub const STEP: &'static str = "rescan_stamps";
     /// The field that names the activation.
     pub const CLAIM: &'static str = "claim";
-    /// The field that lists what was typed.
+    /// The field that lists what was typed, as [`StampSpan::listed`] does.
     pub const TYPED: &'static str = "typed_stamps";
 
     /// What a fact says, when it is such a look and names a claim.
@@ -29,10 +29,10 @@ impl Rescan {
         if fact.step != Self::STEP {
             return None;
         }
-        let stamps: Vec<SerialRange> = fact.stamps.iter().map(|span| span.range.clone()).collect();
+        let stamps = fact.stamps.clone();
         let listed = text(Self::TYPED).unwrap_or_default().split(", ").take(TYPED_MAX);
         let ends = listed.map(|part| part.split_once('…').unwrap_or((part, part)));
-        let within = |(from, to)| stamps.iter().filter_map(move |range| part_of(range, from, to));
+        let within = |(from, to)| stamps.iter().filter_map(move |span| part_of(span, from, to));
         let typed = ends.flat_map(within).collect();
         Some(Self {
             claim: text(Self::CLAIM)?.parse().ok()?,
@@ -40,18 +40,19 @@ impl Rescan {
             stamps,
         })
     }
-
-    /// How ranges are listed in the field [`Self::TYPED`], for people and for [`Self::of`].
-    pub fn listed(ranges: &[SerialRange]) -> String {
-        let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
-        shown.join(", ")
-    }
 }
 
-/// The part of a range between two serials of its pattern.
-fn part_of(range: &SerialRange, from: &str, to: &str) -> Option<SerialRange> {
+/// The part of a span between two serials of its pattern, or its code.
+fn part_of(span: &StampSpan, from: &str, to: &str) -> Option<StampSpan> {
+    if let Some(code) = &span.code {
+        return (code == from && code == to).then(|| span.clone());
+    }
+    let range = &span.range;
     let named = range
         .pattern()
         .range(range.counter_of(from)?, range.counter_of(to)?)?;
-    range.overlap(&named)
+    Some(StampSpan {
+        range: range.overlap(&named)?,
+        ..span.clone()
+    })
 }

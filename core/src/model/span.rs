@@ -60,6 +60,53 @@ impl StampSpan {
             .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
+    /// Serials of which neither roll nor lease is said.
+    pub fn bare(range: SerialRange) -> Self {
+        Self {
+            roll: None,
+            lease: None,
+            range,
+            code: None,
+        }
+    }
+
+    /// The stamps a range means among spans that are known: of the number a code is found by, that code.
+    pub fn meant(range: &SerialRange, among: &[Self]) -> Self {
+        let code = among
+            .iter()
+            .find(|span| span.code.is_some() && span.range == *range);
+        code.cloned().unwrap_or_else(|| Self::bare(range.clone()))
+    }
+
+    /// Whether two spans speak of some of the same stamps, as far as can be told without the list: a code may be any of
+    /// its lease's or roll's places.
+    pub fn shares_with(&self, other: &Self) -> bool {
+        let same = |one: Option<uuid::Uuid>, other| one.is_some() && one == other;
+        let listed_alike = same(self.lease.map(|id| id.0), other.lease.map(|id| id.0))
+            || same(self.roll.map(|id| id.0), other.roll.map(|id| id.0));
+        match (&self.code, &other.code) {
+            (Some(code), Some(other)) => code == other,
+            (Some(_), None) => other.range.is_places() && listed_alike,
+            (None, Some(_)) => self.range.is_places() && listed_alike,
+            (None, None) => self.range.overlap(&other.range).is_some(),
+        }
+    }
+
+    /// Spans put together where they meet, without roll and lease but for codes.
+    pub fn merged(spans: Vec<Self>) -> Vec<Self> {
+        let (mut codes, serials): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.code.is_some());
+        codes.sort_by(|one, other| one.code.cmp(&other.code));
+        codes.dedup_by(|one, other| one.code == other.code);
+        let serials = SerialRange::merge(serials.into_iter().map(|span| span.range).collect());
+        serials.into_iter().map(Self::bare).chain(codes).collect()
+    }
+
+    /// Spans in one line, as a person is told them.
+    pub fn listed(spans: &[Self]) -> String {
+        let named: Vec<String> = spans.iter().map(|span| span.named(&span.range)).collect();
+        named.join(", ")
+    }
+
     /// A part of this span as a person is told it: a code by its key.
     pub fn named(&self, part: &SerialRange) -> String {
         self.code.clone().unwrap_or_else(|| part.to_string())

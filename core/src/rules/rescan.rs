@@ -1,5 +1,5 @@
 use crate::model::{
-    ClaimState, Fact, FactKind, Finding, FindingCode, Rescan, SerialRange, Severity, TraceDoc,
+    ClaimState, Fact, FactKind, Finding, FindingCode, Rescan, SerialRange, Severity, StampSpan, TraceDoc,
 };
 
 use super::harvest::standing;
@@ -21,14 +21,27 @@ fn about(fact: &Fact, rescan: &Rescan, lot: &TraceDoc) -> Vec<Finding> {
     let claim = claims.into_iter().find(|known| known.fact.id == rescan.claim);
     let mut findings = Vec::new();
     if let Some(claim) = claim {
-        let named: Vec<SerialRange> = claim.fact.stamps.iter().map(|span| span.range.clone()).collect();
-        let others = rescan.stamps.iter().flat_map(|range| range.gaps(&named));
-        findings.extend(others.map(|range| warning(FindingCode::RescanOutsideClaim).with("range", &range)));
+        let others = rescan
+            .stamps
+            .iter()
+            .flat_map(|span| outside(span, &claim.fact.stamps));
+        findings.extend(others.map(|named| warning(FindingCode::RescanOutsideClaim).with("range", &named)));
     }
     if fact.photos.is_empty() {
         findings.push(warning(FindingCode::RescanWithoutPhoto));
     }
     findings
+}
+
+/// What of a span a claim does not name, as a person is told it.
+fn outside(span: &StampSpan, claimed: &[StampSpan]) -> Vec<String> {
+    if span.code.is_some() {
+        let named = claimed.iter().any(|claimed| span.shares_with(claimed));
+        return (!named).then(|| span.named(&span.range)).into_iter().collect();
+    }
+    let claimed: Vec<SerialRange> = claimed.iter().map(|claimed| claimed.range.clone()).collect();
+    let gaps = span.range.gaps(&claimed);
+    gaps.iter().map(ToString::to_string).collect()
 }
 
 /// Whether anybody waits for a re-scan, said when it is written down: `claim` is the claim's state on its own lot and

@@ -42,7 +42,8 @@ pub fn run(args: &Claims, session: &Session) -> Result<Answer, Failure> {
             let events = book.stamps().claim_history(claim.fact)?;
             let title = format!("{} · {}", names.document(claim.lot), short(&claim.fact));
             parts.push(heading(&title));
-            parts.push(claim_history_table(&events, &words, session));
+            let claimed = book.journal().get(claim.fact)?.fact.stamps;
+            parts.push(claim_history_table(&events, &claimed, &words, session));
             told.push(out.with_history(&events));
         }
         out = told;

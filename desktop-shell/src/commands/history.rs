@@ -90,7 +90,7 @@ pub fn run(args: &History, session: &Session) -> Result<Answer, Failure> {
         .iter()
         .map(|event| HistoryOut::Claim(Box::new(event.into())));
     let out: Vec<HistoryOut> = out.into_iter().chain(claim).collect();
-    let life = claim_history_table(&events, &words(&book, session), session);
+    let life = claim_history_table(&events, &view.fact.stamps, &words(&book, session), session);
     Answer::of(
         &out,
         blocks([text, heading(&session.word("history.claim")), life]),

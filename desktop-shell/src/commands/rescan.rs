@@ -50,15 +50,27 @@ pub fn run(args: &Rescan, session: &Session) -> Result<Answer, Failure> {
         .filter(|seen| seen.code.part.is_none())
         .map(|seen| seen.code.text)
         .collect();
-    let (read, strangers) = book.stamps().propose(&texts);
+    let stamps = book.stamps();
+    let codes = stamps.listed(&texts)?;
+    let (read, mut strangers) = stamps.propose(&texts);
+    strangers.retain(|text| !codes.contains(text));
+    let typed_codes = stamps.listed(&args.typed)?;
+    let (_, counted): (Vec<String>, Vec<String>) = args
+        .typed
+        .iter()
+        .cloned()
+        .partition(|text| typed_codes.contains(text));
     let mut new = NewRescan {
         read,
-        typed: typed(&args.typed, &book)?,
+        typed: typed(&counted, &book)?,
+        codes,
+        typed_codes,
         place: args.place.as_deref().map(place).transpose()?,
         note: args.note.clone(),
         ..NewRescan::of(claim)
     };
-    if new.read.is_empty() && new.typed.is_empty() {
+    let seen_codes = new.codes.len() + new.typed_codes.len();
+    if new.read.is_empty() && new.typed.is_empty() && seen_codes == 0 {
         let none = || Failure::nothing("activate.no_stamps").with("strangers", strangers.len().to_string());
         return Err(complaint(failed).unwrap_or_else(none));
     }
@@ -67,8 +79,14 @@ pub fn run(args: &Rescan, session: &Session) -> Result<Answer, Failure> {
     for file in &args.images {
         new.photos.push(photo(file, &book)?);
     }
-    let count: u128 = new.read.iter().chain(&new.typed).map(SerialRange::count).sum();
-    let recorded = book.stamps().rescan(new)?;
+    let recorded = stamps.rescan(new)?;
+    let count: u128 = recorded
+        .view
+        .fact
+        .stamps
+        .iter()
+        .map(|span| span.range.count())
+        .sum();
     told(&recorded, claim.to_string(), count, strangers, &book, session)
         .map(|answer| answer.but(complaint(failed)))
 }

@@ -1,5 +1,4 @@
 use fieldbook_core::Task;
-use fieldbook_core::model::SerialRange;
 use serde::Serialize;
 
 use super::words;
@@ -62,7 +61,7 @@ fn out(task: &Task, session: &Session) -> TaskOut {
         claim: task.claim.to_string(),
         lot: task.lot.to_string(),
         state: task.state.name(),
-        stamps: task.stamps.iter().map(SerialRange::to_string).collect(),
+        stamps: task.stamps.iter().map(|span| span.named(&span.range)).collect(),
         since: task.since.map(|since| since.to_rfc3339()),
         text,
         remedy,

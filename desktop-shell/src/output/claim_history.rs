@@ -1,6 +1,6 @@
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::identity::{ClaimVerdict, Ruling};
-use fieldbook_core::model::{Finding, FindingCode, Rescan, SerialRange, Severity};
+use fieldbook_core::model::{Finding, FindingCode, Severity, StampSpan};
 use fieldbook_core::{ClaimDeed, ClaimEvent};
 use serde::Serialize;
 
@@ -65,7 +65,7 @@ impl From<&ClaimEvent> for ClaimEventOut {
             findings: Vec::new(),
             ruling: None,
         };
-        let listed = |ranges: &[SerialRange]| ranges.iter().map(ToString::to_string).collect();
+        let listed = |spans: &[StampSpan]| spans.iter().map(|span| span.named(&span.range)).collect();
         match &event.what {
             ClaimDeed::Made { by, by_name } => {
                 out.by = Some(by.to_string());
@@ -89,7 +89,7 @@ impl From<&ClaimEvent> for ClaimEventOut {
             }
             ClaimDeed::Judged(verdict) => {
                 out.what = "judged";
-                out.stamps = verdict.spans.iter().map(|span| span.range.to_string()).collect();
+                out.stamps = listed(&verdict.stands().unwrap_or_default());
                 out.findings.clone_from(&verdict.findings);
                 out.ruling = verdict.ruling.as_ref().map(RulingOut::from);
             }
@@ -104,8 +104,13 @@ impl From<&ClaimEvent> for ClaimEventOut {
     }
 }
 
-/// The life of a claim, one event a line.
-pub fn claim_history_table(events: &[ClaimEvent], words: &Words, session: &Session) -> String {
+/// The life of a claim on some stamps, one event a line.
+pub fn claim_history_table(
+    events: &[ClaimEvent],
+    claimed: &[StampSpan],
+    words: &Words,
+    session: &Session,
+) -> String {
     let titles = ["column.at", "column.by", "column.state", "column.what"];
     let mut table = Table::new(titles.map(|key| session.word(key)));
     for event in events {
@@ -117,13 +122,13 @@ pub fn claim_history_table(events: &[ClaimEvent], words: &Words, session: &Sessi
                 .or(out.by)
                 .unwrap_or_else(|| session.word("claim.hub")),
             state.unwrap_or_default(),
-            said(&event.what, session),
+            said(&event.what, claimed, session),
         ]);
     }
     table.text()
 }
 
-fn said(what: &ClaimDeed, session: &Session) -> String {
+fn said(what: &ClaimDeed, claimed: &[StampSpan], session: &Session) -> String {
     match what {
         ClaimDeed::Made { .. } => session.word("claim.made"),
         ClaimDeed::Rescanned {
@@ -133,32 +138,32 @@ fn said(what: &ClaimDeed, session: &Session) -> String {
             photos,
             ..
         } => {
-            let count = |ranges: &[SerialRange]| {
-                let count: u128 = ranges.iter().map(SerialRange::count).sum();
-                count.to_string()
-            };
+            let typed: u128 = typed.iter().map(|span| span.range.count()).sum();
             let args = [
-                ("stamps", Rescan::listed(stamps)),
-                ("typed", count(typed)),
+                ("stamps", StampSpan::listed(stamps)),
+                ("typed", typed.to_string()),
                 ("photos", photos.len().to_string()),
                 ("id", short(fact)),
             ];
             session.say("claim.rescanned", &args)
         }
-        ClaimDeed::Judged(verdict) => judged(verdict, session),
+        ClaimDeed::Judged(verdict) => judged(verdict, claimed, session),
         ClaimDeed::Withdrawn { reason, .. } => reason.clone().unwrap_or_default(),
     }
 }
 
-fn judged(verdict: &ClaimVerdict, session: &Session) -> String {
+fn judged(verdict: &ClaimVerdict, stamps: &[StampSpan], session: &Session) -> String {
     let mut parts = Vec::new();
-    let spans: Vec<SerialRange> = verdict.spans.iter().map(|span| span.range.clone()).collect();
+    let spans = verdict.stands().unwrap_or_default();
     if !spans.is_empty() {
-        parts.push(session.say("claim.stands", &[("stamps", Rescan::listed(&spans))]));
+        parts.push(session.say("claim.stands", &[("stamps", StampSpan::listed(&spans))]));
     }
-    let rivals: Vec<SerialRange> = verdict.rivals.iter().map(|rival| rival.range.clone()).collect();
+    let rivals = verdict.rivals.iter();
+    let rivals: Vec<StampSpan> = rivals
+        .map(|rival| StampSpan::meant(&rival.range, stamps))
+        .collect();
     let args = [
-        ("stamps", Rescan::listed(&rivals)),
+        ("stamps", StampSpan::listed(&rivals)),
         (
             "rivals",
             listed(verdict.rivals.iter().map(|rival| short(&rival.claim))),
@@ -201,8 +206,7 @@ pub fn ruled(ruling: &Ruling, session: &Session) -> String {
         parts.push(session.say("claim.in_favour_of", &[("id", short(claim))]));
     }
     if !ruling.lost.is_empty() {
-        let lost: Vec<SerialRange> = ruling.lost.iter().map(|span| span.range.clone()).collect();
-        parts.push(session.say("claim.lost", &[("stamps", Rescan::listed(&lost))]));
+        parts.push(session.say("claim.lost", &[("stamps", StampSpan::listed(&ruling.lost))]));
     }
     if !ruling.evidence.is_empty() {
         let evidence = listed(ruling.evidence.iter().map(short));

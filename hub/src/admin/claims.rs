@@ -1,6 +1,6 @@
 use fieldbook_core::catalog::{Lang, say};
 use fieldbook_core::identity::{ClaimVerdict, Ruling};
-use fieldbook_core::model::{ClaimState, FactId, Rescan, SerialRange};
+use fieldbook_core::model::{ClaimState, FactId, SerialRange, StampSpan};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -68,23 +68,25 @@ fn show(hub: &Hub, claim: FactId, lang: Lang) -> Result<Answer> {
     Ok(Answer::said(json, "claim_shown", Vec::new()).with_lines(lines))
 }
 
-fn count(ranges: &[SerialRange]) -> String {
-    let count: u128 = ranges.iter().map(SerialRange::count).sum();
+fn count(spans: &[StampSpan]) -> String {
+    let count: u128 = spans.iter().map(|span| span.range.count()).sum();
     count.to_string()
 }
 
-fn ranges_json(ranges: &[SerialRange]) -> Value {
-    let ends = ranges
-        .iter()
-        .map(|range| json!({"from": range.serial(range.first()), "to": range.serial(range.last())}));
+fn spans_json(spans: &[StampSpan]) -> Value {
+    let ends = spans.iter().map(|span| match &span.code {
+        Some(code) => json!({"code": code}),
+        None => {
+            json!({"from": span.range.serial(span.range.first()), "to": span.range.serial(span.range.last())})
+        }
+    });
     Value::Array(ends.collect())
 }
 
 pub(super) fn ruling_json(ruling: &Ruling) -> Value {
-    let lost: Vec<SerialRange> = ruling.lost.iter().map(|span| span.range.clone()).collect();
     json!({
         "keeps": ruling.keeps, "at": ruling.at.to_rfc3339(), "in_favour_of": ruling.in_favour_of,
-        "evidence": ruling.evidence, "note": ruling.note, "lost": ranges_json(&lost),
+        "evidence": ruling.evidence, "note": ruling.note, "lost": spans_json(&ruling.lost),
     })
 }
 
@@ -100,8 +102,8 @@ fn side_json(side: &ClaimSide) -> Value {
         json!({
             "fact": rescan.fact, "by": rescan.by.id, "by_name": rescan.by.name,
             "recorded": rescan.recorded.to_rfc3339(), "received_ms": rescan.received_ms,
-            "stamps": ranges_json(&rescan.stamps), "typed": ranges_json(&rescan.typed),
-            "shared": ranges_json(&rescan.shared), "late": rescan.late,
+            "stamps": spans_json(&rescan.stamps), "typed": spans_json(&rescan.typed),
+            "shared": spans_json(&rescan.shared), "late": rescan.late,
             "photos": photos
                 .map(|(photo, here)| json!({"hash": photo.to_string(), "received": here}))
                 .collect::<Vec<_>>(),
@@ -112,8 +114,8 @@ fn side_json(side: &ClaimSide) -> Value {
         object.insert("by".into(), json!(side.by.id));
         object.insert("by_name".into(), json!(side.by.name));
         object.insert("recorded".into(), json!(side.recorded.to_rfc3339()));
-        object.insert("asks".into(), ranges_json(&side.asks));
-        object.insert("shared".into(), ranges_json(&side.shared));
+        object.insert("asks".into(), spans_json(&side.asks));
+        object.insert("shared".into(), spans_json(&side.shared));
         object.insert("history".into(), history.collect());
         object.insert("evidence".into(), evidence.collect());
     }
@@ -126,11 +128,11 @@ fn side_lines(side: &ClaimSide, lang: Lang) -> Vec<String> {
         ("claim", side.claim.fact.to_string()),
         ("state", state(side.claim.state)),
         ("by", side.by.name.clone()),
-        ("serials", Rescan::listed(&side.asks)),
+        ("serials", StampSpan::listed(&side.asks)),
     ];
     let mut lines = vec![say(lang, "hub.claim.asks", &asks)];
     if !side.shared.is_empty() {
-        let shared = [("serials", Rescan::listed(&side.shared))];
+        let shared = [("serials", StampSpan::listed(&side.shared))];
         lines.push(say(lang, "hub.claim.shared", &shared));
     }
     let verdicts = side
@@ -171,30 +173,26 @@ fn verdict_lines(verdict: &ClaimVerdict, lang: Lang) -> Vec<String> {
             ("note", dash(ruling.note.clone().unwrap_or_default())),
         ];
         lines.push(say(lang, key, &args));
-        let lost: Vec<SerialRange> = ruling.lost.iter().map(|span| span.range.clone()).collect();
-        let told = (!lost.is_empty()).then(|| [("serials", Rescan::listed(&lost))]);
+        let told = (!ruling.lost.is_empty()).then(|| [("serials", StampSpan::listed(&ruling.lost))]);
         lines.extend(told.map(|args| say(lang, "hub.claim.lost", &args)));
     }
     lines
 }
 
 fn rescan_lines(rescan: &RescanView, lang: Lang) -> Vec<String> {
-    let camera: Vec<SerialRange> = rescan
-        .stamps
-        .iter()
-        .flat_map(|range| range.gaps(&rescan.typed))
-        .collect();
+    let number = |spans: &[StampSpan]| spans.iter().map(|span| span.range.count()).sum::<u128>();
+    let camera = number(&rescan.stamps).saturating_sub(number(&rescan.typed));
     let args = [
         ("at", day_and_time(rescan.received_ms)),
         ("by", rescan.by.name.clone()),
         ("read", count(&rescan.stamps)),
-        ("camera", count(&camera)),
+        ("camera", camera.to_string()),
         ("typed", count(&rescan.typed)),
         ("shared", count(&rescan.shared)),
         ("fact", rescan.fact.to_string()),
     ];
     let mut lines = vec![say(lang, "hub.claim.rescan", &args)];
-    let stamps = [("serials", Rescan::listed(&rescan.stamps))];
+    let stamps = [("serials", StampSpan::listed(&rescan.stamps))];
     lines.push(say(lang, "hub.claim.rescanned", &stamps));
     for (photo, here) in &rescan.photos {
         let key = if *here {

@@ -1,6 +1,6 @@
 use fieldbook_core::journal::fold_facts;
 use fieldbook_core::model::{
-    BlobHash, ClaimState, DocId, Fact, FactId, Moment, Person, PersonId, Rescan, SerialRange,
+    BlobHash, ClaimState, DocId, Fact, FactId, Moment, Person, PersonId, Rescan, StampSpan,
 };
 
 use super::view::{ClaimView, over_the_same, view};
@@ -32,11 +32,11 @@ pub struct RescanView {
     /// When the hub had it, milliseconds since 1970.
     pub received_ms: i64,
     /// The stamps in hand.
-    pub stamps: Vec<SerialRange>,
+    pub stamps: Vec<StampSpan>,
     /// Of those, the ones a person typed.
-    pub typed: Vec<SerialRange>,
+    pub typed: Vec<StampSpan>,
     /// Of those, the ones that others claim too.
-    pub shared: Vec<SerialRange>,
+    pub shared: Vec<StampSpan>,
     /// The photos, and whether the hub has each.
     pub photos: Vec<(BlobHash, bool)>,
     /// It came after staff last settled the claim.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fieldbook_core::identity::{ClaimVerdict, Signed};
 use fieldbook_core::journal::fold_facts;
-use fieldbook_core::model::{ClaimState, DocRef, FactId, Moment, OrgId, Person, SerialRange};
+use fieldbook_core::model::{ClaimState, DocRef, Fact, FactId, Moment, OrgId, Person, StampSpan};
 
 use super::evidence::{RescanView, is_late, name_of, rescans_of};
 use crate::Hub;
@@ -32,9 +32,9 @@ pub struct ClaimSide {
     /// When, by their device.
     pub recorded: Moment,
     /// The stamps it asks for.
-    pub asks: Vec<SerialRange>,
+    pub asks: Vec<StampSpan>,
     /// Of those, the ones that another side asks for too.
-    pub shared: Vec<SerialRange>,
+    pub shared: Vec<StampSpan>,
     /// Every verdict on it, the oldest first.
     pub history: Vec<ClaimVerdict>,
     /// Its re-scans, in the order they came.
@@ -146,23 +146,11 @@ fn side(
     all: &[ClaimRow],
     history: Vec<ClaimVerdict>,
 ) -> Result<ClaimSide> {
-    let states = fold_facts(&tables.facts_of(claim.doc)?, &tables.writes_of(claim.doc)?)?;
-    let missing = || HubError::not_found("claim", &claim.fact);
-    let state = states.into_iter().find(|state| state.fact.id == claim.fact);
-    let fact = state.ok_or_else(missing)?.fact;
-    let mut shared = Vec::new();
-    for asked in tables.claimed_by(claim.n)? {
-        for other in all.iter().filter(|other| other.n != claim.n) {
-            let theirs = tables.claimed_by(other.n)?;
-            let same_space = theirs.iter().filter(|theirs| theirs.space == asked.space);
-            shared.extend(same_space.filter_map(|theirs| asked.range.overlap(&theirs.range)));
-        }
-    }
-    let shared = SerialRange::merge(shared);
+    let fact = fact_of(tables, claim)?;
+    let shared = shared_with(tables, claim, &fact.stamps, all)?;
     let doc = tables.doc_at(claim.doc)?;
     let mut evidence = Vec::new();
     for row in rescans_of(tables, claim)? {
-        let of_shared = shared.iter();
         evidence.push(RescanView {
             late: is_late(claim, &row),
             fact: row.fact.id,
@@ -171,9 +159,7 @@ fn side(
             by: name_of(tables, row.fact.recorder)?,
             recorded: row.fact.recorded,
             received_ms: row.received_ms,
-            shared: of_shared
-                .flat_map(|range| row.rescan.stamps.iter().filter_map(|seen| range.overlap(seen)))
-                .collect(),
+            shared: seen_of(&row.rescan.stamps, &shared),
             stamps: row.rescan.stamps,
             typed: row.rescan.typed,
             photos: row.fact.photos.iter().map(|photo| (*photo, false)).collect(),
@@ -183,9 +169,58 @@ fn side(
         claim: view(tables, claim)?,
         by: name_of(tables, fact.recorder)?,
         recorded: fact.recorded,
-        asks: fact.stamps.into_iter().map(|span| span.range).collect(),
+        asks: fact.stamps,
         shared,
         history,
         evidence,
     })
+}
+
+fn fact_of(tables: &Tables, claim: &ClaimRow) -> Result<Fact> {
+    let states = fold_facts(&tables.facts_of(claim.doc)?, &tables.writes_of(claim.doc)?)?;
+    let state = states.into_iter().find(|state| state.fact.id == claim.fact);
+    let missing = || HubError::not_found("claim", &claim.fact);
+    Ok(state.ok_or_else(missing)?.fact)
+}
+
+/// What of a claim's stamps the others ask for too: serials as the hub counts them, codes as they were said.
+fn shared_with(
+    tables: &Tables,
+    claim: &ClaimRow,
+    stamps: &[StampSpan],
+    all: &[ClaimRow],
+) -> Result<Vec<StampSpan>> {
+    let mut shared = Vec::new();
+    for other in all.iter().filter(|other| other.n != claim.n) {
+        let theirs = tables.claimed_by(other.n)?;
+        let their_stamps = fact_of(tables, other)?.stamps;
+        for asked in tables.claimed_by(claim.n)? {
+            let same_space = theirs.iter().filter(|theirs| theirs.space == asked.space);
+            let ranges = same_space.filter_map(|theirs| asked.range.overlap(&theirs.range));
+            let serials = ranges.filter(|range| !range.is_places());
+            shared.extend(serials.map(StampSpan::bare));
+        }
+        let listed = |span: &&StampSpan| span.code.is_some() || span.range.is_places();
+        for own in stamps.iter().filter(listed) {
+            let met = their_stamps.iter().filter(|theirs| own.shares_with(theirs));
+            shared.extend(
+                met.map(|theirs| if own.code.is_some() { own } else { theirs })
+                    .cloned(),
+            );
+        }
+    }
+    Ok(StampSpan::merged(shared))
+}
+
+/// What of the stamps in dispute was seen.
+fn seen_of(seen: &[StampSpan], shared: &[StampSpan]) -> Vec<StampSpan> {
+    let mut found = Vec::new();
+    for span in seen {
+        let met = shared.iter().filter(|shared| span.shares_with(shared));
+        found.extend(met.map(|shared| match span.range.overlap(&shared.range) {
+            Some(range) if span.code.is_none() => StampSpan::bare(range),
+            _ => span.clone(),
+        }));
+    }
+    StampSpan::merged(found)
 }

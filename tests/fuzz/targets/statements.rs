@@ -68,7 +68,9 @@ fn statement(data: &[u8]) {
 
 /// The codes of a lease, which come by their hash: whatever they are, asking them reaches nothing else.
 fn filter(bytes: &[u8]) {
-    let Ok(read) = CodeFilter::from_bytes(bytes) else { return };
+    let Ok(read) = CodeFilter::from_bytes(bytes) else {
+        return;
+    };
     for key in ["tem.example.vn/x/aZ8kQx3P", "", "0"] {
         read.may_hold(key);
     }
