@@ -89,7 +89,7 @@ impl From<core::Task> for Task {
 pub struct NewRescan {
     /// The activation in dispute.
     pub claim: FactId,
-    /// Stamps the camera read now.
+    /// Stamps the camera read now, of the activation's product: serials alone do not tell two products apart.
     #[uniffi(default = [])]
     pub read: Vec<SerialRange>,
     /// Stamps a person typed, because no camera can read them.

@@ -499,3 +499,120 @@ fn keeping_who_is_confirmed_refuses_who_disputes_it() {
         );
     }
 }
+
+/// Whom the rules alone have refused is asked for a re-scan too, so staff must see it.
+#[test]
+fn a_re_scan_of_who_was_refused_by_the_rules_reaches_staff() {
+    let world = World::new(61, 1);
+    world.settle();
+    let phone = &world.phones[0];
+    let stray = activate(phone, packed_lot(phone, 100), "00501", "00510").fact;
+    world.settle();
+    assert_eq!(claim_state(phone, stray), ClaimState::Refused);
+    assert!(world.hub.claims_waiting().unwrap().is_empty());
+    let new = NewRescan {
+        read: vec![range(501, 510)],
+        ..NewRescan::of(stray)
+    };
+    phone.stamps().rescan(new).unwrap();
+    world.settle();
+    let waiting = world.hub.claims_waiting().unwrap();
+    assert_eq!(
+        waiting.iter().map(|claim| claim.fact).collect::<Vec<_>>(),
+        [stray]
+    );
+}
+
+/// What was scanned in an earlier dispute says nothing of the next one.
+#[test]
+fn a_second_dispute_asks_for_its_own_re_scan() {
+    let dispute = Dispute::begun(62);
+    let (first, second) = (dispute.first, dispute.second);
+    dispute.rescan(0, first, &[range(1, 100)], &[]);
+    let waits = (TaskKind::Wait, first, vec![range(51, 100)]);
+    assert!(dispute.tasks(0).contains(&waits));
+    dispute.world.phones[1]
+        .journal()
+        .void(second, "nhầm cuộn")
+        .unwrap();
+    dispute.world.settle();
+    assert_eq!(dispute.tasks(0), []);
+    let other = &dispute.world.phones[1];
+    let third = activate(other, packed_lot(other, 100), "00020", "00030").fact;
+    dispute.world.settle();
+    let mut asked = vec![
+        (TaskKind::Rescan, first, vec![range(20, 30)]),
+        (TaskKind::Rescan, third, vec![range(20, 30)]),
+    ];
+    asked.sort_by_key(|(_, claim, _)| *claim);
+    assert_eq!(dispute.tasks(0), asked);
+}
+
+/// An activation that names a stamp twice is in its own way; staff may keep it all the same, and it holds each stamp once.
+#[test]
+fn an_activation_that_names_a_stamp_twice_can_be_kept() {
+    let world = World::new(63, 1);
+    world.settle();
+    let phone = &world.phones[0];
+    let lot = packed_lot(phone, 100);
+    let twice = [range(1, 10), range(5, 15)];
+    let claim = phone
+        .stamps()
+        .activate(lot, &twice, Capture::Manual)
+        .unwrap()
+        .fact;
+    world.settle();
+    assert_eq!(claim_state(phone, claim), ClaimState::Disputed);
+    world.hub.settle(claim, Settlement::Keep).unwrap();
+    world.settle();
+    let kept = phone.stamps().claims(Some(lot)).unwrap().remove(0);
+    assert_eq!(kept.state, ClaimState::Confirmed);
+    assert_eq!(ranges(kept.spans), [range(1, 10), range(11, 15)]);
+}
+
+/// Who loses every stamp to a ruling by range was not kept, and is told so; who keeps a part is not told to void it.
+#[test]
+fn a_ruling_by_range_says_what_it_did() {
+    let dispute = Dispute::begun(64);
+    let (first, second) = (dispute.first, dispute.second);
+    let by_range = |ranges| NewRuling {
+        ranges,
+        ..Settlement::Keep.into()
+    };
+    let refusal = |claim, ruling| match dispute.world.hub.settle(claim, ruling) {
+        Err(HubError::Refused { code, .. }) => code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        refusal(first, by_range(vec![range(51, 75)])),
+        "range_of_confirmed"
+    );
+    dispute.settle(second, by_range(vec![range(76, 100)]));
+    let tasks = dispute.world.phones[0].tasks().list().unwrap();
+    let part = tasks.iter().find(|task| task.claim == first).unwrap();
+    assert_eq!(
+        (part.kind, part.state),
+        (TaskKind::TakeOff, ClaimState::Confirmed)
+    );
+    let (text, remedy) = part.say(catalog::Lang::En);
+    assert!(text.contains("00076…00100"), "{text}");
+    assert!(remedy.contains("Do not void"), "{remedy}");
+
+    // All that a third one has goes to the first.
+    let phone = &dispute.world.phones[1];
+    let lot = packed_lot(phone, 100);
+    let small = activate(phone, lot, "00201", "00210").fact;
+    dispute.world.settle();
+    let large = activate(
+        &dispute.world.phones[0],
+        packed_lot(&dispute.world.phones[0], 100),
+        "00195",
+        "00215",
+    )
+    .fact;
+    dispute.world.settle();
+    dispute.settle(large, by_range(vec![range(201, 210)]));
+    let lost = dispute.claim(0, small);
+    assert_eq!(lost.state, ClaimState::Refused);
+    assert!(!lost.ruling.unwrap().keeps);
+}

@@ -295,11 +295,13 @@ impl<'a> Writer<'a> {
                     json!([{"type": "possessing_party", "source": self.names.party()}]),
                 )
                 .without("bizLocation"),
-            // Seen on the goods, and nobody's word that they are active.
+            // Seen on the goods, and nobody's word that they are active; nor was the rest of the lot looked at.
             FactKind::Inspect if !fact.fact.stamps.is_empty() => {
                 stamped::epcs(&fact.fact.stamps, self.doc, self.names, self.limit)
                     .into_iter()
-                    .fold(event, |event, (key, value)| event.set(key, value))
+                    .fold(event.without("quantityList"), |event, (key, value)| {
+                        event.set(key, value)
+                    })
             }
             _ => event,
         })

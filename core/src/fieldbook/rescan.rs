@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::FieldbookError;
 use super::book::Book;
@@ -6,6 +6,7 @@ use super::error::Fault;
 use super::record::{NewFact, Recorded};
 use super::stamps::Stamps;
 use super::views::FactView;
+use crate::catalog::ProductGroup;
 use crate::model::{
     BlobHash, Capture, DocId, FactId, FactKind, FieldValue, Finding, Invalid, Place, Rescan, SerialRange,
     StampSpan,
@@ -21,7 +22,7 @@ const RESCANS_MAX: u32 = 1_000;
 pub struct NewRescan {
     /// The activation in dispute.
     pub claim: FactId,
-    /// Stamps the camera read now.
+    /// Stamps the camera read now, of the activation's product: serials alone do not tell two products apart.
     pub read: Vec<SerialRange>,
     /// Stamps a person typed, because no camera can read them.
     pub typed: Vec<SerialRange>,
@@ -75,9 +76,9 @@ impl Book {
         let read = SerialRange::merge(new.read);
         // What is typed and read as well was read.
         let typed: Vec<SerialRange> = typed.iter().flat_map(|range| range.gaps(&read)).collect();
-        let mut read = self.spans(&read)?;
+        let mut read = self.cut_for(&claim, &read)?;
         read.extend(self.code_spans(&new.codes)?);
-        let mut typed = self.spans(&typed)?;
+        let mut typed = self.cut_for(&claim, &typed)?;
         let typed_codes = self.code_spans(&new.typed_codes)?.into_iter();
         typed.extend(typed_codes.filter(|span| !read.iter().any(|read| read.code == span.code)));
         if read.is_empty() && typed.is_empty() {
@@ -108,14 +109,28 @@ impl Book {
         self.record_by(doc, self.group_that_rescans(group), fact)
     }
 
-    /// A lot keeps the version of its group that it was opened with, and stamps were not re-scanned in the first.
+    /// Ranges along the leases of the claim's own rolls: another roll may count alike.
+    fn cut_for(&self, claim: &FactView, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
+        let rolls: BTreeSet<_> = claim.fact.stamps.iter().filter_map(|span| span.roll).collect();
+        let mut leases = self.leases_over(claim.doc.org, ranges.iter())?;
+        leases.retain(|lease| rolls.is_empty() || rolls.contains(&lease.roll));
+        let revoked = self.take_revoked(&mut leases)?;
+        Ok(self.cut(ranges, leases.iter(), revoked.iter()))
+    }
+
+    /// A lot keeps the version of its group that it was opened with, and stamps were not re-scanned in the first; a
+    /// group added at the hub may know no such step at all. Then another version says it, or another group.
     fn group_that_rescans(&self, of_lot: String) -> String {
         let catalog = self.catalog();
-        let knows = |group: &str| catalog.step(group, Rescan::STEP).is_some();
+        if catalog.step(&of_lot, Rescan::STEP).is_some() {
+            return of_lot;
+        }
         let code = of_lot.split('@').next().unwrap_or_default();
-        let newest = catalog.group(code).map(|group| group.id());
-        let newest = newest.filter(|newest| !knows(&of_lot) && knows(newest));
-        newest.unwrap_or(of_lot)
+        let knowing = catalog
+            .groups()
+            .filter(|group| group.step(Rescan::STEP).is_some());
+        let best = knowing.max_by_key(|group| (group.code == code, group.version));
+        best.map(ProductGroup::id).unwrap_or(of_lot)
     }
 
     /// Whether the claim that a re-scan speaks of is in dispute, said when the re-scan is written down.

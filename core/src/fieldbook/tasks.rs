@@ -79,7 +79,8 @@ impl Task {
     /// What is to be done and how, as two sentences.
     pub fn say(&self, lang: Lang) -> (String, String) {
         let args = [("range", StampSpan::listed(&self.stamps))];
-        let key = format!("task.{}", self.kind.name());
+        let part = self.kind == TaskKind::TakeOff && self.state == ClaimState::Confirmed;
+        let key = format!("task.{}{}", self.kind.name(), if part { "_part" } else { "" });
         (say(lang, &key, &args), say(lang, &format!("{key}.remedy"), &args))
     }
 }
@@ -162,14 +163,15 @@ impl Book {
             ClaimState::Confirmed if kind == TaskKind::Rescan => disputed.since,
             _ => self.claim_open_since(&claim)?,
         };
-        let ruled = claim.ruling.as_ref().map(|ruling| ruling.at.utc_ms);
+        let from_ms = from.map(|from| from.utc_ms);
         let rescans = self.rescans(view.doc.id)?.into_iter();
-        // Staff have seen what was there when they ruled.
+        // What was seen before tells nothing of this dispute, and staff knew it when they ruled.
         let since = rescans.filter(|(view, rescan)| {
-            let unseen = ruled.is_none_or(|ruled| view.fact.recorded_at_hub().utc_ms >= ruled);
+            let unseen = from_ms.is_none_or(|from_ms| view.fact.recorded_at_hub().utc_ms >= from_ms);
             rescan.claim == claim.fact && unseen
         });
-        let evidence: Vec<(FactView, Rescan)> = since.collect();
+        let mut evidence: Vec<(FactView, Rescan)> = since.collect();
+        evidence.sort_by_key(|(view, _)| std::cmp::Reverse((view.fact.recorded_at_hub().utc_ms, view.id())));
         let kind = match (kind, evidence.first()) {
             // What was on the goods by mistake is off.
             (TaskKind::TakeOff, Some((_, newest))) if !share(&newest.stamps, &stamps) => return Ok(None),

@@ -1,4 +1,4 @@
-use super::{Fact, FactId, FieldValue, StampSpan};
+use super::{Fact, FactId, FactKind, FieldValue, StampSpan};
 
 /// The most typed runs that are looked at: who writes more means no good.
 const TYPED_MAX: usize = 200;
@@ -23,10 +23,15 @@ impl Rescan {
     /// The field that lists what was typed, as [`StampSpan::listed`] does.
     pub const TYPED: &'static str = "typed_stamps";
 
+    /// Whether a fact is such a look. Rights go by its kind, so a note that calls itself one is none.
+    pub fn is(fact: &Fact) -> bool {
+        fact.kind == FactKind::Inspect && fact.step == Self::STEP
+    }
+
     /// What a fact says, when it is such a look and names a claim.
     pub fn of(fact: &Fact) -> Option<Self> {
         let text = |name: &str| fact.fields.get(name).and_then(FieldValue::as_text);
-        if fact.step != Self::STEP {
+        if !Self::is(fact) {
             return None;
         }
         let stamps = fact.stamps.clone();

@@ -138,7 +138,7 @@ fn from_pictures(
     })
 }
 
-fn gtin_of(lot: &DocumentView, book: &Fieldbook) -> Result<Option<String>, Failure> {
+pub(super) fn gtin_of(lot: &DocumentView, book: &Fieldbook) -> Result<Option<String>, Failure> {
     let register = book.people().register()?;
     let product = lot
         .text("product")
@@ -147,7 +147,7 @@ fn gtin_of(lot: &DocumentView, book: &Fieldbook) -> Result<Option<String>, Failu
 }
 
 /// A stamp of one item, and not of another product.
-fn belongs(text: &str, gtin: Option<&str>) -> bool {
+pub(super) fn belongs(text: &str, gtin: Option<&str>) -> bool {
     let stamp = stamp::read(text);
     let other = matches!((stamp.gtin.as_deref(), gtin), (Some(printed), Some(sold)) if printed != sold);
     stamp.class == StampClass::Item && !other

@@ -5,6 +5,7 @@ use fieldbook_core::model::SerialRange;
 use fieldbook_core::{Fieldbook, NewRescan, Recorded};
 use serde::Serialize;
 
+use super::activate::{belongs, gtin_of};
 use super::quantities::place;
 use super::read::{complaint, pictures};
 use super::record::photo;
@@ -43,7 +44,10 @@ struct RescannedOut {
 
 pub fn run(args: &Rescan, session: &Session) -> Result<Answer, Failure> {
     let book = session.open()?;
-    let claim = find::fact(&book, &args.claim)?.id();
+    let claim = find::fact(&book, &args.claim)?;
+    let lot = book.documents().get(claim.doc.id)?;
+    let claim = claim.id();
+    let gtin = gtin_of(&lot, &book)?;
     let (seen, failed) = pictures(&args.images, session);
     let texts: Vec<String> = seen
         .into_iter()
@@ -52,8 +56,12 @@ pub fn run(args: &Rescan, session: &Session) -> Result<Answer, Failure> {
         .collect();
     let stamps = book.stamps();
     let codes = stamps.listed(&texts)?;
-    let (read, mut strangers) = stamps.propose(&texts);
-    strangers.retain(|text| !codes.contains(text));
+    // Serials of another product's stamps would look like those in dispute.
+    let others = texts.into_iter().filter(|text| !codes.contains(text));
+    let (own, mut strangers): (Vec<String>, Vec<String>) =
+        others.partition(|text| belongs(text, gtin.as_deref()));
+    let (read, uncountable) = stamps.propose(&own);
+    strangers.extend(uncountable);
     let typed_codes = stamps.listed(&args.typed)?;
     let (_, counted): (Vec<String>, Vec<String>) = args
         .typed

@@ -40,7 +40,9 @@ pub(super) fn claim(hub: &Hub, command: &Claim, lang: Lang) -> Result<Answer> {
             note,
         } => {
             let ranges = ranges.iter().map(|text| {
-                let (from, to) = text.split_once("..").unwrap_or((text, text));
+                // As it is typed, and as `claim show` prints it.
+                let ends = text.split_once("..").or_else(|| text.split_once('…'));
+                let (from, to) = ends.unwrap_or((text, text));
                 Ok(SerialRange::parse(from, to)?)
             });
             let ruling = NewRuling {

@@ -136,7 +136,7 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
         state_of(claim, outside, &findings, !rivals.is_empty())
     };
     let holds = if state == ClaimState::Confirmed {
-        keep_off_rivals(stands, &rivals)
+        keep_off_rivals(each_once(stands), &rivals)
     } else {
         Vec::new()
     };
@@ -174,6 +174,20 @@ fn without_lost(stands: Vec<Part>, claim: &ClaimRow) -> Vec<Part> {
         left.iter().map(|range| part.narrowed(range)).collect::<Vec<_>>()
     };
     stands.into_iter().flat_map(left).collect()
+}
+
+/// An activation may name a stamp twice; it holds it once.
+fn each_once(stands: Vec<Part>) -> Vec<Part> {
+    let mut kept: Vec<Part> = Vec::new();
+    for part in stands {
+        let same_space = kept
+            .iter()
+            .filter(|known| known.serials.space == part.serials.space);
+        let held: Vec<SerialRange> = same_space.map(|known| known.serials.range.clone()).collect();
+        let left = part.serials.range.gaps(&held);
+        kept.extend(left.iter().map(|range| part.narrowed(range)));
+    }
+    kept
 }
 
 /// A claim that stays confirmed may meet a rival when a voiding of stamps is taken back: it never takes what

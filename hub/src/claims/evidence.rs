@@ -82,17 +82,20 @@ pub(super) fn name_of(tables: &Tables, id: PersonId) -> Result<Person> {
 
 impl Hub {
     /// Claims with re-scans that staff have not settled on: of disputed claims all, of settled ones those that came
-    /// since. In the order the claims came.
+    /// since; and those settled on a re-scan that was voided since. In the order the claims came.
     pub fn claims_waiting(&self) -> Result<Vec<ClaimView>> {
         self.store().read(|tables| {
             let mut waiting = Vec::new();
             for claim in tables.inspected_claims()? {
                 let rescans = rescans_of(tables, &claim)?;
-                let contested = claim.state == ClaimState::Disputed || is_challenged(tables, &claim)?;
+                // Who was refused by the rules alone may show that they have the stamps all the same.
+                let unheard = claim.state == ClaimState::Refused && claim.settled.is_none();
+                let contested =
+                    unheard || claim.state == ClaimState::Disputed || is_challenged(tables, &claim)?;
                 let open = claim.state != ClaimState::Withdrawn;
                 let unseen =
                     |row: &RescanRow| is_late(&claim, row) || (contested && !named(&claim, row.fact.id));
-                if open && rescans.iter().any(unseen) {
+                if open && (rescans.iter().any(unseen) || has_lost_its_ground(tables, &claim)?) {
                     waiting.push(view(tables, &claim)?);
                 }
             }
@@ -107,6 +110,29 @@ impl Hub {
         }
         rescan
     }
+}
+
+/// The re-scans of a claim and of those over the same stamps: what a ruling may rest on.
+pub(super) fn evidence_around(tables: &Tables, claim: &ClaimRow) -> Result<Vec<RescanRow>> {
+    let mut known = rescans_of(tables, claim)?;
+    for other in over_the_same(tables, claim)? {
+        known.extend(rescans_of(tables, &other)?);
+    }
+    Ok(known)
+}
+
+/// Whether a re-scan that a ruling names was voided since.
+fn has_lost_its_ground(tables: &Tables, claim: &ClaimRow) -> Result<bool> {
+    let named = claim
+        .settled
+        .as_ref()
+        .map_or(&[][..], |settled| &settled.evidence);
+    if named.is_empty() {
+        return Ok(false);
+    }
+    let known = evidence_around(tables, claim)?;
+    let stands = |fact: &FactId| known.iter().any(|row| row.fact.id == *fact);
+    Ok(!named.iter().all(stands))
 }
 
 /// Whether a disputed claim wants stamps that this one holds.

@@ -2,7 +2,7 @@ use fieldbook_core::identity::{ClaimVerdict, Ruling, Signed};
 use fieldbook_core::model::{ClaimState, FactId, FindingCode, Invalid, SerialRange, StampSpan, nfc};
 
 use super::evaluate::{Contested, weigh};
-use super::evidence::rescans_of;
+use super::evidence::evidence_around;
 use super::judge::judge_claims;
 use super::view::{ClaimView, over_the_same, view};
 use crate::Hub;
@@ -48,7 +48,7 @@ impl From<Settlement> for NewRuling {
 
 impl Hub {
     /// Settles a claim; what was settled before is replaced, and stays in the history. Refusals: `withdrawn` (its fact
-    /// was voided); for keeping, `outside_lease` (what is not leased is leased first) `range_not_disputed` and `range_of_list`;
+    /// was voided); for keeping, `outside_lease` (what is not leased is leased first) `range_not_disputed`, `range_of_list` and `range_of_confirmed` (settle who disputes it), `sub_leased`, `lease_revoked`;
     /// `range_with_refuse`; `not_evidence` for what is no re-scan of these claims.
     pub fn settle(&self, fact: FactId, ruling: impl Into<NewRuling>) -> Result<ClaimView> {
         let new: NewRuling = ruling.into();
@@ -79,12 +79,17 @@ impl Hub {
             };
             let mut order = Vec::new();
             if said.keeps {
-                let outside = FindingCode::OutsideLease.name();
-                if opinion.findings.iter().any(|finding| finding == outside) {
-                    return Err(HubError::refused(
-                        outside,
-                        "some of the stamps are not leased to this organisation",
-                    ));
+                let hindering = [
+                    FindingCode::SubLeased,
+                    FindingCode::LeaseRevoked,
+                    FindingCode::OutsideLease,
+                ];
+                let found = |code: &FindingCode| opinion.findings.iter().any(|name| name == code.name());
+                if let Some(code) = hindering.into_iter().find(found) {
+                    return Err(HubError::refused(code.name(), claim.fact.to_string()));
+                }
+                if !new.ranges.is_empty() && claim.state == ClaimState::Confirmed {
+                    return Err(HubError::refused("range_of_confirmed", claim.fact.to_string()));
                 }
                 let rivals = &opinion.contested;
                 order = if new.ranges.is_empty() {
@@ -126,10 +131,7 @@ fn must_be_evidence(tables: &Tables, claim: &ClaimRow, evidence: &[FactId]) -> R
     if evidence.is_empty() {
         return Ok(());
     }
-    let mut known = rescans_of(tables, claim)?;
-    for other in over_the_same(tables, claim)? {
-        known.extend(rescans_of(tables, &other)?);
-    }
+    let known = evidence_around(tables, claim)?;
     let strange = |fact: &&FactId| !known.iter().any(|rescan| rescan.fact.id == **fact);
     match evidence.iter().find(strange) {
         Some(strange) => Err(HubError::refused("not_evidence", strange.to_string())),
@@ -219,9 +221,14 @@ fn share(
         let row = tables.claim_at(*rival)?.filter(|_| !won.is_empty());
         if let Some(row) = row {
             let before = row.settled.map(|settled| settled.lost).unwrap_or_default();
+            let lost: Vec<StampSpan> = before.into_iter().chain(won).collect();
+            let gone: Vec<SerialRange> = lost.iter().map(|span| span.range.clone()).collect();
+            let held = tables.claimed_by(*rival)?;
             let against = Ruling {
+                // Who loses everything was not kept.
+                keeps: held.iter().any(|held| !held.range.gaps(&gone).is_empty()),
                 in_favour_of: Some(claim.fact),
-                lost: before.into_iter().chain(won).collect(),
+                lost,
                 ..said.clone()
             };
             tables.set_ruling(*rival, &against)?;

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fieldbook_core::catalog::{Catalog, Lang};
 use fieldbook_core::export::{EpcisOptions, epcis};
-use fieldbook_core::model::{BlobHash, DocId, Moment, Trace};
+use fieldbook_core::model::{BlobHash, DocId, Moment, Rescan, Trace};
 use maud::Markup;
 
 use super::problem::Failure;
@@ -172,7 +172,11 @@ pub(super) async fn epcis_file(State(hub): State<Hub>, path: Asked<String>) -> R
         .ok_or_else(missing)?;
     let now = hub.now();
     let found = work(hub, move |hub| with_catalog(hub, hub.trace_of_lot(id)?));
-    let (trace, catalog) = found.await?.ok_or_else(missing)?;
+    let (mut trace, catalog) = found.await?.ok_or_else(missing)?;
+    // What somebody has in hand is for whoever settles a dispute, as on the page.
+    for doc in std::iter::once(&mut trace.lot).chain(&mut trace.origins) {
+        doc.facts.retain(|fact| !Rescan::is(&fact.fact));
+    }
     let document = epcis(&trace, &catalog, &EpcisOptions::new(now)).map_err(|_| missing())?;
     Ok((
         [(header::CONTENT_TYPE, "application/ld+json")],

@@ -38,7 +38,7 @@ fn chapter(trace: &Trace, doc: &TraceDoc, catalog: &Catalog, lang: Lang) -> Mark
 
 /// All but re-scans, which are for whoever settles a dispute: what somebody has in hand, and photos of it.
 fn public(doc: &TraceDoc) -> impl Iterator<Item = &TraceFact> {
-    doc.facts.iter().filter(|fact| fact.fact.step != Rescan::STEP)
+    doc.facts.iter().filter(|fact| !Rescan::is(&fact.fact))
 }
 
 /// What stands, oldest first. A refused activation bound no stamp to the lot.

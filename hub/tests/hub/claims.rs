@@ -218,7 +218,7 @@ fn outside_the_lease_is_refused_until_it_is_leased() {
             .settle(late.id, Settlement::Keep)
             .unwrap_err()
             .to_string(),
-        "refused (outside_lease): some of the stamps are not leased to this organisation"
+        format!("refused (outside_lease): {}", late.id)
     );
     world
         .hub
