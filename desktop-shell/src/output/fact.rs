@@ -207,7 +207,7 @@ pub fn summary(fact: &Fact, names: &Names<'_>, words: &Words) -> String {
             .trim_end()
             .to_owned()
     });
-    let stamps = fact.stamps.iter().map(|span| span.range.to_string());
+    let stamps = fact.stamps.iter().map(|span| span.named(&span.range));
     let fields = fact
         .fields
         .iter()
