@@ -120,6 +120,7 @@ fn verdict() -> ClaimVerdict {
         number: 2,
         ruling: None,
         codes: Vec::new(),
+        strange: Vec::new(),
     }
 }
 

@@ -590,3 +590,141 @@ fn a_dispute_over_codes_is_settled_by_scanning_them_again() {
         named(&sides[0].shared)
     );
 }
+
+/// The filter takes one stranger in 256 for one of its own. It is not asked about what counts, nor about another
+/// issuer's: a thousand serial stamps and a thousand of another list are none of its codes.
+#[test]
+fn a_filter_is_asked_about_its_own_issuers_codes_only() {
+    let world = World::new(38, 1);
+    let codes = codes(8, 1_000);
+    let roll = import(&world, &codes);
+    lease(&world, roll.id, None);
+    world.settle();
+    let stamps = world.phones[0].stamps();
+    let serial = |n: u32| {
+        fieldbook_core::stamp::digital_link_on(
+            "https://txng.example.vn",
+            GTIN,
+            None,
+            Some(&format!("{n:05}")),
+        )
+        .unwrap()
+    };
+    let serials: Vec<String> = (1..=1_000).map(serial).collect();
+    let foreign: Vec<String> = (1..=1_000)
+        .map(|n| format!("https://khac.example.vn/x/Z{n:06}"))
+        .collect();
+    assert_eq!(
+        stamps.listed(&[serials.clone(), foreign].concat()).unwrap(),
+        Vec::<String>::new()
+    );
+    // Printed serials, and words: no address, no stem they fit.
+    let bare: Vec<String> = (1..=500).map(|n| format!("{n:05}")).collect();
+    assert!(
+        stamps.listed(&bare).unwrap().len() < 10,
+        "one in 256 may look like a code"
+    );
+    let (ranges, strangers) = stamps.propose(&serials[..500]);
+    assert_eq!((ranges.len(), strangers.len()), (1, 0));
+}
+
+/// Of two leases of one list a stamp may pass both filters; those of a sheet are of one lease.
+#[test]
+fn stamps_of_a_sheet_are_of_one_lease() {
+    let world = World::new(39, 2);
+    let codes = codes(9, 4_000);
+    let roll = import(&world, &codes);
+    let part = |from, to| lease(&world, roll.id, Some(SerialRange::places(from, to).unwrap()));
+    let mine = part(1, 1_000);
+    for first in [1_001, 2_001, 3_001] {
+        part(first, first + 999);
+    }
+    world.settle();
+    let phone = &world.phones[0];
+    let lot = packed_lot(phone, 2_000);
+    let spans = phone.stamps().code_spans(&all(&codes[..600])).unwrap();
+    assert!(spans.iter().all(|span| span.lease == Some(mine.id)));
+    let claim = phone
+        .stamps()
+        .activate_codes(lot, &all(&codes[..600]), Capture::Scan)
+        .unwrap();
+    assert_eq!(names(&claim), Vec::<&str>::new());
+}
+
+/// A stranger that the filter lets pass refuses the activation, and is named: the rest is activated without it.
+#[test]
+fn the_one_code_of_no_lease_is_named() {
+    let world = World::new(40, 1);
+    let codes = codes(10, 3_000);
+    let roll = import(&world, &codes);
+    lease(&world, roll.id, Some(SerialRange::places(1, 100).unwrap()));
+    world.settle();
+    let phone = &world.phones[0];
+    let passes = |code: &&String| !phone.stamps().listed(&[printed(code)]).unwrap().is_empty();
+    let stranger = codes[100..].iter().find(passes).unwrap();
+    let lot = packed_lot(phone, 500);
+    let texts = [all(&codes[..30]), vec![printed(stranger)]].concat();
+    let refused = phone.stamps().activate_codes(lot, &texts, Capture::Scan).unwrap();
+    assert_eq!(names(&refused), Vec::<&str>::new(), "the phone cannot know");
+    world.settle();
+    let told = claim(phone, refused.fact);
+    assert_eq!(told.state, ClaimState::Refused);
+    assert_eq!(told.strange, [format!("{HOST}/{stranger}")]);
+    let (text, _) = catalog::say_finding(catalog::Lang::Vi, &told.findings[0]);
+    assert!(
+        text.contains(stranger.as_str()) && !text.contains(codes[0].as_str()),
+        "{text}"
+    );
+}
+
+/// Long codes take more room than an entry has: a sheet of them becomes several.
+#[test]
+fn long_codes_are_activated_in_as_many_entries_as_they_need() {
+    let world = World::new(41, 1);
+    let long: Vec<String> = codes(11, 1_200)
+        .iter()
+        .map(|code| format!("0b5a1c9e-77aa-4d11-9d7c-{code}{code}"))
+        .collect();
+    let roll = import(&world, &long);
+    lease(&world, roll.id, None);
+    world.settle();
+    let phone = &world.phones[0];
+    let lot = packed_lot(phone, 2_000);
+    let too_many = phone
+        .stamps()
+        .activate_codes(lot, &all(&long[..1_000]), Capture::Scan)
+        .unwrap_err();
+    assert!(
+        matches!(&too_many, FieldbookError::InvalidInput { reasons } if reasons[0].reason == "too_many"),
+        "{too_many}"
+    );
+    let sweep = phone.stamps().sweep().unwrap();
+    for _ in 0..2 {
+        for codes in long.chunks(20) {
+            let code = |(at, code): (usize, &String)| {
+                let left = 60.0 * at as f32;
+                Code {
+                    text: printed(code),
+                    corners: [[left, 0.0], [left + 40.0, 0.0], [left + 40.0, 40.0], [left, 40.0]],
+                    part: None,
+                }
+            };
+            sweep
+                .see(&Sight {
+                    codes: codes.iter().enumerate().map(code).collect(),
+                    unread: Vec::new(),
+                })
+                .unwrap();
+        }
+    }
+    let seen = sweep.report().unwrap();
+    assert_eq!(seen.listed().len(), 1_200);
+    let claims = sweep.activate(lot, &[], &seen.listed()).unwrap();
+    assert!(claims.len() > 1);
+    world.settle();
+    assert!(
+        claims
+            .iter()
+            .all(|it| claim(phone, it.fact).state == ClaimState::Confirmed)
+    );
+}

@@ -6,8 +6,8 @@ use super::error::Fault;
 use super::views::FactView;
 use crate::identity::{ClaimVerdict, Rival, Ruling, Signed};
 use crate::model::{
-    ClaimState, DocId, Fact, FactId, Finding, FindingCode, LeaseId, Moment, OrgId, SerialRange, Severity,
-    StampLease, StampSpan, SubLease, VoidKind,
+    ClaimState, CodeGroup, DocId, Fact, FactId, Finding, FindingCode, LeaseId, Moment, OrgId, SerialRange,
+    Severity, StampLease, StampSpan, SubLease, VoidKind,
 };
 use crate::rules::{ClaimContext, LotStanding, check_claim, check_voiding};
 
@@ -33,6 +33,8 @@ pub struct ClaimView {
     pub settled_at: Option<Moment>,
     /// How staff settled it, if they did.
     pub ruling: Option<Ruling>,
+    /// Codes it names that are in no lease of the organisation, by the hub's word: the phone's filter let them pass.
+    pub strange: Vec<String>,
 }
 
 impl Book {
@@ -66,6 +68,8 @@ impl Book {
             (None, None) => ClaimState::Pending,
         };
         let settled_at = verdict.as_ref().map(|verdict| verdict.at);
+        let strange = verdict.as_ref().map(|verdict| CodeGroup::spans(&verdict.strange));
+        let strange = strange.transpose()?.unwrap_or_default();
         let (spans, hub_findings, rivals, ruling) = match verdict {
             Some(verdict) => (
                 verdict.stands()?,
@@ -85,6 +89,7 @@ impl Book {
             rivals,
             settled_at,
             ruling,
+            strange: strange.into_iter().filter_map(|span| span.code).collect(),
         })
     }
 
@@ -216,14 +221,14 @@ impl Book {
                     finding.with("rival", &rival.claim)
                 }));
             } else {
-                told.push(blocking(code).with("range", &self.meant_by(code, view)?));
+                told.push(blocking(code).with("range", &self.meant_by(code, claim, view)?));
             }
         }
         Ok(told)
     }
 
     /// The stamps of a claim that the hub's word is about, as far as this book can tell; all of them otherwise.
-    fn meant_by(&self, code: FindingCode, view: &FactView) -> Result<String, Fault> {
+    fn meant_by(&self, code: FindingCode, claim: &ClaimView, view: &FactView) -> Result<String, Fault> {
         let stamps = &view.fact.stamps;
         let mut near = self.leases_of(view.doc.org, stamps)?;
         let revoked = self.take_revoked(&mut near)?;
@@ -243,6 +248,9 @@ impl Book {
             let shared = concerned.iter().filter_map(|part| span.range.overlap(part));
             let shared = SerialRange::merge(shared.collect());
             named.extend(shared.iter().map(|range| span.named(range)));
+        }
+        if code == FindingCode::OutsideLease {
+            named.extend(claim.strange.iter().cloned());
         }
         if named.is_empty() {
             named = stamps.iter().map(|span| span.named(&span.range)).collect();

@@ -37,6 +37,13 @@ impl Book {
         leases.into_iter().map(view).collect()
     }
 
+    /// An organisation's leases of stamps that count, in the order they were given.
+    pub(super) fn serial_leases(&self, org: OrgId) -> Result<Vec<StampLease>, Fault> {
+        let mut leases = read_leases(&self.store.read(|reading| reading.leases())?)?;
+        leases.retain(|lease| lease.org == org && !lease.range.is_places());
+        Ok(leases)
+    }
+
     /// A lease, whichever organisation's.
     pub(super) fn lease(&self, id: LeaseId) -> Result<Option<StampLease>, Fault> {
         let signed = self.store.read(|reading| reading.lease(id))?;

@@ -1,5 +1,7 @@
 //! Leases of stamps that an issuer printed by a list of codes: which codes they hold is fetched once by its hash.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
 use super::book::Book;
@@ -8,7 +10,7 @@ use super::link::Link;
 use super::packs::{PackFault, fetch_by_hash};
 use super::sync_run::SyncReport;
 use crate::identity::{ListLease, Signed};
-use crate::model::{BlobHash, LeaseId, OrgId, StampLease, StampSpan};
+use crate::model::{BlobHash, Invalid, LeaseId, OrgId, SerialRange, StampLease, StampSpan};
 use crate::stamp::{self, CodeFilter};
 
 /// A lease by a list of codes.
@@ -16,6 +18,10 @@ pub(super) struct List {
     /// With the places on the list.
     pub(super) lease: StampLease,
     stem: String,
+    /// What every key of the list begins with.
+    prefix: String,
+    /// Serials of the organisation's other leases that are printed alike.
+    beside: Vec<SerialRange>,
     /// Nothing until it is fetched: then no code is known to be of it.
     filter: Option<CodeFilter>,
 }
@@ -25,8 +31,13 @@ impl List {
         self.filter.is_some()
     }
 
+    /// Whether it may hold a key. The filter takes one stranger in 256 for one of its own, so it is asked about what
+    /// looks like its codes only: never about one's own serials or another issuer's stamps.
     pub(super) fn holds(&self, key: &str) -> bool {
-        self.filter.as_ref().is_some_and(|filter| filter.may_hold(key))
+        let code = key.strip_prefix(&self.prefix).filter(|code| !code.is_empty());
+        let counted = |code: &str| self.beside.iter().any(|range| range.contains(code));
+        code.is_some_and(|code| !counted(code))
+            && self.filter.as_ref().is_some_and(|filter| filter.may_hold(key))
     }
 
     /// The lease as it bears on one code that it holds.
@@ -50,20 +61,27 @@ pub(super) fn is_held(lists: &[List], key: &str) -> bool {
 }
 
 /// The key of a stamp, read whole or typed as its bare code: what lists know it by.
-pub(super) fn key_of(lists: &[List], text: &str) -> String {
+///
+/// Error: `InvalidInput` for `code`: `sweep_which` for a bare code that two issuers may have.
+pub(super) fn key_of(lists: &[List], text: &str) -> Result<String, Invalid> {
     let read = stamp::read(text);
     let text = text.trim();
-    if is_held(lists, &read.key) || text.contains('/') {
-        return read.key;
+    if text.contains('/') {
+        return Ok(read.key);
     }
-    let typed = lists.iter().find_map(|list| list.key_of_typed(text));
-    typed.unwrap_or(read.key)
+    let typed: BTreeSet<String> = lists.iter().filter_map(|list| list.key_of_typed(text)).collect();
+    let mut typed = typed.into_iter();
+    match (typed.next(), typed.next()) {
+        (Some(_), Some(_)) => Err(Invalid::new("code", "sweep_which").with("value", &text)),
+        (Some(key), None) => Ok(key),
+        (None, _) => Ok(read.key),
+    }
 }
 
 impl Book {
     /// Every lease of an organisation by a list of codes, in the order of their ids.
     pub(super) fn lists(&self, org: OrgId) -> Result<Vec<List>, Fault> {
-        self.store.read(|reading| {
+        let mut lists = self.store.read(|reading| {
             let mut lists = Vec::new();
             for signed in reading.list_leases()? {
                 let ListLease {
@@ -75,17 +93,35 @@ impl Book {
                 let content = reading.code_filter(filter)?;
                 // One that this app cannot read waits for one that can.
                 let filter = content.and_then(|bytes| CodeFilter::from_bytes(&bytes).ok());
-                lists.push(List { lease, stem, filter });
+                let probe = stamp::read(&format!("{stem}0")).key;
+                lists.push(List {
+                    prefix: probe.strip_suffix('0').unwrap_or_default().to_owned(),
+                    beside: Vec::new(),
+                    lease,
+                    stem,
+                    filter,
+                });
             }
-            Ok(lists)
-        })
+            Ok::<_, Fault>(lists)
+        })?;
+        if lists.iter().any(|list| list.lease.gtin.is_some()) {
+            let counted = self.serial_leases(org)?;
+            for list in lists.iter_mut().filter(|list| list.lease.gtin.is_some()) {
+                let alike = counted.iter().filter(|lease| lease.gtin == list.lease.gtin);
+                list.beside = alike.map(|lease| lease.range.clone()).collect();
+            }
+        }
+        Ok(lists)
     }
 
     /// Spans for stamps of lists, each once and tied to the lease that holds it: of two the one that stands, and the
     /// newer. Stamps of no list known here are spans without a lease.
     pub(super) fn code_spans(&self, texts: &[String]) -> Result<Vec<StampSpan>, Fault> {
         let lists = self.lists(self.org())?;
-        let keys: Vec<String> = texts.iter().map(|text| key_of(&lists, text)).collect();
+        let keys: Vec<String> = texts
+            .iter()
+            .map(|text| key_of(&lists, text))
+            .collect::<Result<_, _>>()?;
         self.spans_of_keys(&lists, keys.iter())
     }
 
@@ -95,18 +131,36 @@ impl Book {
         lists: &[List],
         keys: impl Iterator<Item = &'k String>,
     ) -> Result<Vec<StampSpan>, Fault> {
-        let now = self.hub_now();
-        let mut ranked = Vec::new();
+        let now_ms = self.hub_now().utc_ms;
+        let mut ranks = Vec::new();
         for list in lists {
             let revoked = self.revoked_ms(list.lease.id)?.is_some();
-            let ended = list.lease.not_after.utc_ms < now.utc_ms;
-            ranked.push((revoked, ended, std::cmp::Reverse(list.lease.id), list));
+            let ended = list.lease.not_after.utc_ms < now_ms;
+            let theirs = list.lease.person.is_some_and(|person| person != self.person());
+            ranks.push((revoked, ended, theirs));
         }
-        ranked.sort_by_key(|(revoked, ended, id, _)| (*revoked, *ended, *id));
-        let mut spans = Vec::new();
+        // A stamp of one lease passes the filter of another once in 256. Those of a sheet are mostly of one lease.
+        let mut likely = vec![0usize; lists.len()];
+        let mut passing = Vec::new();
         for key in keys {
-            let mut holding = ranked.iter().map(|(.., list)| list);
-            let lease = holding.find(|list| list.holds(key)).map(|list| &list.lease);
+            let held = lists.iter().zip(&ranks).enumerate();
+            let held: Vec<_> = held.filter(|(_, (list, _))| list.holds(key)).collect();
+            let best = held.iter().map(|(_, (_, rank))| *rank).min();
+            let held: Vec<usize> = held
+                .into_iter()
+                .filter(|(_, (_, rank))| Some(*rank) == best)
+                .map(|(at, _)| at)
+                .collect();
+            for at in &held {
+                likely.get_mut(*at).into_iter().for_each(|count| *count += 1);
+            }
+            passing.push((key, held));
+        }
+        let mut spans = Vec::new();
+        for (key, held) in passing {
+            // Of two as likely the newer: lists are in the order of their ids.
+            let lease = held.into_iter().max_by_key(|at| (likely.get(*at).copied(), *at));
+            let lease = lease.and_then(|at| lists.get(at)).map(|list| &list.lease);
             let (roll, lease) = (lease.map(|lease| lease.roll), lease.map(|lease| lease.id));
             spans.push(StampSpan::of_code(roll, lease, key)?);
         }
@@ -118,7 +172,7 @@ impl Book {
     /// Of texts read from stamps, those that are of a list.
     pub(super) fn listed(&self, texts: &[String]) -> Result<Vec<String>, Fault> {
         let lists = self.lists(self.org())?;
-        let of_list = |text: &&String| is_held(&lists, &key_of(&lists, text));
+        let of_list = |text: &&String| key_of(&lists, text).map_or(true, |key| is_held(&lists, &key));
         Ok(texts.iter().filter(of_list).cloned().collect())
     }
 

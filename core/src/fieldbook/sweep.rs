@@ -335,8 +335,14 @@ impl Sweep {
         }
         let (codes, serials): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.code.is_some());
         let mut claims = Vec::new();
-        for spans in serials.chunks(LIST_MAX).chain(codes.chunks(StampSpan::CODES_MAX)) {
+        for spans in serials.chunks(LIST_MAX) {
             claims.push(self.book.bind(lot, spans.to_vec(), Capture::Scan)?);
+        }
+        let mut rest = codes.as_slice();
+        while !rest.is_empty() {
+            let (spans, behind) = rest.split_at(StampSpan::codes_that_fit(rest));
+            claims.push(self.book.bind(lot, spans.to_vec(), Capture::Scan)?);
+            rest = behind;
         }
         drop(state);
         // The stamps are bound; a sweep that could not be ended says so of each and can be discarded.

@@ -104,23 +104,25 @@ struct Open {
 /// What others dispute of a claim's stamps, by the hub's word, and since when.
 #[derive(Default)]
 struct Disputed {
-    ranges: Vec<SerialRange>,
+    stamps: Vec<StampSpan>,
     since: Option<Moment>,
 }
 
-impl Open {
+impl Book {
     /// Only what needs a look: of ten thousand claims nearly all are confirmed and nobody's task. The signatures were
     /// checked when the verdicts came, and are again for those that are shown.
-    fn of(rows: &[ClaimRow]) -> Result<Self, Fault> {
-        let mut open = Self::default();
+    fn open_claims(&self, rows: &[ClaimRow]) -> Result<Open, Fault> {
+        let mut open = Open::default();
         for row in rows.iter().filter(|row| !row.voided) {
             let Some(bytes) = &row.verdict else { continue };
             let verdict: ClaimVerdict = Signed::from_bytes(bytes)?.read()?;
             if verdict.state == ClaimState::Disputed {
+                // In the words of who was told: a code is kept as a number made from it.
+                let theirs = self.fact(row.fact)?.fact.stamps;
                 for rival in verdict.rivals {
                     open.claims.insert(rival.claim);
                     let disputed = open.disputed.entry(rival.claim).or_default();
-                    disputed.ranges.push(rival.range);
+                    disputed.stamps.push(StampSpan::meant(&rival.range, &theirs));
                     let first = disputed.since.filter(|since| since.utc_ms <= verdict.at.utc_ms);
                     disputed.since = first.or(Some(verdict.at));
                 }
@@ -132,12 +134,10 @@ impl Open {
         }
         Ok(open)
     }
-}
 
-impl Book {
     fn tasks(&self) -> Result<Vec<Task>, Fault> {
         let rows = self.store.read(|reading| reading.claims(None))?;
-        let mut open = Open::of(&rows)?;
+        let mut open = self.open_claims(&rows)?;
         let here: BTreeSet<FactId> = rows.iter().map(|row| row.fact).collect();
         let roles = self.roles_in(self.org());
         let sees_all = roles.iter().any(|role| *role != Role::Farmer);
@@ -156,7 +156,7 @@ impl Book {
 
     fn task(&self, view: &FactView, disputed: &Disputed, roles: &[Role]) -> Result<Option<Task>, Fault> {
         let claim = self.claim_with_findings(view)?;
-        let Some((kind, stamps)) = wanted(&claim, view, &disputed.ranges) else {
+        let Some((kind, stamps)) = wanted(&claim, view, &disputed.stamps) else {
             return Ok(None);
         };
         let from = match claim.state {
@@ -209,6 +209,17 @@ impl Book {
                 .read(|reading| reading.spans_touching(&span.range, Some(claim)))?;
             others.extend(near.into_iter().map(|row| row.fact));
         }
+        for span in self.fact(claim)?.fact.stamps {
+            let Some(lease) = span.lease else { continue };
+            if span.range.is_places() {
+                let codes = self
+                    .store
+                    .read(|reading| reading.claims_of_codes(lease, Some(claim)))?;
+                others.extend(codes);
+            } else if span.code.is_some() {
+                others.extend(self.claims_of_whole(lease, Some(claim))?);
+            }
+        }
         let mut disputed = Vec::new();
         for other in others {
             let other = self.claim_of(&self.fact(other)?)?;
@@ -238,11 +249,7 @@ impl Book {
 }
 
 /// What a claim asks of a person, and about which stamps.
-fn wanted(
-    claim: &ClaimView,
-    view: &FactView,
-    disputed: &[SerialRange],
-) -> Option<(TaskKind, Vec<StampSpan>)> {
+fn wanted(claim: &ClaimView, view: &FactView, disputed: &[StampSpan]) -> Option<(TaskKind, Vec<StampSpan>)> {
     let own = &view.fact.stamps;
     let meant = |ranges: &mut dyn Iterator<Item = &SerialRange>| {
         StampSpan::merged(ranges.map(|range| StampSpan::meant(range, own)).collect())
@@ -256,7 +263,7 @@ fn wanted(
         }
         ClaimState::Refused => Some((TaskKind::TakeOff, own.clone())),
         ClaimState::Confirmed if !disputed.is_empty() => {
-            Some((TaskKind::Rescan, meant(&mut disputed.iter())))
+            Some((TaskKind::Rescan, StampSpan::merged(in_own_words(disputed, own))))
         }
         ClaimState::Confirmed if !lost.is_empty() => Some((TaskKind::TakeOff, lost.to_vec())),
         ClaimState::Confirmed | ClaimState::Pending | ClaimState::Withdrawn => None,
@@ -266,4 +273,18 @@ fn wanted(
 fn share(some: &[StampSpan], others: &[StampSpan]) -> bool {
     some.iter()
         .any(|span| others.iter().any(|other| span.shares_with(other)))
+}
+
+/// Places on a list say nothing to who named its codes: any of theirs may be meant.
+fn in_own_words(disputed: &[StampSpan], own: &[StampSpan]) -> Vec<StampSpan> {
+    let mut told = Vec::new();
+    for span in disputed {
+        let mut codes = own.iter().filter(|own| own.code.is_some()).peekable();
+        if span.range.is_places() && codes.peek().is_some() {
+            told.extend(codes.cloned());
+        } else {
+            told.push(span.clone());
+        }
+    }
+    told
 }

@@ -70,6 +70,9 @@ pub struct ClaimVerdict {
     /// The codes of lists that stand by it. A phone of 0.2 passes over them, as over those of the activation.
     #[cbor(n(20), skip_if = "Vec::is_empty")]
     pub codes: Vec<CodeGroup>,
+    /// The codes it names that are in no lease of its organisation.
+    #[cbor(n(21), skip_if = "Vec::is_empty")]
+    pub strange: Vec<CodeGroup>,
 }
 
 impl ClaimVerdict {

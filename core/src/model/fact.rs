@@ -260,9 +260,12 @@ impl Fact {
                 check_text(&format!("fields.{name}"), text)?;
             }
         }
-        let codes = self.stamps.iter().filter(|span| span.code.is_some()).count();
-        if codes > StampSpan::CODES_MAX {
-            return Err(Invalid::new("stamps", "too_many").with("max", &StampSpan::CODES_MAX));
+        let codes = self.stamps.iter().filter(|span| span.code.is_some()).cloned();
+        let codes: Vec<StampSpan> = codes.collect();
+        let fitting = StampSpan::codes_that_fit(&codes);
+        let codes = codes.len();
+        if codes > fitting {
+            return Err(Invalid::new("stamps", "too_many").with("max", &fitting));
         }
         let lists = [
             ("quantities", self.quantities.len()),

@@ -29,6 +29,21 @@ impl StampSpan {
     pub const CODE_MAX: usize = 200;
     /// The most codes of one activation.
     pub const CODES_MAX: usize = 1_000;
+    /// The most bytes they may take: an entry has 32 KiB.
+    const CODES_BYTES_MAX: usize = 26 * 1024;
+
+    /// How many codes, from the first, fit one activation.
+    pub fn codes_that_fit(codes: &[Self]) -> usize {
+        let mut many = codes.len().min(Self::CODES_MAX);
+        let bytes = |many| {
+            let groups = CodeGroup::gather(codes.get(..many).unwrap_or_default());
+            minicbor::to_vec(groups).map_or(usize::MAX, |bytes| bytes.len())
+        };
+        while many > 1 && bytes(many) > Self::CODES_BYTES_MAX {
+            many = many * 7 / 8;
+        }
+        many
+    }
 
     /// One stamp of a list, by its key. Its range is a number of 63 bits made from the key, so that codes are kept and
     /// found as serials are; two codes share one once in 10¹⁸.

@@ -55,6 +55,8 @@ struct Chosen {
 struct ActivatedOut {
     #[serde(flatten)]
     claim: ClaimOut,
+    /// Where stamps of a list lay among others: the claim on those.
+    listed: Option<ClaimOut>,
     gaps: Vec<GapOut>,
     strangers: Vec<String>,
 }
@@ -70,7 +72,7 @@ pub fn run(args: &Activate, session: &Session) -> Result<Answer, Failure> {
     let lot = find::lot(&book, &args.lot)?;
     if let Some(lease) = args.lease {
         let claim = book.stamps().activate_lease(lot.doc.id, lease, Capture::Manual)?;
-        return told(&claim, Chosen::default(), &book, session);
+        return told(&[claim], Chosen::default(), &book, session);
     }
     let (chosen, capture) = match (&args.from, &args.to) {
         (Some(from), Some(to)) => {
@@ -89,12 +91,15 @@ pub fn run(args: &Activate, session: &Session) -> Result<Answer, Failure> {
         }
         _ => (from_pictures(&args.images, &lot, &book, session)?, Capture::Scan),
     };
-    let claim = if chosen.codes.is_empty() {
-        book.stamps().activate(lot.doc.id, &chosen.ranges, capture)?
-    } else {
-        book.stamps().activate_codes(lot.doc.id, &chosen.codes, capture)?
-    };
-    told(&claim, chosen, &book, session)
+    let stamps = book.stamps();
+    let mut claims = Vec::new();
+    if !chosen.ranges.is_empty() || chosen.codes.is_empty() {
+        claims.push(stamps.activate(lot.doc.id, &chosen.ranges, capture)?);
+    }
+    if !chosen.codes.is_empty() {
+        claims.push(stamps.activate_codes(lot.doc.id, &chosen.codes, capture)?);
+    }
+    told(&claims, chosen, &book, session)
 }
 
 /// A picture that cannot be read is told beside the claim on the stamps of the others; without any stamp
@@ -108,33 +113,25 @@ fn from_pictures(
     let (seen, failed) = pictures(images, session);
     let texts: Vec<String> = seen.iter().map(|seen| seen.code.text.clone()).collect();
     let codes = book.stamps().listed(&texts)?;
-    if !codes.is_empty() {
-        let strangers = texts.into_iter().filter(|text| !codes.contains(text));
-        return Ok(Chosen {
-            strangers: strangers.collect(),
-            codes,
-            failed,
-            ..Chosen::default()
-        });
-    }
     let gtin = gtin_of(lot, book)?;
     let (stamps, strangers): (Vec<Code>, Vec<Code>) = seen
         .into_iter()
         .map(|seen| seen.code)
+        .filter(|code| !codes.contains(&code.text))
         .partition(|code| code.part.is_none() && belongs(&code.text, gtin.as_deref()));
     let [stamps, strangers] =
         [stamps, strangers].map(|codes| codes.into_iter().map(|code| code.text).collect::<Vec<_>>());
     let (ranges, uncountable) = book.stamps().propose(&stamps);
-    if ranges.is_empty() {
+    if ranges.is_empty() && codes.is_empty() {
         let none = || Failure::nothing("activate.no_stamps").with("strangers", strangers.len().to_string());
         return Err(complaint(failed).unwrap_or_else(none));
     }
     Ok(Chosen {
         gaps: gaps(&ranges),
         ranges,
+        codes,
         strangers: strangers.into_iter().chain(uncountable).collect(),
         failed,
-        ..Chosen::default()
     })
 }
 
@@ -169,9 +166,17 @@ fn gaps(ranges: &[SerialRange]) -> Vec<SerialRange> {
     whole.iter().flat_map(|span| span.gaps(ranges)).collect()
 }
 
-fn told(claim: &ClaimView, chosen: Chosen, book: &Fieldbook, session: &Session) -> Result<Answer, Failure> {
+fn told(
+    claims: &[ClaimView],
+    chosen: Chosen,
+    book: &Fieldbook,
+    session: &Session,
+) -> Result<Answer, Failure> {
     let (names, words) = (Names::of(book)?, &words(book, session));
-    let count: u128 = claim.spans.iter().map(|span| span.range.count()).sum();
+    let none = || Failure::nothing("activate.no_stamps");
+    let (claim, listed) = (claims.first().ok_or_else(none)?, claims.get(1));
+    let spans = claims.iter().flat_map(|claim| &claim.spans);
+    let count: u128 = spans.map(|span| span.range.count()).sum();
     let list = |ranges: &[SerialRange]| {
         let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
         shown.join(", ")
@@ -189,8 +194,11 @@ fn told(claim: &ClaimView, chosen: Chosen, book: &Fieldbook, session: &Session) 
             "activate.done",
             &[("count", count.to_string()), ("lot", names.document(claim.lot))],
         ),
-        claims_table(std::slice::from_ref(claim), &names, words, session),
+        claims_table(claims, &names, words, session),
         finding_lines(&claim.findings, session.lang),
+        listed
+            .map(|listed| finding_lines(&listed.findings, session.lang))
+            .unwrap_or_default(),
         gaps.unwrap_or_default(),
         strangers.unwrap_or_default(),
     ]);
@@ -200,6 +208,7 @@ fn told(claim: &ClaimView, chosen: Chosen, book: &Fieldbook, session: &Session) 
     };
     let out = ActivatedOut {
         claim: ClaimOut::new(claim, session.lang),
+        listed: listed.map(|listed| ClaimOut::new(listed, session.lang)),
         gaps: chosen.gaps.iter().map(gap).collect(),
         strangers: chosen.strangers,
     };

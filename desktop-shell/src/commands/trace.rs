@@ -246,5 +246,8 @@ fn is_voided(led: &Led, facts: &[FactView]) -> bool {
         .filter(|view| view.fact.kind == FactKind::VoidStamps && view.voided.is_none());
     voidings
         .flat_map(|view| &view.fact.stamps)
-        .any(|span| span.range.contains(&serial))
+        .any(|span| match (&span.code, &led.stamp) {
+            (Some(code), Some(stamp)) => *code == stamp.key,
+            _ => span.range.contains(&serial),
+        })
 }

@@ -7,12 +7,15 @@ use fieldbook_core::model::{
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
 use super::judge::RIVALS_MAX;
-use super::leased::{Holder, Part, lay};
+use super::leased::{Holder, Leased, Part, lay};
 use crate::Hub;
 use crate::error::Result;
 use crate::lists::told;
 use crate::store::{ClaimRow, Serials, Tables};
 use crate::trace::of_lot;
+
+/// The most codes of no lease that a verdict names.
+const STRANGE_MAX: usize = 50;
 
 /// What the rules say about a claim now.
 pub(super) struct Opinion {
@@ -22,6 +25,8 @@ pub(super) struct Opinion {
     /// What it holds, when it is confirmed.
     pub(super) holds: Vec<Serials>,
     pub(super) spans: Vec<StampSpan>,
+    /// Codes it names that lie in no lease of the organisation.
+    pub(super) strange: Vec<StampSpan>,
     pub(super) findings: Vec<String>,
     pub(super) rivals: Vec<Rival>,
     /// What those in its way hold of it.
@@ -46,6 +51,7 @@ impl Opinion {
             claimed: Vec::new(),
             holds: Vec::new(),
             spans: Vec::new(),
+            strange: Vec::new(),
             findings: Vec::new(),
             rivals: Vec::new(),
             contested: Vec::new(),
@@ -140,15 +146,14 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
     } else {
         Vec::new()
     };
-    let mut spans = Vec::new();
-    for part in &holds {
-        spans.extend(told(tables, &part.span, part.by_code, usize::MAX)?);
-    }
+    let strange = strange_codes(tables, &laid)?;
+    let spans = told_spans(tables, &holds)?;
     Ok(Some(Opinion {
         state,
         claimed: laid.parts.into_iter().map(|part| part.serials).collect(),
         holds: holds.into_iter().map(|part| part.serials).collect(),
         spans,
+        strange,
         findings: names.into_iter().map(str::to_owned).collect(),
         rivals: contested
             .iter()
@@ -160,6 +165,27 @@ pub(super) fn weigh(hub: &Hub, tables: &Tables, claim: &ClaimRow) -> Result<Opti
 
 fn count(parts: &[Part]) -> u128 {
     parts.iter().map(|part| part.serials.range.count()).sum()
+}
+
+/// What a claim holds, in the words of its phone.
+fn told_spans(tables: &Tables, holds: &[Part]) -> Result<Vec<StampSpan>> {
+    let mut spans = Vec::new();
+    for part in holds {
+        spans.extend(told(tables, &part.span, part.by_code, usize::MAX)?);
+    }
+    Ok(spans)
+}
+
+/// Codes in no lease of the organisation, for the phone whose filter let them pass.
+fn strange_codes(tables: &Tables, laid: &Leased) -> Result<Vec<StampSpan>> {
+    let mut strange = Vec::new();
+    for span in &laid.outside {
+        let by_code = span.code.is_some() || laid.by_code;
+        let told = told(tables, span, by_code, STRANGE_MAX)?.into_iter();
+        strange.extend(told.filter(|span| span.code.is_some()));
+    }
+    strange.truncate(STRANGE_MAX);
+    Ok(strange)
 }
 
 /// What a ruling that shared stamps out has left to a claim.

@@ -123,10 +123,12 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
         .cloned()
         .partition(|span| span.code.is_some());
     let codes = CodeGroup::gather(&codes);
+    let strange = CodeGroup::gather(&opinion.strange);
     let same = last.as_ref().is_some_and(|last| {
         last.state == opinion.state
             && last.spans == spans
             && last.codes == codes
+            && last.strange == strange
             && last.findings == opinion.findings
             && last.rivals == rivals
             && last.ruling == claim.settled
@@ -139,6 +141,7 @@ fn pronounce(hub: &Hub, tables: &Tables, claim: &ClaimRow, opinion: &Opinion) ->
         state: opinion.state,
         spans,
         codes,
+        strange,
         findings: opinion.findings.clone(),
         rivals,
         at: hub.now(),

@@ -11,6 +11,8 @@ pub(super) struct Leased {
     pub(super) parts: Vec<Part>,
     /// What lies in no lease.
     pub(super) outside: Vec<StampSpan>,
+    /// Some of the spans were said in codes.
+    pub(super) by_code: bool,
     /// The leases near the spans, those not used too.
     pub(super) leases: Vec<StampLease>,
     /// Some of what lies in no lease lay in one that was revoked before the hub had their word.
@@ -167,6 +169,7 @@ pub(super) fn lay(
 ) -> Result<Leased> {
     let mut laid = Leased::default();
     for Asked { span, by_code } in &in_places(tables, spans)? {
+        laid.by_code |= by_code;
         let reaches = reaches(tables, holder, span)?;
         let meant = |reach: &&Reach| means(span, &reach.lease, gtin);
         let mut left = vec![span.range.clone()];

@@ -14,7 +14,7 @@ pub(super) const CODES_MAX: usize = 1_000_000;
 pub(super) struct Codes {
     /// What the stamps are printed with.
     pub(super) issue: Issue,
-    /// What stands before a code in a stamp's text; empty where that differs.
+    /// What stands before a code in a stamp's text; where that differs, the host alone.
     pub(super) stem: String,
     /// In printed order.
     pub(super) keys: Vec<String>,
@@ -110,15 +110,28 @@ impl Reader<'_> {
         }
         let first = cells.first().map(|cell| cell.text.trim()).unwrap_or_default();
         let stem = first
-            .rfind('/')
+            .rfind(['/', '='])
             .and_then(|at| first.get(..=at))
             .unwrap_or_default();
         let fits = |cell: &Cell| {
             let rest = cell.text.trim().strip_prefix(stem);
-            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '=']))
         };
         let shared = stem.contains("://") && cells.iter().all(fits);
-        if shared { stem.to_owned() } else { String::new() }
+        if shared {
+            return stem.to_owned();
+        }
+        // What phones tell its codes from other stamps by.
+        match self.read_first(cells) {
+            Some(Issue::Gtin(gtin)) => format!("https://id.gs1.org/01/{gtin}/21/"),
+            Some(Issue::Host(host)) => format!("https://{host}"),
+            None => String::new(),
+        }
+    }
+
+    fn read_first(&self, cells: &[Cell]) -> Option<Issue> {
+        let stamp = self.read(cells.first()?).ok()?;
+        Some(family(&stamp))
     }
 }
 
@@ -139,5 +152,5 @@ fn family(stamp: &Stamp) -> Issue {
 }
 
 fn host_of(key: &str) -> &str {
-    key.split('/').next().unwrap_or(key)
+    key.split(['/', '?', '#']).next().unwrap_or(key)
 }

@@ -13,6 +13,14 @@ pub(super) struct Cell {
     pub(super) is_number: bool,
 }
 
+/// The longest cell that is kept, characters: a longer one is no code.
+pub(super) const CELL_MAX: usize = 1_000;
+/// What a kept cell takes beside its text, and the most that all may take, bytes.
+pub(super) const CELL_BYTES: usize = 40;
+/// The most columns looked at.
+pub(super) const COLUMNS_MAX: usize = 64;
+pub(super) const KEPT_MAX: usize = 512 * 1024 * 1024;
+
 /// Rows of a sheet with their cells, blank ones left out.
 pub(super) type Rows = Vec<Vec<Cell>>;
 
@@ -43,7 +51,7 @@ const TITLES: [&str; 17] = [
 /// `list_empty`; for `column`: `list_no_column` (none of that title), `list_which_column` (several could be meant); and what
 /// is wrong with the first row, where no row holds a code.
 pub(super) fn codes_of(bytes: &[u8], column: Option<&str>, reader: &Reader) -> Result<Vec<Cell>, Invalid> {
-    let rows = if bytes.starts_with(b"PK") {
+    let rows = if bytes.starts_with(b"PK\x03\x04") {
         xlsx::read(bytes)?
     } else {
         read_text(bytes)?
@@ -55,9 +63,18 @@ pub(super) fn codes_of(bytes: &[u8], column: Option<&str>, reader: &Reader) -> R
         Some(title) => (column_of(first, title)?, true),
         None => choose(first, second, reader)?,
     };
-    let cells = rows.into_iter().skip(usize::from(titled));
-    let cells = cells.filter_map(|row| row.into_iter().nth(at));
-    Ok(cells.filter(|cell| !cell.text.trim().is_empty()).collect())
+    let mut cells = Vec::new();
+    for row in rows.into_iter().skip(usize::from(titled)) {
+        let line = row.iter().map(|cell| cell.row).max().unwrap_or_default();
+        let is_blank = |cell: &Cell| cell.text.trim().is_empty();
+        let nothing_else = row.iter().all(is_blank);
+        match row.into_iter().nth(at).filter(|cell| !is_blank(cell)) {
+            Some(cell) => cells.push(cell),
+            None if nothing_else => {}
+            None => return Err(Invalid::new("file", "list_blank").with("row", &line)),
+        }
+    }
+    Ok(cells)
 }
 
 fn column_of(titles: &[Cell], title: &str) -> Result<usize, Invalid> {
@@ -79,8 +96,13 @@ fn choose(first: &[Cell], second: Option<&Vec<Cell>>, reader: &Reader) -> Result
         cell.is_none_or(|cell| is_title(cell) || reader.read(cell).is_err())
     };
     let width = first.len().max(second.map_or(0, Vec::len));
+    // "Serial" beside another column may be the number of the row.
     let named: Vec<usize> = (0..first.len())
-        .filter(|at| first.get(*at).is_some_and(is_title))
+        .filter(|at| {
+            first
+                .get(*at)
+                .is_some_and(|cell| is_title(cell) && folded(&cell.text) != "serial")
+        })
         .collect();
     if let [at] = named.as_slice() {
         return Ok((*at, true));
@@ -127,19 +149,24 @@ fn read_text(bytes: &[u8]) -> Result<Rows, Invalid> {
         .flexible(true)
         .delimiter(separator)
         .from_reader(text.as_bytes());
-    let mut rows = Rows::new();
+    let (mut rows, mut kept) = (Rows::new(), 0usize);
     let mut lines = Lines { text, at: 0, line: 1 };
     for record in reader.records() {
         let record = record.map_err(|_| Invalid::new("file", "list_unreadable"))?;
         let row = lines.line_of(record.position());
         let cells: Vec<Cell> = record
             .iter()
+            .take(COLUMNS_MAX)
             .map(|text| Cell {
                 row,
-                text: text.to_owned(),
+                text: text.chars().take(CELL_MAX).collect(),
                 is_number: false,
             })
             .collect();
+        kept = kept.saturating_add(cells.iter().map(|cell| CELL_BYTES + cell.text.len()).sum());
+        if kept > KEPT_MAX {
+            return Err(Invalid::new("file", "list_too_large").with("max", &(KEPT_MAX / 1024 / 1024)));
+        }
         if cells.iter().any(|cell| !cell.text.trim().is_empty()) {
             rows.push(cells);
         }

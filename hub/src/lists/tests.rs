@@ -154,7 +154,7 @@ fn a_code_is_one_stamp_however_the_list_writes_it() {
             b"https://tem.example.vn/x/a1\nhttps://tem.example.vn/y/b1\n",
             None
         ),
-        ""
+        "https://tem.example.vn"
     );
 }
 
@@ -307,4 +307,27 @@ fn a_hostile_workbook_is_refused_and_takes_no_memory() {
     let far = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a1</t></is></c></row><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>b1</t></is></c></row></sheetData></worksheet>"#;
     let far = packed(&[("xl/worksheets/sheet1.xml", far.as_bytes())]);
     assert_eq!(import(&far, bare, None).unwrap().keys, ["tem.example.vn/x/a1"]);
+}
+
+/// What a spreadsheet or an issuer's column does to codes is told, and nothing is guessed.
+#[test]
+fn columns_and_cells_that_may_mean_two_things_are_told() {
+    let host = host();
+    let bare = Some(&host);
+    let reason = |bytes: &[u8]| import(bytes, bare, None).unwrap_err().reason;
+    assert_eq!(
+        reason("Serial,Random code\n1,aZ8kQx3P\n2,bY7jPw2N\n".as_bytes()),
+        "list_which_column"
+    );
+    let only = import("Serial\naZ8kQx3P\nbY7jPw2N\n".as_bytes(), bare, None).unwrap();
+    assert_eq!(only.keys.len(), 2);
+    assert_eq!(
+        reason("Mã tem,Ghi chú\naZ8kQx3P,tốt\n,rách\n".as_bytes()),
+        "list_blank"
+    );
+    let zipped_name = import("PKa83Kdq\nPKb94Lew\n".as_bytes(), bare, None).unwrap();
+    assert_eq!(zipped_name.keys.len(), 2);
+    let asked = "https://check.example.vn/q?c=aZ8kQx3P\nhttps://check.example.vn/q?c=bY7jPw2N\n";
+    let asked = import(asked.as_bytes(), None, None).unwrap();
+    assert_eq!(asked.stem, "https://check.example.vn/q?c=");
 }

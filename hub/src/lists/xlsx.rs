@@ -6,7 +6,7 @@ use fieldbook_core::model::Invalid;
 use zip::ZipArchive;
 
 use super::codes::CODES_MAX;
-use super::rows::{Cell, Rows};
+use super::rows::{CELL_BYTES, CELL_MAX, Cell, KEPT_MAX, Rows};
 
 /// The most a workbook unpacks to, bytes: a million codes of 40 characters are 100 MB of XML.
 const UNPACKED_MAX: u64 = 512 * 1024 * 1024;
@@ -53,6 +53,10 @@ fn must_be_bounded(bytes: &[u8]) -> Result<(), Invalid> {
 
 fn said_texts(head: &[u8]) -> Option<u64> {
     let head = String::from_utf8_lossy(head);
+    // What stands in a comment is not what the reader goes by.
+    if head.contains("<!") || head.matches("uniqueCount").count() > 1 {
+        return Some(u64::MAX);
+    }
     let (_, said) = head.split_once("uniqueCount")?;
     let digits: String = said
         .chars()
@@ -68,7 +72,7 @@ fn rows(bytes: &[u8]) -> Result<Rows, Invalid> {
     let name = book.sheet_names().first().cloned();
     let name = name.ok_or_else(|| Invalid::new("file", "list_empty"))?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
-    let mut rows = Rows::new();
+    let (mut rows, mut kept) = (Rows::new(), 0usize);
     while let Some(cell) = cells.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         let (text, is_number) = match cell.get_value() {
@@ -76,8 +80,11 @@ fn rows(bytes: &[u8]) -> Result<Rows, Invalid> {
             DataRef::SharedString(text) => ((*text).to_owned(), false),
             DataRef::Float(number) => (number.to_string(), true),
             DataRef::Int(number) => (number.to_string(), true),
-            _ => continue,
+            DataRef::Empty => continue,
+            // A code that the spreadsheet took for a date or a formula is no code any more.
+            other => (format!("{other:?}"), true),
         };
+        let text: String = text.chars().take(CELL_MAX).collect();
         if text.trim().is_empty() || column >= COLUMNS_MAX {
             continue;
         }
@@ -99,7 +106,11 @@ fn rows(bytes: &[u8]) -> Result<Rows, Invalid> {
             };
             let at = usize::try_from(column).unwrap_or_default();
             cells.resize(cells.len().max(at), blank);
+            kept = kept.saturating_add(at * CELL_BYTES + text.len());
             cells.push(Cell { row, text, is_number });
+            if kept > KEPT_MAX {
+                return Err(Invalid::new("file", "list_too_large").with("max", &(KEPT_MAX / 1024 / 1024)));
+            }
         }
     }
     Ok(rows)

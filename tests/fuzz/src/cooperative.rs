@@ -166,6 +166,7 @@ impl Cooperative {
                 }],
             }),
             codes: Vec::new(),
+            strange: Vec::new(),
         }
     }
 

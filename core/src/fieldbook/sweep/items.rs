@@ -60,11 +60,10 @@ pub(super) fn listed() -> StampFamily {
 
 /// What a text is in a sweep: a code of a list, by its key, or a stamp with a serial.
 fn item_in(lists: &[List], text: &str, stamp: &Stamp) -> Option<(StampFamily, String)> {
-    let key = key_of(lists, text);
-    if is_held(lists, &key) {
-        return Some((listed(), key));
+    match key_of(lists, text) {
+        Ok(key) if is_held(lists, &key) => Some((listed(), key)),
+        _ => item_of(stamp),
     }
-    item_of(stamp)
 }
 
 impl Items {

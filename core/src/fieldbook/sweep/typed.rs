@@ -22,7 +22,7 @@ impl Sweep {
     pub(super) fn add_typed(&self, text: &str) -> Result<String, Fault> {
         let swept = lock(&self.state).swept();
         let lists = self.book.lists(self.book.org())?;
-        let key = key_of(&lists, text);
+        let key = key_of(&lists, text)?;
         if is_held(&lists, &key) {
             let row = SweepTypedRow {
                 family: listed(),
