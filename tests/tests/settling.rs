@@ -616,3 +616,15 @@ fn a_ruling_by_range_says_what_it_did() {
     assert_eq!(lost.state, ClaimState::Refused);
     assert!(!lost.ruling.unwrap().keeps);
 }
+
+/// A look at other goods leaves the question open.
+#[test]
+fn a_re_scan_of_other_stamps_answers_nothing() {
+    let dispute = Dispute::begun(65);
+    let asked = (TaskKind::Rescan, dispute.second, vec![range(51, 100)]);
+    assert!(dispute.tasks(1).contains(&asked));
+    dispute.rescan(1, dispute.second, &[range(110, 120)], &[]);
+    assert!(dispute.tasks(1).contains(&asked));
+    dispute.rescan(1, dispute.second, &[range(60, 70)], &[]);
+    assert!(!dispute.tasks(1).contains(&asked));
+}

@@ -10,7 +10,7 @@ use super::link::Link;
 use super::packs::{PackFault, fetch_by_hash};
 use super::sync_run::SyncReport;
 use crate::identity::{ListLease, Signed};
-use crate::model::{BlobHash, Invalid, LeaseId, OrgId, SerialRange, StampLease, StampSpan};
+use crate::model::{BlobHash, Invalid, LeaseId, OrgId, StampLease, StampSpan};
 use crate::stamp::{self, CodeFilter};
 
 /// A lease by a list of codes.
@@ -20,8 +20,8 @@ pub(super) struct List {
     stem: String,
     /// What every key of the list begins with.
     prefix: String,
-    /// Serials of the organisation's other leases that are printed alike.
-    beside: Vec<SerialRange>,
+    /// The organisation's leases of stamps that count.
+    beside: Vec<StampLease>,
     /// Nothing until it is fetched: then no code is known to be of it.
     filter: Option<CodeFilter>,
 }
@@ -35,7 +35,11 @@ impl List {
     /// looks like its codes only: never about one's own serials or another issuer's stamps.
     pub(super) fn holds(&self, key: &str) -> bool {
         let code = key.strip_prefix(&self.prefix).filter(|code| !code.is_empty());
-        let counted = |code: &str| self.beside.iter().any(|range| range.contains(code));
+        let alike = |lease: &&StampLease| lease.gtin.is_some() && lease.gtin == self.lease.gtin;
+        let counted = |code: &str| {
+            let mut alike = self.beside.iter().filter(alike);
+            alike.any(|lease| lease.range.contains(code))
+        };
         code.is_some_and(|code| !counted(code))
             && self.filter.as_ref().is_some_and(|filter| filter.may_hold(key))
     }
@@ -50,6 +54,10 @@ impl List {
 
     /// The key of a code that was typed as printed, without the address before it.
     fn key_of_typed(&self, text: &str) -> Option<String> {
+        // What is typed may as well be a serial.
+        if self.beside.iter().any(|lease| lease.range.contains(text)) {
+            return None;
+        }
         let typed = stamp::read(&format!("{}{text}", self.stem));
         (!self.stem.is_empty() && self.holds(&typed.key)).then_some(typed.key)
     }
@@ -104,11 +112,10 @@ impl Book {
             }
             Ok::<_, Fault>(lists)
         })?;
-        if lists.iter().any(|list| list.lease.gtin.is_some()) {
+        if !lists.is_empty() {
             let counted = self.serial_leases(org)?;
-            for list in lists.iter_mut().filter(|list| list.lease.gtin.is_some()) {
-                let alike = counted.iter().filter(|lease| lease.gtin == list.lease.gtin);
-                list.beside = alike.map(|lease| lease.range.clone()).collect();
+            for list in &mut lists {
+                list.beside.clone_from(&counted);
             }
         }
         Ok(lists)

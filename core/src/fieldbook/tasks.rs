@@ -168,7 +168,9 @@ impl Book {
         // What was seen before tells nothing of this dispute, and staff knew it when they ruled.
         let since = rescans.filter(|(view, rescan)| {
             let unseen = from_ms.is_none_or(|from_ms| view.fact.recorded_at_hub().utc_ms >= from_ms);
-            rescan.claim == claim.fact && unseen
+            // A look at other goods leaves the question open.
+            let looked = kind != TaskKind::Rescan || share(&rescan.stamps, &stamps);
+            rescan.claim == claim.fact && unseen && looked
         });
         let mut evidence: Vec<(FactView, Rescan)> = since.collect();
         evidence.sort_by_key(|(view, _)| std::cmp::Reverse((view.fact.recorded_at_hub().utc_ms, view.id())));

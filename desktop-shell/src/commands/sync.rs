@@ -3,7 +3,7 @@ use std::sync::Arc;
 use clap::Args;
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{ChangeFate, PackFault, Progress, SyncListener, SyncOptions, SyncReport};
+use fieldbook_core::{ChangeFate, PackFault, Progress, SyncListener, SyncOptions, SyncReport, TaskKind};
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -81,7 +81,11 @@ pub fn run(args: Sync, session: &Session) -> Result<Answer, Failure> {
     bar.finish_and_clear();
     let report = ended?;
     let words = &words(&book, session);
-    let answer = Answer::of(&out(&report, words), shown(&report, words, session))?;
+    let tasks = book.tasks().list()?;
+    let open = tasks.iter().filter(|task| task.kind != TaskKind::Wait).count();
+    let waits = (open > 0).then(|| session.say("sync.tasks", &[("count", open.to_string())]));
+    let text = blocks([shown(&report, words, session), waits.unwrap_or_default()]);
+    let answer = Answer::of(&out(&report, words), text)?;
     Ok(answer.but(complaint(&report, words)))
 }
 

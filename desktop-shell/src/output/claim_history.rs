@@ -1,6 +1,6 @@
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::identity::{ClaimVerdict, Ruling};
-use fieldbook_core::model::{Finding, FindingCode, Severity, StampSpan};
+use fieldbook_core::model::{ClaimState, Finding, FindingCode, Severity, StampSpan};
 use fieldbook_core::{ClaimDeed, ClaimEvent};
 use serde::Serialize;
 
@@ -172,7 +172,12 @@ fn judged(verdict: &ClaimVerdict, stamps: &[StampSpan], session: &Session) -> St
     if !rivals.is_empty() {
         parts.push(session.say("claim.rivals", &args));
     }
-    let other = |name: &&String| **name != FindingCode::RangeOverlap.name();
+    // Of a claim that keeps a part the ruling says what it lost.
+    let partly = verdict.state == ClaimState::Confirmed;
+    let other = |name: &&String| {
+        **name != FindingCode::RangeOverlap.name()
+            && !(partly && **name == FindingCode::SettledAgainst.name())
+    };
     let findings = verdict.findings.iter().filter(other);
     parts.extend(findings.map(|name| found(name, verdict, session.lang)));
     parts.extend(verdict.ruling.as_ref().map(|ruling| ruled(ruling, session)));
