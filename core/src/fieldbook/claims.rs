@@ -1,4 +1,3 @@
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
@@ -133,7 +132,7 @@ impl Book {
     /// Stamps of an activation that others claim, as far as this book knows: by serials, by codes, and where one names
     /// single codes of a lease and the other all of it.
     fn rivals(&self, view: &FactView) -> Result<Vec<(FactId, SerialRange)>, Fault> {
-        let mut whole = BTreeMap::new();
+        let listed = self.claims_beside(&view.fact.stamps, view.id())?;
         let mut rivals = Vec::new();
         for span in &view.fact.stamps {
             let touching = self
@@ -141,21 +140,34 @@ impl Book {
                 .read(|reading| reading.spans_touching(&span.range, Some(view.id())))?;
             let same = touching.into_iter().filter(|row| may_be_same(span, &row.span));
             rivals.extend(same.map(|row| (row.fact, row.span.range)));
-            let Some(lease) = span.lease else { continue };
-            if span.range.is_places() {
-                let codes = self
-                    .store
-                    .read(|reading| reading.claims_of_codes(lease, Some(view.id())))?;
-                rivals.extend(codes.into_iter().map(|claim| (claim, span.range.clone())));
-            } else if span.code.is_some() {
-                let claims = match whole.entry(lease) {
-                    Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(new) => new.insert(self.claims_of_whole(lease, Some(view.id()))?),
-                };
-                rivals.extend(claims.iter().map(|claim| (*claim, span.range.clone())));
-            }
+            let beside = listed_by(span).and_then(|key| listed.get(&key));
+            let beside = beside.into_iter().flatten();
+            rivals.extend(beside.map(|claim| (*claim, span.range.clone())));
         }
         Ok(rivals)
+    }
+
+    /// Activations that may mean the same stamps of a list in other words: by lease, those of all its places beside single
+    /// codes, and those of its codes beside places.
+    pub(super) fn claims_beside(
+        &self,
+        stamps: &[StampSpan],
+        except: FactId,
+    ) -> Result<BTreeMap<(LeaseId, bool), BTreeSet<FactId>>, Fault> {
+        let keys: BTreeSet<(LeaseId, bool)> = stamps.iter().filter_map(listed_by).collect();
+        let mut claims = BTreeMap::new();
+        for (lease, by_places) in keys {
+            let beside = if by_places {
+                let codes = self
+                    .store
+                    .read(|reading| reading.claims_of_codes(lease, Some(except)))?;
+                codes.into_iter().collect()
+            } else {
+                self.claims_of_whole(lease, Some(except))?
+            };
+            claims.insert((lease, by_places), beside);
+        }
+        Ok(claims)
     }
 
     /// Activations that stand and name places on a lease's list.
@@ -214,10 +226,8 @@ impl Book {
             if code == FindingCode::RangeOverlap {
                 let rivals = claim.rivals.iter();
                 told.extend(rivals.map(|rival| {
-                    let named = view.fact.stamps.iter().find(|span| span.range == rival.range);
-                    let named =
-                        named.map_or_else(|| rival.range.to_string(), |span| span.named(&rival.range));
-                    let finding = blocking(code).with("range", &named);
+                    let named = StampSpan::meant(&rival.range, &view.fact.stamps);
+                    let finding = blocking(code).with("range", &named.named(&rival.range));
                     finding.with("rival", &rival.claim)
                 }));
             } else {
@@ -230,10 +240,12 @@ impl Book {
     /// The stamps of a claim that the hub's word is about, as far as this book can tell; all of them otherwise.
     fn meant_by(&self, code: FindingCode, claim: &ClaimView, view: &FactView) -> Result<String, Fault> {
         let stamps = &view.fact.stamps;
-        let mut near = self.leases_of(view.doc.org, stamps)?;
-        let revoked = self.take_revoked(&mut near)?;
         let concerned: Vec<SerialRange> = match code {
-            FindingCode::LeaseRevoked => revoked.into_iter().map(|lease| lease.range).collect(),
+            FindingCode::LeaseRevoked => {
+                let mut near = self.leases_of(view.doc.org, stamps)?;
+                let revoked = self.take_revoked(&mut near)?.into_iter();
+                revoked.map(|lease| lease.range).collect()
+            }
             FindingCode::SubLeased => {
                 let parts = self
                     .sub_leases(view.doc.org)?
@@ -264,6 +276,13 @@ impl Book {
 
 /// Stamps a finding names one by one.
 const NAMED_MAX: usize = 5;
+
+/// The lease of a list that a span is of, and whether it names places there or a code.
+fn listed_by(span: &StampSpan) -> Option<(LeaseId, bool)> {
+    let by_places = span.range.is_places();
+    let lease = span.lease.filter(|_| by_places || span.code.is_some());
+    lease.map(|lease| (lease, by_places))
+}
 
 /// Whether two spans that share a serial can mean the same stamps: serials repeat from roll to roll, codes do not.
 fn may_be_same(span: &StampSpan, other: &StampSpan) -> bool {

@@ -1,3 +1,4 @@
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::Book;
@@ -57,13 +58,16 @@ impl Book {
 
     /// Takes the revoked ones out of these leases.
     pub(super) fn take_revoked(&self, leases: &mut Vec<StampLease>) -> Result<Vec<StampLease>, Fault> {
+        let mut known = BTreeMap::new();
         let mut revoked = Vec::new();
         let mut standing = Vec::new();
+        // Of a list the same lease stands here once for each code.
         for lease in std::mem::take(leases) {
-            let list = match self.revoked_ms(lease.id)? {
-                Some(_) => &mut revoked,
-                None => &mut standing,
+            let is_revoked = match known.entry(lease.id) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(self.revoked_ms(lease.id)?.is_some()),
             };
+            let list = if is_revoked { &mut revoked } else { &mut standing };
             list.push(lease);
         }
         *leases = standing;

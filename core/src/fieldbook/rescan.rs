@@ -114,8 +114,7 @@ impl Book {
         let rolls: BTreeSet<_> = claim.fact.stamps.iter().filter_map(|span| span.roll).collect();
         let mut leases = self.leases_over(claim.doc.org, ranges.iter())?;
         leases.retain(|lease| rolls.is_empty() || rolls.contains(&lease.roll));
-        let revoked = self.take_revoked(&mut leases)?;
-        Ok(self.cut(ranges, leases.iter(), revoked.iter()))
+        self.cut_along(ranges, leases)
     }
 
     /// A lot keeps the version of its group that it was opened with, and stamps were not re-scanned in the first; a

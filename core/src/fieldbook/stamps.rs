@@ -5,10 +5,12 @@ use super::book::Book;
 use super::claims::ClaimView;
 use super::error::Fault;
 use super::leases::LeaseView;
+use super::lists::{List, is_held};
+use super::lot_product::LotProduct;
 use super::record::NewFact;
 use super::rights::Paper;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, LeaseId, OrgId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
+    Capture, DocId, DocKind, Invalid, LeaseId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
 };
 use crate::stamp;
 
@@ -40,18 +42,19 @@ impl Stamps {
     /// organisation has, or in an issuer's form with a serial that no lease holds. Such a stamp may be recorded as
     /// seen on a lot's goods, and is never activated. A bare serial tells no issuer.
     pub fn is_foreign(&self, text: &str) -> Result<bool, FieldbookError> {
-        Ok(self.book.is_foreign(&stamp::read(text))?)
+        let lists = self.book.lists(self.book.org()).map_err(FieldbookError::from)?;
+        Ok(self.book.is_foreign(&stamp::read(text), &lists)?)
     }
 
     /// Ranges proposed from the texts of read stamps, and the texts that no range can hold, with those of other
     /// issuers and of lists ([`Stamps::listed`]).
     pub fn propose(&self, texts: &[String]) -> (Vec<SerialRange>, Vec<String>) {
         let lists = self.book.lists(self.book.org()).unwrap_or_default();
-        let of_list = |read: &Stamp| lists.iter().any(|list| list.holds(&read.key));
+        let of_list = |read: &Stamp| is_held(&lists, &read.key);
         let (mut serials, mut strangers) = (Vec::new(), Vec::new());
         for text in texts {
             let read = stamp::read(text);
-            if self.book.is_foreign(&read).unwrap_or_default() || of_list(&read) {
+            if of_list(&read) || self.book.is_foreign(&read, &lists).unwrap_or_default() {
                 strangers.push(text.clone());
                 continue;
             }
@@ -144,8 +147,7 @@ impl Book {
         let product = self.product_of(lot)?;
         let mut leases = self.leases_over(doc.org, ranges.iter())?;
         leases.retain(|lease| lease.gtin.as_ref().is_none_or(|gtin| product.takes(gtin)));
-        let revoked = self.take_revoked(&mut leases)?;
-        self.bind(lot, self.cut(ranges, leases.iter(), revoked.iter()), capture)
+        self.bind(lot, self.cut_along(ranges, leases)?, capture)
     }
 
     /// Binds stamps, cut along their leases, to a lot.
@@ -162,8 +164,9 @@ impl Book {
         if stamps.is_empty() {
             return Err(Invalid::new("stamps", "required").into());
         }
-        self.must_hold(doc.org, &stamps)?;
-        self.must_be_of_product(lot, doc.org, &stamps)?;
+        let leases = self.leases_of(doc.org, &stamps)?;
+        self.must_hold(&stamps, leases.clone())?;
+        must_be_of_product(&self.product_of(lot)?, &stamps, &leases)?;
         let new = NewFact {
             stamps,
             capture,
@@ -173,32 +176,14 @@ impl Book {
         self.claim_with_findings(&recorded.view)
     }
 
-    /// A lease for a product's stamps binds none of them to another product.
-    fn must_be_of_product(&self, lot: DocId, org: OrgId, stamps: &[StampSpan]) -> Result<(), Fault> {
-        let product = self.product_of(lot)?;
-        let leases = self.leases_of(org, stamps)?;
-        for span in stamps {
-            let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
-            let gtin = lease.and_then(|lease| lease.gtin.as_deref());
-            if let Some(gtin) = gtin.filter(|gtin| !product.takes(gtin)) {
-                return Err(Invalid::new("stamps", "sweep_other_product")
-                    .with("range", &span.named(&span.range))
-                    .with("printed", &gtin)
-                    .with("gtin", &product.printed())
-                    .into());
-            }
-        }
-        Ok(())
-    }
-
-    fn is_foreign(&self, read: &Stamp) -> Result<bool, Fault> {
+    fn is_foreign(&self, read: &Stamp, lists: &[List]) -> Result<bool, Fault> {
         let Some((family, serial)) = read.item() else {
             return Ok(false);
         };
         if self.may_be_own(&family)? {
             return Ok(false);
         }
-        if self.lists(self.org())?.iter().any(|list| list.holds(&read.key)) {
+        if is_held(lists, &read.key) {
             return Ok(false);
         }
         let (ranges, _) = stamp::ranges_of(std::slice::from_ref(&serial));
@@ -221,12 +206,11 @@ impl Book {
 
     /// Stamps bind goods to a name in public, so what has ended binds nothing. Stamps of no lease known here
     /// are claimed all the same: the hub may have leased them since the last sync, and it judges.
-    pub(super) fn must_hold(&self, org: OrgId, stamps: &[StampSpan]) -> Result<(), Fault> {
+    pub(super) fn must_hold(&self, stamps: &[StampSpan], mut leases: Vec<StampLease>) -> Result<(), Fault> {
         if self.paper()? == Paper::Ended {
             return Err(Fault::NotAllowed("certificate_ended"));
         }
         let now = self.hub_now();
-        let mut leases = self.leases_of(org, stamps)?;
         let revoked = self.take_revoked(&mut leases)?;
         let of = |span: &StampSpan, lease: &StampLease| Some(lease.id) == span.lease;
         for span in stamps {
@@ -245,7 +229,15 @@ impl Book {
     /// lease are kept as spans without one, and the rules say so.
     pub(super) fn spans(&self, ranges: &[SerialRange]) -> Result<Vec<StampSpan>, Fault> {
         must_count(ranges)?;
-        let mut leases = self.leases_over(self.org(), ranges.iter())?;
+        self.cut_along(ranges, self.leases_over(self.org(), ranges.iter())?)
+    }
+
+    /// Cuts ranges along these leases, those that were revoked last.
+    pub(super) fn cut_along(
+        &self,
+        ranges: &[SerialRange],
+        mut leases: Vec<StampLease>,
+    ) -> Result<Vec<StampSpan>, Fault> {
         let revoked = self.take_revoked(&mut leases)?;
         Ok(self.cut(ranges, leases.iter(), revoked.iter()))
     }
@@ -303,4 +295,23 @@ fn must_count(ranges: &[SerialRange]) -> Result<(), Invalid> {
         Some(places) => Err(Invalid::new("stamps", "list_by_code").with("range", places)),
         None => Ok(()),
     }
+}
+
+/// A lease for a product's stamps binds none of them to another product.
+fn must_be_of_product(
+    product: &LotProduct,
+    stamps: &[StampSpan],
+    leases: &[StampLease],
+) -> Result<(), Invalid> {
+    for span in stamps {
+        let lease = leases.iter().find(|lease| Some(lease.id) == span.lease);
+        let gtin = lease.and_then(|lease| lease.gtin.as_deref());
+        if let Some(gtin) = gtin.filter(|gtin| !product.takes(gtin)) {
+            return Err(Invalid::new("stamps", "sweep_other_product")
+                .with("range", &span.named(&span.range))
+                .with("printed", &gtin)
+                .with("gtin", &product.printed()));
+        }
+    }
+    Ok(())
 }

@@ -137,7 +137,7 @@ impl Book {
         leases.retain(|lease| wanted.is_none_or(|wanted| lease.id == wanted));
         let revoked = self.take_revoked(&mut leases)?;
         let spans = self.cut(&ranges, leases.iter(), revoked.iter());
-        self.must_hold(self.org(), &spans)?;
+        self.must_hold(&spans, leases.iter().chain(&revoked).cloned().collect())?;
         let now_ms = self.hub_now().utc_ms;
         let live = leases.iter().filter(|lease| lease.not_after.utc_ms >= now_ms);
         let live: Vec<&StampLease> = live.collect();

@@ -211,17 +211,8 @@ impl Book {
                 .read(|reading| reading.spans_touching(&span.range, Some(claim)))?;
             others.extend(near.into_iter().map(|row| row.fact));
         }
-        for span in self.fact(claim)?.fact.stamps {
-            let Some(lease) = span.lease else { continue };
-            if span.range.is_places() {
-                let codes = self
-                    .store
-                    .read(|reading| reading.claims_of_codes(lease, Some(claim)))?;
-                others.extend(codes);
-            } else if span.code.is_some() {
-                others.extend(self.claims_of_whole(lease, Some(claim))?);
-            }
-        }
+        let beside = self.claims_beside(&self.fact(claim)?.fact.stamps, claim)?;
+        others.extend(beside.into_values().flatten());
         let mut disputed = Vec::new();
         for other in others {
             let other = self.claim_of(&self.fact(other)?)?;

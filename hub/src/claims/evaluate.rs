@@ -196,8 +196,7 @@ fn without_lost(stands: Vec<Part>, claim: &ClaimRow) -> Vec<Part> {
     let left = |part: Part| {
         let of_roll = settled.lost.iter().filter(|span| span.roll == part.span.roll);
         let lost: Vec<SerialRange> = of_roll.map(|span| span.range.clone()).collect();
-        let left = part.serials.range.gaps(&lost);
-        left.iter().map(|range| part.narrowed(range)).collect::<Vec<_>>()
+        part.without(&lost)
     };
     stands.into_iter().flat_map(left).collect()
 }
@@ -209,9 +208,9 @@ fn each_once(stands: Vec<Part>) -> Vec<Part> {
         let same_space = kept
             .iter()
             .filter(|known| known.serials.space == part.serials.space);
-        let held: Vec<SerialRange> = same_space.map(|known| known.serials.range.clone()).collect();
-        let left = part.serials.range.gaps(&held);
-        kept.extend(left.iter().map(|range| part.narrowed(range)));
+        let shared = same_space.filter_map(|known| known.serials.range.overlap(&part.serials.range));
+        let shared: Vec<SerialRange> = shared.collect();
+        kept.extend(part.without(&shared));
     }
     kept
 }
@@ -223,13 +222,7 @@ fn keep_off_rivals(stands: Vec<Part>, rivals: &[(FactId, SerialRange)]) -> Vec<P
         return stands;
     }
     let taken: Vec<SerialRange> = rivals.iter().map(|(_, range)| range.clone()).collect();
-    let free = |part: Part| {
-        let left = part.serials.range.gaps(&taken);
-        left.into_iter()
-            .map(move |range| part.narrowed(&range))
-            .collect::<Vec<_>>()
-    };
-    stands.into_iter().flat_map(free).collect()
+    stands.iter().flat_map(|part| part.without(&taken)).collect()
 }
 
 /// A claim that was confirmed stays so until its fact is voided or a person settles against it; what is

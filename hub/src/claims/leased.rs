@@ -51,6 +51,12 @@ impl Part {
         }
     }
 
+    /// What is left of it without some ranges.
+    pub(super) fn without(&self, gone: &[SerialRange]) -> Vec<Self> {
+        let left = self.serials.range.gaps(gone);
+        left.iter().map(|range| self.narrowed(range)).collect()
+    }
+
     /// What of it nobody has voided: void beats active. What was handed back and leased anew stands for claims the
     /// hub had since.
     pub(super) fn standing(&self, tables: &Tables, received_ms: i64) -> Result<Vec<Self>> {
@@ -60,8 +66,7 @@ impl Part {
             .into_iter()
             .filter(|voided| !anew || voided.bars(self.given_ms));
         let gone: Vec<SerialRange> = barred.map(|voided| voided.serials.range).collect();
-        let left = self.serials.range.gaps(&gone);
-        Ok(left.iter().map(|range| self.narrowed(range)).collect())
+        Ok(self.without(&gone))
     }
 }
 

@@ -1,10 +1,9 @@
 //! The hub's HTTP: routes, limits, problems (RFC 9457), and the pages people see.
 
 mod blobs;
+mod by_hash;
 mod devices;
 mod file_body;
-mod lists;
-mod packs;
 mod pages;
 mod problem;
 mod routes;

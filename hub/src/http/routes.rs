@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 
 use super::problem::Failure;
-use super::{blobs, devices, lists, packs, pages, uploads};
+use super::{blobs, by_hash, devices, pages, uploads};
 use crate::blobs::UPLOAD_PART_MAX;
 use crate::{Hub, HubError};
 
@@ -35,8 +35,8 @@ impl Hub {
             .merge(parts);
         let public = Router::new()
             .route("/healthz", get(health))
-            .route("/v1/packs/{hash}", get(packs::get))
-            .route("/v1/lists/{hash}", get(lists::get))
+            .route("/v1/packs/{hash}", get(by_hash::pack))
+            .route("/v1/lists/{hash}", get(by_hash::list))
             .route("/c/{*text}", get(pages::code))
             .route("/01/{gtin}", get(pages::product))
             .route("/01/{gtin}/21/{serial}", get(pages::stamp))

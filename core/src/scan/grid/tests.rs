@@ -18,7 +18,7 @@ use super::fit::{Fit, Patterns, grey, refined};
 use super::layout::Layout;
 use super::least_squares::LeastSquares;
 use super::warp::Warp;
-use super::{Found, finders, pairs, read, triples};
+use super::{Finder, Found, finders, pairs, read, triples};
 
 const TEXT: &str = "https://id.example.vn/01/08938505970011/21/HX00000027";
 
@@ -59,34 +59,29 @@ fn code(text: &str) -> QrCode {
     QrCode::with_error_correction_level(text, EcLevel::M).unwrap()
 }
 
-fn read_all(picture: &LumaPicture) -> Vec<Found> {
-    let frame = picture.as_frame();
+fn finders_of(picture: &LumaPicture) -> Vec<Finder> {
     let bits = threshold::box_mean(picture, 12, 5).unwrap();
     let place = Placement {
         scale: 1.0,
         origin: [0.0, 0.0],
     };
-    let later = later();
-    let finders = finders(&frame, &bits.as_frame(), place, later);
+    finders(&picture.as_frame(), &bits.as_frame(), place, later())
+}
+
+fn read_all(picture: &LumaPicture) -> Vec<Found> {
+    let finders = finders_of(picture);
     triples(&finders)
         .iter()
-        .map(|(_, corners)| read(&frame, corners, later))
+        .map(|(_, corners)| read(&picture.as_frame(), corners, later()))
         .collect()
 }
 
 /// The same from two corner patterns, as if no three had been read.
 fn read_pairs(picture: &LumaPicture) -> Vec<Found> {
-    let frame = picture.as_frame();
-    let bits = threshold::box_mean(picture, 12, 5).unwrap();
-    let place = Placement {
-        scale: 1.0,
-        origin: [0.0, 0.0],
-    };
-    let later = later();
-    let finders = finders(&frame, &bits.as_frame(), place, later);
+    let finders = finders_of(picture);
     pairs(&finders, &[])
         .iter()
-        .map(|(_, corners)| read(&frame, corners, later))
+        .map(|(_, corners)| read(&picture.as_frame(), corners, later()))
         .collect()
 }
 
