@@ -9,7 +9,7 @@ use super::assess::stranger;
 use super::items::Item;
 use super::leases::Leases;
 use super::report::{StrangerReason, SweptCodes, SweptStranger};
-use crate::model::{ClaimState, FactId, LeaseId, StampSpan};
+use crate::model::{ClaimState, FactId, StampSpan};
 
 impl Book {
     /// What is proposed of codes, by lease; what is not goes to the strangers, with why.
@@ -78,14 +78,9 @@ impl Book {
 
     /// The spans of what is proposed of codes.
     pub(super) fn spans_of_swept(&self, codes: &[SweptCodes]) -> Result<Vec<StampSpan>, Fault> {
-        let rolls: BTreeMap<LeaseId, _> = self
-            .lists(self.org())?
-            .into_iter()
-            .map(|list| (list.lease.id, list))
-            .collect();
         let mut spans = Vec::new();
         for SweptCodes { lease, stamps } in codes {
-            let roll = rolls.get(lease).map(|list| list.lease.roll);
+            let roll = self.lease(*lease)?.map(|lease| lease.roll);
             for key in stamps {
                 spans.push(StampSpan::of_code(roll, Some(*lease), key)?);
             }
