@@ -16,7 +16,7 @@ pub struct Blobs {
 #[uniffi::export]
 impl Blobs {
     /// Keeps a photo, made small by the rule: upright, JPEG, without its position. When this returns it is
-    /// durable and waits to be sent. Slow: keep it off the main thread.
+    /// durable and waits to be sent. Slow: it draws the picture anew.
     ///
     /// What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit: let the camera write JPEG.
     /// Throws `InvalidInput` for a file that is empty or too large to be kept as it is, `NotAllowed` with

@@ -82,6 +82,13 @@ impl FieldbookError {
     }
 }
 
+/// The `Unexpected` for something that is no `FieldbookError`, such as a panic inside the library: with it an app
+/// has one kind of error to show. The layers of Kotlin and Swift call it; an app need not.
+#[uniffi::export]
+pub fn unexpected_error(details: String) -> FieldbookError {
+    core::FieldbookError::Unexpected { details }.into()
+}
+
 impl FieldbookError {
     fn said(&self) -> &Wording {
         match self {

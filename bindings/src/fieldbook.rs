@@ -85,8 +85,8 @@ impl From<Config> for core::Config {
 
 /// A person's book on this device. Open it once and keep it; it may be used from many threads.
 ///
-/// Every entry is durable when the call returns. Being offline is never an error. Calls read and write a
-/// file: keep them off the main thread.
+/// Every entry is durable when the call returns. Being offline is never an error. Calls read and write a file; in
+/// Kotlin and Swift those of the `Blocking` classes do so on the caller's thread, the others never.
 #[derive(uniffi::Object)]
 pub struct Fieldbook {
     core: Arc<core::Fieldbook>,

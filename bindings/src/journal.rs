@@ -10,8 +10,7 @@ use crate::{
     OrderedFact, QuarantinedChange, Recorded,
 };
 
-/// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file: keep it off the
-/// main thread.
+/// Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file.
 #[derive(uniffi::Object)]
 pub struct Journal {
     pub(crate) core: core::Journal,

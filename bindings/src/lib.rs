@@ -49,7 +49,7 @@ pub use claim::{Claim, Lease, Rival, SubLease};
 pub use claim_history::{ClaimDeed, ClaimEvent, Ruling};
 pub use document::{Document, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
-pub use error::{FieldbookError, Finding, Invalid};
+pub use error::{FieldbookError, Finding, Invalid, unexpected_error};
 pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
 pub use fact::{

@@ -1,0 +1,100 @@
+//! What of the library's surface gets an idiomatic layer: the rooms of the book, whose calls read and write a
+//! file and so must leave the caller's thread.
+
+use std::collections::BTreeSet;
+
+use uniffi_bindgen::ComponentInterface;
+use uniffi_bindgen::interface::{Constructor, Method, Object, Type};
+
+/// The object through which all others are reached.
+const DOOR: &str = "Fieldbook";
+
+/// The public surface of one library.
+pub struct Surface {
+    interface: ComponentInterface,
+    rooms: BTreeSet<String>,
+}
+
+impl Surface {
+    pub fn new(interface: ComponentInterface) -> Self {
+        let mut surface = Self {
+            rooms: BTreeSet::from([DOOR.to_owned()]),
+            interface,
+        };
+        loop {
+            let reached: BTreeSet<String> = surface
+                .rooms()
+                .flat_map(|room| surface.calls(room))
+                .filter_map(|call| surface.object_in(call.return_type()?))
+                .map(|object| object.name().to_owned())
+                .collect();
+            if reached.is_subset(&surface.rooms) {
+                return surface;
+            }
+            surface.rooms.extend(reached);
+        }
+    }
+
+    /// Everything as UniFFI sees it.
+    pub fn interface(&self) -> &ComponentInterface {
+        &self.interface
+    }
+
+    /// The book and whatever it hands out that works on the book's file, by name.
+    pub fn rooms(&self) -> impl Iterator<Item = &Object> {
+        let known = |object: &&Object| self.rooms.contains(object.name());
+        self.interface.object_definitions().iter().filter(known)
+    }
+
+    /// The room's methods that get the layer's form. One that takes a listener is left to what is written by hand:
+    /// a listener is a flow, an async stream or a generator, which no rule can choose.
+    pub fn calls<'a>(&self, room: &'a Object) -> impl Iterator<Item = &'a Method> {
+        let methods = room.methods().into_iter();
+        methods.filter(|method| {
+            !method
+                .arguments()
+                .iter()
+                .any(|argument| self.is_listener(argument.iter_types()))
+        })
+    }
+
+    pub fn constructors<'a>(&self, room: &'a Object) -> Vec<&'a Constructor> {
+        room.constructors()
+    }
+
+    /// Whether a method hands out a room without touching the file, so that it can be a property.
+    pub fn is_door(&self, method: &Method) -> bool {
+        method.arguments().is_empty()
+            && !method.throws()
+            && method
+                .return_type()
+                .is_some_and(|kind| self.room_in(kind).is_some())
+    }
+
+    /// Whether the parent hands the room out as a property and so owns it.
+    pub fn is_owned(&self, room: &Object) -> bool {
+        let mut methods = self.rooms().flat_map(Object::methods);
+        methods.any(|method| {
+            self.is_door(method)
+                && method.return_type().and_then(|kind| self.room_in(kind)) == Some(room.name())
+        })
+    }
+
+    /// The room of this type, if it is one.
+    pub fn room_in(&self, kind: &Type) -> Option<&str> {
+        self.object_in(kind)
+            .map(Object::name)
+            .filter(|name| self.rooms.contains(*name))
+    }
+
+    fn object_in(&self, kind: &Type) -> Option<&Object> {
+        match kind {
+            Type::Object { name, .. } => self.interface.get_object_definition(name),
+            _ => None,
+        }
+    }
+
+    fn is_listener<'a>(&self, mut kinds: impl Iterator<Item = &'a Type>) -> bool {
+        kinds.any(|kind| self.object_in(kind).is_some_and(Object::is_trait_interface))
+    }
+}

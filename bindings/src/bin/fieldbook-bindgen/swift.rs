@@ -1,0 +1,7 @@
+//! Swift: `async` calls that leave the caller's executor.
+
+use crate::surface::Surface;
+
+pub fn files(_surface: &Surface) -> Vec<(&'static str, String)> {
+    Vec::new()
+}
