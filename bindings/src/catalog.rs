@@ -9,6 +9,7 @@ use fieldbook_core::model::{DocKind, FactKind};
 
 use crate::ids::DecimalNumber;
 use crate::value::all;
+use crate::{InputRule, ProductGroup, QuantityRule, StampRule};
 
 /// A language people read.
 #[uniffi::remote(Enum)]
@@ -68,6 +69,12 @@ impl Catalog {
         catalog::say(lang, key, &args)
     }
 
+    /// The product groups this book knows, every version, by code.
+    pub fn groups(&self) -> Vec<ProductGroup> {
+        let catalog = self.core.catalog();
+        catalog.groups().map(ProductGroup::from).collect()
+    }
+
     /// The steps that may be recorded on a kind of document, in the order of the work. `group` is a product
     /// group's code, with or without its version: `sticky-rice`, `sticky-rice@1`. Empty for an unknown group.
     pub fn steps(&self, group: &str, on: DocKind) -> Vec<Step> {
@@ -92,10 +99,18 @@ pub struct Step {
     pub guide: Wording,
     /// What is worth a photo.
     pub photo: Option<Wording>,
-    /// Farm inputs are asked for.
-    pub takes_inputs: bool,
+    /// The documents it may be recorded on.
+    pub on: Vec<DocKind>,
+    /// The amounts it takes.
+    pub quantities: Vec<QuantityRule>,
+    /// The farm inputs it takes; null for none.
+    pub inputs: Option<InputRule>,
+    /// The stamps it takes; null for none.
+    pub stamps: Option<StampRule>,
     /// The app asks which season or lot the goods came from.
     pub asks_origin: bool,
+    /// Weight in and weight out are compared: ask for both.
+    pub mass_balance: bool,
     /// An entry without a note is refused.
     pub note_required: bool,
     /// What it asks.
@@ -164,8 +179,12 @@ impl From<&catalog::Step> for Step {
             name: (&step.name).into(),
             guide: (&step.guide).into(),
             photo: step.photo.as_ref().map(Wording::from),
-            takes_inputs: step.inputs.is_some(),
+            on: step.on.clone(),
+            quantities: all(step.quantities.iter().collect()),
+            inputs: step.inputs.map(InputRule::from),
+            stamps: step.stamp_rule().map(StampRule::from),
             asks_origin: step.asks_origin,
+            mass_balance: step.mass_balance,
             note_required: step.note_required,
             fields: all(step.fields.iter().collect()),
         }

@@ -4,7 +4,7 @@ use fieldbook_core as core;
 use fieldbook_core::model::{DocId, DocKind};
 
 use crate::value::all;
-use crate::{Document, FieldValue, FieldbookError, Finding, NewLot, NewSeason, NewVisit};
+use crate::{Document, FieldValue, FieldbookError, Finding, NewLot, NewSeason, NewVisit, Trace};
 
 /// Seasons, lots and visits.
 #[derive(uniffi::Object)]
@@ -50,6 +50,12 @@ impl Documents {
     ) -> Result<Document, FieldbookError> {
         let amended = self.core.amend(id, field, value.into(), reason.as_deref());
         Ok(amended?.into())
+    }
+
+    /// A lot's whole story, with a mark on entries whose time contradicts the proven order. Slower than a list: it
+    /// loads the lot and everything its goods came from. Throws `NotFound` for what is no lot of this book.
+    pub fn trace(&self, lot: DocId) -> Result<Trace, FieldbookError> {
+        Ok(self.core.trace(lot)?.into())
     }
 
     /// What the rules say about a season or a lot.

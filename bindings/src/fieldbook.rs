@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fieldbook_core as core;
-use fieldbook_core::Rescue;
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::photo::PhotoRule;
 use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
+use fieldbook_core::{CheckReport, Rescue};
 
 use crate::book_key::key_of;
 use crate::watch::Bell;
@@ -63,6 +63,21 @@ pub struct Rescue {
     /// Only the newest entries were concerned: the phone went off while one was being written, or the end of
     /// the write-ahead log is damaged.
     pub last_entries: bool,
+}
+
+/// What a check of the whole book found.
+#[uniffi::remote(Record)]
+pub struct CheckReport {
+    /// Documents loaded.
+    pub documents: u64,
+    /// Facts compared.
+    pub facts: u64,
+    /// Changes read.
+    pub changes: u64,
+    /// Receipts whose signature and list fit.
+    pub receipts: u64,
+    /// What is wrong, each in a line for engineers; empty when all is well.
+    pub problems: Vec<String>,
 }
 
 impl From<Config> for core::Config {
@@ -199,6 +214,18 @@ impl Fieldbook {
     /// The person has read what `rescue` says. The damaged files stay where they are.
     pub fn forget_rescue(&self) -> Result<(), FieldbookError> {
         Ok(self.core.forget_rescue()?)
+    }
+
+    /// Checks the whole book: every document loads to its heads, what lists show equals the sum of the changes, every
+    /// signature fits. Slow: it loads everything. For support, when something looks wrong.
+    pub fn check(&self) -> Result<CheckReport, FieldbookError> {
+        Ok(self.core.check()?)
+    }
+
+    /// Builds everything that lists show again from the changes; gives the number of facts. Slow, and nothing is lost
+    /// by it. Call it when `check` names problems.
+    pub fn rebuild(&self) -> Result<u64, FieldbookError> {
+        Ok(self.core.rebuild()?)
     }
 
     /// Facts: record, amend, void, find, history, conflicts.

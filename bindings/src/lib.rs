@@ -26,6 +26,7 @@ mod evidence;
 mod exports;
 mod fact;
 mod fieldbook;
+mod group;
 mod ids;
 mod journal;
 mod order;
@@ -39,6 +40,7 @@ mod sweep;
 mod swept;
 mod sync;
 mod tasks;
+mod trace;
 mod value;
 mod watch;
 
@@ -56,11 +58,13 @@ pub use fact::{
     Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
 };
 pub use fieldbook::{Config, Fieldbook};
+pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use journal::Journal;
 pub use order::OrderedFact;
 pub use people::{Me, People, Register};
+pub use quantity::{NormalQuantity, normal_quantity, parse_quantity, unit_name};
 pub use rights::Rights;
-pub use scan::{Code, CodePart, CodeScanner, Corner};
+pub use scan::{Code, CodePart, CodeScanner, Corner, Sight, UnreadCode};
 pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
 pub use sweep::Sweep;
@@ -70,6 +74,7 @@ pub use swept::{
 };
 pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
 pub use tasks::{NewRescan, Task, Tasks};
+pub use trace::{Certified, Correction, Trace, TraceClaim, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;
 pub use watch::{Listener, ListenerError, Subscription};
 

@@ -1,7 +1,7 @@
 //! Amounts, farm inputs, places and origins.
 
 use fieldbook_core::model::{
-    Capture, DocId, EnteredUnit, Input, Origin, Place, Quantity, QuantityRole, RoledQuantity,
+    Capture, DocId, EnteredUnit, Input, Origin, Place, Quantity, QuantityRole, RoledQuantity, Unit,
 };
 
 use crate::FieldbookError;
@@ -46,6 +46,19 @@ pub enum EnteredUnit {
     Packet,
     /// Stamp (tem).
     Stamp,
+}
+
+/// A unit of UN/CEFACT Recommendation 20, as EPCIS asks for.
+#[uniffi::remote(Enum)]
+pub enum Unit {
+    /// Kilogram (KGM): every mass is counted in it.
+    Kilogram,
+    /// Litre (LTR): every volume is counted in it.
+    Litre,
+    /// Square metre (MTK): every area is counted in it.
+    SquareMetre,
+    /// Piece (H87): bags, boxes, stamps.
+    Piece,
 }
 
 /// An amount as entered. An amount below zero or beyond ten million tonnes is refused when it is recorded.
@@ -142,4 +155,28 @@ pub enum Capture {
 #[uniffi::export]
 pub fn parse_quantity(text: &str) -> Result<Quantity, FieldbookError> {
     Ok(text.parse::<Quantity>()?)
+}
+
+/// An amount in the unit that everything of its kind is counted in.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NormalQuantity {
+    /// The number.
+    pub amount: DecimalNumber,
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// An amount in its normal unit, for sums: `2,5 tạ` is 250 kg.
+#[uniffi::export]
+pub fn normal_quantity(quantity: &Quantity) -> NormalQuantity {
+    NormalQuantity {
+        amount: quantity.amount(),
+        unit: quantity.unit(),
+    }
+}
+
+/// The name of a unit as people read it in both languages, such as `tạ`.
+#[uniffi::export]
+pub fn unit_name(unit: EnteredUnit) -> String {
+    unit.name().to_owned()
 }

@@ -31,6 +31,13 @@ impl CodeScanner {
         Ok(all(codes.map_err(core::FieldbookError::from)?))
     }
 
+    /// Like `push_luma`, with the places where a code is seen that could not be read: a hint where to hold the camera
+    /// closer.
+    pub fn look(&self, pixels: &[u8], width: u32, height: u32, stride: u32) -> Result<Sight, FieldbookError> {
+        let sight = self.core.look(pixels, width, height, stride);
+        Ok(sight.map_err(core::FieldbookError::from)?.into())
+    }
+
     /// Reads a still picture with every pass: slower than a camera frame, and it sees more. The bytes are
     /// those of `push_luma`.
     pub fn read_still(
@@ -56,6 +63,22 @@ pub struct Code {
     pub part: Option<CodePart>,
 }
 
+/// What was seen in one picture.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct Sight {
+    /// The codes that were read, each once per place.
+    pub codes: Vec<Code>,
+    /// Where a code lies that could not be read. Print that looks like a code may be among them.
+    pub unread: Vec<UnreadCode>,
+}
+
+/// Where a code lies that could not be read.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct UnreadCode {
+    /// Its four corners, as those of a `Code`.
+    pub corners: Vec<Corner>,
+}
+
 /// Which part of a message that was spread over up to 16 codes (structured append, ISO/IEC 18004, 8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct CodePart {
@@ -76,11 +99,32 @@ pub struct Corner {
     pub y: f32,
 }
 
+impl From<scan::Sight> for Sight {
+    fn from(sight: scan::Sight) -> Self {
+        Self {
+            codes: all(sight.codes),
+            unread: all(sight.unread),
+        }
+    }
+}
+
+impl From<[[f32; 2]; 4]> for UnreadCode {
+    fn from(corners: [[f32; 2]; 4]) -> Self {
+        Self {
+            corners: corners_of(corners),
+        }
+    }
+}
+
+fn corners_of(corners: [[f32; 2]; 4]) -> Vec<Corner> {
+    corners.map(|[x, y]| Corner { x, y }).to_vec()
+}
+
 impl From<scan::Code> for Code {
     fn from(code: scan::Code) -> Self {
         Self {
             text: code.text,
-            corners: code.corners.map(|[x, y]| Corner { x, y }).to_vec(),
+            corners: corners_of(code.corners),
             part: code.part.map(CodePart::from),
         }
     }

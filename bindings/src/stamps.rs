@@ -107,6 +107,18 @@ impl Stamps {
         Ok(self.core.listed(&texts)?)
     }
 
+    /// Whether a text is a whole stamp of another issuer: with a GTIN that no product and no lease of the organisation
+    /// has, or in an issuer's form with a serial that no lease holds. Such a stamp may be recorded as seen on a lot's
+    /// goods, and is never activated. A bare serial tells no issuer.
+    pub fn is_foreign(&self, text: &str) -> Result<bool, FieldbookError> {
+        Ok(self.core.is_foreign(text)?)
+    }
+
+    /// Spans for serials that are to be voided or otherwise spoken of, tied to the leases that hold them.
+    pub fn spans(&self, ranges: Vec<SerialRange>) -> Result<Vec<StampSpan>, FieldbookError> {
+        Ok(all(self.core.spans(&ranges_in(ranges)?)?))
+    }
+
     /// Spans for stamps of lists that are to be voided or otherwise spoken of. Throws `InvalidInput` for a text that
     /// can be no stamp's code.
     pub fn code_spans(&self, texts: Vec<String>) -> Result<Vec<StampSpan>, FieldbookError> {

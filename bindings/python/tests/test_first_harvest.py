@@ -124,6 +124,7 @@ def test_a_stamp_is_read_from_a_frame(book):
     code = seen_by_camera(book.scanner(), pixels, width, height)
     assert code.text == text
     assert len(code.corners) == 4 and all(0 <= c.x <= width and 0 <= c.y <= height for c in code.corners)
+    assert book.scanner().look(pixels, width, height, width).unread == []
     stamp = book.stamps().read(code.text)
     assert (stamp.gtin, stamp.serial) == ("08939999000017", "HX00000042")
     assert [still.text for still in book.scanner().read_still(pixels, width, height, width)] == [text]
@@ -195,6 +196,13 @@ def test_an_activation_offline_is_a_pending_claim(book):
     assert book.tasks().list() == []
     proposal = stamps.propose(["HX00000007", "HX00000008", "WIFI:S:htx;;"])
     assert [(r.first, r.last) for r in proposal.ranges] == [(7, 8)]
+    assert stamps.is_foreign("https://id.gs1.org/01/08938888000015/21/A1") and not stamps.is_foreign("HX00000001")
+    (span,) = stamps.spans([range_])
+    assert (span.range.first, span.range.last) == (1, 100)
+    story = book.documents().trace(lot)
+    (told,) = [fact for fact in story.lot.facts if fact.claim]
+    assert told.fact.id == claim.fact and told.claim.state == fb.ClaimState.PENDING
+    assert story.product.gtin == "08939999000017" and story.origins == []
     epcis = json.loads(book.exports().epcis(lot, "https://id.gs1.org"))
     assert epcis["type"] == "EPCISDocument" and epcis["epcisBody"]["eventList"]
     assert book.exports().csv(lot, fb.Lang.VI).startswith("\ufeff")
@@ -251,6 +259,8 @@ def test_pause_resume_shutdown_and_open_again(config, invitation):
         fb.Fieldbook.create(config, invitation, "Máy bàn")
     assert taken.value.reason == "book_exists"
     again = fb.Fieldbook.open(config)
+    report = again.check()
+    assert (report.facts, report.problems) == (1, []) and again.rebuild() == 1
     assert again.journal().get(fact).fact.id == fact
     assert again.people().me().name == "Lò Thị Mai"
     again.shutdown()
@@ -358,6 +368,14 @@ def test_a_photo_and_a_form(book, season):
     recorded = book.journal().record(harvest(season, photos=[photo]))
     assert recorded.view.fact.photos == [photo]
     steps = {step.code: step for step in book.catalog().steps("sticky-rice", fb.DocKind.SEASON)}
+    harvested = next(rule for rule in steps["harvest"].quantities if rule.role == fb.QuantityRole.OUT)
+    assert harvested.required and harvested.label.vi
+    assert [fb.unit_name(unit) for unit in harvested.units] == ["kg", "g", "yến", "tạ", "tấn"]
+    in_kilograms = fb.normal_quantity(fb.parse_quantity("2,5 tạ"))
+    assert in_kilograms == fb.NormalQuantity(amount=Decimal("250.0"), unit=fb.Unit.KILOGRAM)
+    assert steps["spray"].inputs == fb.InputRule(required=True, pre_harvest_interval=True)
+    rice = {group.id: group for group in book.catalog().groups()}["sticky-rice@1"]
+    assert rice.name.vi and fb.FactKind.PACK in rice.activation_requires
     moisture = next(field for field in steps["harvest"].fields if field.code == "moisture")
     assert isinstance(moisture.takes, fb.Answer.NUMBER) and moisture.takes.max == Decimal(100)
     assert book.journal().parse_field(season, "harvest", "moisture", "13,5") == fb.FieldValue.NUMBER(Decimal("13.5"))

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Deserializer, de::Error};
 use sha2::{Digest, Sha256};
 
-use crate::model::{DocKind, FactKind, Invalid, QuantityRole, Unit};
+use crate::model::{DocKind, EnteredUnit, FactKind, Invalid, QuantityRole, Unit};
 
 use super::{Field, Text, check};
 
@@ -179,6 +179,14 @@ impl Step {
     /// The amount it takes in a role.
     pub fn quantity(&self, role: QuantityRole) -> Option<&QuantityRule> {
         self.quantities.iter().find(|rule| rule.role == role)
+    }
+}
+
+impl QuantityRule {
+    /// The units as people say them in which the amount may be entered, for the chips beside a number pad.
+    pub fn entered_units(&self) -> Vec<EnteredUnit> {
+        let fits = |unit: &EnteredUnit| self.units.contains(&unit.normal());
+        EnteredUnit::ALL.into_iter().filter(fits).collect()
     }
 }
 

@@ -222,6 +222,14 @@ fn a_bad_group_file_says_where() {
 }
 
 #[test]
+fn an_amount_may_be_entered_in_what_people_say() {
+    let step = Catalog::builtin().step("sticky-rice", "harvest").unwrap();
+    let harvested = step.quantity(QuantityRole::Out).unwrap();
+    let names: Vec<&str> = harvested.entered_units().iter().map(|unit| unit.name()).collect();
+    assert_eq!(names, ["kg", "g", "yến", "tạ", "tấn"]);
+}
+
+#[test]
 fn good_entries_pass() {
     assert_eq!(told(&drying(), DocKind::Lot), [""; 0]);
 
