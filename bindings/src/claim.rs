@@ -43,6 +43,8 @@ pub struct Claim {
     pub settled_at: Option<Moment>,
     /// How staff settled it, if they did.
     pub ruling: Option<Ruling>,
+    /// Codes it names that are in no lease of the organisation, by the hub's word: offline one in 256 strangers passes.
+    pub strange: Vec<String>,
 }
 
 impl From<core::ClaimView> for Claim {
@@ -57,6 +59,7 @@ impl From<core::ClaimView> for Claim {
             rivals: all(claim.rivals),
             settled_at: claim.settled_at,
             ruling: claim.ruling.map(Ruling::from),
+            strange: claim.strange,
         }
     }
 }

@@ -62,12 +62,9 @@ impl People {
     /// each other's names; it does not encrypt the book. Throws as `switch_to` does.
     #[uniffi::method(default(old = None, new = None))]
     pub fn set_pin(&self, old: Option<String>, new: Option<String>) -> Result<(), FieldbookError> {
-        let (old, new) = (old.map(Zeroizing::new), new.map(Zeroizing::new));
-        let (old, new) = (old.as_ref(), new.as_ref());
-        let set = self
-            .core
-            .set_pin(old.map(|pin| pin.as_str()), new.map(|pin| pin.as_str()));
-        Ok(set?)
+        let pins = [old, new].map(|pin| pin.map(Zeroizing::new));
+        let [old, new] = pins.each_ref().map(|pin| pin.as_ref().map(|pin| pin.as_str()));
+        Ok(self.core.set_pin(old, new)?)
     }
 
     /// The organisation's products, plots and people.

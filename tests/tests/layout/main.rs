@@ -3,6 +3,7 @@
 
 mod crates;
 mod files;
+mod mirror;
 mod rooms;
 mod source;
 mod strangers;
@@ -62,6 +63,17 @@ fn whatever_reads_a_stranger_s_bytes_is_fuzzed() {
         &root.join("core/src"),
         &root.join("tests/fuzz"),
     ));
+}
+
+#[test]
+fn everything_the_core_offers_an_app_is_mirrored() {
+    let root = root();
+    assert_none(&mirror::gaps(&root.join("core/src"), &root.join("bindings/src")));
+}
+
+#[test]
+fn bindings_mirror_and_never_think() {
+    assert_none(&mirror::thinking(&root().join("bindings/src")));
 }
 
 #[test]

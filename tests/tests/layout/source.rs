@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A Rust file of a crate.
+#[derive(Clone)]
 pub struct Source {
     /// Where it lies.
     pub path: PathBuf,
