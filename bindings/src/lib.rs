@@ -59,6 +59,7 @@ pub use fieldbook::{Config, Fieldbook};
 pub use journal::Journal;
 pub use order::OrderedFact;
 pub use people::{Me, People, Register};
+pub use quantity::{NormalQuantity, normal_quantity};
 pub use rights::Rights;
 pub use scan::{Code, CodePart, CodeScanner, Corner};
 pub use stamp::{Proposal, SerialRange, StampSpan};

@@ -1,7 +1,7 @@
 //! Amounts, farm inputs, places and origins.
 
 use fieldbook_core::model::{
-    Capture, DocId, EnteredUnit, Input, Origin, Place, Quantity, QuantityRole, RoledQuantity,
+    Capture, DocId, EnteredUnit, Input, Origin, Place, Quantity, QuantityRole, RoledQuantity, Unit,
 };
 
 use crate::FieldbookError;
@@ -55,6 +55,28 @@ pub struct Quantity {
     pub entered: DecimalNumber,
     /// The unit as entered.
     pub entered_unit: EnteredUnit,
+}
+
+/// A unit that amounts are compared and added in.
+#[uniffi::remote(Enum)]
+pub enum Unit {
+    /// Kilogram: every mass.
+    Kilogram,
+    /// Litre: every volume.
+    Litre,
+    /// Square metre: every area.
+    SquareMetre,
+    /// Piece: bags, boxes, stamps.
+    Piece,
+}
+
+/// An amount in its normal unit.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct NormalQuantity {
+    /// The number.
+    pub amount: DecimalNumber,
+    /// The unit.
+    pub unit: Unit,
 }
 
 /// What an amount says about the goods.
@@ -134,6 +156,15 @@ pub enum Capture {
     Scan,
     /// Spoken.
     Voice,
+}
+
+/// An amount in the unit that all of its kind can be added in: 2,5 tạ are 250 kilograms.
+#[uniffi::export]
+pub fn normal_quantity(quantity: &Quantity) -> NormalQuantity {
+    NormalQuantity {
+        amount: quantity.amount(),
+        unit: quantity.unit(),
+    }
 }
 
 /// The amount a person typed: `250 kg`, `2,5 tạ` (decimal comma), `1.5 tấn`.
