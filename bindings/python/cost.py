@@ -23,7 +23,7 @@ WARM = 20
 def tell(call: str, times: list[int]) -> None:
     last = sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
     figures = {"call": call, "n": len(times), "median_ns": int(statistics.median(times)), "p95_ns": last}
-    print(json.dumps(figures), flush=True)
+    print(json.dumps(figures, separators=(",", ":")), flush=True)
 
 
 def measure(call: str, n: int, work: Callable[[], object]) -> None:

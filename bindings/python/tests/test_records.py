@@ -1,6 +1,7 @@
 """Records, errors and bytes are Python's own kind of things."""
 
 import copy
+import ctypes
 import dataclasses
 import datetime
 import inspect
@@ -145,6 +146,19 @@ def test_a_frame_is_read_from_whatever_holds_its_bytes(book: fb.Fieldbook) -> No
         book.scanner().push_luma("không phải ảnh", 1, 1, 1)  # type: ignore[arg-type]
     with pytest.raises(fb.FieldbookError.InvalidInput):
         book.scanner().push_luma(bytearray(), 1, 1, 1)
+
+
+def test_a_frame_is_lent_and_not_copied() -> None:
+    from fieldbook._library import fieldbook as library
+
+    lower = getattr(library, "_UniffiFfiConverterByRefBytes").lower
+    frame = numpy.zeros((480, 640), dtype=numpy.uint8)
+    for lent in (lower(frame), lower(memoryview(frame))):
+        assert lent.len == frame.nbytes
+        assert ctypes.cast(lent.data, ctypes.c_void_p).value == frame.ctypes.data
+    pixels = frame.tobytes()
+    lent = lower(pixels)
+    assert ctypes.cast(lent.data, ctypes.c_void_p).value == ctypes.cast(ctypes.c_char_p(pixels), ctypes.c_void_p).value
 
 
 def test_wrong_types_are_told_by_python(book: fb.Fieldbook, season: uuid.UUID) -> None:
