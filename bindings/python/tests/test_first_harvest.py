@@ -6,62 +6,20 @@ import pathlib
 import queue
 import time
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 
 import fieldbook as fb
 import pytest
 import segno
 
-SOON = 10
+from conftest import Hub
+from field_day import NOBODY, SOON, Rings, Throws, harvest, luma, seen_by_camera, sheet_row
+
 GROUPS = pathlib.Path(__file__).parents[3] / "core/src/catalog/groups"
-# Port 9 is `discard`: nobody answers, as in a valley without signal.
-NOBODY = "http://127.0.0.1:9"
 
 
-def harvest(season, **more):
-    return fb.NewFact(
-        doc=season,
-        step="harvest",
-        quantities=[fb.RoledQuantity(role=fb.QuantityRole.OUT, quantity=fb.parse_quantity("2,5 tạ"))],
-        fields={"moisture": fb.FieldValue.NUMBER(Decimal("24.5"))},
-        note="Gặt ở ruộng Đặng, lúa ẩm",
-        **more,
-    )
-
-
-def luma(code, scale=8, border=4):
-    """A QR code as the camera's luma plane: bytes, width, height."""
-    rows = [bytes(0 if dark else 255 for dark in row) for row in code.matrix_iter(scale=scale, border=border)]
-    return b"".join(rows), len(rows[0]), len(rows)
-
-
-def seen_by_camera(scanner, pixels, width, height):
-    """Holds the camera still: a code may be read some frames after it came into view."""
-    patience = time.monotonic() + SOON
-    while time.monotonic() < patience:
-        for code in scanner.push_luma(pixels, width, height, width):
-            return code
-    pytest.fail("no frame was read")
-
-
-class Rings(fb.Listener):
-    def __init__(self):
-        self.heard = queue.Queue()
-
-    def ring(self, topic):
-        self.heard.put(topic)
-
-
-class Throws(fb.Listener):
-    def __init__(self):
-        self.times = 0
-
-    def ring(self, topic):
-        self.times += 1
-        raise KeyError("a listener's own mistake")
-
-
-def test_a_harvest_is_recorded_amended_and_found(book, season):
+def test_a_harvest_is_recorded_amended_and_found(book: fb.Fieldbook, season: uuid.UUID) -> None:
     morning = datetime.datetime.fromisoformat("2026-10-02T06:30:00+07:00")
     recorded = book.journal().record(harvest(season, occurred=morning))
     fact = recorded.view.fact
@@ -87,14 +45,14 @@ def test_a_harvest_is_recorded_amended_and_found(book, season):
     assert book.journal().search("máy bay") == []
 
     voided = book.journal().void(fact.id, "ghi nhầm ruộng")
-    assert voided.voided.reason == "ghi nhầm ruộng"
+    assert voided.voided is not None and voided.voided.reason == "ghi nhầm ruộng"
     assert book.journal().conflicts() == []
     kind = fb.FactQuery(kind=fb.FactKind.HARVEST, since=morning)
     assert [view.fact.id for view in book.journal().query(kind)] == [fact.id]
     assert book.journal().query(fb.FactQuery(until=morning)) == []
 
 
-def test_a_listener_hears_at_once_and_after_a_change(book, season):
+def test_a_listener_hears_at_once_and_after_a_change(book: fb.Fieldbook, season: uuid.UUID) -> None:
     rings = Rings()
     subscription = book.watch(fb.Topic.FACTS, rings)
     assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
@@ -107,7 +65,7 @@ def test_a_listener_hears_at_once_and_after_a_change(book, season):
         rings.heard.get(timeout=0.3)
 
 
-def test_a_listener_that_throws_silences_nobody(book, season):
+def test_a_listener_that_throws_silences_nobody(book: fb.Fieldbook, season: uuid.UUID) -> None:
     throws, rings = Throws(), Rings()
     kept = [book.watch(fb.Topic.FACTS, throws), book.watch(fb.Topic.FACTS, rings)]
     assert rings.heard.get(timeout=SOON) == fb.Topic.FACTS
@@ -118,7 +76,7 @@ def test_a_listener_that_throws_silences_nobody(book, season):
     del kept
 
 
-def test_a_stamp_is_read_from_a_frame(book):
+def test_a_stamp_is_read_from_a_frame(book: fb.Fieldbook) -> None:
     text = "https://id.gs1.org/01/08939999000017/21/HX00000042"
     pixels, width, height = luma(segno.make(text, error="m", micro=False))
     code = seen_by_camera(book.scanner(), pixels, width, height)
@@ -133,16 +91,7 @@ def test_a_stamp_is_read_from_a_frame(book):
     assert short.value.reasons[0].field == "frame"
 
 
-def sheet_row(serials, scale=5, border=4):
-    """A row of stamps side by side, as the camera's luma plane."""
-    link = "https://id.gs1.org/01/08939999000017/21/{}"
-    codes = [segno.make(link.format(serial), error="m", version=4, micro=False) for serial in serials]
-    pictures = [list(code.matrix_iter(scale=scale, border=border)) for code in codes]
-    rows = [b"".join(bytes(0 if dark else 255 for dark in part) for part in row) for row in zip(*pictures)]
-    return b"".join(rows), len(rows[0]), len(rows)
-
-
-def test_a_sweep_proposes_what_two_frames_read_and_binds_what_was_seen(book):
+def test_a_sweep_proposes_what_two_frames_read_and_binds_what_was_seen(book: fb.Fieldbook) -> None:
     stamps, scanner = book.stamps(), book.scanner()
     sweep = stamps.sweep()
     patience = time.monotonic() + 3 * SOON
@@ -175,7 +124,7 @@ def test_a_sweep_proposes_what_two_frames_read_and_binds_what_was_seen(book):
     assert stamps.sweeps() == []
 
 
-def test_an_activation_offline_is_a_pending_claim(book):
+def test_an_activation_offline_is_a_pending_claim(book: fb.Fieldbook) -> None:
     lot = book.documents().open_lot(fb.NewLot()).doc.id
     stamps = book.stamps()
     range_ = stamps.range("HX00000001", "HX00000100")
@@ -192,6 +141,7 @@ def test_an_activation_offline_is_a_pending_claim(book):
     codes = {finding.code for finding in rescanned.findings}
     assert codes == {fb.FindingCode.RESCAN_WITHOUT_PHOTO, fb.FindingCode.CLAIM_NOT_DISPUTED}
     made, again = stamps.claim_history(claim.fact)
+    assert isinstance(again.what, fb.ClaimDeed.RESCANNED)
     assert (made.state, again.what.fact) == (fb.ClaimState.PENDING, rescanned.view.fact.id)
     assert book.tasks().list() == []
     proposal = stamps.propose(["HX00000007", "HX00000008", "WIFI:S:htx;;"])
@@ -201,14 +151,14 @@ def test_an_activation_offline_is_a_pending_claim(book):
     assert (span.range.first, span.range.last) == (1, 100)
     story = book.documents().trace(lot)
     (told,) = [fact for fact in story.lot.facts if fact.claim]
-    assert told.fact.id == claim.fact and told.claim.state == fb.ClaimState.PENDING
-    assert story.product.gtin == "08939999000017" and story.origins == []
+    assert told.fact.id == claim.fact and told.claim and told.claim.state == fb.ClaimState.PENDING
+    assert story.product and story.product.gtin == "08939999000017" and story.origins == []
     epcis = json.loads(book.exports().epcis(lot, "https://id.gs1.org"))
     assert epcis["type"] == "EPCISDocument" and epcis["epcisBody"]["eventList"]
     assert book.exports().csv(lot, fb.Lang.VI).startswith("\ufeff")
 
 
-def test_errors_name_the_field_and_the_remedy(book, season):
+def test_errors_name_the_field_and_the_remedy(book: fb.Fieldbook, season: uuid.UUID) -> None:
     wrong = harvest(season)
     wrong.quantities = []
     wrong.fields = {"moisture": fb.FieldValue.NUMBER(Decimal(140))}
@@ -234,7 +184,7 @@ def test_errors_name_the_field_and_the_remedy(book, season):
     ],
     ids=["id", "moment-without-offset", "amount-below-zero"],
 )
-def test_what_cannot_cross_is_an_error_with_its_field(book, season, spoil, field):
+def test_what_cannot_cross_is_an_error_with_its_field(book: fb.Fieldbook, season: uuid.UUID, spoil: Callable[[fb.NewFact], object], field: str) -> None:
     fact = harvest(season)
     spoil(fact)
     with pytest.raises(fb.FieldbookError.InvalidInput) as refused:
@@ -242,7 +192,7 @@ def test_what_cannot_cross_is_an_error_with_its_field(book, season, spoil, field
     assert [reason.field for reason in refused.value.reasons] == [field]
 
 
-def test_pause_resume_shutdown_and_open_again(config, invitation):
+def test_pause_resume_shutdown_and_open_again(config: fb.Config, invitation: str) -> None:
     book = fb.Fieldbook.create(config, invitation, "Máy bàn")
     season = book.documents().open_season(fb.NewSeason(name="Vụ mùa 2026")).doc.id
     fact = book.journal().record(harvest(season)).view.fact.id
@@ -266,7 +216,7 @@ def test_pause_resume_shutdown_and_open_again(config, invitation):
     again.shutdown()
 
 
-def test_wrong_invitations_and_missing_books(config):
+def test_wrong_invitations_and_missing_books(config: fb.Config) -> None:
     with pytest.raises(fb.FieldbookError.InvalidInput) as wrong:
         fb.Fieldbook.create(config, "FIELDBOOK1:abc", "Máy bàn")
     assert wrong.value.reasons[0].field == "invite"
@@ -274,12 +224,12 @@ def test_wrong_invitations_and_missing_books(config):
         fb.Fieldbook.open(config)
 
 
-def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
+def test_without_signal_a_sync_ends_offline_and_keeps_everything(book: fb.Fieldbook, season: uuid.UUID) -> None:
     class Hears(fb.SyncListener):
-        def __init__(self):
-            self.heard = []
+        def __init__(self) -> None:
+            self.heard: list[int] = []
 
-        def progress(self, progress):
+        def progress(self, progress: fb.Progress) -> None:
             self.heard.append(progress.outbox)
             raise RuntimeError("a listener's own mistake")
 
@@ -300,7 +250,7 @@ def test_without_signal_a_sync_ends_offline_and_keeps_everything(book, season):
     assert isinstance(endless.wait_for_report().ending, fb.Ending.CANCELLED)
 
 
-def test_a_key_shows_nothing_and_a_build_without_encryption_refuses_it(config, invitation):
+def test_a_key_shows_nothing_and_a_build_without_encryption_refuses_it(config: fb.Config, invitation: str) -> None:
     key = fb.BookKey.generate()
     kept = key.bytes()
     assert len(kept) == 32 and kept != fb.BookKey.generate().bytes()
@@ -315,8 +265,8 @@ def test_a_key_shows_nothing_and_a_build_without_encryption_refuses_it(config, i
     assert refused.value.reason == "encryption_not_built" and refused.value.said.vi
 
 
-def test_with_signal_two_phones_and_the_hub_agree(hub, book, season, tmp_path):
-    def synced(book):
+def test_with_signal_two_phones_and_the_hub_agree(hub: Hub, book: fb.Fieldbook, season: uuid.UUID, tmp_path: pathlib.Path) -> None:
+    def synced(book: fb.Fieldbook) -> fb.SyncReport:
         report = book.sync().run(fb.SyncOptions(failures_max=3)).wait_for_report()
         assert isinstance(report.ending, fb.Ending.COMPLETE), report.ending
         return report
@@ -362,7 +312,7 @@ def test_with_signal_two_phones_and_the_hub_agree(hub, book, season, tmp_path):
     hoa.shutdown()
 
 
-def test_a_photo_and_a_form(book, season):
+def test_a_photo_and_a_form(book: fb.Fieldbook, season: uuid.UUID) -> None:
     photo = book.blobs().keep(b"\xff\xd8 not a real jpeg")
     assert book.blobs().read(photo) == b"\xff\xd8 not a real jpeg"
     recorded = book.journal().record(harvest(season, photos=[photo]))

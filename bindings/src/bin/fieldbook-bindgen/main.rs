@@ -11,6 +11,7 @@ mod python;
 mod surface;
 mod swift;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fs;
@@ -26,17 +27,29 @@ const USAGE: &str = "usage: fieldbook-bindgen kotlin|swift|python LIBRARY OUT_DI
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [language, library, out_dir] = arguments.as_slice() else {
-        eprintln!("{USAGE}");
-        return ExitCode::FAILURE;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let written = match arguments.as_slice() {
+        ["generate", options @ ..] => write_for_maturin(options),
+        [language, library, out_dir] => write(language, library, out_dir),
+        _ => Err(USAGE.into()),
     };
-    match write(language, library, out_dir) {
+    match written {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// maturin calls its generator as `uniffi-bindgen generate` with options that have one value each, `--no-format`
+/// aside. The configuration it names is the one that is found anyway.
+fn write_for_maturin(options: &[&str]) -> Result<(), Box<dyn Error>> {
+    let value = |name: &str| {
+        let mut after = options.iter().skip_while(|option| **option != name);
+        after.nth(1).copied().ok_or(USAGE)
+    };
+    write(value("--language")?, value("--library")?, value("--out-dir")?)
 }
 
 fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Error>> {
@@ -53,7 +66,7 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         metadata_no_deps: true,
         ..GenerateOptions::default()
     })?;
-    for (name, text) in layer(&surface_of(library)?) {
+    for (name, text) in layer(&surface_of(library, language)?) {
         let file = Path::new(out_dir).join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -63,12 +76,23 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-fn surface_of(library: &str) -> Result<Surface, Box<dyn Error>> {
-    let loader = BindgenLoader::new(BindgenPaths::default(), GlobalConfig::default());
+fn surface_of(library: &str, language: &str) -> Result<Surface, Box<dyn Error>> {
+    let mut paths = BindgenPaths::default();
+    paths.add_cargo_metadata_layer(true)?;
+    let loader = BindgenLoader::new(paths, GlobalConfig::default());
     let metadata = loader.load_metadata(library.into())?;
-    let mut interfaces = loader.load_cis(metadata)?;
-    match (interfaces.pop(), interfaces.is_empty()) {
-        (Some(interface), true) => Ok(Surface::new(interface)),
+    let interfaces = loader.load_cis(metadata)?;
+    let mut components = loader.load_components(interfaces, |_, config| {
+        let bindings = config.get("bindings").and_then(|bindings| bindings.get(language));
+        let types = bindings.and_then(|bindings| bindings.get("custom_types")?.as_table());
+        let named = types.into_iter().flatten().filter_map(|(name, settings)| {
+            let spelled = settings.get("type_name")?.as_str()?;
+            Some((name.clone(), spelled.to_owned()))
+        });
+        Ok(named.collect::<BTreeMap<_, _>>())
+    })?;
+    match (components.pop(), components.is_empty()) {
+        (Some(component), true) => Ok(Surface::new(component.ci, component.config)),
         _ => Err("the library holds not exactly one UniFFI component".into()),
     }
 }

@@ -1,7 +1,7 @@
 //! What of the library's surface gets an idiomatic layer: the rooms of the book, whose calls read and write a
 //! file and so must leave the caller's thread.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uniffi_bindgen::ComponentInterface;
 use uniffi_bindgen::interface::{Constructor, Method, Object, Type};
@@ -13,13 +13,16 @@ const DOOR: &str = "Fieldbook";
 pub struct Surface {
     interface: ComponentInterface,
     rooms: BTreeSet<String>,
+    custom_types: BTreeMap<String, String>,
 }
 
 impl Surface {
-    pub fn new(interface: ComponentInterface) -> Self {
+    /// `custom_types` are the types that ids, numbers and moments have in the language (`uniffi.toml`), by name.
+    pub fn new(interface: ComponentInterface, custom_types: BTreeMap<String, String>) -> Self {
         let mut surface = Self {
             rooms: BTreeSet::from([DOOR.to_owned()]),
             interface,
+            custom_types,
         };
         loop {
             let reached: BTreeSet<String> = surface
@@ -40,6 +43,11 @@ impl Surface {
         &self.interface
     }
 
+    /// What the language has for an id, a number or a moment; nothing where it stays the text that crosses.
+    pub fn custom_type(&self, name: &str) -> Option<&str> {
+        self.custom_types.get(name).map(String::as_str)
+    }
+
     /// The book and whatever it hands out that works on the book's file, by name.
     pub fn rooms(&self) -> impl Iterator<Item = &Object> {
         let known = |object: &&Object| self.rooms.contains(object.name());
@@ -50,12 +58,14 @@ impl Surface {
     /// a listener is a flow, an async stream or a generator, which no rule can choose.
     pub fn calls<'a>(&self, room: &'a Object) -> impl Iterator<Item = &'a Method> {
         let methods = room.methods().into_iter();
-        methods.filter(|method| {
-            !method
-                .arguments()
-                .iter()
-                .any(|argument| self.is_listener(argument.iter_types()))
-        })
+        methods.filter(|method| !self.takes_listener(method))
+    }
+
+    /// Whether the method takes a listener, and so is finished by hand.
+    pub fn takes_listener(&self, method: &Method) -> bool {
+        let arguments = method.arguments();
+        let mut arguments = arguments.iter();
+        arguments.any(|argument| self.is_listener(argument.iter_types()))
     }
 
     pub fn constructors<'a>(&self, room: &'a Object) -> Vec<&'a Constructor> {
