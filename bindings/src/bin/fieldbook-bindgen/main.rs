@@ -13,6 +13,7 @@ mod swift;
 
 use std::env;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -53,12 +54,32 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         metadata_no_deps: true,
         ..GenerateOptions::default()
     })?;
-    for (name, text) in layer(&surface_of(library)?) {
+    let surface = surface_of(library)?;
+    mend_comments(Path::new(out_dir), &surface)?;
+    for (name, text) in layer(&surface) {
         let file = Path::new(out_dir).join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
         fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+/// UniFFI's own code says in its comments what the library's docstrings say, in Rust's spelling.
+fn mend_comments(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            mend_comments(&path, surface)?;
+        } else if matches!(path.extension().and_then(OsStr::to_str), Some("kt" | "swift")) {
+            let text = fs::read_to_string(&path)?;
+            let mended = text.lines().map(|line| match line.trim_start().starts_with('*') {
+                true => surface.mended(line) + "\n",
+                false => line.to_owned() + "\n",
+            });
+            fs::write(&path, mended.collect::<String>())?;
+        }
     }
     Ok(())
 }
