@@ -27,6 +27,26 @@ pub fn files(surface: &Surface) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Two faults of UniFFI 0.32.2. It gives an object its new name everywhere but in what its constructors return. And it
+/// takes the address of a buffer's beginning where it should take that of its position: bytes behind one another in a
+/// larger buffer were read from the wrong place.
+pub fn put_right(surface: &Surface, text: String) -> String {
+    let text = text.replace(
+        "getDirectBufferPointer(value)",
+        "getDirectBufferPointer(value.slice())",
+    );
+    let made = surface
+        .rooms()
+        .filter(|room| !surface.constructors(room).is_empty());
+    made.map(Object::name).fold(text, |text, name| {
+        text.replace(&format!("): {name} {{"), &format!("): Blocking{name} {{"))
+            .replace(
+                &format!("FfiConverterType{name}.lift("),
+                &format!("FfiConverterTypeBlocking{name}.lift("),
+            )
+    })
+}
+
 fn class(surface: &Surface, room: &Object) -> String {
     let mut parts = Vec::new();
     let (doors, calls): (Vec<_>, Vec<_>) = surface.calls(room).partition(|method| surface.is_door(method));

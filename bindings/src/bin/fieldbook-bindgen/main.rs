@@ -55,7 +55,7 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         ..GenerateOptions::default()
     })?;
     let surface = surface_of(library)?;
-    mend_comments(Path::new(out_dir), &surface)?;
+    mend(Path::new(out_dir), &surface)?;
     for (name, text) in layer(&surface) {
         let file = Path::new(out_dir).join(name);
         if let Some(folder) = file.parent() {
@@ -66,19 +66,26 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// UniFFI's own code says in its comments what the library's docstrings say, in Rust's spelling.
-fn mend_comments(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
+/// UniFFI's own code repeats the library's docstrings, in Rust's spelling; and its Kotlin has faults.
+fn mend(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        let kind = path.extension().and_then(OsStr::to_str);
         if path.is_dir() {
-            mend_comments(&path, surface)?;
-        } else if matches!(path.extension().and_then(OsStr::to_str), Some("kt" | "swift")) {
+            mend(&path, surface)?;
+        } else if matches!(kind, Some("kt" | "swift")) {
             let text = fs::read_to_string(&path)?;
             let mended = text.lines().map(|line| match line.trim_start().starts_with('*') {
                 true => surface.mended(line) + "\n",
                 false => line.to_owned() + "\n",
             });
-            fs::write(&path, mended.collect::<String>())?;
+            let mended = mended.collect();
+            let mended = if kind == Some("kt") {
+                kotlin::put_right(surface, mended)
+            } else {
+                mended
+            };
+            fs::write(&path, mended)?;
         }
     }
     Ok(())
