@@ -84,10 +84,15 @@ class LifeTest : BookTest() {
 }
 
 /** A JVM of its own with what this one runs. */
-internal fun jvm(main: String, vararg arguments: String, classPath: String = System.getProperty("java.class.path")): Process {
+internal fun jvm(
+    main: String,
+    vararg arguments: String,
+    classPath: String = System.getProperty("java.class.path"),
+    heap: String = "256m",
+): Process {
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
     val unpacked = "-Djna.tmpdir=" + System.getProperty("jna.tmpdir")
-    return ProcessBuilder(java, unpacked, "-Xmx256m", "-cp", classPath, main, *arguments)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+    return ProcessBuilder(java, unpacked, "-Xmx$heap", "-cp", classPath, main, *arguments)
+        .redirectErrorStream(true)
         .start()
 }
