@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit.SECONDS
 /** The real hub on loopback, with HTX Mường Và, its product, 500 leased stamps and two people; for one run of tests. */
 internal object Hub {
     private val folder: Path = Files.createTempDirectory("fieldbook-hub")
-    private val command = listOf(System.getProperty("fieldbook.hub"), "--json", "--data", folder.toString())
+    private val command = listOf(System.getProperty("fieldbook.tests.hub"), "--json", "--data", folder.toString())
     private val port = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
     val url = "http://127.0.0.1:$port"
     val org = staff("org", "new", "--name", "HTX Mường Và")

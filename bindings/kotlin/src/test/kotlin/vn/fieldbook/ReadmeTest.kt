@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir
 /** The README's program, compiled as it stands there, against the jar that ships. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadmeTest {
-    private val jar = System.getProperty("fieldbook.jar")
+    private val jar = System.getProperty("fieldbook.tests.jar")
     private val tests = System.getProperty("java.class.path").split(File.pathSeparator)
 
     /** What an app has at run time: the jar and what it depends on, nothing of the tests. */
