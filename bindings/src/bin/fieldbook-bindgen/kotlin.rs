@@ -3,12 +3,10 @@
 mod listing;
 mod spelling;
 
-use std::fmt::Write as _;
-
 use uniffi_bindgen::interface::{Argument, AsType, Method, Object, Type};
 
 use crate::surface::Surface;
-use spelling::{doc, name, parameter, spelled};
+use spelling::{doc, indented, name, parameter, spelled};
 
 const HEAD: &str = "// Written by fieldbook-bindgen from the library itself; changes here are lost.
 
@@ -30,7 +28,7 @@ pub fn files(surface: &Surface) -> Vec<(&'static str, String)> {
 /// Two faults of UniFFI 0.32.2. It gives an object its new name everywhere but in what its constructors return. And it
 /// takes the address of a buffer's beginning where it should take that of its position: bytes behind one another in a
 /// larger buffer were read from the wrong place.
-pub fn put_right(surface: &Surface, text: String) -> String {
+pub fn put_right(surface: &Surface, text: &str) -> String {
     let text = text.replace(
         "getDirectBufferPointer(value)",
         "getDirectBufferPointer(value.slice())",
@@ -68,9 +66,10 @@ fn class(surface: &Surface, room: &Object) -> String {
     }
     parts.extend(companion(surface, room));
     let name = room.name();
-    let closes = match surface.is_owned(room) {
-        true => "",
-        false => " : AutoCloseable",
+    let closes = if surface.is_owned(room) {
+        ""
+    } else {
+        " : AutoCloseable"
     };
     format!(
         "{}public class {name} internal constructor(
@@ -114,9 +113,10 @@ fn function(
         Some(room) => format!("{room}({call})"),
         None => call,
     };
-    let throws = match throws {
-        true => "    @Throws(FieldbookException::class)\n",
-        false => "",
+    let throws = if throws {
+        "    @Throws(FieldbookException::class)\n"
+    } else {
+        ""
     };
     format!(
         "{throws}    public suspend fun {called}({}): {answered} =\n        offMain {{ {call} }}\n",
@@ -127,25 +127,27 @@ fn function(
 /// How `use {}` ends. What can be shut down is shut down, and its rooms answer `Closed` from then on, as after
 /// `shutdown`; the library lets go of it when nobody holds it any more.
 fn close(room: &Object) -> String {
-    match room.methods().iter().any(|method| method.name() == "shutdown") {
-        true => "    /**
+    let ends = room.methods().iter().any(|method| method.name() == "shutdown");
+    let text = if ends {
+        "    /**
      * `shutdown` on the caller's own thread, so that `use {}` leaves a closed file behind. Waits for work under way:
      * on a main thread call `shutdown` instead. Idempotent.
      */
     override fun close() {
         answered { blocking.shutdown() }
     }
-",
-        false => "    /**
+"
+    } else {
+        "    /**
      * Lets go of what the library holds for this; what was saved stays saved. Calls after it throw
      * `IllegalStateException`. Idempotent.
      */
     override fun close() {
         blocking.close()
     }
-",
-    }
-    .to_owned()
+"
+    };
+    text.to_owned()
 }
 
 fn companion(surface: &Surface, room: &Object) -> Option<String> {
@@ -173,15 +175,8 @@ fn companion(surface: &Surface, room: &Object) -> Option<String> {
     if written.is_empty() {
         return None;
     }
-    let mut text = "    public companion object {\n".to_owned();
-    for line in written.join("\n").lines() {
-        match line {
-            "" => text.push('\n'),
-            line => _ = writeln!(text, "    {line}"),
-        }
-    }
-    text.push_str("    }\n");
-    Some(text)
+    let written = indented(written.join("\n").lines());
+    Some(format!("    public companion object {{\n{written}    }}\n"))
 }
 
 fn handed(surface: &Surface, argument: &Argument) -> String {

@@ -70,25 +70,30 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
 fn mend(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let kind = path.extension().and_then(OsStr::to_str);
-        if path.is_dir() {
-            mend(&path, surface)?;
-        } else if matches!(kind, Some("kt" | "swift")) {
-            let text = fs::read_to_string(&path)?;
-            let mended = text.lines().map(|line| match line.trim_start().starts_with('*') {
-                true => surface.mended(line) + "\n",
-                false => line.to_owned() + "\n",
-            });
-            let mended = mended.collect();
-            let mended = if kind == Some("kt") {
-                kotlin::put_right(surface, mended)
-            } else {
-                mended
-            };
-            fs::write(&path, mended)?;
+        match path.extension().and_then(OsStr::to_str) {
+            _ if path.is_dir() => mend(&path, surface)?,
+            Some("kt") => {
+                let text = mended_comments(surface, &fs::read_to_string(&path)?);
+                fs::write(&path, kotlin::put_right(surface, &text))?;
+            }
+            Some("swift") => fs::write(&path, mended_comments(surface, &fs::read_to_string(&path)?))?,
+            _ => {}
         }
     }
     Ok(())
+}
+
+fn mended_comments(surface: &Surface, code: &str) -> String {
+    let mut mended = String::with_capacity(code.len());
+    for line in code.lines() {
+        if line.trim_start().starts_with('*') {
+            mended.push_str(&surface.mended(line));
+        } else {
+            mended.push_str(line);
+        }
+        mended.push('\n');
+    }
+    mended
 }
 
 fn surface_of(library: &str) -> Result<Surface, Box<dyn Error>> {

@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase;
 use uniffi_bindgen::interface::{Argument, Enum, Function, Method, Object, Record, Type, Variant};
 
-use super::spelling::{exception, field, name, parameter, spelled};
+use super::spelling::{exception, field, indented, name, parameter, spelled};
 use crate::surface::Surface;
 
 const HEAD: &str = "// What an app sees of vn.fieldbook, without its documentation. Written by fieldbook-bindgen from the library;
@@ -27,7 +27,7 @@ pub fn listing(surface: &Surface) -> String {
     let mut section = |title: &str, parts: Vec<String>| {
         let mut parts = parts;
         parts.sort();
-        text.push_str(&format!("\n// {title}\n\n{}", parts.join("\n")));
+        text = format!("{text}\n// {title}\n\n{}", parts.join("\n"));
     };
     section("Rooms", rooms.collect());
     section(
@@ -63,16 +63,19 @@ fn class(surface: &Surface, room: &Object) -> String {
     };
     let mut members: Vec<String> = doors.iter().map(property).collect();
     members.push(format!("val blocking: Blocking{}", room.name()));
-    members.extend(calls.iter().map(|call| method("suspend fun", call)));
+    let mut suspending: Vec<String> = calls.iter().map(|call| method("suspend fun", call)).collect();
+    suspending.sort();
+    members.extend(suspending);
     if !surface.is_owned(room) {
         members.push("fun close()".to_owned());
     }
     members.extend(made_by(room, "suspend fun"));
-    let closes = match surface.is_owned(room) {
-        true => "",
-        false => " : AutoCloseable",
+    let closes = if surface.is_owned(room) {
+        ""
+    } else {
+        " : AutoCloseable"
     };
-    block(&format!("class {}{closes}", room.name()), members)
+    block(&format!("class {}{closes}", room.name()), &members)
 }
 
 fn blocking(surface: &Surface, room: &Object) -> String {
@@ -83,48 +86,51 @@ fn blocking(surface: &Surface, room: &Object) -> String {
         .map(|call| method("fun", call));
     block(
         &format!("class Blocking{} : AutoCloseable", room.name()),
-        own.collect(),
+        &own.collect::<Vec<_>>(),
     )
 }
 
 fn object_class(object: &Object) -> String {
     let mut members: Vec<String> = object.methods().iter().map(|call| method("fun", call)).collect();
     members.extend(made_by(object, "fun"));
-    block(&format!("class {} : AutoCloseable", object.name()), members)
+    block(&format!("class {} : AutoCloseable", object.name()), &members)
 }
 
 fn listener(object: &Object) -> String {
     let heard = |call: &&Method| signature("fun", call.name(), &call.arguments(), call.return_type(), false);
-    let members = object.methods().iter().map(heard).collect();
-    block(&format!("interface {}", object.name()), members)
+    let members: Vec<String> = object.methods().iter().map(heard).collect();
+    block(&format!("interface {}", object.name()), &members)
 }
 
 fn record(record: &Record) -> String {
-    let fields: String = record
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(place, one)| format!("    val {},\n", field(place, one)))
+    let fields = record.fields().iter().enumerate();
+    let fields: Vec<String> = fields
+        .map(|(place, one)| format!("val {},", field(place, one)))
         .collect();
+    let fields = indented(fields.iter().map(String::as_str));
     let methods: Vec<String> = record.methods().iter().map(|call| method("fun", call)).collect();
     let head = format!("data class {}(\n{fields})", record.name());
-    match methods.is_empty() {
-        true => format!("{head}\n"),
-        false => block(&head, methods),
+    if methods.is_empty() {
+        format!("{head}\n")
+    } else {
+        block(&head, &methods)
     }
 }
 
 fn any_enum(one: &Enum) -> String {
     if !one.is_flat() {
         let variants = one.variants().iter().map(|variant| sealed(variant, one.name()));
-        return block(&format!("sealed class {}", one.name()), variants.collect());
+        return block(
+            &format!("sealed class {}", one.name()),
+            &variants.collect::<Vec<_>>(),
+        );
     }
     let variants = one.variants().iter();
     let mut members: Vec<String> = variants
         .map(|variant| format!("{},", variant.name().to_shouty_snake_case()))
         .collect();
     members.extend(one.methods().iter().map(|call| method("fun", call)));
-    block(&format!("enum class {}", one.name()), members)
+    block(&format!("enum class {}", one.name()), &members)
 }
 
 fn error(one: &Enum) -> String {
@@ -132,7 +138,7 @@ fn error(one: &Enum) -> String {
     let variants = one.variants().iter().map(|variant| sealed(variant, &class));
     let mut members: Vec<String> = variants.collect();
     members.extend(one.methods().iter().map(|call| method("fun", call)));
-    block(&format!("sealed class {class} : Exception"), members)
+    block(&format!("sealed class {class} : Exception"), &members)
 }
 
 fn sealed(variant: &Variant, of: &str) -> String {
@@ -142,9 +148,10 @@ fn sealed(variant: &Variant, of: &str) -> String {
         .enumerate()
         .map(|(place, one)| format!("val {}", field(place, one)))
         .collect();
-    match fields.is_empty() {
-        true => format!("object {} : {of}", variant.name()),
-        false => format!("class {}({}) : {of}", variant.name(), fields.join(", ")),
+    if fields.is_empty() {
+        format!("object {} : {of}", variant.name())
+    } else {
+        format!("class {}({}) : {of}", variant.name(), fields.join(", "))
     }
 }
 
@@ -163,7 +170,7 @@ fn made_by(object: &Object, keyword: &str) -> Option<String> {
         .map(|one| signature(keyword, one.name(), &one.arguments(), Some(&kind), one.throws()))
         .collect();
     lines.sort();
-    let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+    let lines = indented(lines.iter().map(String::as_str));
     Some(format!("companion object {{\n{lines}}}"))
 }
 
@@ -200,10 +207,7 @@ fn signature(
     let answer = answer
         .map(|kind| format!(": {}", spelled(kind)))
         .unwrap_or_default();
-    let mark = match throws {
-        true => " !",
-        false => "",
-    };
+    let mark = if throws { " !" } else { "" };
     format!(
         "{keyword} {}({}){answer}{mark}",
         name(called),
@@ -211,14 +215,10 @@ fn signature(
     )
 }
 
-fn block(head: &str, members: Vec<String>) -> String {
+fn block(head: &str, members: &[String]) -> String {
     if members.is_empty() {
         return format!("{head}\n");
     }
-    let lines: String = members
-        .iter()
-        .flat_map(|member| member.lines())
-        .map(|line| format!("    {line}\n"))
-        .collect();
+    let lines = indented(members.iter().flat_map(|member| member.lines()));
     format!("{head} {{\n{lines}}}\n")
 }

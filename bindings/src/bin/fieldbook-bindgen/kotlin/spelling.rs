@@ -40,9 +40,10 @@ const KEYWORDS: [&str; 28] = [
 /// The name of a call, an argument or a field.
 pub fn name(rust: &str) -> String {
     let name = rust.to_lower_camel_case();
-    match KEYWORDS.contains(&name.as_str()) {
-        true => format!("`{name}`"),
-        false => name,
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("`{name}`")
+    } else {
+        name
     }
 }
 
@@ -154,10 +155,23 @@ pub fn doc(surface: &Surface, indent: &str, text: Option<&str>) -> String {
     let Some(text) = text else {
         return String::new();
     };
-    let lines: String = surface
-        .mended(text)
-        .lines()
-        .map(|line| format!("{}\n", format!("{indent} * {}", line.trim()).trim_end()))
-        .collect();
-    format!("{indent}/**\n{lines}{indent} */\n")
+    let mut kdoc = format!("{indent}/**\n");
+    for line in surface.mended(text).lines() {
+        kdoc.push_str(format!("{indent} * {}", line.trim()).trim_end());
+        kdoc.push('\n');
+    }
+    kdoc + indent + " */\n"
+}
+
+/// Lines, each a step further in.
+pub fn indented<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !line.is_empty() {
+            text.push_str("    ");
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
 }
