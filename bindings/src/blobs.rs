@@ -86,8 +86,9 @@ impl Blobs {
 /// How a file is fetched.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FetchOptions {
-    /// What carries the bytes.
-    pub link: LinkKind,
+    /// What carries the bytes; without it, metered, as for a sync.
+    #[uniffi(default = None)]
+    pub link: Option<LinkKind>,
     /// Also over a SIM card's data: a person was asked and said yes.
     #[uniffi(default = false)]
     pub anyway: bool,
@@ -100,7 +101,7 @@ impl From<FetchOptions> for core::FetchOptions {
     fn from(options: FetchOptions) -> Self {
         Self {
             hub_url: options.hub_url,
-            link: options.link,
+            link: options.link.unwrap_or(LinkKind::Metered),
             anyway: options.anyway,
         }
     }

@@ -49,8 +49,8 @@ pub enum EnteredUnit {
 }
 
 /// A unit of UN/CEFACT Recommendation 20, as EPCIS asks for.
-#[uniffi::remote(Enum)]
-pub enum Unit {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum NormalUnit {
     /// Kilogram (KGM): every mass is counted in it.
     Kilogram,
     /// Litre (LTR): every volume is counted in it.
@@ -59,6 +59,18 @@ pub enum Unit {
     SquareMetre,
     /// Piece (H87): bags, boxes, stamps.
     Piece,
+}
+
+// Not `Unit`: Kotlin and Foundation have one of their own.
+impl From<Unit> for NormalUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Kilogram => Self::Kilogram,
+            Unit::Litre => Self::Litre,
+            Unit::SquareMetre => Self::SquareMetre,
+            Unit::Piece => Self::Piece,
+        }
+    }
 }
 
 /// An amount as entered. An amount below zero or beyond ten million tonnes is refused when it is recorded.
@@ -163,7 +175,7 @@ pub struct NormalQuantity {
     /// The number.
     pub amount: DecimalNumber,
     /// The unit.
-    pub unit: Unit,
+    pub unit: NormalUnit,
 }
 
 /// An amount in its normal unit, for sums: `2,5 tạ` is 250 kg.
@@ -171,7 +183,7 @@ pub struct NormalQuantity {
 pub fn normal_quantity(quantity: &Quantity) -> NormalQuantity {
     NormalQuantity {
         amount: quantity.amount(),
-        unit: quantity.unit(),
+        unit: quantity.unit().into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use fieldbook_core as core;
 use fieldbook_core::Paper;
 use fieldbook_core::model::{DocKind, FactKind, Moment, Role};
-use fieldbook_core::rules::Deed;
+use fieldbook_core::rules;
 
 use crate::{FieldbookError, People};
 
@@ -16,15 +16,18 @@ impl People {
 
     /// Whether the person may do one thing. Throws `NotAllowed`, whose sentence names who may.
     pub fn may(&self, deed: Deed) -> Result<(), FieldbookError> {
-        Ok(self.core.may(deed)?)
+        Ok(self.core.may(deed.into())?)
     }
 }
 
 /// Something a person writes, as far as it matters who may.
-#[uniffi::remote(Enum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum Deed {
     /// Open a document of this kind, correct its head, answer in it; for the register, write an entry.
-    Document(DocKind),
+    Document {
+        /// The document's kind.
+        kind: DocKind,
+    },
     /// Write down a fact of this kind, for oneself or on behalf of somebody.
     Record {
         /// The fact's kind.
@@ -32,8 +35,21 @@ pub enum Deed {
         /// It is written down for somebody else (ghi hộ).
         on_behalf: bool,
     },
-    /// Correct or void a fact of this kind; absent when nobody knows the fact yet.
-    Correct(Option<FactKind>),
+    /// Correct or void a fact.
+    Correct {
+        /// The fact's kind; absent when nobody knows the fact yet.
+        kind: Option<FactKind>,
+    },
+}
+
+impl From<Deed> for rules::Deed {
+    fn from(deed: Deed) -> Self {
+        match deed {
+            Deed::Document { kind } => Self::Document(kind),
+            Deed::Record { kind, on_behalf } => Self::Record { kind, on_behalf },
+            Deed::Correct { kind } => Self::Correct(kind),
+        }
+    }
 }
 
 /// What this device's right to write rests on.

@@ -80,6 +80,29 @@ fn assert_sound(book: &Fieldbook) {
 }
 
 #[test]
+fn a_document_tells_when_it_was_opened_however_it_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let opened = book.documents().open_season(&NewSeason::default()).unwrap();
+    assert!(opened.opened_ms > 1_700_000_000_000, "{opened:?}");
+    assert_eq!(book.documents().get(opened.doc.id).unwrap(), opened);
+    assert_eq!(book.documents().list(DocKind::Season).unwrap(), [opened]);
+}
+
+#[test]
+fn a_damaged_copy_is_named_as_the_person_chose_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let copy = dir.path().join("copy.sqlite");
+    new_book(&dir.path().join("book")).backup_to(&copy).unwrap();
+    let mut bytes = std::fs::read(&copy).unwrap();
+    bytes[200..].fill(0xA5);
+    std::fs::write(&copy, bytes).unwrap();
+    let again = Fieldbook::restore(Config::in_dir(dir.path().join("again")), &copy, None, "máy mới");
+    let named = matches!(again, Err(FieldbookError::StorageDamaged { ref file }) if *file == copy);
+    assert!(named, "{:?}", again.err());
+}
+
+#[test]
 fn a_fact_is_found_corrected_and_kept() {
     let dir = tempfile::tempdir().unwrap();
     let (season, id) = {

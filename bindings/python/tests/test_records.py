@@ -23,7 +23,7 @@ def test_a_record_is_a_dataclass_with_its_fields() -> None:
     assert quantity == fb.parse_quantity("2,5 tạ") and all(quantity != other for other in others)
     assert dataclasses.replace(quantity, entered=Decimal(3)) != quantity
     assert [field.name for field in dataclasses.fields(quantity)] == ["entered", "entered_unit"]
-    assert dataclasses.asdict(fb.normal_quantity(quantity)) == {"amount": Decimal(250), "unit": fb.Unit.KILOGRAM}
+    assert dataclasses.asdict(fb.normal_quantity(quantity)) == {"amount": Decimal(250), "unit": fb.NormalUnit.KILOGRAM}
     with pytest.raises(TypeError):
         fb.Quantity(Decimal(1), fb.EnteredUnit.KG)  # type: ignore[call-arg] # fields are named, always
     with pytest.raises(TypeError):

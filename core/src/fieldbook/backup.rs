@@ -192,8 +192,9 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     let draft = config.dir.join("book.new");
     remove_book(&draft)?;
     fs::copy(file, &draft).map_err(Fault::io(&draft))?;
-    let store = Store::open(&draft, locks::file_key(&draft, locks))?;
-    store.check_pages()?;
+    // What is wrong with the draft was wrong with the file that the person chose.
+    let store = Store::open(&draft, locks::file_key(&draft, locks)).map_err(|error| error.at(file))?;
+    store.check_pages().map_err(|error| error.at(file))?;
     let key = DeviceKey::open_or_create(&config.dir, locks)?;
     let moved = make_own(&store, &key, invitation, name)?;
     store.close()?;

@@ -237,7 +237,8 @@ impl Book {
 
     pub(super) fn document_view(&self, id: DocId) -> Result<DocumentView, Fault> {
         let doc = self.doc(id)?;
-        self.view(doc, 0)
+        let opened_ms = self.store.read(|reading| reading.opened_ms(id))?;
+        self.view(doc, opened_ms.unwrap_or_default())
     }
 
     fn view(&self, doc: DocRef, opened_ms: i64) -> Result<DocumentView, Fault> {

@@ -75,6 +75,14 @@ impl Reading<'_> {
         row.map(|(id, kind, org)| doc_ref(id, kind, org)).transpose()
     }
 
+    /// When a document came into the book, milliseconds since 1970.
+    pub fn opened_ms(&self, id: DocId) -> Result<Option<i64>, StoreError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT opened_ms FROM document WHERE id = ?1")?;
+        Ok(select.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
     /// Documents of a kind, or all, newest first.
     pub fn documents(&self, kind: Option<DocKind>) -> Result<Vec<DocumentRow>, StoreError> {
         let sql =

@@ -67,7 +67,8 @@ impl From<rusqlite::Error> for StoreError {
 
 impl StoreError {
     /// Names the file in an error that came from inside SQLite, or from a row that cannot be right.
-    pub(super) fn at(self, file: &Path) -> Self {
+    #[must_use]
+    pub fn at(self, file: &Path) -> Self {
         match self {
             Self::Damaged { what, .. } => Self::Damaged {
                 path: file.to_owned(),

@@ -9,7 +9,7 @@ use syn::{ImplItem, Item, Type, UseTree, Visibility};
 use super::source::Source;
 
 /// What an app sees under another name.
-const RENAMED: [(&str, &str); 12] = [
+const RENAMED: [(&str, &str); 13] = [
     ("ClaimView", "Claim"),
     ("DocumentView", "Document"),
     ("Field", "StepField"),
@@ -22,6 +22,7 @@ const RENAMED: [(&str, &str); 12] = [
     ("Scanner", "CodeScanner"),
     ("SubLeaseView", "SubLease"),
     ("Text", "Wording"),
+    ("Unit", "NormalUnit"),
 ];
 
 /// What the mirror leaves out on purpose: type, member, why. An empty member is the whole type.

@@ -14,6 +14,7 @@ mod swift;
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -66,7 +67,9 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         metadata_no_deps: true,
         ..GenerateOptions::default()
     })?;
-    for (name, text) in layer(&surface_of(library, language)?) {
+    let surface = surface_of(library, language)?;
+    mend(Path::new(out_dir), &surface)?;
+    for (name, text) in layer(&surface) {
         let file = Path::new(out_dir).join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -74,6 +77,36 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         fs::write(file, text)?;
     }
     Ok(())
+}
+
+/// UniFFI's own code repeats the library's docstrings, in Rust's spelling; and its Kotlin has faults.
+fn mend(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        match path.extension().and_then(OsStr::to_str) {
+            _ if path.is_dir() => mend(&path, surface)?,
+            Some("kt") => {
+                let text = mended_comments(surface, &fs::read_to_string(&path)?);
+                fs::write(&path, kotlin::put_right(surface, &text))?;
+            }
+            Some("swift") => fs::write(&path, mended_comments(surface, &fs::read_to_string(&path)?))?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn mended_comments(surface: &Surface, code: &str) -> String {
+    let mut mended = String::with_capacity(code.len());
+    for line in code.lines() {
+        if line.trim_start().starts_with('*') {
+            mended.push_str(&surface.mended(line));
+        } else {
+            mended.push_str(line);
+        }
+        mended.push('\n');
+    }
+    mended
 }
 
 fn surface_of(library: &str, language: &str) -> Result<Surface, Box<dyn Error>> {

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToLowerCamelCase;
 use uniffi_bindgen::ComponentInterface;
-use uniffi_bindgen::interface::{Constructor, Method, Object, Type};
+use uniffi_bindgen::interface::{Constructor, Field, Function, Method, Object, Type};
 
 /// The object through which all others are reached.
 const DOOR: &str = "Fieldbook";
@@ -95,6 +96,35 @@ impl Surface {
         self.object_in(kind)
             .map(Object::name)
             .filter(|name| self.rooms.contains(*name))
+    }
+
+    /// A docstring with the calls and fields it names in backticks spelled as Kotlin and Swift do:
+    /// `Stamps.sweep_again` becomes `Stamps.sweepAgain`. Codes such as `book_exists` are texts and stay.
+    pub fn mended(&self, text: &str) -> String {
+        let names = self.names();
+        let mend = |(place, piece): (usize, &str)| {
+            let (on, name) = piece.rsplit_once('.').unwrap_or(("", piece));
+            match (place % 2 == 1 && names.contains(name), on) {
+                (false, _) => piece.to_owned(),
+                (true, "") => name.to_lower_camel_case(),
+                (true, on) => format!("{on}.{}", name.to_lower_camel_case()),
+            }
+        };
+        let pieces: Vec<String> = text.split('`').enumerate().map(mend).collect();
+        pieces.join("`")
+    }
+
+    /// What a docstring may name: calls, and fields of records.
+    fn names(&self) -> BTreeSet<&str> {
+        let objects = self.interface.object_definitions().iter();
+        let records = self.interface.record_definitions().iter();
+        let functions = self.interface.function_definitions().iter();
+        let calls = objects.flat_map(|object| {
+            let constructors = object.constructors().into_iter().map(Constructor::name);
+            constructors.chain(object.methods().into_iter().map(Method::name))
+        });
+        let fields = records.flat_map(|record| record.fields().iter().map(Field::name));
+        calls.chain(fields).chain(functions.map(Function::name)).collect()
     }
 
     fn object_in(&self, kind: &Type) -> Option<&Object> {

@@ -1,0 +1,50 @@
+package vn.fieldbook
+
+import kotlinx.coroutines.channels.ProducerScope
+import kotlinx.coroutines.channels.awaitClose
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.callbackFlow
+import kotlinx.coroutines.flow.conflate
+import kotlinx.coroutines.flow.map
+
+/**
+ * Rings once at once and after every change of the topic. The ring says that something changed, not what: ask the
+ * book again.
+ *
+ * The flow is cold and conflated: a slow collector hears of several changes once. It listens while it is collected and
+ * never ends by itself, also after `shutdown`; a collector that throws ends nothing but its own collection.
+ */
+public fun Fieldbook.watch(topic: Topic): Flow<Topic> = rings(listOf(topic))
+
+/**
+ * What [read] finds in the book now, and again after every change of one of the topics:
+ *
+ * ```
+ * val facts = book.watch(Topic.FACTS, Topic.OUTBOX) { it.journal.query(FactQuery(limit = 50u)) }
+ * ```
+ *
+ * Changes during a read or a slow collector's work are read together, once; the last state is never missed. What
+ * [read] throws goes to the collector, `Closed` too: stop collecting before `pause`.
+ */
+public fun <T> Fieldbook.watch(vararg topics: Topic, read: suspend (Fieldbook) -> T): Flow<T> =
+    rings(topics.distinct()).map { read(this) }
+
+private fun Fieldbook.rings(topics: List<Topic>): Flow<Topic> =
+    callbackFlow {
+        val bell = Bell(this)
+        val places = mutableListOf<Subscription>()
+        try {
+            topics.mapTo(places) { topic -> offMain { blocking.watch(topic, bell) } }
+            awaitClose()
+        } finally {
+            // Letting go of a place ends its rings.
+            places.forEach { it.close() }
+        }
+    }.conflate()
+
+private class Bell(private val rings: ProducerScope<Topic>) : Listener {
+    override fun ring(topic: Topic) {
+        // The channel keeps the latest ring, so that the book's thread never waits for a collector.
+        rings.trySend(topic)
+    }
+}
