@@ -53,7 +53,11 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         metadata_no_deps: true,
         ..GenerateOptions::default()
     })?;
-    for (name, text) in layer(&surface_of(library)?) {
+    let surface = surface_of(library)?;
+    if language == "swift" {
+        swift::mend(&surface, Path::new(out_dir))?;
+    }
+    for (name, text) in layer(&surface) {
         let file = Path::new(out_dir).join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
