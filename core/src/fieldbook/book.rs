@@ -256,12 +256,15 @@ impl Book {
         }
     }
 
-    /// Opens the file again, unless the book was shut down.
+    /// Opens the file again, unless the book was shut down. Whoever was rung just before the pause could not ask, so
+    /// that everybody is rung again.
     pub(super) fn resume(&self) -> Result<(), Fault> {
         match *lock(&self.held) {
-            Some(_) => Ok(self.store.reopen()?),
-            None => Err(StoreError::Closed.into()),
+            Some(_) => self.store.reopen()?,
+            None => return Err(StoreError::Closed.into()),
         }
+        self.notifier.ring(&Topic::ALL);
+        Ok(())
     }
 
     /// Closes the file and gives the folder free for whoever opens it next.

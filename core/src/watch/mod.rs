@@ -89,8 +89,11 @@ impl Subscription {
     pub fn cancel(&self) {
         if let Some(shared) = self.shared.upgrade() {
             let mut bells = shared.lock();
-            bells.listeners.remove(&self.id);
+            let listener = bells.listeners.remove(&self.id);
             bells.fresh.remove(&self.id);
+            drop(bells);
+            // Letting a listener go may run code of the app, which may call back.
+            drop(listener);
         }
     }
 }
@@ -108,9 +111,15 @@ impl Notifier {
         let mut bells = self.shared.lock();
         bells.next += 1;
         let id = bells.next;
-        bells.listeners.insert(id, (topic, listener));
-        bells.fresh.insert(id);
-        self.shared.changed.notify_one();
+        if bells.closed {
+            // No ring will come, and none is promised.
+            drop(bells);
+            drop(listener);
+        } else {
+            bells.listeners.insert(id, (topic, listener));
+            bells.fresh.insert(id);
+            self.shared.changed.notify_one();
+        }
         Ok(Subscription {
             id,
             shared: Arc::downgrade(&self.shared),
@@ -134,7 +143,8 @@ impl Notifier {
         self.shared.changed.notify_one();
     }
 
-    /// Stops the thread; waits for a ring under way, unless called from inside one.
+    /// Stops the thread and lets the listeners go, so that whoever waits for a ring hears that none will come; waits
+    /// for a ring under way, unless called from inside one.
     pub fn stop(&self) {
         self.shared.lock().closed = true;
         self.shared.changed.notify_one();
@@ -145,6 +155,8 @@ impl Notifier {
             // A listener's panic was caught; the thread itself ends cleanly.
             let _ = thread.join();
         }
+        let listeners = std::mem::take(&mut self.shared.lock().listeners);
+        drop(listeners);
     }
 }
 
@@ -247,5 +259,37 @@ mod tests {
             std::thread::sleep(Duration::from_millis(1));
         }
         drop(subscription);
+    }
+
+    /// Does on its way out what an app's destructor may do: it asks for another place.
+    struct CallsBackWhenLetGo(Weak<Notifier>, mpsc::Sender<Topic>);
+
+    impl Listener for CallsBackWhenLetGo {
+        fn ring(&self, _: Topic) {}
+    }
+
+    impl Drop for CallsBackWhenLetGo {
+        fn drop(&mut self) {
+            if let Some(notifier) = self.0.upgrade() {
+                drop(notifier.watch(Topic::Facts, Arc::new(Panics)));
+            }
+            self.1.send(Topic::Facts).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_listener_may_call_back_while_it_is_let_go() {
+        let (sender, gone) = mpsc::channel();
+        let notifier = Arc::new(Notifier::default());
+        let calls = || Arc::new(CallsBackWhenLetGo(Arc::downgrade(&notifier), sender.clone()));
+        let cancelled = notifier.watch(Topic::Facts, calls()).unwrap();
+        cancelled.cancel();
+        gone.recv_timeout(Duration::from_secs(5)).unwrap();
+
+        let _ended = notifier.watch(Topic::Facts, calls()).unwrap();
+        notifier.stop();
+        gone.recv_timeout(Duration::from_secs(5)).unwrap();
+        let _late = notifier.watch(Topic::Facts, calls()).unwrap();
+        gone.recv_timeout(Duration::from_secs(5)).unwrap();
     }
 }

@@ -1,7 +1,11 @@
 //! Kotlin: `suspend` calls that leave the caller's thread, with the documentation of the calls they make.
 
 mod listing;
+mod mend;
 mod spelling;
+
+use std::error::Error;
+use std::path::Path;
 
 use uniffi_bindgen::interface::{Argument, AsType, Method, Object, Type};
 
@@ -25,24 +29,9 @@ pub fn files(surface: &Surface) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Two faults of UniFFI 0.32.2. It gives an object its new name everywhere but in what its constructors return. And it
-/// takes the address of a buffer's beginning where it should take that of its position: bytes behind one another in a
-/// larger buffer were read from the wrong place.
-pub fn put_right(surface: &Surface, text: &str) -> String {
-    let text = text.replace(
-        "getDirectBufferPointer(value)",
-        "getDirectBufferPointer(value.slice())",
-    );
-    let made = surface
-        .rooms()
-        .filter(|room| !surface.constructors(room).is_empty());
-    made.map(Object::name).fold(text, |text, name| {
-        text.replace(&format!("): {name} {{"), &format!("): Blocking{name} {{"))
-            .replace(
-                &format!("FfiConverterType{name}.lift("),
-                &format!("FfiConverterTypeBlocking{name}.lift("),
-            )
-    })
+/// Mends what UniFFI has written, where it does not compile or does not read like Kotlin.
+pub fn mend(surface: &Surface, out_dir: &Path) -> Result<(), Box<dyn Error>> {
+    mend::file(surface, &out_dir.join("vn/fieldbook/fieldbook.kt"))
 }
 
 fn class(surface: &Surface, room: &Object) -> String {
@@ -156,8 +145,8 @@ fn companion(surface: &Surface, room: &Object) -> Option<String> {
         name: room.name().to_owned(),
         imp: *room.imp(),
     };
-    let written: Vec<String> = surface
-        .constructors(room)
+    let written: Vec<String> = room
+        .constructors()
         .iter()
         .map(|constructor| {
             let said = doc(surface, "    ", constructor.docstring());

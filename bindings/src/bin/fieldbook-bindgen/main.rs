@@ -11,10 +11,8 @@ mod python;
 mod surface;
 mod swift;
 
-use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,7 +20,9 @@ use std::process::ExitCode;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 use uniffi_bindgen::{BindgenLoader, BindgenPaths, GlobalConfig};
 
-use crate::surface::Surface;
+use crate::surface::{Names, Surface};
+
+type Done = Result<(), Box<dyn Error>>;
 
 const USAGE: &str = "usage: fieldbook-bindgen kotlin|swift|python LIBRARY OUT_DIR";
 
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 
 /// maturin calls its generator as `uniffi-bindgen generate` with options that have one value each, `--no-format`
 /// aside. The configuration it names is the one that is found anyway.
-fn write_for_maturin(options: &[&str]) -> Result<(), Box<dyn Error>> {
+fn write_for_maturin(options: &[&str]) -> Done {
     let value = |name: &str| {
         let mut after = options.iter().skip_while(|option| **option != name);
         after.nth(1).copied().ok_or(USAGE)
@@ -53,13 +53,8 @@ fn write_for_maturin(options: &[&str]) -> Result<(), Box<dyn Error>> {
     write(value("--language")?, value("--library")?, value("--out-dir")?)
 }
 
-fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Error>> {
-    let (target, layer): (_, fn(&Surface) -> Vec<(&'static str, String)>) = match language {
-        "kotlin" => (TargetLanguage::Kotlin, kotlin::files),
-        "swift" => (TargetLanguage::Swift, swift::files),
-        "python" => (TargetLanguage::Python, python::files),
-        _ => return Err(USAGE.into()),
-    };
+fn write(language: &str, library: &str, out_dir: &str) -> Done {
+    let Language { target, mend, files } = language_of(language).ok_or(USAGE)?;
     generate(GenerateOptions {
         languages: vec![target],
         source: library.into(),
@@ -68,9 +63,10 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
         ..GenerateOptions::default()
     })?;
     let surface = surface_of(library, language)?;
-    mend(Path::new(out_dir), &surface)?;
-    for (name, text) in layer(&surface) {
-        let file = Path::new(out_dir).join(name);
+    let out_dir = Path::new(out_dir);
+    mend(&surface, out_dir)?;
+    for (name, text) in files(&surface) {
+        let file = out_dir.join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -79,34 +75,34 @@ fn write(language: &str, library: &str, out_dir: &str) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// UniFFI's own code repeats the library's docstrings, in Rust's spelling; and its Kotlin has faults.
-fn mend(folder: &Path, surface: &Surface) -> Result<(), Box<dyn Error>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        match path.extension().and_then(OsStr::to_str) {
-            _ if path.is_dir() => mend(&path, surface)?,
-            Some("kt") => {
-                let text = mended_comments(surface, &fs::read_to_string(&path)?);
-                fs::write(&path, kotlin::put_right(surface, &text))?;
-            }
-            Some("swift") => fs::write(&path, mended_comments(surface, &fs::read_to_string(&path)?))?,
-            _ => {}
-        }
-    }
-    Ok(())
+/// What is done for a language.
+struct Language {
+    target: TargetLanguage,
+    /// Puts right what UniFFI has written into a folder.
+    mend: fn(&Surface, &Path) -> Done,
+    /// What is written beside it: names in that folder, and texts.
+    files: fn(&Surface) -> Vec<(&'static str, String)>,
 }
 
-fn mended_comments(surface: &Surface, code: &str) -> String {
-    let mut mended = String::with_capacity(code.len());
-    for line in code.lines() {
-        if line.trim_start().starts_with('*') {
-            mended.push_str(&surface.mended(line));
-        } else {
-            mended.push_str(line);
-        }
-        mended.push('\n');
+fn language_of(name: &str) -> Option<Language> {
+    match name {
+        "kotlin" => Some(Language {
+            target: TargetLanguage::Kotlin,
+            mend: kotlin::mend,
+            files: kotlin::files,
+        }),
+        "swift" => Some(Language {
+            target: TargetLanguage::Swift,
+            mend: swift::mend,
+            files: swift::files,
+        }),
+        "python" => Some(Language {
+            target: TargetLanguage::Python,
+            mend: |_, _| Ok(()), // the package does it at import
+            files: python::files,
+        }),
+        _ => None,
     }
-    mended
 }
 
 fn surface_of(library: &str, language: &str) -> Result<Surface, Box<dyn Error>> {
@@ -117,12 +113,19 @@ fn surface_of(library: &str, language: &str) -> Result<Surface, Box<dyn Error>> 
     let interfaces = loader.load_cis(metadata)?;
     let mut components = loader.load_components(interfaces, |_, config| {
         let bindings = config.get("bindings").and_then(|bindings| bindings.get(language));
-        let types = bindings.and_then(|bindings| bindings.get("custom_types")?.as_table());
-        let named = types.into_iter().flatten().filter_map(|(name, settings)| {
-            let spelled = settings.get("type_name")?.as_str()?;
-            Some((name.clone(), spelled.to_owned()))
-        });
-        Ok(named.collect::<BTreeMap<_, _>>())
+        let table = |name| bindings.and_then(|bindings| bindings.get(name)?.as_table());
+        let types = table("custom_types").into_iter().flatten();
+        let renames = table("rename").into_iter().flatten();
+        Ok(Names {
+            custom_types: types
+                .filter_map(|(name, settings)| {
+                    Some((name.clone(), settings.get("type_name")?.as_str()?.into()))
+                })
+                .collect(),
+            renamed: renames
+                .filter_map(|(name, new)| Some((name.clone(), new.as_str()?.into())))
+                .collect(),
+        })
     })?;
     match (components.pop(), components.is_empty()) {
         (Some(component), true) => Ok(Surface::new(component.ci, component.config)),

@@ -14,16 +14,24 @@ const DOOR: &str = "Fieldbook";
 pub struct Surface {
     interface: ComponentInterface,
     rooms: BTreeSet<String>,
-    custom_types: BTreeMap<String, String>,
+    names: Names,
+}
+
+/// What `uniffi.toml` says of names in a language, by their names in Rust.
+#[derive(Default)]
+pub struct Names {
+    /// The types that ids, numbers and moments have.
+    pub custom_types: BTreeMap<String, String>,
+    /// Other names for types.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl Surface {
-    /// `custom_types` are the types that ids, numbers and moments have in the language (`uniffi.toml`), by name.
-    pub fn new(interface: ComponentInterface, custom_types: BTreeMap<String, String>) -> Self {
+    pub fn new(interface: ComponentInterface, names: Names) -> Self {
         let mut surface = Self {
             rooms: BTreeSet::from([DOOR.to_owned()]),
             interface,
-            custom_types,
+            names,
         };
         loop {
             let reached: BTreeSet<String> = surface
@@ -46,7 +54,12 @@ impl Surface {
 
     /// What the language has for an id, a number or a moment; nothing where it stays the text that crosses.
     pub fn custom_type(&self, name: &str) -> Option<&str> {
-        self.custom_types.get(name).map(String::as_str)
+        self.names.custom_types.get(name).map(String::as_str)
+    }
+
+    /// What UniFFI calls types in the language that have another name in Rust.
+    pub fn renamed(&self) -> &BTreeMap<String, String> {
+        &self.names.renamed
     }
 
     /// The book and whatever it hands out that works on the book's file, by name.
@@ -67,10 +80,6 @@ impl Surface {
         let arguments = method.arguments();
         let mut arguments = arguments.iter();
         arguments.any(|argument| self.is_listener(argument.iter_types()))
-    }
-
-    pub fn constructors<'a>(&self, room: &'a Object) -> Vec<&'a Constructor> {
-        room.constructors()
     }
 
     /// Whether a method hands out a room without touching the file, so that it can be a property.
@@ -98,10 +107,10 @@ impl Surface {
             .filter(|name| self.rooms.contains(*name))
     }
 
-    /// A docstring with the calls and fields it names in backticks spelled as Kotlin and Swift do:
+    /// A docstring with the calls and fields it names in backticks spelled as Kotlin does:
     /// `Stamps.sweep_again` becomes `Stamps.sweepAgain`. Codes such as `book_exists` are texts and stay.
     pub fn mended(&self, text: &str) -> String {
-        let names = self.names();
+        let names = self.named();
         let mend = |(place, piece): (usize, &str)| {
             let (on, name) = piece.rsplit_once('.').unwrap_or(("", piece));
             match (place % 2 == 1 && names.contains(name), on) {
@@ -115,7 +124,7 @@ impl Surface {
     }
 
     /// What a docstring may name: calls, and fields of records.
-    fn names(&self) -> BTreeSet<&str> {
+    fn named(&self) -> BTreeSet<&str> {
         let objects = self.interface.object_definitions().iter();
         let records = self.interface.record_definitions().iter();
         let functions = self.interface.function_definitions().iter();

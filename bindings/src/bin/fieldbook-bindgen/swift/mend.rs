@@ -1,0 +1,57 @@
+//! What UniFFI 0.32.2 writes for Swift and no configuration changes.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use heck::ToLowerCamelCase;
+use uniffi_bindgen::interface::Object;
+
+use super::spelling::Spelling;
+use crate::surface::Surface;
+
+pub fn file(surface: &Surface, file: &Path) -> Result<(), Box<dyn Error>> {
+    let written = fs::read_to_string(file)?;
+    let text = constructors(surface, written);
+    let text = error_cases(surface, text);
+    fs::write(file, docs(&Spelling::new(surface), &text))?;
+    Ok(())
+}
+
+/// A renamed object's constructors still give the type of the old name, which is our layer's.
+fn constructors(surface: &Surface, text: String) -> String {
+    let made = surface.rooms().filter(|room| !room.constructors().is_empty());
+    made.map(Object::name).fold(text, |text, room| {
+        text.replace(
+            &format!("FfiConverterType{room}_lift("),
+            &format!("FfiConverterTypeBlocking{room}_lift("),
+        )
+        .replace(
+            &format!("throws  -> {room}  {{"),
+            &format!("throws  -> Blocking{room}  {{"),
+        )
+    })
+}
+
+/// Cases of errors are written like classes, those of every other enum like Swift's own.
+fn error_cases(surface: &Surface, text: String) -> String {
+    let interface = surface.interface();
+    let errors = interface.enum_definitions().iter();
+    let errors = errors.filter(|kind| interface.is_name_used_as_error(kind.name()));
+    errors.flat_map(|kind| kind.variants()).fold(text, |text, case| {
+        let (old, new) = (case.name(), case.name().to_lower_camel_case());
+        text.replace(&format!("case {old}("), &format!("case {new}("))
+            .replace(&format!(".{old}("), &format!(".{new}("))
+    })
+}
+
+fn docs(spelling: &Spelling, text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        if line.trim_start().starts_with("* ") {
+            spelling.prose(line) + "\n"
+        } else {
+            line.to_owned() + "\n"
+        }
+    });
+    lines.collect()
+}
