@@ -36,9 +36,10 @@ impl Blobs {
         Ok(self.core.read(hash)?)
     }
 
-    /// Where a file lies, for an image view.
-    pub fn path(&self, hash: BlobHash) -> String {
-        self.core.path(hash).display().to_string()
+    /// Where a file lies, for an image view, or would lie once it is fetched. Throws `InvalidInput` for a text that
+    /// is no hash.
+    pub fn path(&self, hash: BlobHash) -> Result<String, FieldbookError> {
+        Ok(self.core.path(hash).display().to_string())
     }
 
     /// A small JPEG of a photo, also of one whose original was cleared. Throws `NotFound` when neither is on

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use fieldbook_core as core;
 use fieldbook_core::catalog::Lang;
 use fieldbook_core::photo::PhotoRule;
-use fieldbook_core::scan::Scanner;
 use fieldbook_core::watch::Topic;
 use fieldbook_core::{CheckReport, Rescue};
 
@@ -110,10 +109,9 @@ pub struct Fieldbook {
 
 impl From<core::Fieldbook> for Fieldbook {
     fn from(core: core::Fieldbook) -> Self {
-        let scanner = CodeScanner { core: Scanner::new() };
         Self {
             core: Arc::new(core),
-            scanner: Arc::new(scanner),
+            scanner: Arc::new(CodeScanner::without_book()),
         }
     }
 }
@@ -179,7 +177,8 @@ impl Fieldbook {
         Ok(core::Fieldbook::open(config.into())?.into())
     }
 
-    /// Waits for running work and closes the file. Call it when the app goes to the background (Android
+    /// Cancels syncs, waits for running work and closes the file; what a cancelled sync has exchanged stays exchanged.
+    /// Call it when the app goes to the background (Android
     /// `onStop`, iOS `didEnterBackground`): iOS kills an app that sleeps on a locked file. Idempotent.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.core.pause()?)

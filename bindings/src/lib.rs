@@ -28,6 +28,7 @@ mod fact;
 mod fieldbook;
 mod group;
 mod ids;
+mod invitation;
 mod journal;
 mod order;
 mod people;
@@ -59,6 +60,7 @@ pub use fact::{
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
+pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
 pub use order::OrderedFact;
 pub use people::{Me, People, Register};

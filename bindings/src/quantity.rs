@@ -178,13 +178,12 @@ pub struct NormalQuantity {
     pub unit: NormalUnit,
 }
 
-/// An amount in its normal unit, for sums: `2,5 tạ` is 250 kg.
+/// An amount in its normal unit, for sums: `2,5 tạ` is 250 kg. Throws `InvalidInput` for a number of more than 28
+/// digits.
 #[uniffi::export]
-pub fn normal_quantity(quantity: &Quantity) -> NormalQuantity {
-    NormalQuantity {
-        amount: quantity.amount(),
-        unit: quantity.unit().into(),
-    }
+pub fn normal_quantity(quantity: &Quantity) -> Result<NormalQuantity, FieldbookError> {
+    let (amount, unit) = (quantity.amount(), quantity.unit().into());
+    Ok(NormalQuantity { amount, unit })
 }
 
 /// The name of a unit as people read it in both languages, such as `tạ`.

@@ -14,6 +14,13 @@ pub struct CodeScanner {
 
 #[uniffi::export]
 impl CodeScanner {
+    /// One without a book: an invitation is scanned before there is one. With a book, `Fieldbook.scanner` gives one.
+    #[uniffi::constructor]
+    pub fn without_book() -> Self {
+        let core = scan::Scanner::new();
+        Self { core }
+    }
+
     /// Reads a camera frame: the luma (Y) plane, rows of `width` bytes every `stride` bytes, handed over
     /// without a copy. In Kotlin `pixels` is a direct `ByteBuffer`, as CameraX gives in plane 0.
     ///

@@ -13,7 +13,7 @@ pub enum Topic {
     Documents,
     /// Claims of stamps, leases and verdicts.
     Claims,
-    /// What the hub has not acknowledged.
+    /// What the hub has not acknowledged, photos too, and when it last answered.
     Outbox,
     /// The product groups: names of steps and fields, and what can be recorded.
     Catalog,

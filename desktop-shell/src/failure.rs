@@ -145,6 +145,12 @@ impl Failure {
     /// The sentences for a person.
     pub fn say(&self, lang: Lang) -> String {
         match self {
+            Self::Book(FieldbookError::Unexpected { details }) => {
+                let error = FieldbookError::Unexpected {
+                    details: details.clone(),
+                };
+                format!("{} ({details})", error.say(lang))
+            }
             Self::Book(error) => error.say(lang),
             Self::Entry(reasons, step) => {
                 let mut said: Vec<String> = reasons.iter().map(|reason| step.say(lang, reason)).collect();

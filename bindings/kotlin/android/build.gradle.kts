@@ -89,8 +89,9 @@ abstract class RustLibraries @Inject constructor(private val run: ExecOperations
             environment("OPENSSL_STATIC", "1")
             commandLine(
                 listOf("cargo", "ndk", "--platform", minSdk.get().toString()) + targets +
-                    listOf("-o", libraries.get().asFile.path, "build", "--release", "--locked") +
-                    listOf("--package", "fieldbook-ffi", "--lib", "--features", "sqlcipher"),
+                    listOf("-o", libraries.get().asFile.path, "rustc", "--profile", "mobile", "--locked") +
+                    // Alone, because link-time optimisation keeps for a Rust or static library what this one drops.
+                    listOf("--package", "fieldbook-ffi", "--lib", "--crate-type", "cdylib", "--features", "sqlcipher"),
             )
         }
     }

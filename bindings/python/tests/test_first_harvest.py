@@ -330,3 +330,39 @@ def test_a_photo_and_a_form(book: fb.Fieldbook, season: uuid.UUID) -> None:
     assert isinstance(moisture.takes, fb.Answer.NUMBER) and moisture.takes.max == Decimal(100)
     assert book.journal().parse_field(season, "harvest", "moisture", "13,5") == fb.FieldValue.NUMBER(Decimal("13.5"))
     assert "14" in book.catalog().say(fb.Lang.VI, "error.not_found", {"what": "14"})
+
+
+def test_an_invitation_is_read_before_there_is_a_book(hub: Hub) -> None:
+    text = hub.mai
+    pixels, width, height = luma(segno.make(text, error="l", micro=False), scale=4)
+    scanned = seen_by_camera(fb.CodeScanner.without_book(), pixels, width, height).text
+    assert scanned == text
+    invitation = fb.read_invitation(scanned)
+    assert (invitation.person_name, invitation.org_name) == ("Lò Thị Mai", "HTX Mường Và")
+    assert invitation.roles == [fb.Role.MANAGER] and invitation.hub_url.startswith("http://127.0.0.1:")
+    assert invitation.not_after > datetime.datetime.now(datetime.timezone.utc)
+    with pytest.raises(fb.FieldbookError.InvalidInput):
+        fb.read_invitation(text[:-1])
+
+
+def test_an_error_calls_a_field_as_the_form_does(book: fb.Fieldbook, season: uuid.UUID) -> None:
+    wrong = harvest(season)
+    wrong.fields["moisture"] = fb.FieldValue.NUMBER(Decimal(140))
+    with pytest.raises(fb.FieldbookError.InvalidInput) as refused:
+        book.journal().record(wrong)
+    steps = book.catalog().steps("sticky-rice", fb.DocKind.SEASON)
+    (moisture,) = [field for step in steps if step.code == "harvest" for field in step.fields if field.code == "moisture"]
+    said = refused.value.said
+    assert f"{moisture.label.vi}: " in said.vi and f"{moisture.label.en}: " in said.en
+    assert "fields.moisture" not in said.vi + said.en
+    assert [reason.field for reason in refused.value.reasons] == ["fields.moisture"], "a program still finds it"
+
+
+def test_a_kept_photo_is_news_of_the_outbox(book: fb.Fieldbook) -> None:
+    rings = Rings()
+    with book.watch(fb.Topic.OUTBOX, rings):
+        assert rings.heard.get(timeout=SOON) == fb.Topic.OUTBOX
+        with pytest.raises(queue.Empty):
+            rings.heard.get(timeout=0.3)
+        book.blobs().keep(b"\xff\xd8 not a real jpeg")
+        assert rings.heard.get(timeout=SOON) == fb.Topic.OUTBOX

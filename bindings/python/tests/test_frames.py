@@ -1,5 +1,6 @@
 """Books and exports as tables, from a book of some hundred facts."""
 
+import dataclasses
 import datetime
 import json
 import pathlib
@@ -89,6 +90,29 @@ def test_a_long_book_is_read_a_page_at_a_time(
             book.journal().record(harvest(season))
     assert seen == year
     assert len(frames.facts(book, fb.FactQuery(since=MORNING - datetime.timedelta(days=9)))) == 10 + 23
+
+
+def test_a_sync_meanwhile_takes_nothing_out_of_what_is_read(book: fb.Fieldbook, year: list[uuid.UUID]) -> None:
+    waiting = fb.FactQuery(state=fb.ChangeState.ON_PHONE)
+    assert [view.fact.id for view in frames.views(book, dataclasses.replace(waiting, limit=3, offset=2))] == year[2:5]
+    seen = []
+    for view in frames.views(book, waiting, page=10):
+        seen.append(view.fact.id)
+        if len(seen) == 5:
+            assert isinstance(book.sync().run_and_wait(fb.SyncOptions(failures_max=3)).ending, fb.Ending.COMPLETE)
+            assert book.journal().query(waiting) == []
+    assert seen == year
+
+
+def test_a_correction_meanwhile_takes_nothing_out_of_what_is_found(book: fb.Fieldbook, year: list[uuid.UUID]) -> None:
+    seen = []
+    for view in frames.views(book, fb.FactQuery(text="ruộng Đặng"), page=10):
+        seen.append(view.fact.id)
+        if len(seen) == 5:
+            for fact in year[:5]:
+                book.journal().amend(fact, "note", fb.FieldValue.TEXT("Gặt ở đồi"))
+                book.journal().void(fact, "ghi nhầm")
+    assert seen == year
 
 
 def test_an_empty_book_has_the_same_columns(book: fb.Fieldbook) -> None:

@@ -7,6 +7,7 @@ import datetime
 import inspect
 import pickle
 import uuid
+from collections.abc import Callable
 from decimal import Decimal
 
 import fieldbook as fb
@@ -168,6 +169,36 @@ def test_wrong_types_are_told_by_python(book: fb.Fieldbook, season: uuid.UUID) -
         book.journal().search("lúa", -1)
     with pytest.raises(TypeError):
         book.watch(fb.Topic.FACTS, None)  # type: ignore[arg-type]
+    with pytest.raises(fb.FieldbookError.InvalidInput):
+        book.journal().get("không phải mã")  # type: ignore[arg-type]
+    fact = book.journal().record(harvest(season)).view.fact.id
+    assert book.journal().get(str(fact)).fact.id == fact  # type: ignore[arg-type] # as tables have it
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda fact: fact.fields.update(moisture="24.5"),
+        lambda fact: fact.fields.update(moisture=fb.FieldValue.NUMBER("24.5")),  # type: ignore[arg-type]
+        lambda fact: fact.fields.update(moisture=fb.FieldValue.BOOL("có")),  # type: ignore[arg-type]
+        lambda fact: fact.fields.update(moisture=fb.FieldValue.DATE("2026-10-02")),  # type: ignore[arg-type]
+        lambda fact: setattr(fact, "fields", ["moisture"]),
+        lambda fact: setattr(fact, "photos", "ảnh"),
+        lambda fact: setattr(fact, "quantities", [Decimal(250)]),
+        lambda fact: setattr(fact, "quantities", 250),
+        lambda fact: setattr(fact, "occurred", "2026-10-02T06:30:00+07:00"),
+        lambda fact: setattr(fact, "capture", "scan"),
+    ],
+    ids=["field", "number", "bool", "date", "map", "list-of-text", "record", "list", "moment", "enum"],
+)
+def test_a_wrong_type_inside_a_record_is_a_type_error(
+    book: fb.Fieldbook, season: uuid.UUID, spoil: Callable[[fb.NewFact], object]
+) -> None:
+    fact = harvest(season)
+    spoil(fact)
+    with pytest.raises(TypeError, match="is wanted, and not a"):
+        book.journal().record(fact)
+    assert book.journal().query(fb.FactQuery()) == []
 
 
 def test_help_reads_well() -> None:

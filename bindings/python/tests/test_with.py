@@ -1,5 +1,6 @@
 """`with`, `for` and Ctrl-C over the book, its watches and its sync."""
 
+import _thread
 import logging
 import pathlib
 import queue
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 
 import fieldbook as fb
 import pytest
@@ -60,6 +62,62 @@ def test_changes_come_from_another_thread_and_end_with_the_book(book: fb.Fieldbo
     book.shutdown()
     following.join(SOON)
     assert not following.is_alive()
+
+
+def ends(book: fb.Fieldbook) -> bool:
+    """Whether `changes` without a timeout ends."""
+    following = threading.Thread(target=lambda: list(book.changes(fb.Topic.FACTS)), daemon=True)
+    following.start()
+    following.join(SOON)
+    return not following.is_alive()
+
+
+def test_changes_of_a_closed_book_are_none(book: fb.Fieldbook) -> None:
+    book.shutdown()
+    assert ends(book)
+
+
+def test_changes_end_with_the_book_also_when_the_disk_is_full(
+    book: fb.Fieldbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: fb.Fieldbook) -> None:
+        raise fb.unexpected_error("đĩa đầy")
+
+    changes = book.changes(fb.Topic.FACTS, timeout=SOON)
+    assert next(changes) == fb.Topic.FACTS
+    begun = time.monotonic()
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(fb.Fieldbook.__bases__[0], "shutdown", full)
+        with pytest.raises(fb.FieldbookError):
+            book.shutdown()
+    assert list(changes) == [] and time.monotonic() - begun < SOON / 2
+    assert ends(book)
+
+
+def test_changes_may_begin_while_the_book_is_shut_down(book: fb.Fieldbook) -> None:
+    open_ones = [book.changes(fb.Topic.FACTS) for _ in range(500)]
+    assert [next(changes) for changes in open_ones] == [fb.Topic.FACTS] * 500
+    began: list[Iterator[fb.Topic]] = []
+    stop = threading.Event()
+
+    def begin() -> None:
+        while not stop.is_set():
+            changes = book.changes(timeout=0)
+            next(changes, None)
+            began.append(changes)
+
+    beginning = threading.Thread(target=begin)
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # as many races as there can be
+    try:
+        beginning.start()
+        for _ in range(300):
+            book.shutdown()
+    finally:
+        stop.set()
+        beginning.join(SOON)
+        sys.setswitchinterval(switching)
+    assert began and all(next(changes, None) is None for changes in open_ones)
 
 
 def test_a_watch_takes_a_function_and_ends_with_its_with(book: fb.Fieldbook, season: uuid.UUID) -> None:
@@ -118,6 +176,38 @@ def test_a_run_is_over_at_the_end_of_its_with(book: fb.Fieldbook) -> None:
         run.wait_for_report()
     with book.sync().run(fb.SyncOptions(hub_url=NOBODY, failures_max=1)) as short:
         assert isinstance(short.wait_for_report().ending, fb.Ending.OFFLINE)
+
+
+def test_ctrl_c_ends_the_wait_and_the_report_is_there_later(book: fb.Fieldbook) -> None:
+    run = book.sync().run(fb.SyncOptions(hub_url=NOBODY))
+    pressed = threading.Timer(0.3, _thread.interrupt_main)
+    pressed.start()
+    with pytest.raises(KeyboardInterrupt):
+        run.wait_for_report()
+    run.cancel()
+    patience = time.monotonic() + SOON
+    while any(thread.name == "fieldbook-wait" for thread in threading.enumerate()) and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert isinstance(run.wait_for_report().ending, fb.Ending.CANCELLED)
+    with pytest.raises(fb.FieldbookError.NotFound):
+        run.wait_for_report()
+
+
+def test_a_listener_may_wait_for_its_own_run(book: fb.Fieldbook) -> None:
+    runs: queue.Queue[fb.SyncRun] = queue.Queue()
+    reports: queue.Queue[fb.SyncReport] = queue.Queue()
+    told: list[fb.Progress] = []
+
+    def wait_once(progress: fb.Progress) -> None:
+        told.append(progress)
+        if len(told) == 1:
+            reports.put(runs.get(timeout=SOON).wait_for_report())
+
+    run = book.sync().run(fb.SyncOptions(hub_url=NOBODY, failures_max=2), wait_once)
+    runs.put(run)
+    assert isinstance(reports.get(timeout=SOON).ending, fb.Ending.OFFLINE)
+    with pytest.raises(fb.FieldbookError.NotFound):
+        run.wait_for_report()
 
 
 ENDLESS = """

@@ -1,8 +1,9 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::model::{FieldValue, Invalid, looks_grouped, nfc, parse_decimal};
+use crate::model::{FieldValue, Invalid, YEARS_TYPED, looks_grouped, nfc, parse_decimal};
 
+use super::texts::labelled;
 use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, validate};
 
 const YES: [&str; 7] = ["có", "co", "đúng", "yes", "y", "true", "1"];
@@ -23,7 +24,7 @@ impl Catalog {
             .find_step(group, step)?
             .field(field)
             .ok_or_else(|| Invalid::new(format!("fields.{field}"), "unknown_field"))?;
-        let value = read(field, text)?;
+        let value = read(field, text).map_err(|wrong| labelled(wrong, &field.label))?;
         validate::field_value(field, &value)?;
         Ok(value)
     }
@@ -86,7 +87,7 @@ fn read_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(&day_first, "%d/%m/%Y"))
         .ok()
-        .filter(|date| (1900..=2999).contains(&date.year()))
+        .filter(|date| YEARS_TYPED.contains(&date.year()))
 }
 
 fn find_choice<'a>(choices: &'a [Choice], text: &str) -> Option<&'a Choice> {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::model::{Finding, Invalid};
 
-use super::Lang;
+use super::{Lang, Text};
 
 type Sentences = BTreeMap<String, String>;
 
@@ -85,7 +85,7 @@ fn filled(lang: Lang, text: &str, args: &[(&str, String)]) -> String {
 /// the field's name in the language where there is one.
 pub fn say_invalid(lang: Lang, invalid: &Invalid) -> String {
     let mut args = invalid.args.clone();
-    args.push(("field", field_name(lang, &invalid.field)));
+    args.push(("field", field_name(lang, invalid)));
     say(lang, &format!("invalid.{}", invalid.reason), &args)
 }
 
@@ -96,9 +96,27 @@ pub fn say_finding(lang: Lang, finding: &Finding) -> (String, String) {
     (say(lang, &key, &finding.args), say(lang, &remedy, &finding.args))
 }
 
-fn field_name(lang: Lang, field: &str) -> String {
-    let named = all(lang).get(&format!("field.{field}"));
-    named.map_or_else(|| field.to_owned(), Clone::clone)
+/// A step's field has its name from the product group, which whoever checks it puts beside the reason.
+fn field_name(lang: Lang, invalid: &Invalid) -> String {
+    let label = label_arg(lang);
+    let labels = || invalid.args.iter().find(|(name, _)| *name == label);
+    let named = all(lang).get(&format!("field.{}", invalid.field));
+    let named = named.or_else(|| labels().map(|(_, label)| label));
+    named.unwrap_or(&invalid.field).clone()
+}
+
+fn label_arg(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => "label_vi",
+        Lang::En => "label_en",
+    }
+}
+
+/// A reason that can be said with the field's own name.
+pub(super) fn labelled(invalid: Invalid, label: &Text) -> Invalid {
+    Lang::ALL.iter().fold(invalid, |invalid, lang| {
+        invalid.with(label_arg(*lang), label.get(*lang))
+    })
 }
 
 /// What stands before the next gap, its name, and what follows.

@@ -1,11 +1,15 @@
 use std::collections::HashSet;
 
+use chrono::Datelike;
 use rust_decimal::Decimal;
 
-use crate::model::{DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit};
+use crate::model::{
+    DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit, YEARS_TYPED,
+};
 
 use super::group::role_name;
 use super::parse::shown;
+use super::texts::labelled;
 use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, Step};
 
 impl Catalog {
@@ -58,7 +62,8 @@ fn check_fields(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
         match fact.fields.get(&field.code) {
             Some(value) => wrong.extend(field_value(field, value).err()),
             None if field.required => {
-                wrong.push(Invalid::new(format!("fields.{}", field.code), "required"));
+                let missing = Invalid::new(format!("fields.{}", field.code), "required");
+                wrong.push(labelled(missing, &field.label));
             }
             None => {}
         }
@@ -70,6 +75,10 @@ fn check_fields(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
 
 /// Checks a value against its field.
 pub(super) fn field_value(field: &Field, value: &FieldValue) -> Result<(), Invalid> {
+    taken(field, value).map_err(|wrong| labelled(wrong, &field.label))
+}
+
+fn taken(field: &Field, value: &FieldValue) -> Result<(), Invalid> {
     let path = format!("fields.{}", field.code);
     match (&field.takes, value) {
         (FieldType::Text(rule), FieldValue::Text(text)) => {
@@ -87,6 +96,9 @@ pub(super) fn field_value(field: &Field, value: &FieldValue) -> Result<(), Inval
                 return Ok(());
             }
             Err(unknown_choice(&path, choices, code))
+        }
+        (FieldType::Date, FieldValue::Date(date)) if !YEARS_TYPED.contains(&date.year()) => {
+            Err(Invalid::new(path, "not_a_date").with("value", value))
         }
         (FieldType::Bool, FieldValue::Bool(_)) | (FieldType::Date, FieldValue::Date(_)) => Ok(()),
         (FieldType::Text(_), _) => Err(Invalid::new(path, "not_text")),

@@ -259,10 +259,13 @@ impl Book {
     /// Opens the file again, unless the book was shut down. Whoever was rung just before the pause could not ask, so
     /// that everybody is rung again.
     pub(super) fn resume(&self) -> Result<(), Fault> {
-        match *lock(&self.held) {
-            Some(_) => self.store.reopen()?,
-            None => return Err(StoreError::Closed.into()),
+        // Held until the file is open: a shutdown beside it must find it so, or close it first.
+        let held = lock(&self.held);
+        if held.is_none() {
+            return Err(StoreError::Closed.into());
         }
+        self.store.reopen()?;
+        drop(held);
         self.notifier.ring(&Topic::ALL);
         Ok(())
     }
@@ -270,8 +273,9 @@ impl Book {
     /// Closes the file and gives the folder free for whoever opens it next.
     pub(super) fn shutdown(&self) -> Result<(), Fault> {
         self.notifier.stop();
+        let mut held = lock(&self.held);
         let closed = self.pause();
-        drop(lock(&self.held).take());
+        drop(held.take());
         closed
     }
 

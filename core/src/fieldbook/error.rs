@@ -85,7 +85,8 @@ impl FieldbookError {
             ),
             Self::TooNew => say(lang, "error.too_new", &[]),
             Self::Closed => say(lang, "error.closed", &[]),
-            Self::Unexpected { details } => say(lang, "error.unexpected", &[("details", details.clone())]),
+            // What happened is for the engineers, in their words.
+            Self::Unexpected { .. } => say(lang, "error.unexpected", &[]),
         }
     }
 }

@@ -231,7 +231,7 @@ impl Book {
             self.note_run(writing)?;
             writing.set_meta("nonce", &response.nonce)?;
             writing.set_hub_clock(&clock)?;
-            writing.set_meta("last_sync_ms", &now.utc_ms.to_be_bytes())?;
+            writing.note_sync(now.utc_ms)?;
             if let Some(certificate) = &response.certificate {
                 self.keep_certificate(writing, certificate)?;
             }

@@ -379,6 +379,7 @@ impl<'t> Run<'t> {
                 let files = self
                     .book
                     .send_file(&self.link, &mut self.sending, &mut self.report)?;
+                self.book.ring();
                 Event::FileSent { files }
             }
             Effect::Wait(ms) => {

@@ -1,12 +1,14 @@
 //! The CBOR forms (RFC 8949) of the small types, shared by facts, statements and the wire. All encode
 //! deterministically (§4.2): shortest heads, definite lengths, one form per value.
 
+use chrono::Datelike;
 use minicbor::data::{IanaTag, Tag};
 use minicbor::decode::Error as DecodeError;
 use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use rust_decimal::Decimal;
 
+use super::moment::YEARS_SHOWN;
 use super::{
     BlobHash, Capture, ChangeHash, ClaimState, ClockTrust, DeviceId, DocId, DocKind, DocRef, EnteredUnit,
     FactId, FieldValue, LeaseId, Moment, OrgId, Origin, PersonId, Place, PlotId, ProductId, Quantity,
@@ -109,9 +111,7 @@ impl<'b, C> Decode<'b, C> for Moment {
             offset_min: d.i16()?,
             trust: d.decode_with(ctx)?,
         };
-        // Beyond chrono's calendar, or an offset of more than a day, nothing could show it.
-        let shown = chrono::DateTime::from_timestamp_millis(moment.utc_ms).is_some();
-        if shown && moment.offset_min.abs() < 24 * 60 {
+        if moment.is_shown() {
             Ok(moment)
         } else {
             Err(bad("moment out of range"))
@@ -237,7 +237,8 @@ impl<'b, C> Decode<'b, C> for FieldValue {
             minicbor::data::Type::Tag if d.probe().tag()?.as_u64() == FULL_DATE => {
                 d.tag()?;
                 let date = chrono::NaiveDate::parse_from_str(d.str()?, "%Y-%m-%d");
-                date.map(Self::Date).map_err(|_| bad("not a date"))
+                let shown = date.ok().filter(|date| YEARS_SHOWN.contains(&date.year()));
+                shown.map(Self::Date).ok_or_else(|| bad("not a date"))
             }
             _ => decode_decimal(d).map(Self::Number),
         }

@@ -36,6 +36,7 @@ pub use ids::{
 };
 pub use invalid::Invalid;
 pub use lot_code::{LOT_CODE_MAX, check_lot_code, lot_code};
+pub(crate) use moment::YEARS_TYPED;
 pub use moment::{ClockTrust, Moment};
 pub use party::{Org, Person, Plot, Product, Role};
 pub use place::Place;

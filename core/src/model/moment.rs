@@ -1,4 +1,6 @@
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
 
 use super::Invalid;
 
@@ -36,10 +38,38 @@ impl ClockTrust {
     }
 }
 
+/// Years that a person can mean.
+pub(crate) const YEARS_TYPED: RangeInclusive<i32> = 1900..=2999;
+/// Years that calendars of all languages have.
+pub(super) const YEARS_SHOWN: RangeInclusive<i32> = 1..=9999;
+const OFFSET_MAX_MIN: i16 = 18 * 60;
+
 impl Moment {
     /// Parses RFC 3339, such as `2026-10-02T06:30:00+07:00`, or a bare date, which means noon in Vietnam.
+    /// A year before 1900 or after 2999, and an offset beyond 18 hours, is a slip of the finger.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
+        Self::read(field, text).and_then(|moment| {
+            if YEARS_TYPED.contains(&moment.local().year()) && moment.has_shown_offset() {
+                Ok(moment)
+            } else {
+                Err(Invalid::new(field, "not_a_time").with("value", text))
+            }
+        })
+    }
+
+    /// Whether every language that shows it can: years of four digits, and the offsets that `java.time` knows. One
+    /// moment beyond that would keep an app from reading everything that is in a list with it.
+    pub(super) fn is_shown(&self) -> bool {
+        let utc = DateTime::<Utc>::from_timestamp_millis(self.utc_ms);
+        self.has_shown_offset() && utc.is_some() && YEARS_SHOWN.contains(&self.local().year())
+    }
+
+    fn has_shown_offset(&self) -> bool {
+        self.offset_min.abs() <= OFFSET_MAX_MIN
+    }
+
+    fn read(field: &str, text: &str) -> Result<Self, Invalid> {
         if let Ok(at) = DateTime::parse_from_rfc3339(text) {
             let offset_min = i16::try_from(at.offset().local_minus_utc() / 60)
                 .map_err(|_| Invalid::new(field, "not_a_time"))?;

@@ -3,7 +3,7 @@ use std::io::Read;
 use reqwest::blocking::Response;
 use reqwest::{Method, StatusCode};
 
-use super::{Credentials, Hub, NetError, problem, read_limited};
+use super::{Credentials, Hub, NetError, no, read_limited};
 
 /// A file on its way down.
 pub struct Download<'h> {
@@ -28,10 +28,7 @@ impl Hub {
             StatusCode::OK => (0, response.content_length()),
             StatusCode::PARTIAL_CONTENT => range(&response)?,
             status => {
-                return Err(NetError::Refused(problem(
-                    status.as_u16(),
-                    &read_limited(response)?,
-                )));
+                return Err(no(status.as_u16(), &read_limited(response)?));
             }
         };
         Ok(Download {

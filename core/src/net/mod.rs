@@ -129,7 +129,7 @@ impl Hub {
         if status.is_success() {
             Ok(body)
         } else {
-            Err(NetError::Refused(problem(status.as_u16(), &body)))
+            Err(no(status.as_u16(), &body))
         }
     }
 
@@ -164,7 +164,7 @@ impl Hub {
         if status.is_success() {
             Ok(Reply { body, headers })
         } else {
-            Err(NetError::Refused(problem(status.as_u16(), &body)))
+            Err(no(status.as_u16(), &body))
         }
     }
 }
@@ -227,13 +227,11 @@ fn root_cause(error: &dyn std::error::Error) -> String {
     cause.to_string()
 }
 
-/// A proxy on the way may answer with a page of its own instead of problem details.
-fn problem(status: u16, body: &[u8]) -> Problem {
-    serde_json::from_slice(body).unwrap_or_else(|_| Problem {
-        kind: "about:blank".into(),
-        title: format!("HTTP {status}"),
-        status,
-        detail: None,
-        nonce: None,
-    })
+/// The hub says no in problem details. Any other bad answer is of somebody in between, such as the page at which a
+/// Wi-Fi wants its password: the hub has not been reached, and has refused nobody.
+fn no(status: u16, body: &[u8]) -> NetError {
+    serde_json::from_slice(body).map_or_else(
+        |_| NetError::Unreachable(format!("HTTP {status}, and not from the hub")),
+        NetError::Refused,
+    )
 }

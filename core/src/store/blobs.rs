@@ -100,6 +100,7 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Records a file that was kept. Kept again, one that was set aside gets another chance.
     pub fn blob_kept(&self, hash: BlobHash, bytes: u64, at_ms: i64) -> Result<(), StoreError> {
+        self.touch("outbox");
         let sql = "INSERT INTO blob (hash, bytes, state, kept_ms) VALUES (?1, ?2, 0, ?3)
                    ON CONFLICT (hash) DO UPDATE SET here = 1, restarts = 0,
                    reason = CASE state WHEN 2 THEN NULL ELSE reason END,
@@ -131,6 +132,7 @@ impl Writing<'_> {
 
     /// Notes how many bytes the hub says it holds.
     pub fn blob_sent(&self, hash: BlobHash, sent: u64) -> Result<(), StoreError> {
+        self.touch("outbox");
         let sent = signed(sent, "blob")?;
         self.set_blob(
             "UPDATE blob SET sent = ?2, reason = NULL WHERE hash = ?1",
@@ -141,18 +143,21 @@ impl Writing<'_> {
 
     /// The hub holds it whole and has signed for it.
     pub fn blob_at_hub(&self, hash: BlobHash, receipt: &[u8]) -> Result<(), StoreError> {
+        self.touch("outbox");
         let sql = "UPDATE blob SET state = 1, sent = bytes, reason = NULL, receipt = ?2 WHERE hash = ?1";
         self.set_blob(sql, hash, receipt)
     }
 
     /// It arrived with another hash: from the start again.
     pub fn blob_restarted(&self, hash: BlobHash) -> Result<(), StoreError> {
+        self.touch("outbox");
         let sql = "UPDATE blob SET sent = ?2, restarts = restarts + 1 WHERE hash = ?1";
         self.set_blob(sql, hash, 0)
     }
 
     /// It no longer waits; the reason is a code of `refusal.<code>`.
     pub fn blob_set_aside(&self, hash: BlobHash, reason: &str) -> Result<(), StoreError> {
+        self.touch("outbox");
         self.set_blob(
             "UPDATE blob SET state = 2, reason = ?2 WHERE hash = ?1",
             hash,
@@ -162,11 +167,13 @@ impl Writing<'_> {
 
     /// It waits on, and this is what for.
     pub fn blob_waits(&self, hash: BlobHash, reason: &str) -> Result<(), StoreError> {
+        self.touch("outbox");
         self.set_blob("UPDATE blob SET reason = ?2 WHERE hash = ?1", hash, reason)
     }
 
     /// A person wants it sent on any link; one that was set aside gets another chance.
     pub fn blob_at_once(&self, hash: BlobHash) -> Result<(), StoreError> {
+        self.touch("outbox");
         let sql = "UPDATE blob SET at_once = ?2, restarts = 0, reason = NULL,
                    state = CASE state WHEN 2 THEN 0 ELSE state END WHERE hash = ?1";
         self.set_blob(sql, hash, true)
@@ -180,6 +187,7 @@ impl Writing<'_> {
     /// A hub restored from a backup may have lost what it signed for: every file that is here is offered
     /// again, also those of others.
     pub fn offer_all_blobs(&self) -> Result<(), StoreError> {
+        self.touch("outbox");
         self.connection().execute(
             "UPDATE blob SET state = 0, sent = 0, restarts = 0, receipt = NULL WHERE state IN (1, 3) AND here = 1",
             [],

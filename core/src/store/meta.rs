@@ -13,6 +13,12 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
+    /// Remembers when the hub last answered.
+    pub fn note_sync(&self, at_ms: i64) -> Result<(), StoreError> {
+        self.touch("outbox");
+        self.set_meta("last_sync_ms", &at_ms.to_be_bytes())
+    }
+
     /// Remembers a value.
     pub fn set_meta(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
         let sql = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";

@@ -69,7 +69,11 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
         "say",
         "`say_rescue`: a record of another crate has no methods",
     ),
-    ("Scanner", "new", "`Fieldbook.scanner` hands it out"),
+    (
+        "Scanner",
+        "new",
+        "`CodeScanner.without_book`, and `Fieldbook.scanner`",
+    ),
     ("Scanner", "with_budgets", "for measurements"),
     ("Scanner", "with_cascades", "for measurements"),
     ("SpotMark", "name", "an enum's own name serves"),
@@ -117,17 +121,27 @@ struct Surface {
 }
 
 impl Surface {
+    /// What the core offers.
     fn read(sources: &[Source]) -> Self {
+        Self::of(sources, |_| true)
+    }
+
+    /// What of the mirror reaches the languages.
+    fn read_exported(sources: &[Source]) -> Self {
+        Self::of(sources, is_exported)
+    }
+
+    fn of(sources: &[Source], offered: fn(&[syn::Attribute]) -> bool) -> Self {
         let mut surface = Self::default();
         for source in sources {
             let file = syn::parse_file(&source.text)
                 .unwrap_or_else(|error| panic!("{}: {error}", source.path.display()));
-            file.items.iter().for_each(|item| surface.add(item));
+            file.items.iter().for_each(|item| surface.add(item, offered));
         }
         surface
     }
 
-    fn add(&mut self, item: &Item) {
+    fn add(&mut self, item: &Item, offered: fn(&[syn::Attribute]) -> bool) {
         match item {
             Item::Struct(found) if is_public(&found.vis) => {
                 let fields = found.fields.iter().filter(|field| is_public(&field.vis));
@@ -135,13 +149,13 @@ impl Surface {
                 self.shape(&found.ident.to_string()).members.extend(names);
             }
             Item::Enum(found) if is_public(&found.vis) => {
-                let names = found.variants.iter().map(|variant| variant.ident.to_string());
+                let names = found.variants.iter().flat_map(of_variant);
                 self.shape(&found.ident.to_string()).members.extend(names);
             }
-            Item::Fn(found) if is_public(&found.vis) => {
+            Item::Fn(found) if is_public(&found.vis) && offered(&found.attrs) => {
                 self.functions.insert(found.sig.ident.to_string());
             }
-            Item::Impl(found) if found.trait_.is_none() => {
+            Item::Impl(found) if found.trait_.is_none() && offered(&found.attrs) => {
                 let names = found.items.iter().filter_map(|item| match item {
                     ImplItem::Fn(method) if is_public(&method.vis) => Some(method.sig.ident.to_string()),
                     _ => None,
@@ -165,7 +179,7 @@ pub fn gaps(core: &Path, bindings: &Path) -> Vec<String> {
     let sources = Source::all(core);
     let hall = Surface::read(&in_room(&sources, "fieldbook"));
     let exported = exports(core);
-    let mirror = Surface::read(&Source::all(bindings));
+    let mirror = Surface::read_exported(&Source::all(bindings));
     let mut gaps = Gaps::new(&mirror);
     for name in &exported {
         match hall.types.get(name) {
@@ -351,6 +365,14 @@ fn collect(tree: &UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
+/// A variant, and each named field of it as `Variant.field`.
+fn of_variant(variant: &syn::Variant) -> Vec<String> {
+    let name = variant.ident.to_string();
+    let fields = variant.fields.iter().filter_map(|field| field.ident.as_ref());
+    let fields: Vec<String> = fields.map(|field| format!("{name}.{field}")).collect();
+    std::iter::once(name).chain(fields).collect()
+}
+
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
@@ -366,8 +388,10 @@ fn name_of(kind: &Type) -> Option<String> {
 fn a_call_a_field_and_an_exception_that_went_are_found() {
     let hall =
         "pub struct Seen { pub at: u64, pub by: u64 }\nimpl Seen { pub fn say(&self) {} pub fn of() {} }";
-    let surface = |text: &str| Surface::read(&[Source::planted("fieldbook/seen.rs", text)]);
-    let mirror = surface("pub struct Seen { pub at: u64 }\nimpl Seen { pub fn say(&self) {} }");
+    let planted = |text: &str| [Source::planted("fieldbook/seen.rs", text)];
+    let surface = |text: &str| Surface::read(&planted(text));
+    let shown = "pub struct Seen { pub at: u64 }\n#[uniffi::export]\nimpl Seen { pub fn say(&self) {} }\nimpl Seen { pub fn of() {} }";
+    let mirror = Surface::read_exported(&planted(shown));
     let mut gaps = Gaps::new(&mirror);
     gaps.all("Seen", &surface(hall).types["Seen"]);
     gaps.all("Unseen", &Shape::default());

@@ -8,8 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as _FutureTimeout
+from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import TypeVar
 
@@ -23,6 +22,9 @@ T = TypeVar("T")
 _HEARING = 0.5
 _log = logging.getLogger("fieldbook")
 
+# Held only to look and to put down, never while anybody waits; a signal's handler may come in between.
+_turn = threading.RLock()
+
 
 class _Bell(Listener):
     def __init__(self, listener: Listener | Callable[[Topic], object]) -> None:
@@ -35,9 +37,18 @@ class _Bell(Listener):
 class _Teller(SyncListener):
     def __init__(self, listener: SyncListener | Callable[[Progress], object]) -> None:
         self._tell = _heard(listener.progress if isinstance(listener, SyncListener) else listener)
+        self._thread: int | None = None
 
     def progress(self, progress: Progress) -> None:
-        self._tell(progress)
+        self._thread = threading.get_ident()
+        try:
+            self._tell(progress)
+        finally:
+            # A later thread may get the same number.
+            self._thread = None
+
+    def is_telling_here(self) -> bool:
+        return self._thread == threading.get_ident()
 
 
 def _heard(tell: Callable[[N], object]) -> Callable[[N], None]:
@@ -101,26 +112,33 @@ class SyncRun(_fieldbook.SyncRun):
     __doc__ = f"{_fieldbook.SyncRun.__doc__}\n\nAt the end of `with` it is cancelled, if it still runs, and has ended."
 
     _report: Future[SyncReport] | None = None
+    _teller: _Teller | None = None
 
     def wait_for_report(self) -> SyncReport:
         """Blocks until the end, and until the listener has heard the last, and gives the report. Ctrl-C ends the
-        wait and not the sync. Raises `NotFound` when somebody else has waited already.
+        wait and not the sync: wait again for the report. Raises `NotFound` when it was given already.
         """
-        if self._report is None or self._report.done():
-            self._report = _elsewhere(super().wait_for_report)
-        while not self._report.done():
-            with contextlib.suppress(_FutureTimeout):
-                return self._report.result(_HEARING)
-        return self._report.result()
+        if self._teller is not None and self._teller.is_telling_here():
+            # The library does not wait for a listener that waits for its own run: it knows it by its thread.
+            return super().wait_for_report()
+        with _turn:
+            report = self._report = self._report or _elsewhere(super().wait_for_report)
+        while not report.done():
+            wait([report], _HEARING)
+        with _turn:
+            # Only what was handed out is gone: after Ctrl-C it waits here for the next who asks.
+            if self._report is report:
+                self._report = None
+        return report.result()
 
     def __enter__(self) -> SyncRun:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.cancel()
-        with contextlib.suppress(FieldbookError.NotFound):
-            if self._report is None or not self._report.done():
-                self.wait_for_report()
+        # An error under way, such as Ctrl-C, says more than how the cancelled sync ended.
+        with contextlib.suppress(FieldbookError.NotFound if error is None else FieldbookError):
+            self.wait_for_report()
 
 
 class Sync(_fieldbook.Sync):
@@ -139,6 +157,7 @@ class Sync(_fieldbook.Sync):
         teller = None if listener is None else _Teller(listener)
         run = super().run(SyncOptions() if options is None else options, teller)
         assert isinstance(run, SyncRun)
+        run._teller = teller
         return run
 
     def run_and_wait(
@@ -159,7 +178,8 @@ class Sync(_fieldbook.Sync):
 class Fieldbook(_fieldbook.Fieldbook):
     __doc__ = f"{_fieldbook.Fieldbook.__doc__}\n\nIt is shut down at the end of `with`."
 
-    _listening: weakref.WeakSet[_Rings]
+    _listening: weakref.WeakSet[_Rings] | None = None
+    _over = False
 
     def watch(self, topic: Topic, listener: Listener | Callable[[Topic], object]) -> Subscription:
         """Rings the listener once now and after every change of the topic, until the subscription is cancelled or
@@ -182,18 +202,28 @@ class Fieldbook(_fieldbook.Fieldbook):
         Topic.FACTS True
         """
         rings = _Rings()
-        self.__dict__.setdefault("_listening", weakref.WeakSet()).add(rings)
         with contextlib.ExitStack() as subscribed:
             for topic in topics:
                 subscribed.enter_context(self.watch(topic, rings.ring))
+            with _turn:
+                # Either `shutdown` finds these rings, or they find that it was there already.
+                self._listening = self._listening or weakref.WeakSet()
+                self._listening.add(rings)
+                if self._over:
+                    rings.end()
             while (rang := rings.take(timeout)) is not None:
                 yield rang
 
     def shutdown(self) -> None:
         """Ends watches and closes the file for good. Idempotent. Nothing is lost when it is never called."""
-        super().shutdown()
-        for rings in list(self.__dict__.get("_listening", ())):
-            rings.end()
+        try:
+            super().shutdown()
+        finally:
+            # Also when it raises, as on a full disk: nothing rings any more.
+            with _turn:
+                self._over = True
+                for rings in list(self._listening or ()):
+                    rings.end()
 
     def sync(self) -> Sync:
         """Sync with the hub."""

@@ -1,16 +1,20 @@
 """What UniFFI leaves rough in Python, put right once when the package is imported.
 
 Its records are dataclasses without fields, its errors cannot be pickled, a copy of an object frees the same handle
-twice, and a frame must be `bytes`. Here they become what their stubs say.
+twice, a frame must be `bytes`, and a wrong type is an `AttributeError`. Here they become what their stubs say.
 """
 
 from __future__ import annotations
 
 import ctypes
 import dataclasses
+import decimal
 import enum
 import inspect
+import numbers
 import typing
+import uuid
+from collections.abc import Collection, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -27,6 +31,9 @@ def polish(library: Any, package: str, finished: frozenset[str]) -> None:
         else:
             _class(offered, library._DEFAULT, package)
     _buffers(library._UniffiFfiConverterByRefBytes)
+    for name, converter in vars(library).items():
+        if name.startswith("_UniffiFfiConverter"):
+            _wrong_types(converter, _wanted(library, name.removeprefix("_UniffiFfiConverter")))
     # A panic inside the library, or an answer it cannot have given: an app has one kind of error to show.
     library.InternalError = lambda details="": library.unexpected_error(str(details))
 
@@ -147,6 +154,34 @@ def _buffers(converter: Any) -> None:
         return lent
 
     converter.check_lower, converter.lower = staticmethod(check), staticmethod(lower)
+
+
+def _wanted(library: Any, name: str) -> Any:
+    """The type that a converter takes; nothing where UniFFI checks well."""
+    if name == "Boolean":
+        return bool
+    if name.startswith("Map"):
+        return Mapping
+    if name.startswith("Sequence"):
+        return Collection
+    wanted = getattr(library, name.removeprefix("Type"), None) if name.startswith("Type") else None
+    if wanted in (None, str, uuid.UUID) or issubclass(wanted, Exception):
+        return None  # an id may also be its text, as tables have it
+    return numbers.Number if wanted is decimal.Decimal else wanted
+
+
+def _wrong_types(converter: Any, wanted: Any) -> None:
+    """Makes a value of another type a `TypeError`, where UniFFI stumbles over what it lacks."""
+    check_inside = converter.check_lower
+
+    def check(value: Any) -> None:
+        # One word is not a list of words, although Python goes through its letters.
+        if not isinstance(value, wanted) or (wanted is Collection and isinstance(value, str)):
+            raise TypeError(f"a {wanted.__name__} is wanted, and not a {type(value).__name__}")
+        check_inside(value)
+
+    if wanted is not None:
+        converter.check_lower = staticmethod(check)
 
 
 def _doc(text: str | None) -> str | None:

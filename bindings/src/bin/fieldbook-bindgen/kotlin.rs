@@ -15,6 +15,15 @@ use spelling::{doc, indented, name, parameter, spelled};
 const HEAD: &str = "// Written by fieldbook-bindgen from the library itself; changes here are lost.
 
 package vn.fieldbook
+
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+";
+
+const IN_ORDER: &str = "    private val order = Mutex()
+
+    // The mutex is fair, and taken before the call leaves the caller's thread.
+    private suspend fun <T> inOrder(call: () -> T): T = order.withLock { offMain(call) }
 ";
 
 pub fn files(surface: &Surface) -> Vec<(&'static str, String)> {
@@ -48,8 +57,15 @@ fn class(surface: &Surface, room: &Object) -> String {
             call.throws(),
             None,
         );
-        format!("{said}{written}")
+        if can_end(room) {
+            said + &written.replace("offMain {", "inOrder {")
+        } else {
+            said + &written
+        }
     }));
+    if can_end(room) {
+        parts.push(IN_ORDER.to_owned());
+    }
     if !surface.is_owned(room) {
         parts.push(close(room));
     }
@@ -113,11 +129,16 @@ fn function(
     )
 }
 
+/// What is paused, resumed and shut down: two of these calls, made one behind the other, must not change places on
+/// their way to another thread. A book closed by the wrong one of them stays closed under a person's hands.
+fn can_end(room: &Object) -> bool {
+    room.methods().iter().any(|method| method.name() == "shutdown")
+}
+
 /// How `use {}` ends. What can be shut down is shut down, and its rooms answer `Closed` from then on, as after
 /// `shutdown`; the library lets go of it when nobody holds it any more.
 fn close(room: &Object) -> String {
-    let ends = room.methods().iter().any(|method| method.name() == "shutdown");
-    let text = if ends {
+    let text = if can_end(room) {
         "    /**
      * `shutdown` on the caller's own thread, so that `use {}` leaves a closed file behind. Waits for work under way:
      * on a main thread call `shutdown` instead. Idempotent.

@@ -1,5 +1,6 @@
 //! Swift: calls that are `async` and leave Swift's own threads alone, with the documentation of the calls they make.
 
+mod calls;
 mod listing;
 mod mend;
 mod rooms;
@@ -15,6 +16,7 @@ pub fn files(surface: &Surface) -> Vec<(&'static str, String)> {
     let spelling = Spelling::new(surface);
     vec![
         ("Rooms.swift", rooms::classes(surface, &spelling)),
+        ("Calls.swift", calls::calls(surface, &spelling)),
         ("Dates.swift", rooms::dates(surface, &spelling)),
         ("fieldbook.api", listing::listing(surface, &spelling)),
     ]

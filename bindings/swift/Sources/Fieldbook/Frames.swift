@@ -82,11 +82,11 @@ private func withLuma<Answer>(
 ) throws(FieldbookError) -> Answer {
     let failed = CVPixelBufferLockBaseAddress(frame, .readOnly)
     guard failed == kCVReturnSuccess else {
-        throw unexpectedError(details: "the frame cannot be locked: \(failed)")
+        throw unexpectedError("the frame cannot be locked: \(failed)")
     }
     defer { CVPixelBufferUnlockBaseAddress(frame, .readOnly) }
     guard CVPixelBufferIsPlanar(frame), let start = CVPixelBufferGetBaseAddressOfPlane(frame, 0) else {
-        throw unexpectedError(details: "the frame has no luma plane")
+        throw unexpectedError("the frame has no luma plane")
     }
     let (width, height) = (CVPixelBufferGetWidthOfPlane(frame, 0), CVPixelBufferGetHeightOfPlane(frame, 0))
     let stride = CVPixelBufferGetBytesPerRowOfPlane(frame, 0)

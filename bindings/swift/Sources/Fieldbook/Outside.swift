@@ -41,7 +41,7 @@ func told<Answer>(_ call: () throws -> Answer) throws(FieldbookError) -> Answer 
     } catch let error as FieldbookError {
         throw error
     } catch {
-        throw unexpectedError(details: error.localizedDescription)
+        throw unexpectedError(error.localizedDescription)
     }
 }
 

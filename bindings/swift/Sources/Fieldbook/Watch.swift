@@ -3,12 +3,13 @@
 import Foundation
 
 extension Fieldbook {
-    /// Rings once now and after every change of one of the topics: `for await _ in try book.watch(.facts)`. Rings that
-    /// nobody has taken yet are one ring. Ends when the task is cancelled, the stream is let go, or the book is shut down.
+    /// Rings once now and after every change of the topic: `for await _ in try book.watch(.facts)`. Rings that nobody has
+    /// taken yet are one ring: that is why it is one topic, for a ring of another would be lost in it. Ends when the task is
+    /// cancelled, the stream is let go, or the book is shut down.
     ///
     /// Throws `.unexpected` when the system has no thread left for the rings.
-    public nonisolated func watch(_ topics: Topic...) throws(FieldbookError) -> AsyncStream<Topic> {
-        try rings(of: topics)
+    public nonisolated func watch(_ topic: Topic) throws(FieldbookError) -> AsyncStream<Topic> {
+        try rings(of: [topic])
     }
 
     /// What `read` gives, now and after every change of one of the topics; a value that nobody has taken gives way to a
@@ -39,6 +40,7 @@ extension Fieldbook {
         }
     }
 
+    /// Rings of several topics become one: good for those who read everything again, whichever it was.
     private nonisolated func rings(of topics: [Topic]) throws(FieldbookError) -> AsyncStream<Topic> {
         let (stream, rings) = AsyncStream.makeStream(of: Topic.self, bufferingPolicy: .bufferingNewest(1))
         let bell = Bell(rings)

@@ -63,7 +63,7 @@ func harvest(_ season: DocId, occurred: Moment? = nil, note: String = "Gặt ở
         doc: season,
         step: "harvest",
         occurred: occurred,
-        quantities: [RoledQuantity(role: .out, quantity: try parseQuantity(text: "2,5 tạ"))],
+        quantities: [RoledQuantity(role: .out, quantity: try parseQuantity("2,5 tạ"))],
         fields: ["moisture": 24.5],
         note: note)
 }

@@ -46,8 +46,8 @@ final class JournalTests: BookCase {
             XCTAssertEqual(reasons.map(\.field), ["fields.moisture", "quantities.out"])
             XCTAssertEqual(reasons[0].args["max"], "100")
             XCTAssertTrue(reasons.allSatisfy { !$0.said.vi.isEmpty && !$0.said.en.isEmpty })
-            XCTAssertEqual(said.vi, error.say(lang: .vi))
-            XCTAssertEqual(said[.en], error.say(lang: .en))
+            XCTAssertEqual(said.vi, error.say(.vi))
+            XCTAssertEqual(said[.en], error.say(.en))
             XCTAssertNotEqual(said.vi, said.en)
             XCTAssertEqual(error.localizedDescription, said.localized)
         }
@@ -127,11 +127,77 @@ final class JournalTests: BookCase {
         XCTAssertEqual(try range.lastSerial(), "99999999999999999999")
     }
 
+    /// What an app's own function with a typed error can call: it would not compile if one of these hid its type.
+    func testCallsWithoutABookSayWhatTheyThrow() throws {
+        func amount(_ text: String) throws(FieldbookError) -> (NormalQuantity, String) {
+            let quantity = try parseQuantity(text)
+            return (try normalQuantity(quantity), unitName(quantity.enteredUnit))
+        }
+        func serials(_ range: SerialRange) throws(FieldbookError) -> (Decimal, String, String) {
+            (try range.count(), try range.firstSerial(), try range.lastSerial())
+        }
+        func kept(_ key: BookKey) throws(FieldbookError) -> Data {
+            try BookKey.fromBytes(key.bytes()).bytes()
+        }
+        func refusal<Answer>(_ call: () throws(FieldbookError) -> Answer) -> [String]? {
+            do {
+                _ = try call()
+                return nil
+            } catch {
+                guard case .invalidInput(let reasons, _) = error else { return [] }
+                return reasons.map(\.field)
+            }
+        }
+        let (normal, name) = try amount("2,5 tạ")
+        XCTAssertEqual(normal.amount, 250)
+        XCTAssertEqual(name, "tạ")
+        XCTAssertNotNil(refusal { () throws(FieldbookError) in try amount("nhiều") })
+        let range = SerialRange(prefix: "HX", width: 3, suffix: "", first: 7, last: 9)
+        let (count, first, last) = try serials(range)
+        XCTAssertEqual(count, 3)
+        XCTAssertEqual([first, last], ["HX007", "HX009"])
+        let backwards = SerialRange(prefix: "HX", width: 3, suffix: "", first: 9, last: 7)
+        XCTAssertNotNil(refusal { () throws(FieldbookError) in try serials(backwards) })
+        let key = try BookKey.generate()
+        XCTAssertEqual(try kept(key), key.bytes())
+        XCTAssertNotNil(refusal { () throws(FieldbookError) in try BookKey.fromBytes(Data([1, 2, 3])) })
+        XCTAssertNotNil(refusal { () throws(FieldbookError) in try verifyEvidence(Data([1]), hubKey: "abc") })
+    }
+
+    /// An invitation is read before there is a book: the question "is that you?" comes first.
+    func testAnInvitationIsReadWithoutABook() throws {
+        let invitation = try readInvitation(hub().mai)
+        XCTAssertEqual(invitation.personName, "Lò Thị Mai")
+        XCTAssertEqual(invitation.orgName, "HTX Mường Và")
+        XCTAssertGreaterThan(invitation.notAfter.date, Date())
+        XCTAssertThrowsError(try readInvitation("FIELDBOOK1:abc")) { error in
+            guard case FieldbookError.invalidInput = error else { return XCTFail("\(error)") }
+        }
+    }
+
+    /// A form fills a record in piece by piece, and a list knows its rows.
+    func testAFormFillsARecordInAndAListKnowsItsRows() async throws {
+        let book = try await newBook()
+        let season = try await newSeason(book)
+        var draft = try harvest(season)
+        draft.fields["moisture"] = 23
+        draft.note = nil
+        let view = try await book.journal.record(draft).view
+        XCTAssertEqual(view.fact.fields["moisture"], .number(value: 23))
+        XCTAssertNil(view.fact.note)
+        var query = FactQuery()
+        query.limit = 1
+        let page = try await book.journal.query(query)
+        XCTAssertEqual(page.map(\.id), [view.fact.id])
+        let seasons = try await book.documents.list(.season)
+        XCTAssertEqual(seasons.map(\.id), [season])
+    }
+
     func testTheSentenceComesInThePersonsLanguage() {
         XCTAssertEqual(Lang.preferred(of: ["vi-VN", "en-US"]), .vi)
         XCTAssertEqual(Lang.preferred(of: ["th-TH", "vi-VN"]), .vi)
         XCTAssertEqual(Lang.preferred(of: ["th-TH"]), .en)
-        let panic = unexpectedError(details: "a lock is broken")
+        let panic = unexpectedError("a lock is broken")
         guard case .unexpected(let details, let said) = panic else { return XCTFail("\(panic)") }
         XCTAssertEqual(details, "a lock is broken")
         XCTAssertFalse(said.vi.isEmpty)

@@ -35,6 +35,17 @@ final class ScanTests: BookCase {
         }
     }
 
+    /// An invitation is scanned before there is a book. Not `async`: nothing of it is on the disk.
+    func testAScannerNeedsNoBook() throws {
+        func codes(_ frame: borrowing Frame) throws -> [Code] {
+            let scanner: CodeScanner = .withoutBook()
+            let pixels = Data(bytesNoCopy: frame.pixels.baseAddress!, count: frame.pixels.count, deallocator: .none)
+            return try scanner.blocking.readStill(
+                pixels: pixels, width: frame.width, height: frame.height, stride: frame.stride)
+        }
+        XCTAssertEqual(try codes(Frame(named: "stamp")).map(\.text), [text])
+    }
+
     func testAStampIsReadFromAFrame() async throws {
         let book = try await newBook()
         let frame = try Frame(named: "stamp")

@@ -33,7 +33,7 @@ final class WatchTests: BookCase {
         let book = try await newBook()
         let season = try await newSeason(book)
         let heard = Heard<Topic>()
-        let stream = try book.watch(.facts, .outbox)
+        let stream = try book.watch(.facts)
         let listening = Task { for await topic in stream { heard.append(topic) } }
         _ = try await heard.wait(for: 1)
         listening.cancel()
@@ -54,6 +54,22 @@ final class WatchTests: BookCase {
         var count = try await counts.next()
         while count == 0 { count = try await counts.next() } // the other topic's first ring
         XCTAssertEqual(count, 1)
+    }
+
+    /// A ring of one topic must not be lost in a ring of another.
+    func testEachTopicHasItsOwnRings() async throws {
+        let book = try await newBook()
+        let season = try await newSeason(book)
+        let heard = Heard<Topic>()
+        let streams = [try book.watch(.documents), try book.watch(.facts)]
+        try await Task.sleep(nanoseconds: 200_000_000)
+        _ = try await newSeason(book)
+        _ = try await book.journal.record(harvest(season))
+        try await Task.sleep(nanoseconds: 200_000_000) // nobody listens yet
+        let listening = streams.map { stream in Task { for await topic in stream { heard.append(topic) } } }
+        let topics = try await heard.wait(for: 2)
+        XCTAssertEqual(Set(topics), [.documents, .facts])
+        listening.forEach { $0.cancel() }
     }
 
     func testWhatCannotBeReadEndsTheValuesWithItsError() async throws {

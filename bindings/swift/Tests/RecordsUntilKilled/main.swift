@@ -11,7 +11,7 @@ let season = try await book.documents.openSeason(NewSeason(name: "Vụ mùa 2026
 while true {
     let harvest = NewFact(
         doc: season, step: "harvest",
-        quantities: [RoledQuantity(role: .out, quantity: try parseQuantity(text: "2,5 tạ"))])
+        quantities: [RoledQuantity(role: .out, quantity: try parseQuantity("2,5 tạ"))])
     let recorded = try await book.journal.record(harvest)
     try FileHandle.standardOutput.write(contentsOf: Data("\(recorded.view.fact.id)\n".utf8))
 }

@@ -71,6 +71,7 @@ __all__ = [
     "Input",
     "InputRule",
     "Invalid",
+    "Invitation",
     "Journal",
     "Lang",
     "Lease",
@@ -85,6 +86,7 @@ __all__ = [
     "NewSeason",
     "NewVisit",
     "NormalQuantity",
+    "NormalUnit",
     "OrderedFact",
     "Org",
     "Origin",
@@ -157,7 +159,6 @@ __all__ = [
     "TraceDoc",
     "TraceFact",
     "Traffic",
-    "Unit",
     "UnreadCode",
     "UnreadStamp",
     "Unreceipted",
@@ -165,6 +166,7 @@ __all__ = [
     "Wording",
     "normal_quantity",
     "parse_quantity",
+    "read_invitation",
     "say_rescue",
     "unexpected_error",
     "unit_name",
@@ -318,7 +320,9 @@ class Blobs(_Held):
     def list(self) -> builtins.list[BlobView]:
         """Every file, the newest first."""
     def path(self, hash: str) -> str:
-        """Where a file lies, for an image view."""
+        """Where a file lies, for an image view, or would lie once it is fetched. Raises `InvalidInput` for a text that
+        is no hash.
+        """
     def read(self, hash: str) -> bytes:
         """A file's bytes. Raises `NotFound` when they are not on this device: `fetch` brings them."""
     def room(self) -> Room:
@@ -610,6 +614,9 @@ class CodePart:
 class CodeScanner(_Held):
     """Reads codes from camera frames. It keeps its place between frames: use one for a camera session."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    @classmethod
+    def without_book(cls) -> Self:
+        """One without a book: an invitation is scanned before there is one. With a book, `Fieldbook.scanner` gives one."""
     def look(self, pixels: Buffer, width: int, height: int, stride: int) -> Sight:
         """Like `push_luma`, with the places where a code is seen that could not be read: a hint where to hold the camera
         closer.
@@ -715,10 +722,11 @@ class Deed:
     def is_record(self) -> bool: ...
     def is_CORRECT(self) -> bool: ...
     def is_correct(self) -> bool: ...
+    @dataclasses.dataclass
     class DOCUMENT(Deed):
         """Open a document of this kind, correct its head, answer in it; for the register, write an entry."""
-        def __init__(self, *values: DocKind) -> None: ...
-        def __getitem__(self, index: int) -> DocKind: ...
+        kind: DocKind
+        """The document's kind."""
     @dataclasses.dataclass
     class RECORD(Deed):
         """Write down a fact of this kind, for oneself or on behalf of somebody."""
@@ -726,10 +734,11 @@ class Deed:
         """The fact's kind."""
         on_behalf: bool
         """It is written down for somebody else (ghi hộ)."""
+    @dataclasses.dataclass
     class CORRECT(Deed):
-        """Correct or void a fact of this kind; absent when nobody knows the fact yet."""
-        def __init__(self, *values: FactKind | None) -> None: ...
-        def __getitem__(self, index: int) -> FactKind | None: ...
+        """Correct or void a fact."""
+        kind: FactKind | None
+        """The fact's kind; absent when nobody knows the fact yet."""
 
 class DocKind(enum.Enum):
     """What people work on."""
@@ -1078,8 +1087,8 @@ class FactView:
 @dataclasses.dataclass(kw_only=True)
 class FetchOptions:
     """How a file is fetched."""
-    link: LinkKind
-    """What carries the bytes."""
+    link: LinkKind | None = None
+    """What carries the bytes; without it, metered, as for a sync."""
     anyway: bool = False
     """Also over a SIM card's data: a person was asked and said yes."""
     hub_url: str | None = None
@@ -1193,7 +1202,8 @@ class Fieldbook(_Held):
     def journal(self) -> Journal:
         """Facts: record, amend, void, find, history, conflicts."""
     def pause(self) -> None:
-        """Waits for running work and closes the file. Call it when the app goes to the background (Android
+        """Cancels syncs, waits for running work and closes the file; what a cancelled sync has exchanged stays exchanged.
+        Call it when the app goes to the background (Android
         `onStop`, iOS `didEnterBackground`): iOS kills an app that sleeps on a locked file. Idempotent.
         """
     def people(self) -> People:
@@ -1452,6 +1462,20 @@ class Invalid:
     said: Wording
     """The sentence for a person, with the remedy."""
 
+@dataclasses.dataclass(kw_only=True)
+class Invitation:
+    """What an invitation says, for the question "is that you?" before a book is made from it."""
+    person_name: str
+    """The person invited."""
+    org_name: str
+    """The organisation."""
+    roles: list[Role]
+    """What they may do there."""
+    hub_url: str
+    """The hub's address."""
+    not_after: datetime.datetime
+    """The last moment the hub takes it."""
+
 class Journal(_Held):
     """Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
@@ -1669,8 +1693,19 @@ class NormalQuantity:
     """An amount in the unit that everything of its kind is counted in."""
     amount: decimal.Decimal
     """The number."""
-    unit: Unit
+    unit: NormalUnit
     """The unit."""
+
+class NormalUnit(enum.Enum):
+    """A unit of UN/CEFACT Recommendation 20, as EPCIS asks for."""
+    KILOGRAM = 0
+    """Kilogram (KGM): every mass is counted in it."""
+    LITRE = 1
+    """Litre (LTR): every volume is counted in it."""
+    SQUARE_METRE = 2
+    """Square metre (MTK): every area is counted in it."""
+    PIECE = 3
+    """Piece (H87): bags, boxes, stamps."""
 
 @dataclasses.dataclass(kw_only=True)
 class OrderedFact:
@@ -2793,7 +2828,7 @@ class Topic(enum.Enum):
     CLAIMS = 2
     """Claims of stamps, leases and verdicts."""
     OUTBOX = 3
-    """What the hub has not acknowledged."""
+    """What the hub has not acknowledged, photos too, and when it last answered."""
     CATALOG = 4
     """The product groups: names of steps and fields, and what can be recorded."""
 
@@ -2869,17 +2904,6 @@ class Traffic:
     down: int
     """Received."""
 
-class Unit(enum.Enum):
-    """A unit of UN/CEFACT Recommendation 20, as EPCIS asks for."""
-    KILOGRAM = 0
-    """Kilogram (KGM): every mass is counted in it."""
-    LITRE = 1
-    """Litre (LTR): every volume is counted in it."""
-    SQUARE_METRE = 2
-    """Square metre (MTK): every area is counted in it."""
-    PIECE = 3
-    """Piece (H87): bags, boxes, stamps."""
-
 @dataclasses.dataclass(kw_only=True)
 class UnreadCode:
     """Where a code lies that could not be read."""
@@ -2929,12 +2953,19 @@ class Wording:
     """English."""
 
 def normal_quantity(quantity: Quantity) -> NormalQuantity:
-    """An amount in its normal unit, for sums: `2,5 tạ` is 250 kg."""
+    """An amount in its normal unit, for sums: `2,5 tạ` is 250 kg. Raises `InvalidInput` for a number of more than 28
+    digits.
+    """
 
 def parse_quantity(text: str) -> Quantity:
     """The amount a person typed: `250 kg`, `2,5 tạ` (decimal comma), `1.5 tấn`.
 
     Raises `InvalidInput`; the reason says whether the number or the unit is the trouble.
+    """
+
+def read_invitation(text: str) -> Invitation:
+    """Reads an invitation as it was scanned, without making anything of it. Its signature is checked against the hub's key
+    inside it; who that hub is, nobody can say without asking. Raises `InvalidInput` for a text that is none.
     """
 
 def say_rescue(rescue: Rescue, lang: Lang) -> str:

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use uniffi_bindgen::interface::{AsType, Callable, Enum, Method, Object, Record, Variant};
+use uniffi_bindgen::interface::{AsType, Enum, Method, Object, Record, Variant};
 
-use super::rooms::{effects, is_actor, is_optional, signature, times};
+use super::calls::{declared, labels};
+use super::rooms::{effects, is_actor, is_optional, signature, times, waits};
 use super::spelling::{Spelling, value_name};
 use crate::surface::Surface;
 
@@ -42,7 +43,7 @@ pub fn listing(surface: &Surface, spelling: &Spelling) -> String {
     let mut functions: Vec<String> = interface
         .function_definitions()
         .iter()
-        .map(|call| format!("func {}\n", labelled(spelling, call.name(), call)))
+        .map(|call| declared(spelling, call.name(), call) + "\n")
         .collect();
     functions.sort();
     text + "\n" + &functions.concat()
@@ -68,7 +69,7 @@ fn room(surface: &Surface, spelling: &Spelling, room: &Object) -> String {
     };
     let mut lines = vec![format!("let blocking: Blocking{name}")];
     for made in room.constructors() {
-        let effects = effects(spelling, made.throws_type(), true);
+        let effects = effects(spelling, made.throws_type(), waits(made));
         lines.push(format!(
             "static {}",
             signature(spelling, made.name(), &made.arguments(), &effects, Some(name))
@@ -99,29 +100,22 @@ fn room(surface: &Surface, spelling: &Spelling, room: &Object) -> String {
 /// An object without a layer: a listener that an app implements, or what does not work on the book's file.
 fn plain_object(spelling: &Spelling, object: &Object) -> String {
     let name = spelling.named(object.name());
-    let head = if object.has_callback_interface() {
-        format!("protocol {name}: AnyObject, Sendable")
-    } else {
-        format!("class {name}: @unchecked Sendable")
-    };
-    let made = object.constructors().into_iter();
-    let made = made.map(|made| {
-        let arguments = labels(spelling, made);
-        let throws = if made.throws() { " throws" } else { "" };
-        format!(
-            "static func {}({arguments}){throws} -> {name}",
-            value_name(made.name())
-        )
-    });
     let calls = object.methods().into_iter();
-    let calls = calls.map(|call| format!("func {}", labelled(spelling, call.name(), call)));
-    block(&head, made.chain(calls).collect(), true)
+    if object.has_callback_interface() {
+        let calls = calls.map(|call| required(spelling, call)).collect();
+        return block(&format!("protocol {name}: AnyObject, Sendable"), calls, true);
+    }
+    let calls = calls.map(|call| declared(spelling, call.name(), call));
+    let made = object.constructors().into_iter();
+    let made = made.map(|made| format!("static {}", declared(spelling, made.name(), made)));
+    let lines = made.chain(calls).collect();
+    block(&format!("class {name}: @unchecked Sendable"), lines, true)
 }
 
 fn methods(spelling: &Spelling, methods: &[Method]) -> Vec<String> {
     let mut lines: Vec<String> = methods
         .iter()
-        .map(|call| format!("func {}", labelled(spelling, call.name(), call)))
+        .map(|call| declared(spelling, call.name(), call))
         .collect();
     lines.sort();
     lines
@@ -172,26 +166,15 @@ fn case(spelling: &Spelling, case: &Variant) -> String {
     format!("case {name}({})", fields.join(", "))
 }
 
-/// A call as UniFFI writes it: every argument with its label, errors without their type.
-fn labelled(spelling: &Spelling, name: &str, call: &impl Callable) -> String {
-    let throws = if call.throws_type().is_some() {
-        " throws"
-    } else {
-        ""
-    };
-    let answer = call
-        .return_type()
-        .map(|kind| format!(" -> {}", spelling.kind(kind)));
+/// A call that an app implements, as UniFFI declares it: every argument with its label, errors without their type.
+fn required(spelling: &Spelling, call: &Method) -> String {
+    let throws = if call.throws() { " throws" } else { "" };
+    let answer = call.return_type();
+    let answer = answer.map(|kind| format!(" -> {}", spelling.kind(kind)));
     format!(
-        "{}({}){throws}{}",
-        value_name(name),
+        "func {}({}){throws}{}",
+        value_name(call.name()),
         labels(spelling, call),
         answer.unwrap_or_default()
     )
-}
-
-fn labels(spelling: &Spelling, call: &impl Callable) -> String {
-    let arguments = call.arguments();
-    let declared: Vec<String> = arguments.iter().map(|one| spelling.parameter(one)).collect();
-    declared.join(", ")
 }

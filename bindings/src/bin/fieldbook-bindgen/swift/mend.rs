@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use heck::ToLowerCamelCase;
-use uniffi_bindgen::interface::Object;
+use uniffi_bindgen::interface::{Enum, Object};
 
+use super::calls;
 use super::spelling::Spelling;
 use crate::surface::Surface;
 
@@ -14,7 +15,9 @@ pub fn file(surface: &Surface, file: &Path) -> Result<(), Box<dyn Error>> {
     let written = fs::read_to_string(file)?;
     let text = constructors(surface, written);
     let text = error_cases(surface, text);
-    fs::write(file, docs(&Spelling::new(surface), &text))?;
+    let spelling = Spelling::new(surface);
+    let text = calls::hide(surface, &spelling, text);
+    fs::write(file, docs(&spelling, &text))?;
     Ok(())
 }
 
@@ -30,6 +33,7 @@ fn constructors(surface: &Surface, text: String) -> String {
             &format!("throws  -> {room}  {{"),
             &format!("throws  -> Blocking{room}  {{"),
         )
+        .replace(&format!(") -> {room}  {{"), &format!(") -> Blocking{room}  {{"))
     })
 }
 
@@ -38,7 +42,7 @@ fn error_cases(surface: &Surface, text: String) -> String {
     let interface = surface.interface();
     let errors = interface.enum_definitions().iter();
     let errors = errors.filter(|kind| interface.is_name_used_as_error(kind.name()));
-    errors.flat_map(|kind| kind.variants()).fold(text, |text, case| {
+    errors.flat_map(Enum::variants).fold(text, |text, case| {
         let (old, new) = (case.name(), case.name().to_lower_camel_case());
         text.replace(&format!("case {old}("), &format!("case {new}("))
             .replace(&format!(".{old}("), &format!(".{new}("))

@@ -8,7 +8,7 @@ use uniffi_bindgen::interface::{Argument, AsType, Constructor, Field, Method, Ob
 use super::spelling::{Spelling, value_name};
 use crate::surface::Surface;
 
-const HEAD: &str = "// Written by fieldbook-bindgen from the library itself; changes here are lost.
+pub const HEAD: &str = "// Written by fieldbook-bindgen from the library itself; changes here are lost.
 
 import Foundation
 ";
@@ -136,19 +136,30 @@ fn made_call(surface: &Surface, on: &str, name: &str, arguments: &[&Argument]) -
     format!("{on}.{}({})", value_name(name), passed.join(", "))
 }
 
+/// Whether a room is made on another thread: one that cannot fail to be made touches no file.
+pub fn waits(made: &Constructor) -> bool {
+    made.throws()
+}
+
 fn maker(surface: &Surface, spelling: &Spelling, room: &str, made: &Constructor) -> String {
     let (arguments, throws) = (made.arguments(), made.throws_type());
+    let waits = waits(made);
     let call = made_call(surface, &format!("Blocking{room}"), made.name(), &arguments);
     let signature = signature(
         spelling,
         made.name(),
         &arguments,
-        &effects(spelling, throws, true),
+        &effects(spelling, throws, waits),
         Some(room),
     );
     let attempt = if throws.is_some() { "try " } else { "" };
+    let call = if waits {
+        format!("{attempt}await outside {{ {attempt}{call} }}")
+    } else {
+        call
+    };
     format!(
-        "\n{}    public static {signature} {{\n        {room}({attempt}await outside {{ {attempt}{call} }})\n    }}\n",
+        "\n{}    public static {signature} {{\n        {room}({call})\n    }}\n",
         spelling.doc("    ", made.docstring())
     )
 }

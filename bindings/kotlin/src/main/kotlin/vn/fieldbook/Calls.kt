@@ -12,7 +12,8 @@ import kotlinx.coroutines.withContext
  *
  * A call cannot be cut once it has begun, and what it acknowledged must not be unsaid. So a cancelled coroutine throws
  * `CancellationException` here only when the call was **not** made; once begun, the call runs to its end and its answer
- * is returned, and the coroutine ends at its next suspension. It also keeps a frame's buffer alive while it is read.
+ * is returned, and the coroutine ends at its next suspension. Only `withTimeout` around a call can still throw the answer
+ * away, because it lies between the call and whoever asked. It also keeps a frame's buffer alive while it is read.
  */
 internal suspend fun <T> offMain(call: () -> T): T {
     val caller = currentCoroutineContext()[Job]

@@ -5,6 +5,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
@@ -46,7 +47,8 @@ public suspend fun Sync.runToEnd(
                 } finally {
                     // The library has told everything by now.
                     heard.close()
-                    guard.cancel()
+                    // Waited for, because it must not meet a run that is let go of already.
+                    withContext(NonCancellable) { guard.cancelAndJoin() }
                 }
             telling.join()
             report

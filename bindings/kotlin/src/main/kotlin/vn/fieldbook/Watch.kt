@@ -5,7 +5,7 @@ import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.callbackFlow
 import kotlinx.coroutines.flow.conflate
-import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.transform
 
 /**
  * Rings once at once and after every change of the topic. The ring says that something changed, not what: ask the
@@ -24,10 +24,19 @@ public fun Fieldbook.watch(topic: Topic): Flow<Topic> = rings(listOf(topic))
  * ```
  *
  * Changes during a read or a slow collector's work are read together, once; the last state is never missed. What
- * [read] throws goes to the collector, `Closed` too: stop collecting before `pause`.
+ * [read] throws goes to the collector, but for `Closed`: while the book is paused nothing is read, and `resume` rings
+ * everybody. So a flow may outlive the screen's pause, as one shared in a view model does.
  */
 public fun <T> Fieldbook.watch(vararg topics: Topic, read: suspend (Fieldbook) -> T): Flow<T> =
-    rings(topics.distinct()).map { read(this) }
+    rings(topics.distinct()).transform {
+        val found =
+            try {
+                read(this@watch)
+            } catch (paused: FieldbookException.Closed) {
+                return@transform
+            }
+        emit(found)
+    }
 
 private fun Fieldbook.rings(topics: List<Topic>): Flow<Topic> =
     callbackFlow {

@@ -25,8 +25,17 @@ class ErrorsTest : BookTest() {
         assertEquals("100", error.reasons.first().args["max"])
         assertTrue(error.reasons.all { it.said.vi.isNotEmpty() && it.said.en.isNotEmpty() })
         assertEquals(error.said.vi, error.say(Lang.VI))
+        val any: FieldbookException = error
+        assertEquals(error.said.en, any.message)
+        assertEquals("Độ ẩm thóc: không thể lớn hơn 100. Xem lại số vừa gõ.", error.reasons.first().said[Lang.VI])
+        val (day, offset) = "0-10-02" to "2026-10-02T06:30:00+19:00"
+        val saved = book.journal.record(harvest(book.season())).view.fact.id
+        for (typed in listOf(day, offset)) {
+            thrown<FieldbookException.InvalidInput> { book.journal.amend(saved, "occurred", FieldValue.Text(typed)) }
+        }
+        book.journal.void(saved, "thử")
         assertNotEquals(error.say(Lang.VI), error.say(Lang.EN))
-        assertEquals(emptyList<FactView>(), book.journal.query(FactQuery()))
+        assertTrue(book.journal.query(FactQuery()).all { it.voided != null })
     }
 
     @Test

@@ -6,11 +6,13 @@ import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertInstanceOf
@@ -135,6 +137,27 @@ class SyncTest : BookTest() {
         assertInstanceOf(TimeoutCancellationException::class.java, late.exceptionOrNull())
         // A second run would queue behind one that still went on.
         assertTrue(measureTime { book.synced() } < 20.seconds)
+    }
+
+    @Test
+    fun `a run that is done is told, on whichever threads`() = inTime {
+        val book = book()
+        val brief = SyncOptions(hubUrl = NOBODY, failuresMax = 1u)
+        for (threads in listOf(Dispatchers.Default, Dispatchers.IO)) {
+            withContext(threads) {
+                repeat(300) { assertInstanceOf(Ending.Offline::class.java, book.sync.runToEnd(brief).ending) }
+            }
+        }
+    }
+
+    @Test
+    fun `pause and resume keep their order`() = inTime {
+        val book = book()
+        repeat(100) {
+            launch { book.pause() }
+            launch { book.resume() }.join()
+            book.journal.conflicts()
+        }
     }
 
     @Test

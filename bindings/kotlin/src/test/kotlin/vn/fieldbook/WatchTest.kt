@@ -39,6 +39,21 @@ class WatchTest : BookTest() {
     }
 
     @Test
+    fun `a watch outlives a pause and reads again when the book is resumed`() = inTime {
+        val book = book()
+        val season = book.season()
+        val counts = Channel<Int>(Channel.UNLIMITED)
+        val watching = launch { book.watch(Topic.FACTS) { it.journal.query(FactQuery()).size }.collect(counts::send) }
+        assertEquals(0, counts.receive())
+        book.journal.record(harvest(season))
+        book.pause()
+        delay(100)
+        book.resume()
+        while (counts.receive() != 1) Unit
+        watching.cancelAndJoin()
+    }
+
+    @Test
     fun `a slow collector hears of many changes once, and of the last`() = inTime {
         val book = book()
         val season = book.season()
