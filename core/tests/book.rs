@@ -364,6 +364,44 @@ fn invitations_that_are_cut_foreign_or_late_are_refused() {
     ));
 }
 
+/// A Wi-Fi that wants a password first answers in the hub's place, with a page of its own.
+#[test]
+fn a_login_page_in_between_is_no_refusal() {
+    use std::io::{Read, Write};
+    let portal = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hub_url = format!("http://{}", portal.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for (asked, head) in portal
+            .incoming()
+            .zip(["302 Found", "403 Forbidden", "404 Not Found"].iter().cycle())
+        {
+            let mut asked = asked.unwrap();
+            let _ = asked.read(&mut [0; 4096]);
+            let page = "<html>Đăng nhập</html>";
+            let _ = write!(
+                asked,
+                "HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{page}",
+                page.len()
+            );
+        }
+    });
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    open_season(&book);
+    for _ in 0..3 {
+        let options = SyncOptions {
+            hub_url: Some(hub_url.clone()),
+            failures_max: Some(1),
+            ..SyncOptions::default()
+        };
+        let report = book.sync().run(&options, None).unwrap().wait().unwrap();
+        assert!(
+            matches!(&report.ending, Some(sync::Ending::Offline(why)) if why.starts_with("HTTP ")),
+            "{report:?}"
+        );
+    }
+}
+
 #[test]
 fn without_signal_a_sync_ends_offline_and_keeps_everything() {
     let dir = tempfile::tempdir().unwrap();

@@ -141,3 +141,69 @@ impl Ord for Moment {
             .then((self.trust as u8).cmp(&(other.trust as u8)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FieldValue;
+
+    fn at(text: &str) -> Moment {
+        let at = DateTime::parse_from_rfc3339(text).unwrap();
+        Moment {
+            utc_ms: at.timestamp_millis(),
+            offset_min: i16::try_from(at.offset().local_minus_utc() / 60).unwrap(),
+            trust: ClockTrust::Typed,
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_is_no_moment() {
+        for typed in [
+            "0-10-02",
+            "1899-12-31",
+            "3000-01-01",
+            "+20266-10-02",
+            "2026-10-02T06:30:00+19:00",
+        ] {
+            let refused = Moment::parse("occurred", typed).unwrap_err();
+            assert_eq!(refused.reason, "not_a_time", "{typed}");
+        }
+        for typed in ["1900-01-01", "2999-12-31", "2026-10-02T06:30:00+18:00"] {
+            assert!(Moment::parse("occurred", typed).is_ok(), "{typed}");
+        }
+    }
+
+    /// Others may send what nobody here can type: what no language can show is not let in, the rest is.
+    #[test]
+    fn what_no_language_can_show_is_not_read() {
+        for shown in [
+            "0001-01-02T00:00:00Z",
+            "9999-12-31T00:00:00Z",
+            "2026-10-02T06:30:00-18:00",
+        ] {
+            let bytes = minicbor::to_vec(at(shown)).unwrap();
+            assert_eq!(minicbor::decode::<Moment>(&bytes).unwrap(), at(shown));
+        }
+        let beyond = Moment {
+            utc_ms: 253_402_300_800_000, // the year 10000
+            ..at("2026-10-02T06:30:00Z")
+        };
+        for hidden in [
+            beyond,
+            at("0000-06-01T00:00:00Z"),
+            at("2026-10-02T06:30:00+18:01"),
+        ] {
+            let bytes = minicbor::to_vec(hidden).unwrap();
+            assert!(minicbor::decode::<Moment>(&bytes).is_err(), "{hidden:?}");
+        }
+        for (date, read) in [
+            ("0001-01-01", true),
+            ("9999-12-31", true),
+            ("-0005-01-01", false),
+            ("0000-01-01", false),
+        ] {
+            let bytes = minicbor::to_vec(FieldValue::Date(date.parse().unwrap())).unwrap();
+            assert_eq!(minicbor::decode::<FieldValue>(&bytes).is_ok(), read, "{date}");
+        }
+    }
+}
