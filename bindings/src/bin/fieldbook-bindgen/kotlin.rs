@@ -7,7 +7,7 @@ mod spelling;
 use std::error::Error;
 use std::path::Path;
 
-use uniffi_bindgen::interface::{Argument, AsType, Method, Object, Type};
+use uniffi_bindgen::interface::{Argument, AsType, Callable, Method, Object};
 
 use crate::surface::Surface;
 use spelling::{doc, indented, name, parameter, spelled};
@@ -47,21 +47,9 @@ fn class(surface: &Surface, room: &Object) -> String {
     let mut parts = Vec::new();
     let (doors, calls): (Vec<_>, Vec<_>) = surface.calls(room).partition(|method| surface.is_door(method));
     parts.extend(doors.iter().map(|door| property(surface, door)));
+    let hop = if can_end(room) { "inOrder" } else { "offMain" };
     parts.extend(calls.iter().map(|call| {
-        let said = doc(surface, "    ", call.docstring());
-        let written = function(
-            surface,
-            call.name(),
-            &call.arguments(),
-            call.return_type(),
-            call.throws(),
-            None,
-        );
-        if can_end(room) {
-            said + &written.replace("offMain {", "inOrder {")
-        } else {
-            said + &written
-        }
+        doc(surface, "    ", call.docstring()) + &function(surface, call.name(), *call, "blocking", hop)
     }));
     if can_end(room) {
         parts.push(IN_ORDER.to_owned());
@@ -97,34 +85,29 @@ fn property(surface: &Surface, door: &Method) -> String {
     )
 }
 
-fn function(
-    surface: &Surface,
-    called: &str,
-    arguments: &[&Argument],
-    answer: Option<&Type>,
-    throws: bool,
-    made: Option<&str>,
-) -> String {
+/// A call made `on` an object or class, through what takes it off the caller's thread.
+fn function(surface: &Surface, called: &str, call: &dyn Callable, on: &str, hop: &str) -> String {
     let called = name(called);
+    let arguments = call.arguments();
     let declared: Vec<String> = arguments.iter().map(|argument| parameter(argument)).collect();
     let passed: Vec<String> = arguments
         .iter()
         .map(|argument| handed(surface, argument))
         .collect();
+    let answer = call.return_type();
     let answered = answer.map_or_else(|| "Unit".to_owned(), spelled);
-    let on = made.map_or_else(|| "blocking".to_owned(), |room| format!("Blocking{room}"));
-    let call = format!("{on}.{called}({})", passed.join(", "));
-    let call = match answer.and_then(|kind| surface.room_in(kind)) {
-        Some(room) => format!("{room}({call})"),
-        None => call,
+    let made = format!("{on}.{called}({})", passed.join(", "));
+    let made = match answer.and_then(|kind| surface.room_in(kind)) {
+        Some(room) => format!("{room}({made})"),
+        None => made,
     };
-    let throws = if throws {
+    let throws = if call.throws_type().is_some() {
         "    @Throws(FieldbookException::class)\n"
     } else {
         ""
     };
     format!(
-        "{throws}    public suspend fun {called}({}): {answered} =\n        offMain {{ {call} }}\n",
+        "{throws}    public suspend fun {called}({}): {answered} =\n        {hop} {{ {made} }}\n",
         declared.join(", ")
     )
 }
@@ -161,25 +144,12 @@ fn close(room: &Object) -> String {
 }
 
 fn companion(surface: &Surface, room: &Object) -> Option<String> {
-    let made = Type::Object {
-        module_path: String::new(),
-        name: room.name().to_owned(),
-        imp: *room.imp(),
-    };
+    let on = format!("Blocking{}", room.name());
     let written: Vec<String> = room
         .constructors()
-        .iter()
-        .map(|constructor| {
-            let said = doc(surface, "    ", constructor.docstring());
-            let function = function(
-                surface,
-                constructor.name(),
-                &constructor.arguments(),
-                Some(&made),
-                constructor.throws(),
-                Some(room.name()),
-            );
-            said + &function
+        .into_iter()
+        .map(|made| {
+            doc(surface, "    ", made.docstring()) + &function(surface, made.name(), made, &on, "offMain")
         })
         .collect();
     if written.is_empty() {

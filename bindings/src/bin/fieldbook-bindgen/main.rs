@@ -7,6 +7,7 @@
 //! a library that is not stripped.
 
 mod kotlin;
+mod prose;
 mod python;
 mod surface;
 mod swift;

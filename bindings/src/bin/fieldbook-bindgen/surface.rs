@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToLowerCamelCase;
 use uniffi_bindgen::ComponentInterface;
 use uniffi_bindgen::interface::{Constructor, Field, Function, Method, Object, Type};
 
@@ -15,6 +14,7 @@ pub struct Surface {
     interface: ComponentInterface,
     rooms: BTreeSet<String>,
     names: Names,
+    members: BTreeSet<String>,
 }
 
 /// What `uniffi.toml` says of names in a language, by their names in Rust.
@@ -30,6 +30,7 @@ impl Surface {
     pub fn new(interface: ComponentInterface, names: Names) -> Self {
         let mut surface = Self {
             rooms: BTreeSet::from([DOOR.to_owned()]),
+            members: members(&interface),
             interface,
             names,
         };
@@ -107,33 +108,9 @@ impl Surface {
             .filter(|name| self.rooms.contains(*name))
     }
 
-    /// A docstring with the calls and fields it names in backticks spelled as Kotlin does:
-    /// `Stamps.sweep_again` becomes `Stamps.sweepAgain`. Codes such as `book_exists` are texts and stay.
-    pub fn mended(&self, text: &str) -> String {
-        let names = self.named();
-        let mend = |(place, piece): (usize, &str)| {
-            let (on, name) = piece.rsplit_once('.').unwrap_or(("", piece));
-            match (place % 2 == 1 && names.contains(name), on) {
-                (false, _) => piece.to_owned(),
-                (true, "") => name.to_lower_camel_case(),
-                (true, on) => format!("{on}.{}", name.to_lower_camel_case()),
-            }
-        };
-        let pieces: Vec<String> = text.split('`').enumerate().map(mend).collect();
-        pieces.join("`")
-    }
-
-    /// What a docstring may name: calls, and fields of records.
-    fn named(&self) -> BTreeSet<&str> {
-        let objects = self.interface.object_definitions().iter();
-        let records = self.interface.record_definitions().iter();
-        let functions = self.interface.function_definitions().iter();
-        let calls = objects.flat_map(|object| {
-            let constructors = object.constructors().into_iter().map(Constructor::name);
-            constructors.chain(object.methods().into_iter().map(Method::name))
-        });
-        let fields = records.flat_map(|record| record.fields().iter().map(Field::name));
-        calls.chain(fields).chain(functions.map(Function::name)).collect()
+    /// What a docstring may name, as Rust writes it: calls, and fields of records.
+    pub fn members(&self) -> &BTreeSet<String> {
+        &self.members
     }
 
     fn object_in(&self, kind: &Type) -> Option<&Object> {
@@ -146,4 +123,17 @@ impl Surface {
     fn is_listener<'a>(&self, mut kinds: impl Iterator<Item = &'a Type>) -> bool {
         kinds.any(|kind| self.object_in(kind).is_some_and(Object::is_trait_interface))
     }
+}
+
+fn members(interface: &ComponentInterface) -> BTreeSet<String> {
+    let objects = interface.object_definitions().iter();
+    let records = interface.record_definitions().iter();
+    let functions = interface.function_definitions().iter();
+    let calls = objects.flat_map(|object| {
+        let constructors = object.constructors().into_iter().map(Constructor::name);
+        constructors.chain(object.methods().into_iter().map(Method::name))
+    });
+    let fields = records.flat_map(|record| record.fields().iter().map(Field::name));
+    let names = calls.chain(fields).chain(functions.map(Function::name));
+    names.map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 //! The whole public surface on one page, signatures only: committed, so that every change of it is seen in review.
 
 use heck::ToShoutySnakeCase;
-use uniffi_bindgen::interface::{Argument, Enum, Function, Method, Object, Record, Type, Variant};
+use uniffi_bindgen::interface::{Callable, Enum, Function, Method, Object, Record, Variant};
 
 use super::spelling::{exception, field, indented, name, parameter, spelled};
 use crate::surface::Surface;
@@ -97,7 +97,7 @@ fn object_class(object: &Object) -> String {
 }
 
 fn listener(object: &Object) -> String {
-    let heard = |call: &&Method| signature("fun", call.name(), &call.arguments(), call.return_type(), false);
+    let heard = |call: &&Method| signature("fun", call.name(), *call);
     let members: Vec<String> = object.methods().iter().map(heard).collect();
     block(&format!("interface {}", object.name()), &members)
 }
@@ -160,14 +160,9 @@ fn made_by(object: &Object, keyword: &str) -> Option<String> {
     if made.is_empty() {
         return None;
     }
-    let kind = Type::Object {
-        module_path: String::new(),
-        name: object.name().to_owned(),
-        imp: *object.imp(),
-    };
     let mut lines: Vec<String> = made
-        .iter()
-        .map(|one| signature(keyword, one.name(), &one.arguments(), Some(&kind), one.throws()))
+        .into_iter()
+        .map(|one| marked(keyword, one.name(), one))
         .collect();
     lines.sort();
     let lines = indented(lines.iter().map(String::as_str));
@@ -175,44 +170,26 @@ fn made_by(object: &Object, keyword: &str) -> Option<String> {
 }
 
 fn method(keyword: &str, call: &Method) -> String {
-    signature(
-        keyword,
-        call.name(),
-        &call.arguments(),
-        call.return_type(),
-        call.throws(),
-    )
+    marked(keyword, call.name(), call)
 }
 
 fn top_level(function: &Function) -> String {
-    let arguments = function.arguments();
-    let written = signature(
-        "fun",
-        function.name(),
-        &arguments,
-        function.return_type(),
-        function.throws(),
-    );
-    format!("{written}\n")
+    marked("fun", function.name(), function) + "\n"
 }
 
-fn signature(
-    keyword: &str,
-    called: &str,
-    arguments: &[&Argument],
-    answer: Option<&Type>,
-    throws: bool,
-) -> String {
+fn marked(keyword: &str, called: &str, call: &dyn Callable) -> String {
+    let mark = if call.throws_type().is_some() { " !" } else { "" };
+    signature(keyword, called, call) + mark
+}
+
+fn signature(keyword: &str, called: &str, call: &dyn Callable) -> String {
+    let arguments = call.arguments();
     let arguments: Vec<String> = arguments.iter().map(|argument| parameter(argument)).collect();
+    let answer = call.return_type();
     let answer = answer
         .map(|kind| format!(": {}", spelled(kind)))
         .unwrap_or_default();
-    let mark = if throws { " !" } else { "" };
-    format!(
-        "{keyword} {}({}){answer}{mark}",
-        name(called),
-        arguments.join(", ")
-    )
+    format!("{keyword} {}({}){answer}", name(called), arguments.join(", "))
 }
 
 fn block(head: &str, members: &[String]) -> String {

@@ -6,24 +6,14 @@ use std::path::Path;
 
 use uniffi_bindgen::interface::Object;
 
+use super::spelling::prose;
+use crate::prose::comments;
 use crate::surface::Surface;
 
 pub fn file(surface: &Surface, file: &Path) -> Result<(), Box<dyn Error>> {
-    let text = comments(surface, &fs::read_to_string(file)?);
+    let text = comments(&fs::read_to_string(file)?, |line| prose(surface, line));
     fs::write(file, messages(&faults(surface, &text)))?;
     Ok(())
-}
-
-/// The library's docstrings are in Rust's spelling.
-fn comments(surface: &Surface, code: &str) -> String {
-    let lines = code.lines().map(|line| {
-        if line.trim_start().starts_with('*') {
-            surface.mended(line) + "\n"
-        } else {
-            line.to_owned() + "\n"
-        }
-    });
-    lines.collect()
 }
 
 /// An error's message is the English sentence, not the fields it is made of.
@@ -39,9 +29,9 @@ fn messages(text: &str) -> String {
 }
 
 /// Three faults of UniFFI 0.32.2. It keeps only the address of a buffer, so that one that nobody else holds may be
-/// collected while it is read: it now travels with the address. It gives an object its new name everywhere but in what its constructors return. And it
-/// takes the address of a buffer's beginning where it should take that of its position: bytes behind one another in a
-/// larger buffer were read from the wrong place.
+/// collected while it is read: it now travels with the address. It takes the address of a buffer's beginning where it
+/// should take that of its position: bytes behind one another in a larger buffer were read from the wrong place. And it
+/// gives an object its new name everywhere but in what its constructors return.
 fn faults(surface: &Surface, text: &str) -> String {
     let text = text
         .replace(

@@ -3,6 +3,7 @@
 use heck::{ToLowerCamelCase, ToShoutySnakeCase};
 use uniffi_bindgen::interface::{Argument, AsType, DefaultValue, Field, Literal, Type};
 
+use crate::prose::quoted;
 use crate::surface::Surface;
 
 /// Kotlin's hard keywords: as names they stand in backticks.
@@ -150,13 +151,26 @@ pub fn spelled(kind: &Type) -> String {
     }
 }
 
+/// A docstring with the calls and fields it names spelled as Kotlin does: `Stamps.sweep_again` becomes
+/// `Stamps.sweepAgain`. Codes such as `book_exists` are texts and stay.
+pub fn prose(surface: &Surface, text: &str) -> String {
+    quoted(text, |piece| {
+        let (on, name) = piece.rsplit_once('.').unwrap_or(("", piece));
+        match (surface.members().contains(name), on) {
+            (false, _) => piece.to_owned(),
+            (true, "") => name.to_lower_camel_case(),
+            (true, on) => format!("{on}.{}", name.to_lower_camel_case()),
+        }
+    })
+}
+
 /// A docstring as KDoc, with the names it mentions as Kotlin spells them.
 pub fn doc(surface: &Surface, indent: &str, text: Option<&str>) -> String {
     let Some(text) = text else {
         return String::new();
     };
     let mut kdoc = format!("{indent}/**\n");
-    for line in surface.mended(text).lines() {
+    for line in prose(surface, text).lines() {
         kdoc.push_str(format!("{indent} * {}", line.trim()).trim_end());
         kdoc.push('\n');
     }

@@ -1,10 +1,9 @@
 //! Python's words for defaults, names and what the documentation says.
 
-use std::collections::BTreeSet;
-
 use heck::{ToShoutySnakeCase, ToSnakeCase};
-use uniffi_bindgen::interface::{DefaultValue, Literal, Object, Type};
+use uniffi_bindgen::interface::{DefaultValue, Literal, Type};
 
+use crate::prose::quoted;
 use crate::surface::Surface;
 
 pub const LIST: &str = "list";
@@ -46,27 +45,17 @@ fn spelled(literal: &Literal) -> String {
 
 /// The documentation speaks to three languages: here exceptions are raised, and names in backticks have Python's form.
 pub fn in_python(surface: &Surface, text: &str) -> String {
-    let interface = surface.interface();
-    let objects = interface.object_definitions().iter();
-    let methods: BTreeSet<String> = objects
-        .flat_map(Object::methods)
-        .map(|method| method.name().to_snake_case())
-        .collect();
-    let mend = |(number, piece): (usize, &str)| {
+    let mended = quoted(text, |piece| {
         let (before, name) = piece.rsplit_once('.').unwrap_or(("", piece));
-        let snake = name.to_snake_case();
-        // Every second piece stands between backticks.
-        if number % 2 == 0 || !methods.contains(&snake) || name.starts_with(char::is_uppercase) {
-            piece.to_owned()
-        } else if before.is_empty() {
-            snake
-        } else {
-            format!("{before}.{snake}")
+        match (surface.members().contains(&name.to_snake_case()), before) {
+            // Types keep their capital; `refusal.<code>` names no member.
+            (false, _) => piece.to_owned(),
+            (true, _) if !name.starts_with(char::is_lowercase) => piece.to_owned(),
+            (true, "") => name.to_snake_case(),
+            (true, before) => format!("{before}.{}", name.to_snake_case()),
         }
-    };
-    let mended: Vec<String> = text.split('`').enumerate().map(mend).collect();
+    });
     mended
-        .join("`")
         .replace("Throws `", "Raises `")
         .replace("throws `", "raises `")
 }

@@ -9,6 +9,7 @@ use uniffi_bindgen::interface::{Enum, Object};
 
 use super::calls;
 use super::spelling::Spelling;
+use crate::prose::comments;
 use crate::surface::Surface;
 
 pub fn file(surface: &Surface, file: &Path) -> Result<(), Box<dyn Error>> {
@@ -17,7 +18,7 @@ pub fn file(surface: &Surface, file: &Path) -> Result<(), Box<dyn Error>> {
     let text = error_cases(surface, text);
     let spelling = Spelling::new(surface);
     let text = calls::hide(surface, &spelling, text);
-    fs::write(file, docs(&spelling, &text))?;
+    fs::write(file, comments(&text, |line| spelling.prose(line)))?;
     Ok(())
 }
 
@@ -47,15 +48,4 @@ fn error_cases(surface: &Surface, text: String) -> String {
         text.replace(&format!("case {old}("), &format!("case {new}("))
             .replace(&format!(".{old}("), &format!(".{new}("))
     })
-}
-
-fn docs(spelling: &Spelling, text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        if line.trim_start().starts_with("* ") {
-            spelling.prose(line) + "\n"
-        } else {
-            line.to_owned() + "\n"
-        }
-    });
-    lines.collect()
 }

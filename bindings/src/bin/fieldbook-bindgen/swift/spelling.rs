@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 use uniffi_bindgen::interface::{Argument, AsType, DefaultValue, Field, Literal, Type};
 
+use crate::prose::quoted;
 use crate::surface::Surface;
 
 /// Those that can be the name of a parameter or field.
@@ -28,7 +29,7 @@ impl Spelling {
         let mut spelling = Self {
             renamed: surface.renamed().clone(),
             types: BTreeSet::new(),
-            members: BTreeSet::new(),
+            members: surface.members().clone(),
             errors: BTreeSet::new(),
         };
         for room in surface.rooms() {
@@ -36,21 +37,9 @@ impl Spelling {
         }
         for object in interface.object_definitions() {
             spelling.types.insert(object.name().to_owned());
-            let made = object.constructors();
-            spelling
-                .members
-                .extend(made.iter().map(|call| call.name().to_owned()));
-            let calls = object.methods();
-            spelling
-                .members
-                .extend(calls.iter().map(|call| call.name().to_owned()));
         }
         for record in interface.record_definitions() {
             spelling.types.insert(record.name().to_owned());
-            let fields = record.fields().iter();
-            spelling
-                .members
-                .extend(fields.map(|field| field.name().to_owned()));
         }
         for kind in interface.enum_definitions() {
             spelling.types.insert(kind.name().to_owned());
@@ -59,10 +48,6 @@ impl Spelling {
                 spelling.errors.extend(cases.map(|case| case.name().to_owned()));
             }
         }
-        let functions = interface.function_definitions().iter();
-        spelling
-            .members
-            .extend(functions.map(|call| call.name().to_owned()));
         spelling
     }
 
@@ -162,17 +147,7 @@ impl Spelling {
 
     /// A line of documentation, with the names in backticks as Swift has them.
     pub fn prose(&self, line: &str) -> String {
-        let parts = line.split('`').enumerate();
-        let parts: Vec<String> = parts
-            .map(|(at, part)| {
-                if at % 2 == 1 {
-                    self.quoted(part)
-                } else {
-                    part.to_owned()
-                }
-            })
-            .collect();
-        parts.join("`")
+        quoted(line, |name| self.quoted(name))
     }
 
     fn quoted(&self, name: &str) -> String {
