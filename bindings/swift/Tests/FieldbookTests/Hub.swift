@@ -13,16 +13,15 @@ final class Hub {
         let path = try XCTUnwrap(ProcessInfo.processInfo.environment["FIELDBOOK_HUB"], "FIELDBOOK_HUB names the hub's program")
         program = URL(fileURLWithPath: path)
         folder = try emptyFolder()
-        let port = try freePort()
+        let url = try serve()
         let org = try made("org", "new", "--name", "HTX Mường Và")
         let gtin = "08939999000017"
         let product = try made(
             "product", "new", "--org", org, "--name", "Gạo nếp tan Mường Và", "--group", "sticky-rice", "--gtin", gtin)
         let roll = try made("roll", "new", "--product", product, "--gtin", gtin, "--from", "HX00000001", "--to", "HX00000500")
         _ = try staff("lease", "new", "--roll", roll, "--org", org)
-        mai = try invite("Lò Thị Mai", role: "manager", org: org, port: port)
-        hoa = try invite("Cà Thị Hoa", role: "farmer", org: org, port: port)
-        try serve(port: port)
+        mai = try invite("Lò Thị Mai", role: "manager", org: org, url: url)
+        hoa = try invite("Cà Thị Hoa", role: "farmer", org: org, url: url)
     }
 
     func stop() {
@@ -32,23 +31,34 @@ final class Hub {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    private func serve(port: UInt16) throws {
+    /// The hub takes a port that the system gives it, and says which once it listens: one that was asked for beforehand
+    /// could be somebody else's by then.
+    private func serve() throws -> String {
+        let log = folder.appendingPathComponent("log")
+        try Data().write(to: log)
         serving.executableURL = program
-        serving.arguments = ["--json", "--data", folder.path, "serve", "--listen", "127.0.0.1:\(port)"]
-        serving.standardError = FileHandle.nullDevice
+        serving.arguments = ["--data", folder.path, "serve", "--listen", "127.0.0.1:0"]
+        serving.standardError = try FileHandle(forWritingTo: log)
         serving.standardOutput = FileHandle.nullDevice
         try serving.run()
-        let patience = Date() + 20
-        while Date() < patience, serving.isRunning {
-            if isListening(port) { return }
-            Thread.sleep(forTimeInterval: 0.05)
+        let end = ProcessInfo.processInfo.systemUptime + patience
+        while ProcessInfo.processInfo.systemUptime < end, serving.isRunning {
+            let said = try String(contentsOf: log, encoding: .utf8)
+            if let url = said.range(of: "http://[0-9.]+:[0-9]+(?=\\. )", options: .regularExpression) { return String(said[url]) }
+            Thread.sleep(forTimeInterval: 0.02)
         }
-        XCTFail("the hub does not listen")
+        serving.terminate()
+        throw Silent(said: try String(contentsOf: log, encoding: .utf8))
     }
 
-    private func invite(_ name: String, role: String, org: String, port: UInt16) throws -> String {
+    /// A hub that does not listen, and what it said.
+    private struct Silent: Error {
+        let said: String
+    }
+
+    private func invite(_ name: String, role: String, org: String, url: String) throws -> String {
         let person = try made("person", "new", "--org", org, "--name", name, "--role", role)
-        let answer = try staff("invite", "--org", org, "--person", person, "--url", "http://127.0.0.1:\(port)")
+        let answer = try staff("invite", "--org", org, "--person", person, "--url", url)
         return try XCTUnwrap(answer["text"] as? String)
     }
 
@@ -78,46 +88,4 @@ func emptyFolder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fieldbook-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder
-}
-
-/// A port on which nobody listens: the system chooses it, and it is let go again.
-private func freePort() throws -> UInt16 {
-    let socket = newSocket()
-    defer { close(socket) }
-    var address = loopback(port: 0)
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { address in
-        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            bind(socket, address, size) == 0 && getsockname(socket, address, &size) == 0
-        }
-    }
-    XCTAssertTrue(bound)
-    return UInt16(bigEndian: address.sin_port)
-}
-
-private func isListening(_ port: UInt16) -> Bool {
-    let socket = newSocket()
-    defer { close(socket) }
-    var address = loopback(port: port)
-    return withUnsafePointer(to: &address) { address in
-        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            connect(socket, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
-    }
-}
-
-private func newSocket() -> Int32 {
-    #if canImport(Glibc)
-    socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-    socket(AF_INET, SOCK_STREAM, 0)
-    #endif
-}
-
-private func loopback(port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    return address
 }

@@ -50,14 +50,12 @@ final class ScanTests: BookCase {
         let book = try await newBook()
         let frame = try Frame(named: "stamp")
         let data = Data(bytesNoCopy: frame.pixels.baseAddress!, count: frame.pixels.count, deallocator: .none)
-        var codes: [Code] = []
-        // A code may be read some frames after it came into view.
-        for _ in 0..<20 where codes.isEmpty {
-            codes = try await book.scanner.pushLuma(data, width: frame.width, height: frame.height, stride: frame.stride)
-        }
+        let (width, height, stride) = (frame.width, frame.height, frame.stride)
+        let codes = try await untilRead { try await book.scanner.pushLuma(data, width: width, height: height, stride: stride) }
         XCTAssertEqual(codes.map(\.text), [text])
-        XCTAssertEqual(codes[0].corners.count, 4)
-        XCTAssertTrue(codes[0].corners.allSatisfy { 0...Float(frame.width) ~= $0.x && 0...Float(frame.height) ~= $0.y })
+        let corners = try XCTUnwrap(codes.first).corners
+        XCTAssertEqual(corners.count, 4)
+        XCTAssertTrue(corners.allSatisfy { 0...Float(frame.width) ~= $0.x && 0...Float(frame.height) ~= $0.y })
         let stamp = await book.stamps.read(text)
         XCTAssertEqual(stamp.serial, "HX00000042")
         let still = try await book.scanner.readStill(
@@ -80,19 +78,15 @@ final class ScanTests: BookCase {
         let scanner = book.scanner.blocking
         let frame = try Frame(named: "stamp")
         let pixels = UnsafeRawBufferPointer(frame.pixels)
-        let codes = try (0..<20).flatMap { _ in
-            try scanner.pushLuma(pixels, width: frame.width, height: frame.height, stride: frame.stride)
-        }
-        XCTAssertEqual(Set(codes.map(\.text)), [text])
+        let (width, height, stride) = (frame.width, frame.height, frame.stride)
+        let codes = try await untilRead { try scanner.pushLuma(pixels, width: width, height: height, stride: stride) }
+        XCTAssertEqual(codes.map(\.text), [text])
 
         let sweep = try await book.stamps.sweep()
-        var read: [String] = []
-        for _ in 0..<20 where read.isEmpty {
-            let news = try sweep.blocking.pushLuma(
-                scanner, pixels: pixels, width: frame.width, height: frame.height, stride: frame.stride)
-            read = news.read.map(\.text)
+        let read = try await untilRead {
+            try sweep.blocking.pushLuma(scanner, pixels: pixels, width: width, height: height, stride: stride).read
         }
-        XCTAssertEqual(read, [text])
+        XCTAssertEqual(read.map(\.text), [text])
         let waiting = try await book.stamps.sweeps()
         let id = await sweep.id()
         XCTAssertEqual(waiting.map(\.id), [id])
@@ -100,6 +94,15 @@ final class ScanTests: BookCase {
         let report = try await again.report()
         XCTAssertEqual(report.ranges.map(\.count), [1])
         try await again.discard()
+    }
+
+    /// What the first frame shows in which something was read. A frame has 33 ms, so that a code may be read some frames
+    /// after it came into view, and many when the machine is busy.
+    private func untilRead<Read>(_ frame: () async throws -> [Read]) async throws -> [Read] {
+        let end = ProcessInfo.processInfo.systemUptime + patience
+        var read: [Read] = []
+        while read.isEmpty, ProcessInfo.processInfo.systemUptime < end { read = try await frame() }
+        return read
     }
 
     #if os(Linux)

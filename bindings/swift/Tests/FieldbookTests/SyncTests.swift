@@ -41,7 +41,7 @@ final class SyncTests: BookCase {
         let status = try await book.sync.status()
         XCTAssertEqual(status.outbox, 1)
         XCTAssertTrue(status.enrolled)
-        XCTAssertLessThan(abs(try XCTUnwrap(status.lastSync).timeIntervalSinceNow), 120)
+        XCTAssertLessThan(abs(try XCTUnwrap(status.lastSync).timeIntervalSinceNow), day)
     }
 
     func testStampsAreActivatedAndTheHubConfirms() async throws {
@@ -84,13 +84,14 @@ final class SyncTests: BookCase {
     func testACancelledTaskCancelsItsSyncAndWaitsForTheEnd() async throws {
         let book = try await newBook()
         let heard = Heard<SyncProgress>()
-        let endless = Task { try await book.sync.run(SyncOptions(hubUrl: nobody)) { heard.append($0) } }
+        let ended = Heard<SyncReport>()
+        let endless = Task { ended.append(try await book.sync.run(SyncOptions(hubUrl: nobody)) { heard.append($0) }) }
         _ = try await heard.wait(for: 1)
-        let began = Date()
+        XCTAssertEqual(ended.all, [])
         endless.cancel()
-        let report = try await endless.value
-        XCTAssertEqual(report.ending, .cancelled)
-        XCTAssertLessThan(Date().timeIntervalSince(began), 5)
+        // One that heard nothing of the cancel would never end.
+        let reports = try await ended.wait(for: 1)
+        XCTAssertEqual(reports.map(\.ending), [.cancelled])
         let never = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await book.sync.run(SyncOptions(hubUrl: nobody))
@@ -103,14 +104,18 @@ final class SyncTests: BookCase {
         let book = try await newBook()
         let season = try await newSeason(book)
         let heard = Heard<SyncProgress>()
+        let ended = Heard<SyncReport>()
         let running = (0..<12).map { _ in
-            Task { try await book.sync.run(SyncOptions(hubUrl: nobody)) { heard.append($0) } }
+            Task { ended.append(try await book.sync.run(SyncOptions(hubUrl: nobody)) { heard.append($0) }) }
         }
         _ = try await heard.wait(for: 1)
-        let began = Date()
-        _ = try await book.journal.record(harvest(season))
-        XCTAssertLessThan(Date().timeIntervalSince(began), 2)
+        // They are endless: an entry that waits for one of them is never saved.
+        let saved = Heard<FactId>()
+        let recording = Task { saved.append(try await book.journal.record(harvest(season)).view.fact.id) }
+        _ = try await saved.wait(for: 1)
+        XCTAssertEqual(ended.all, [])
         for run in running { run.cancel() }
-        for run in running { _ = try await run.value }
+        for run in running { try await run.value }
+        try await recording.value
     }
 }
