@@ -3,7 +3,7 @@
 import json
 import os
 import pathlib
-import socket
+import re
 import subprocess
 import time
 import uuid
@@ -35,32 +35,30 @@ class Hub:
         return self.invite("Cà Thị Hoa")
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
-
-
-def wait_until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
+def said_address(log: pathlib.Path, process: subprocess.Popen[bytes]) -> str:
+    """The hub takes a port that the system gives it, and says which once it listens: one that was asked for beforehand
+    could be somebody else's by then."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as trying:
-            if trying.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("the hub does not listen")
+        if said := re.search(r"(http://[0-9.]+:[0-9]+)\. ", log.read_text(encoding="utf-8")):
+            return said[1]
+        time.sleep(0.02)
+    pytest.fail(f"the hub does not listen: {log.read_text(encoding='utf-8')}")
 
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """HTX Mường Và with its product, 500 leased stamps, and Mai and Hoa, who can be invited."""
-    base = [os.environ["FIELDBOOK_HUB"], "--json", "--data", str(tmp_path_factory.mktemp("hub"))]
+    folder = tmp_path_factory.mktemp("hub")
+    base = [os.environ["FIELDBOOK_HUB"], "--json", "--data", str(folder)]
 
     def staff(*command: str) -> Any:
         return json.loads(subprocess.run([*base, *command], check=True, capture_output=True, text=True).stdout)
 
-    port = free_port()
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([*base, "serve", "--listen", "127.0.0.1:0"], stderr=output)
+    url = said_address(log, process)
     org = staff("org", "new", "--name", "HTX Mường Và")["id"]
     product = staff(
         *("product", "new", "--org", org, "--name", "Gạo nếp tan Mường Và"),
@@ -78,12 +76,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     }
 
     def invite(name: str) -> str:
-        url = f"http://127.0.0.1:{port}"
         text: str = staff("invite", "--org", org, "--person", people[name], "--url", url)["text"]
         return text
 
-    process = subprocess.Popen([*base, "serve", "--listen", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
-    wait_until_listening(port, process)
     yield Hub(invite, staff)
     process.terminate()
     process.wait(PATIENCE)

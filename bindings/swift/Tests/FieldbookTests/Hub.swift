@@ -13,15 +13,17 @@ final class Hub {
         let path = try XCTUnwrap(ProcessInfo.processInfo.environment["FIELDBOOK_HUB"], "FIELDBOOK_HUB names the hub's program")
         program = URL(fileURLWithPath: path)
         folder = try emptyFolder()
-        let url = try serve()
         let org = try made("org", "new", "--name", "HTX Mường Và")
         let gtin = "08939999000017"
         let product = try made(
             "product", "new", "--org", org, "--name", "Gạo nếp tan Mường Và", "--group", "sticky-rice", "--gtin", gtin)
         let roll = try made("roll", "new", "--product", product, "--gtin", gtin, "--from", "HX00000001", "--to", "HX00000500")
         _ = try staff("lease", "new", "--roll", roll, "--org", org)
-        mai = try invite("Lò Thị Mai", role: "manager", org: org, url: url)
-        hoa = try invite("Cà Thị Hoa", role: "farmer", org: org, url: url)
+        let people = try [("Lò Thị Mai", "manager"), ("Cà Thị Hoa", "farmer")].map { name, role in
+            try made("person", "new", "--org", org, "--name", name, "--role", role)
+        }
+        let url = try serve()
+        (mai, hoa) = (try invite(people[0], org: org, url: url), try invite(people[1], org: org, url: url))
     }
 
     func stop() {
@@ -56,8 +58,7 @@ final class Hub {
         let said: String
     }
 
-    private func invite(_ name: String, role: String, org: String, url: String) throws -> String {
-        let person = try made("person", "new", "--org", org, "--name", name, "--role", role)
+    private func invite(_ person: String, org: String, url: String) throws -> String {
         let answer = try staff("invite", "--org", org, "--person", person, "--url", url)
         return try XCTUnwrap(answer["text"] as? String)
     }

@@ -2,9 +2,6 @@ package vn.fieldbook
 
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
-import java.net.InetAddress
-import java.net.ServerSocket
-import java.net.Socket
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit.SECONDS
@@ -13,8 +10,7 @@ import java.util.concurrent.TimeUnit.SECONDS
 internal object Hub {
     private val folder: Path = Files.createTempDirectory("fieldbook-hub")
     private val command = listOf(System.getProperty("fieldbook.tests.hub"), "--json", "--data", folder.toString())
-    private val port = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
-    val url = "http://127.0.0.1:$port"
+    val url = serve()
     val org = staff("org", "new", "--name", "HTX Mường Và")
     private val mai = staff("person", "new", "--org", org, "--name", "Lò Thị Mai", "--role", "manager")
     private val hoa = staff("person", "new", "--org", org, "--name", "Cà Thị Hoa", "--role", "farmer")
@@ -24,16 +20,6 @@ internal object Hub {
         val product = staff("product", "new", "--org", org, "--name", name, "--group", "sticky-rice", "--gtin", GTIN)
         val roll = staff("roll", "new", "--product", product, "--gtin", GTIN, "--from", "HX00000001", "--to", "HX00000500")
         staff("lease", "new", "--roll", roll, "--org", org)
-        val serving = ProcessBuilder(command + listOf("serve", "--listen", "127.0.0.1:$port"))
-        val hub = serving.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start()
-        Runtime.getRuntime().addShutdownHook(
-            Thread {
-                hub.destroy()
-                hub.waitFor(20, SECONDS)
-                folder.toFile().deleteRecursively()
-            },
-        )
-        waitFor("the hub to listen") { hub.isAlive && listening() }
     }
 
     /** A manager's invitation to one more device. */
@@ -42,7 +28,29 @@ internal object Hub {
     /** A farmer's. */
     fun invitesHoa(): String = staff("invite", "--org", org, "--person", hoa, "--url", url, answer = "text")
 
-    private fun listening(): Boolean = runCatching { Socket("127.0.0.1", port).close() }.isSuccess
+    /**
+     * The hub takes a port that the system gives it, and says which once it listens: one that was asked for beforehand
+     * could be somebody else's by then.
+     */
+    private fun serve(): String {
+        val log = folder.resolve("log").toFile()
+        val serving = ProcessBuilder(command + listOf("serve", "--listen", "127.0.0.1:0"))
+        val hub = serving.redirectErrorStream(true).redirectOutput(log).start()
+        Runtime.getRuntime().addShutdownHook(
+            Thread {
+                hub.destroy()
+                hub.waitFor(20, SECONDS)
+                folder.toFile().deleteRecursively()
+            },
+        )
+        var said: String? = null
+        waitFor("the hub to listen") {
+            check(hub.isAlive) { "the hub has ended: ${log.readText()}" }
+            said = Regex("(http://[0-9.]+:[0-9]+)\\. ").find(log.readText())?.groupValues?.get(1)
+            said != null
+        }
+        return checkNotNull(said)
+    }
 
     private fun staff(vararg words: String, answer: String = "id"): String {
         val process = ProcessBuilder(command + words).redirectError(ProcessBuilder.Redirect.INHERIT).start()
