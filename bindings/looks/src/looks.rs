@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::words::Words;
+use crate::words::{Words, name_fault};
 use crate::{Faults, text_of};
 
 /// How the apps look. Pictures are named by their files.
@@ -118,7 +118,7 @@ impl Looks {
         let mut looks: Self = toml::from_str(&text_of(&home.join("looks.toml"))?)
             .map_err(|error| vec![format!("looks.toml: {error}")])?;
         looks.paths = paths(&home.join("icons"))?;
-        match looks.picture_faults() {
+        match [looks.name_faults(), looks.picture_faults()].concat() {
             faults if faults.is_empty() => Ok(looks),
             faults => Err(faults),
         }
@@ -143,6 +143,21 @@ impl Looks {
             ("ClaimState", &self.claim_states),
             ("Severity", &self.severities),
         ]
+    }
+
+    /// Names that one of the languages could not take.
+    fn name_faults(&self) -> Faults {
+        let named = [
+            ("icons", self.icons.keys().collect::<Vec<_>>()),
+            ("colours", self.colours.keys().collect()),
+            ("sizes", self.sizes.keys().collect()),
+            ("text_sizes", self.text_sizes.keys().collect()),
+        ];
+        let faults = |(table, names): (&str, Vec<&String>)| -> Faults {
+            let place = |name: &String| name_fault(name, &format!("looks.toml: {table}.{name}"));
+            names.into_iter().filter_map(place).collect()
+        };
+        named.into_iter().flat_map(faults).collect()
     }
 
     fn picture_faults(&self) -> Faults {

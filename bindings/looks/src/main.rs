@@ -1,10 +1,16 @@
 //! What both phone apps show, from one place: words in two languages, icons, colours and sizes. Checks them, and
 //! writes them for Kotlin, for Android's resources and for Swift.
 
+mod android;
 mod contrast;
 mod kotlin;
 mod looks;
+mod sources;
+mod swift;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +37,18 @@ enum Command {
     Check,
     /// Writes the Kotlin package `vn.fieldbook.looks` below a folder.
     Kotlin { out: PathBuf },
+    /// Writes Android's `res` folder below a folder.
+    Android { out: PathBuf },
+    /// Writes Swift files, the string catalogues and the asset catalogue below a folder.
+    Swift { out: PathBuf },
 }
+
+/// The weights of the app's typeface, Be Vietnam Pro, by the names of their files.
+const FONTS: [&str; 3] = [
+    "BeVietnamPro-Regular",
+    "BeVietnamPro-SemiBold",
+    "BeVietnamPro-Bold",
+];
 
 /// A file to write: its path below the folder that was asked for, and what is in it.
 type File = (PathBuf, Vec<u8>);
@@ -57,7 +74,11 @@ fn run(arguments: &Arguments) -> Result<String, Faults> {
     let (words, looks) = load(&home)?;
     match &arguments.command {
         Command::Check => {
-            let faults = contrast::faults(&looks);
+            let faults = [
+                contrast::faults(&looks),
+                sources::faults(&words, &looks, &arguments.root)?,
+            ]
+            .concat();
             if !faults.is_empty() {
                 return Err(faults);
             }
@@ -70,6 +91,8 @@ fn run(arguments: &Arguments) -> Result<String, Faults> {
             ))
         }
         Command::Kotlin { out } => write(out, kotlin::files(&words, &looks)),
+        Command::Android { out } => write(out, android::files(&words, &looks, &home)?),
+        Command::Swift { out } => write(out, swift::files(&words, &looks, &home)?),
     }
 }
 

@@ -122,18 +122,18 @@ impl Words {
         let mut faults = Vec::new();
         let mut rooms = Vec::new();
         for (name, told) in told {
-            faults.extend(name_fault(&name, &name));
+            faults.extend(name_fault(&name, &format!("words.toml: {name}")));
             let mut entries = Vec::new();
             for (key, told) in told {
                 let place = format!("{name}.{key}");
-                faults.extend(name_fault(&key, &place));
+                faults.extend(name_fault(&key, &format!("words.toml: {place}")));
                 match entry(key, &told) {
                     Ok(entry) => {
                         faults.extend(differences(&entry, &place));
                         entries.push(entry);
                     }
                     Err(wrong) => {
-                        faults.extend(wrong.iter().map(|wrong| format!("words.toml: {place}: {wrong}")))
+                        faults.extend(wrong.iter().map(|wrong| format!("words.toml: {place}: {wrong}")));
                     }
                 }
             }
@@ -174,17 +174,17 @@ fn entry(key: String, told: &Told) -> Result<Entry, Faults> {
 }
 
 /// A name that one of the languages could not take.
-fn name_fault(name: &str, place: &str) -> Option<String> {
+pub fn name_fault(name: &str, place: &str) -> Option<String> {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !plain {
-        return Some(format!("words.toml: {place}: write `{name}` in snake_case"));
+        return Some(format!("{place}: write `{name}` in snake_case"));
     }
-    RESERVED.contains(&name).then(|| {
-        format!("words.toml: {place}: Kotlin or Swift keep `{name}` for themselves; take another name")
-    })
+    RESERVED
+        .contains(&name)
+        .then(|| format!("{place}: Kotlin or Swift keep `{name}` for themselves; take another name"))
 }
 
 /// Gaps that are in one form and not in the other, and plurals that count nothing.
@@ -195,7 +195,9 @@ fn differences(entry: &Entry, place: &str) -> Faults {
         .filter(|(_, form)| form.gap_names() != wanted)
         .map(|(form, _)| format!("words.toml: {place}: `{form}` has other gaps than `vi`"))
         .collect();
-    let kept = wanted.iter().filter_map(|gap| name_fault(gap, place));
+    let kept = wanted
+        .iter()
+        .filter_map(|gap| name_fault(gap, &format!("words.toml: {place}")));
     faults.extend(kept);
     if entry.en_one.is_some() && !entry.gaps().iter().any(|gap| gap.is_count()) {
         faults.push(format!("words.toml: {place}: `one` and `other` need a {{count}}"));

@@ -1,6 +1,6 @@
 //! `Icons`: vectors for Compose, made when they are first shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use heck::{ToLowerCamelCase, ToShoutySnakeCase};
@@ -67,10 +67,11 @@ fn drawn(picture: &str) -> String {
 }
 
 fn step(looks: &Looks) -> String {
-    let mut text =
-        "\n    /** The picture of a step; of its kind, where a pack has brought a step that has none. */
-    public fn step(code: String, kind: FactKind): ImageVector = when (code) {\n"
-            .replace("fn ", "fun ");
+    let mut text = "
+    /** The picture of a step; of its kind, where a pack has brought a step that has none. */
+    public fun step(code: String, kind: FactKind): ImageVector = when (code) {
+"
+    .to_owned();
     for (code, picture) in &looks.steps {
         let _ = writeln!(text, "        \"{code}\" -> {}", drawn(picture));
     }
@@ -102,11 +103,9 @@ fn sign(state: &str, signs: &BTreeMap<String, Sign>) -> String {
     text
 }
 
-/// For a sheet that shows them all; pictures of two parts come once.
 fn all(looks: &Looks) -> String {
-    let pictures: BTreeSet<&String> = looks.paths.keys().collect();
     let mut text = "\n    /** Every picture, for a sheet that shows them. */\n    public val all: List<ImageVector>\n        get() = listOf(\n".to_owned();
-    for picture in pictures {
+    for picture in looks.paths.keys() {
         let _ = writeln!(text, "            {},", drawn(picture));
     }
     text.push_str("        )\n");

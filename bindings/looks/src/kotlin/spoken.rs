@@ -73,9 +73,12 @@ fn english(entry: &Entry) -> String {
 }
 
 fn quoted(sentence: &Sentence) -> String {
-    let filled = |gap: &Gap| match gap.is_count() {
-        true => "${grouped(lang, count)}".to_owned(),
-        false => format!("${{{}}}", gap.0.to_lower_camel_case()),
+    let filled = |gap: &Gap| {
+        if gap.is_count() {
+            "${grouped(lang, count)}".to_owned()
+        } else {
+            format!("${{{}}}", gap.0.to_lower_camel_case())
+        }
     };
     format!("\"{}\"", sentence.written(escaped, filled))
 }
