@@ -74,26 +74,35 @@ fn run(arguments: &Arguments) -> Result<String, Faults> {
     let (words, looks) = load(&home)?;
     match &arguments.command {
         Command::Check => {
-            let faults = [
-                contrast::faults(&looks),
-                sources::faults(&words, &looks, &arguments.root)?,
-            ]
-            .concat();
-            if !faults.is_empty() {
-                return Err(faults);
+            let compared = sources::compared(&words, &looks, &arguments.root)?;
+            let idle = compared.idle.clone();
+            let faults = [contrast::faults(&looks), compared.faults()].concat();
+            if faults.is_empty() {
+                Ok(summed_up(&words, &looks, &idle))
+            } else {
+                Err(faults)
             }
-            let keys: usize = words.rooms.iter().map(|room| room.entries.len()).sum();
-            Ok(format!(
-                "{keys} words in {} rooms, {} icons, {} colours: all well",
-                words.rooms.len(),
-                looks.paths.len(),
-                looks.colours.len()
-            ))
         }
         Command::Kotlin { out } => write(out, kotlin::files(&words, &looks)),
         Command::Android { out } => write(out, android::files(&words, &looks, &home)?),
         Command::Swift { out } => write(out, swift::files(&words, &looks, &home)?),
     }
+}
+
+/// What there is, and what no screen shows yet.
+fn summed_up(words: &Words, looks: &Looks, idle: &[String]) -> String {
+    let whole = format!(
+        "{} words in {} rooms, {} icons, {} colours: all well",
+        words.all().count(),
+        words.rooms.len(),
+        looks.paths.len(),
+        looks.colours.len()
+    );
+    if idle.is_empty() {
+        return whole;
+    }
+    let (count, keys) = (idle.len(), idle.join(", "));
+    format!("{whole}\n{count} words that no screen shows yet: {keys}")
 }
 
 /// Words and looks, with what is wrong in either said at once.

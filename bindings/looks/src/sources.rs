@@ -68,33 +68,48 @@ impl Names {
     }
 }
 
-/// Words that no screen shows and words that are asked for and missing.
-///
-/// A room is judged when some source enters it, so that rooms can be written before their screens. Once both shells
-/// use words there is nothing left to wait for: then a room that nobody enters is a fault too.
-pub fn faults(words: &Words, looks: &Looks, root: &Path) -> Result<Faults, Faults> {
+/// What the sources and the words say of each other.
+pub struct Compared {
+    /// Words asked for that are not there.
+    pub missing: Faults,
+    /// Words that no screen shows.
+    pub idle: Vec<String>,
+    /// Whether every shell asks for words. Until then one that is to come may show whatever is idle.
+    pub complete: bool,
+}
+
+impl Compared {
+    /// Missing words always; idle ones once no shell is to come.
+    pub fn faults(mut self) -> Faults {
+        if self.complete {
+            let fault = |key: &String| format!("words.toml: {key}: no screen shows it; delete it");
+            self.missing.extend(self.idle.iter().map(fault));
+        }
+        self.missing
+    }
+}
+
+/// Reads the sources of all shells.
+pub fn compared(words: &Words, looks: &Looks, root: &Path) -> Result<Compared, Faults> {
     let names = Names::of(words);
-    let mut shells = Vec::new();
+    let mut shown: BTreeSet<String> = looks.info_plist.values().cloned().collect();
+    let (mut missing, mut complete) = (Faults::new(), true);
     for shell in SHELLS {
         let mut uses = Uses::default();
         walk(&root.join(shell), &names, &mut uses)?;
-        shells.push(uses);
+        complete &= !uses.keys.is_empty();
+        shown.extend(uses.keys);
+        missing.extend(uses.faults);
     }
-    let complete = shells.iter().all(|uses| !uses.keys.is_empty());
-    let mut used: BTreeSet<String> = shells.iter().flat_map(|uses| uses.keys.clone()).collect();
-    let mut faults: Faults = shells.into_iter().flat_map(|uses| uses.faults).collect();
-    let entered: BTreeSet<String> = used
-        .iter()
-        .filter_map(|key| Some(key.split_once('.')?.0.to_owned()))
-        .collect();
-    used.extend(looks.info_plist.values().cloned());
-    let idle = words
+    let keys = words
         .all()
-        .filter(|(room, _)| complete || entered.contains(&room.name))
-        .map(|(room, entry)| format!("{}.{}", room.name, entry.key))
-        .filter(|key| !used.contains(key));
-    faults.extend(idle.map(|key| format!("words.toml: {key}: no screen shows it; delete it")));
-    Ok(faults)
+        .map(|(room, entry)| format!("{}.{}", room.name, entry.key));
+    let idle = keys.filter(|key| !shown.contains(key)).collect();
+    Ok(Compared {
+        missing,
+        idle,
+        complete,
+    })
 }
 
 fn walk(folder: &Path, names: &Names, uses: &mut Uses) -> Result<(), Faults> {

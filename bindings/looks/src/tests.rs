@@ -10,6 +10,7 @@ use fieldbook_core::model::{ClaimState, FactKind, Severity};
 use fieldbook_core::store::ChangeState;
 
 use crate::looks::{Looks, one_path};
+use crate::sources::Compared;
 use crate::words::Words;
 use crate::{contrast, load, sources, text_of};
 
@@ -40,8 +41,8 @@ fn words_are_whole_and_icons_are_drawn_and_shown() {
 #[test]
 fn no_word_is_missing_and_none_is_idle() {
     let (words, looks) = ours();
-    let faults = sources::faults(&words, &looks, &root());
-    assert_none(&faults.unwrap_or_else(|unread| unread));
+    let compared = sources::compared(&words, &looks, &root());
+    assert_none(&compared.map_or_else(|unread| unread, Compared::faults));
 }
 
 #[test]
