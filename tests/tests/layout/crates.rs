@@ -11,9 +11,10 @@ pub struct Member {
 }
 
 /// Every crate and the crates of the workspace it may depend on, for tests too.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("fieldbook-core", &[]),
     ("fieldbook-ffi", &["fieldbook-core"]),
+    ("fieldbook-looks", &["fieldbook-core"]),
     ("fieldbook-hub", &["fieldbook-core"]),
     ("fieldbook", &["fieldbook-core", "fieldbook-hub"]),
     (
