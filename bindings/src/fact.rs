@@ -297,6 +297,24 @@ impl From<core::Recorded> for Recorded {
     }
 }
 
+/// What recording an entry would say.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Checked {
+    /// What the rules would find. They are about no fact, for there is none yet.
+    pub findings: Vec<Finding>,
+    /// Values that are unusual, though they may be right.
+    pub advice: Vec<Invalid>,
+}
+
+impl From<core::Checked> for Checked {
+    fn from(checked: core::Checked) -> Self {
+        Self {
+            findings: all(checked.findings),
+            advice: all(checked.advice),
+        }
+    }
+}
+
 /// Which facts to list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FactQuery {

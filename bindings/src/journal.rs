@@ -6,7 +6,7 @@ use fieldbook_core::model::{DocId, FactId};
 
 use crate::value::all;
 use crate::{
-    Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
+    Checked, Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
     OrderedFact, QuarantinedChange, Recorded,
 };
 
@@ -24,6 +24,12 @@ impl Journal {
     /// `StorageFull` when nothing was saved.
     pub fn record(&self, new: NewFact) -> Result<Recorded, FieldbookError> {
         Ok(self.core.record(new.try_into()?)?.into())
+    }
+
+    /// Judges an entry before it is saved, and writes nothing: what `record` would find and advise. It tells what
+    /// this phone knows now; recording may still find more. Throws what `record` would throw.
+    pub fn check(&self, new: NewFact) -> Result<Checked, FieldbookError> {
+        Ok(self.core.check(new.try_into()?)?.into())
     }
 
     /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,

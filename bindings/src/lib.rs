@@ -50,13 +50,13 @@ pub use book_key::BookKey;
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival, SubLease};
 pub use claim_history::{ClaimDeed, ClaimEvent, Ruling};
-pub use document::{Document, NewLot, NewSeason, NewVisit};
+pub use document::{Document, HarvestWait, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid, unexpected_error};
 pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
 pub use fact::{
-    Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
+    Amendment, Checked, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
 };
 pub use fieldbook::{Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
