@@ -32,6 +32,14 @@ impl Journal {
         Ok(self.core.check(new.try_into()?)?.into())
     }
 
+    /// A new entry like an old one, with what stands of its amounts, inputs and fields (như lần trước): show it, then
+    /// `record` it. It happens now; where, photos, stamps, the note and days among the fields are of that time only and
+    /// stay out. The last entry of a step is `query` with `steps`, `standing` and a limit of 1. Throws `NotFound` for an
+    /// unknown fact.
+    pub fn again(&self, fact: FactId) -> Result<NewFact, FieldbookError> {
+        Ok(self.core.again(fact)?.into())
+    }
+
     /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,
     /// `qty.out`, `qty.area` (a number in the unit as entered). The fact itself never changes.
     #[uniffi::method(default(reason = None))]

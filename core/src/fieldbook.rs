@@ -1,5 +1,6 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
+mod again;
 mod amend;
 mod ancestry;
 mod backup;

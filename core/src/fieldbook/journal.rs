@@ -35,6 +35,15 @@ impl Journal {
         Ok(self.book.check_new(new)?)
     }
 
+    /// A new entry like an old one, with what stands of its amounts, inputs and fields (như lần trước): to be shown,
+    /// and recorded. It happens now; where, photos, stamps, the note and days among the fields are of that time only
+    /// and stay out.
+    ///
+    /// Errors: `NotFound` for an unknown fact.
+    pub fn again(&self, fact: FactId) -> Result<NewFact, FieldbookError> {
+        Ok(self.book.again(fact)?)
+    }
+
     /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339), or `qty.in`, `qty.out`,
     /// `qty.area` (a number in the unit as entered). The fact itself never changes.
     pub fn amend(
