@@ -6,12 +6,12 @@ use fieldbook_core as core;
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, DocId, OrgId};
 use fieldbook_core::{
-    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync,
+    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, OutboxCounts, SyncStatus, Traffic, sync,
 };
 
 use crate::ids::CivilDate;
 use crate::value::all;
-use crate::{FieldbookError, ImportReport, ListenerError};
+use crate::{FieldbookError, ImportReport, ListenerError, OutboxItem};
 
 /// Sync with the hub.
 #[derive(uniffi::Object)]
@@ -97,6 +97,19 @@ impl Sync {
     /// the book's own organisation.
     pub fn unfollow(&self, org: OrgId) -> Result<(), FieldbookError> {
         Ok(self.core.unfollow(org)?)
+    }
+
+    /// What of this phone the hub has not received or does not let count, one item for each change and each file:
+    /// held and refused first, then the newest. At most `limit`, 0 means 50; skips `offset`.
+    #[uniffi::method(default(limit = 50, offset = 0))]
+    pub fn outbox(&self, limit: u32, offset: u32) -> Result<Vec<OutboxItem>, FieldbookError> {
+        Ok(all(self.core.outbox(limit, offset)?))
+    }
+
+    /// The outbox counted, and beside it what the hub has received of this device: what a home screen shows. Watch
+    /// `Topic.OUTBOX`.
+    pub fn outbox_counts(&self) -> Result<OutboxCounts, FieldbookError> {
+        Ok(self.core.outbox_counts()?)
     }
 
     /// What to tell a person now.
