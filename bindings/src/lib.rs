@@ -30,6 +30,7 @@ mod group;
 mod ids;
 mod invitation;
 mod journal;
+mod names;
 mod order;
 mod outbox;
 mod people;
@@ -63,6 +64,11 @@ pub use fieldbook::{Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
+pub use names::{
+    Reason, change_state_name, claim_state_name, clock_state_name, clock_trust_name, doc_kind_name,
+    fact_kind_name, quantity_role_name, role_name, say_ending, say_number, say_quantity, say_refusal,
+    severity_name, stamp_class_name,
+};
 pub use order::OrderedFact;
 pub use outbox::{OutboxItem, OutboxWhat};
 pub use people::{Me, People, Register};

@@ -272,6 +272,17 @@ pub enum Ending {
     Cancelled,
 }
 
+impl From<Ending> for sync::Ending {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Complete => Self::Complete,
+            Ending::Offline { details } => Self::Offline(details),
+            Ending::Refused { code } => Self::Refused(code),
+            Ending::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
 impl From<sync::Ending> for Ending {
     fn from(ending: sync::Ending) -> Self {
         match ending {

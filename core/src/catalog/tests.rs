@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::texts::{all, next_gap};
 use super::*;
 use crate::model::{
-    Capture, ClaimState, ClockTrust, DeviceId, DocKind, Fact, FactId, FactKind, FieldValue, Finding,
-    FindingCode, Input, Invalid, Moment, PersonId, QuantityRole, Role, RoledQuantity, SerialRange, Severity,
-    StampClass, StampSpan, nfc,
+    Capture, ClaimState, ClockState, ClockTrust, DeviceId, DocKind, Fact, FactId, FactKind, FieldValue,
+    Finding, FindingCode, Input, Invalid, Moment, PersonId, QuantityRole, Role, RoledQuantity, SerialRange,
+    Severity, StampClass, StampSpan, nfc,
 };
 
 fn fact(kind: FactKind, group: &str, step: &str) -> Fact {
@@ -511,6 +511,10 @@ fn every_name_of_the_model_has_a_text() {
             .iter()
             .map(|kind| format!("doc_kind.{}", kind.name())),
     );
+    let clocks = [ClockState::Unchecked, ClockState::Checked, ClockState::Turned];
+    keys.extend(clocks.iter().map(|state| format!("clock_state.{}", state.name())));
+    let trusts = [ClockTrust::Device, ClockTrust::HubChecked, ClockTrust::Typed];
+    keys.extend(trusts.iter().map(|trust| format!("clock_trust.{}", trust.name())));
     let severities = [Severity::Info, Severity::Warning, Severity::Blocking];
     keys.extend(
         severities

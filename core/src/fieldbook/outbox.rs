@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::book::Book;
 use super::error::Fault;
+use super::reasons::say_refusal;
 use super::{BlobStanding, FieldbookError, Sync};
-use crate::catalog::{Lang, Text, has_text, say};
+use crate::catalog::{Text, has_text, say};
 use crate::model::{BlobHash, ChangeHash, DocId, DocKind, DocRef, FactId, RegisterKey};
 use crate::store::{BlobState, ChangeState, WaitingChange, WaitingRow};
 
@@ -168,8 +170,8 @@ impl Book {
             standing: None,
             since_ms: change.time_s.saturating_mul(1_000),
             carried: change.author != self.me.author.key,
-            why: stuck.then(|| why(reason.as_deref())),
-            remedy: stuck.then(|| remedy(reason.as_deref())),
+            why: stuck.then(|| why(reason.as_deref().unwrap_or_default())),
+            remedy: stuck.then(|| remedy(reason.as_deref().unwrap_or_default())),
             reason,
         }))
     }
@@ -197,17 +199,18 @@ impl Book {
             standing: Some(standing),
             since_ms: row.kept_ms,
             carried: false,
-            why: reason.as_deref().map(|code| why(Some(code))),
-            remedy: reason.as_deref().map(|code| remedy(Some(code))),
+            why: reason.as_deref().map(why),
+            remedy: reason.as_deref().map(remedy),
             reason,
         }))
     }
 
     fn say_change(&self, what: &OutboxWhat, doc: DocRef, names: &mut Names) -> Result<Text, Fault> {
-        if !names.contains_key(&doc.id) {
-            names.insert(doc.id, self.name_of(doc)?);
-        }
-        let name = |lang| names.get(&doc.id).map_or("", |name| name.get(lang)).to_owned();
+        let called = match names.entry(doc.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(self.name_of(doc)?),
+        };
+        let name = |lang| called.get(lang).to_owned();
         let (key, fact, field) = match what {
             OutboxWhat::Fact { fact } => ("outbox.fact", *fact, None),
             OutboxWhat::Correction { fact, field } => ("outbox.correction", *fact, Some(field)),
@@ -283,12 +286,13 @@ fn what_of(change: &WaitingChange) -> OutboxWhat {
     }
     let of_fact = |(key, voids): &(RegisterKey, bool)| {
         let (fact, field) = key.fact_field()?;
-        Some(match *voids {
-            true => OutboxWhat::Voiding { fact },
-            false => OutboxWhat::Correction {
+        Some(if *voids {
+            OutboxWhat::Voiding { fact }
+        } else {
+            OutboxWhat::Correction {
                 fact,
                 field: field.to_owned(),
-            },
+            }
         })
     };
     change
@@ -298,23 +302,10 @@ fn what_of(change: &WaitingChange) -> OutboxWhat {
         .unwrap_or(OutboxWhat::Document)
 }
 
-/// Why something is stuck. A newer hub may have reasons that this app has no words for.
-fn why(code: Option<&str>) -> Text {
-    reason_text(code, "", "outbox.why")
+fn why(code: &str) -> Text {
+    Text::of(|lang| say_refusal(code, lang).0)
 }
 
-/// What to do about it.
-fn remedy(code: Option<&str>) -> Text {
-    reason_text(code, ".remedy", "outbox.remedy")
-}
-
-fn reason_text(code: Option<&str>, end: &str, otherwise: &str) -> Text {
-    let code = code.unwrap_or_default();
-    let key = format!("refusal.{code}{end}");
-    let key = if has_text(Lang::Vi, &key) {
-        key
-    } else {
-        otherwise.to_owned()
-    };
-    Text::of(|lang| say(lang, &key, &[]))
+fn remedy(code: &str) -> Text {
+    Text::of(|lang| say_refusal(code, lang).1)
 }
