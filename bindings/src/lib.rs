@@ -60,7 +60,7 @@ pub use exports::Exports;
 pub use fact::{
     Amendment, Checked, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
 };
-pub use fieldbook::{Config, Fieldbook};
+pub use fieldbook::{Awake, Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;

@@ -3,6 +3,7 @@
 mod again;
 mod amend;
 mod ancestry;
+mod awake;
 mod backup;
 mod blobs;
 mod book;
@@ -82,6 +83,7 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use awake::Awake;
 pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use bundles::Bundle;
@@ -175,6 +177,7 @@ impl Fieldbook {
     /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
     /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
     /// another after [`Fieldbook::resume`]. Idempotent.
+    /// While [`Fieldbook::awake`] is held, the file stays open and syncs go on until that is let go.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }
