@@ -82,7 +82,9 @@ pub use swept::{
     MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
     SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
-pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use sync::{
+    Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus,
+};
 pub use tasks::{NewRescan, Task, Tasks};
 pub use trace::{Certified, Correction, Trace, TraceClaim, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;

@@ -6,7 +6,7 @@ use fieldbook_core as core;
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, DocId, OrgId};
 use fieldbook_core::{
-    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, OutboxCounts, SyncStatus, Traffic, sync,
+    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, OutboxCounts, Traffic, sync,
 };
 
 use crate::ids::CivilDate;
@@ -112,9 +112,10 @@ impl Sync {
         Ok(self.core.outbox_counts()?)
     }
 
-    /// What to tell a person now.
+    /// What to tell a person now, also about a sync that somebody else has started; `Topic.OUTBOX` rings when it
+    /// changes.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
-        Ok(self.core.status()?)
+        Ok(self.core.status()?.into())
     }
 }
 
@@ -204,7 +205,7 @@ impl From<core::Progress> for Progress {
 }
 
 /// What a person is told about sync at any time.
-#[uniffi::remote(Record)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
@@ -225,6 +226,31 @@ pub struct SyncStatus {
     pub certificate_ended: bool,
     /// Receipts held.
     pub receipts: u64,
+    /// A sync runs now, whoever started it.
+    pub running: bool,
+    /// Milliseconds until its next try, while the hub cannot be reached.
+    pub waiting_ms: Option<u64>,
+    /// How the last one ended since the book was opened; absent before, and when it ended in an error.
+    pub last_ending: Option<Ending>,
+}
+
+impl From<core::SyncStatus> for SyncStatus {
+    fn from(status: core::SyncStatus) -> Self {
+        Self {
+            outbox: status.outbox,
+            freight: status.freight,
+            files: status.files,
+            last_sync_ms: status.last_sync_ms,
+            hub_offset_ms: status.hub_offset_ms,
+            enrolled: status.enrolled,
+            certified_until_ms: status.certified_until_ms,
+            certificate_ended: status.certificate_ended,
+            receipts: status.receipts,
+            running: status.running,
+            waiting_ms: status.waiting_ms,
+            last_ending: status.last_ending.map(Ending::from),
+        }
+    }
 }
 
 /// An organisation this device is certified for.

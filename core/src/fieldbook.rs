@@ -74,6 +74,7 @@ mod story;
 mod sub_leases;
 mod sweep;
 mod sync_run;
+mod sync_status;
 mod take_in;
 mod tasks;
 mod teller;
@@ -125,7 +126,8 @@ pub use sweep::{
     MissingStamp, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport, SweepView, SweptCode,
     SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
-pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
+pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use sync_status::SyncStatus;
 pub use tasks::{Task, TaskKind, Tasks};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
 

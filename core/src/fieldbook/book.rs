@@ -18,6 +18,7 @@ use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::sweep::OpenSweeps;
+use super::sync_status::Syncing;
 use super::{Config, card, lock, rekey};
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
@@ -48,6 +49,8 @@ pub(super) struct Book {
     /// The hub's time as its last answer told it.
     pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
+    /// What syncs are doing.
+    pub(super) syncing: Mutex<Syncing>,
     /// Sweeps of stamps that somebody holds.
     pub(super) sweeps: OpenSweeps,
     /// The catalogue, with what the hub has added.
@@ -204,6 +207,7 @@ impl Book {
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
+            syncing: Mutex::default(),
             sweeps: OpenSweeps::default(),
             packs: Packs::default(),
             fetching: Mutex::default(),
