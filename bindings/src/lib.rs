@@ -79,7 +79,7 @@ pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
 pub use sweep::Sweep;
 pub use swept::{
-    MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
+    MissingStamp, SeenCode, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
     SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
 pub use sync::{

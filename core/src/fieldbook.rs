@@ -123,8 +123,9 @@ pub use space::Room;
 pub use stamps::Stamps;
 pub use sub_leases::SubLeaseView;
 pub use sweep::{
-    MissingStamp, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport, SweepView, SweptCode,
-    SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+    MissingStamp, SeenCode, SeenMark, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport,
+    SweepView, SweptCode, SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp,
+    UnsureStamp,
 };
 pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
 pub use sync_status::SyncStatus;
