@@ -59,8 +59,8 @@ pub fn severity_name(severity: Severity) -> Wording {
 
 /// What a scanned text is.
 #[uniffi::export]
-pub fn stamp_class_name(class: StampClass) -> Wording {
-    named("stamp_class", class.name())
+pub fn stamp_class_name(read: StampClass) -> Wording {
+    named("stamp_class", read.name())
 }
 
 /// What is known of this device's clock.
