@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use fieldbook_core as core;
-use fieldbook_core::model::{DocId, DocKind, DocRef, OrgId};
+use fieldbook_core::model::{DocId, DocKind, DocRef, FactId, OrgId};
 
-use crate::FieldValue;
+use crate::ids::CivilDate;
 use crate::value::fields_out;
+use crate::{FieldValue, Wording};
 
 /// What people work on.
 #[uniffi::remote(Enum)]
@@ -122,6 +123,33 @@ impl From<core::DocumentView> for Document {
             head: fields_out(view.head),
             conflicts: view.conflicts,
             opened_ms: view.opened_ms,
+        }
+    }
+}
+
+/// A pre-harvest interval (thời gian cách ly) that is still open: a harvest today would be found too early.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HarvestWait {
+    /// The first day the goods are safe.
+    pub until: CivilDate,
+    /// Days until then, at least one.
+    pub days: u16,
+    /// The input that it waits for.
+    pub material: String,
+    /// The fact that records its use.
+    pub fact: FactId,
+    /// How long to wait and why.
+    pub said: Wording,
+}
+
+impl From<core::HarvestWait> for HarvestWait {
+    fn from(wait: core::HarvestWait) -> Self {
+        Self {
+            said: Wording::of(|lang| wait.say(lang)),
+            until: wait.until,
+            days: wait.days,
+            material: wait.material,
+            fact: wait.fact,
         }
     }
 }

@@ -4,7 +4,7 @@ use fieldbook_core as core;
 use fieldbook_core::model::{DocId, DocKind};
 
 use crate::value::all;
-use crate::{Document, FieldValue, FieldbookError, Finding, NewLot, NewSeason, NewVisit, Trace};
+use crate::{Document, FieldValue, FieldbookError, Finding, HarvestWait, NewLot, NewSeason, NewVisit, Trace};
 
 /// Seasons, lots and visits.
 #[derive(uniffi::Object)]
@@ -56,6 +56,13 @@ impl Documents {
     /// loads the lot and everything its goods came from. Throws `NotFound` for what is no lot of this book.
     pub fn trace(&self, lot: DocId) -> Result<Trace, FieldbookError> {
         Ok(self.core.trace(lot)?.into())
+    }
+
+    /// The pre-harvest interval (thời gian cách ly) that a harvest of this season would fall into now, by the rule
+    /// that judges harvests; absent when it may be harvested. Show it before a harvest is chosen. Throws `NotFound`
+    /// for what is no season of this book.
+    pub fn wait_before_harvest(&self, season: DocId) -> Result<Option<HarvestWait>, FieldbookError> {
+        Ok(self.core.wait_before_harvest(season)?.map(HarvestWait::from))
     }
 
     /// What the rules say about a season or a lot.

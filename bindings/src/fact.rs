@@ -136,6 +136,26 @@ impl TryFrom<NewFact> for core::NewFact {
     }
 }
 
+impl From<core::NewFact> for NewFact {
+    fn from(new: core::NewFact) -> Self {
+        Self {
+            doc: new.doc,
+            step: new.step,
+            occurred: new.occurred,
+            place: new.place,
+            quantities: new.quantities,
+            inputs: new.inputs,
+            photos: new.photos,
+            fields: fields_out(new.fields),
+            origins: new.origins,
+            stamps: all(new.stamps),
+            note: new.note,
+            capture: Some(new.capture),
+            on_behalf_of: new.on_behalf_of,
+        }
+    }
+}
+
 /// What happened, with the current values of its amended fields.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Fact {
@@ -297,6 +317,24 @@ impl From<core::Recorded> for Recorded {
     }
 }
 
+/// What recording an entry would say.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Checked {
+    /// What the rules would find. They are about no fact, for there is none yet.
+    pub findings: Vec<Finding>,
+    /// Values that are unusual, though they may be right.
+    pub advice: Vec<Invalid>,
+}
+
+impl From<core::Checked> for Checked {
+    fn from(checked: core::Checked) -> Self {
+        Self {
+            findings: all(checked.findings),
+            advice: all(checked.advice),
+        }
+    }
+}
+
 /// Which facts to list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FactQuery {
@@ -324,6 +362,9 @@ pub struct FactQuery {
     /// Only those that have come this far.
     #[uniffi(default = None)]
     pub state: Option<ChangeState>,
+    /// Only those that nobody has voided.
+    #[uniffi(default = false)]
+    pub standing: bool,
     /// Only those with these words, typed with or without Vietnamese marks.
     #[uniffi(default = None)]
     pub text: Option<String>,
@@ -346,6 +387,7 @@ impl From<FactQuery> for store::FactQuery {
             since_ms: query.since.map(|moment| moment.utc_ms),
             until_ms: query.until.map(|moment| moment.utc_ms),
             state: query.state,
+            standing: query.standing,
             text: query.text,
             limit: query.limit,
             offset: query.offset,

@@ -184,6 +184,17 @@ impl Fieldbook {
         Ok(self.core.pause()?)
     }
 
+    /// Keeps the file open for work in the background, such as a sync that Android's WorkManager has started while no
+    /// screen is open: while anybody holds it so, `pause` is only noted, and the last to let go closes the file if the
+    /// app is still in the background. A paused book is opened for the time. Any number may hold it, on any thread.
+    ///
+    /// Hold it for no longer than the system lets the work run: iOS kills an app that sleeps on a locked file. Throws
+    /// `Closed` after `shutdown`.
+    pub fn awake(&self) -> Result<Arc<Awake>, FieldbookError> {
+        let core = self.core.awake()?;
+        Ok(Arc::new(Awake { core }))
+    }
+
     /// Opens the file again after `pause`. Call it when the app comes back (Android `onStart`, iOS
     /// `willEnterForeground`). Idempotent.
     pub fn resume(&self) -> Result<(), FieldbookError> {
@@ -302,4 +313,20 @@ impl Fieldbook {
 #[uniffi::export]
 pub fn say_rescue(rescue: &Rescue, lang: Lang) -> String {
     rescue.say(lang)
+}
+
+/// Keeps the book's file open while work goes on in the background. Letting the object go lets go, but when that is
+/// the garbage collector's to say: call `let_go` as soon as the work is done.
+#[derive(uniffi::Object)]
+pub struct Awake {
+    core: core::Awake,
+}
+
+#[uniffi::export]
+impl Awake {
+    /// Lets go; the last one of a paused book cancels syncs, closes the file, and throws what went wrong with that.
+    /// Idempotent.
+    pub fn let_go(&self) -> Result<(), FieldbookError> {
+        Ok(self.core.let_go()?)
+    }
 }

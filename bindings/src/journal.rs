@@ -6,7 +6,7 @@ use fieldbook_core::model::{DocId, FactId};
 
 use crate::value::all;
 use crate::{
-    Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
+    Checked, Conflict, FactQuery, FactReceipt, FactView, FieldValue, FieldbookError, HistoryEntry, NewFact,
     OrderedFact, QuarantinedChange, Recorded,
 };
 
@@ -24,6 +24,20 @@ impl Journal {
     /// `StorageFull` when nothing was saved.
     pub fn record(&self, new: NewFact) -> Result<Recorded, FieldbookError> {
         Ok(self.core.record(new.try_into()?)?.into())
+    }
+
+    /// Judges an entry before it is saved, and writes nothing: what `record` would find and advise. It tells what
+    /// this phone knows now; recording may still find more. Throws what `record` would throw.
+    pub fn check(&self, new: NewFact) -> Result<Checked, FieldbookError> {
+        Ok(self.core.check(new.try_into()?)?.into())
+    }
+
+    /// A new entry like an old one, with what stands of its amounts, inputs and fields (như lần trước): show it, then
+    /// `record` it. It happens now; where, photos, stamps, the note and days among the fields are of that time only and
+    /// stay out. The last entry of a step is `query` with `steps`, `standing` and a limit of 1. Throws `NotFound` for an
+    /// unknown fact.
+    pub fn again(&self, fact: FactId) -> Result<NewFact, FieldbookError> {
+        Ok(self.core.again(fact)?.into())
     }
 
     /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,

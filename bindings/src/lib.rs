@@ -30,7 +30,9 @@ mod group;
 mod ids;
 mod invitation;
 mod journal;
+mod names;
 mod order;
+mod outbox;
 mod people;
 mod quantity;
 mod rights;
@@ -50,19 +52,25 @@ pub use book_key::BookKey;
 pub use catalog::{Answer, Catalog, Choice, Step, StepField, Wording};
 pub use claim::{Claim, Lease, Rival, SubLease};
 pub use claim_history::{ClaimDeed, ClaimEvent, Ruling};
-pub use document::{Document, NewLot, NewSeason, NewVisit};
+pub use document::{Document, HarvestWait, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
 pub use error::{FieldbookError, Finding, Invalid, unexpected_error};
 pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
 pub use fact::{
-    Amendment, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
+    Amendment, Checked, Conflict, ConflictValue, Fact, FactQuery, FactView, HistoryEntry, NewFact, Recorded,
 };
-pub use fieldbook::{Config, Fieldbook};
+pub use fieldbook::{Awake, Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
+pub use names::{
+    Reason, change_state_name, claim_state_name, clock_state_name, clock_trust_name, doc_kind_name,
+    fact_kind_name, quantity_role_name, role_name, say_ending, say_number, say_quantity, say_refusal,
+    severity_name, stamp_class_name,
+};
 pub use order::OrderedFact;
+pub use outbox::{OutboxItem, OutboxWhat};
 pub use people::{Me, People, Register};
 pub use quantity::{NormalQuantity, NormalUnit, normal_quantity, parse_quantity, unit_name};
 pub use rights::{Deed, Rights};
@@ -71,10 +79,12 @@ pub use stamp::{Proposal, SerialRange, StampSpan};
 pub use stamps::Stamps;
 pub use sweep::Sweep;
 pub use swept::{
-    MissingStamp, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
+    MissingStamp, SeenCode, SheetPlace, SweepGap, SweepNews, SweepReport, SweepView, SweptCode, SweptCodes,
     SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
-pub use sync::{Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use sync::{
+    Ending, PackFault, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus,
+};
 pub use tasks::{NewRescan, Task, Tasks};
 pub use trace::{Certified, Correction, Trace, TraceClaim, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;

@@ -123,7 +123,7 @@ impl From<[[f32; 2]; 4]> for UnreadCode {
     }
 }
 
-fn corners_of(corners: [[f32; 2]; 4]) -> Vec<Corner> {
+pub(crate) fn corners_of(corners: [[f32; 2]; 4]) -> Vec<Corner> {
     corners.map(|[x, y]| Corner { x, y }).to_vec()
 }
 

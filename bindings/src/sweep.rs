@@ -26,8 +26,8 @@ impl Sweep {
         self.core.id()
     }
 
-    /// Reads a camera frame and takes it in; the bytes are those of `CodeScanner.push_luma`. Most frames bring no
-    /// news; what they bring is in the book when this returns. Throws `InvalidInput` when the buffer is too short,
+    /// Reads a camera frame and takes it in; the bytes are those of `CodeScanner.push_luma`. Most frames bring nothing
+    /// but what they show (`seen`), to be outlined; what else they bring is in the book when this returns. Throws `InvalidInput` when the buffer is too short,
     /// `NotFound` once the sweep was activated or discarded, `Closed` while the book is paused.
     pub fn push_luma(
         &self,

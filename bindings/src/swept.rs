@@ -3,11 +3,12 @@
 use fieldbook_core as core;
 use fieldbook_core::model::{ClaimState, DocId, FactId, LeaseId, OrgId, PersonId, RollId, SweepId};
 use fieldbook_core::scan::Place;
-use fieldbook_core::{SpotMark, StrangerReason};
+use fieldbook_core::{SeenMark, SpotMark, StrangerReason};
 
-use crate::SerialRange;
 use crate::ids::Counter;
+use crate::scan::corners_of;
 use crate::value::all;
+use crate::{Corner, SerialRange};
 
 /// Where a code lies on its sheet, in sides of a code: x to the right and y down, as the first frame was held.
 #[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
@@ -77,6 +78,8 @@ pub struct SweepNews {
     pub unread: Vec<SheetPlace>,
     /// Two parts of the sheet were found to be one; places have moved.
     pub joined: bool,
+    /// What this frame shows, to be outlined over the picture; also when it brought nothing else.
+    pub seen: Vec<SeenCode>,
 }
 
 impl From<core::SweepNews> for SweepNews {
@@ -87,8 +90,46 @@ impl From<core::SweepNews> for SweepNews {
             doubted: all(news.doubted),
             unread: all(news.unread),
             joined: news.joined,
+            seen: all(news.seen),
         }
     }
+}
+
+/// A code in a frame, to be outlined.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct SeenCode {
+    /// Its text; absent for one that could not be read.
+    pub text: Option<String>,
+    /// Its four corners, clockwise from the code's own top left.
+    pub corners: Vec<Corner>,
+    /// How it is to be shown.
+    pub mark: SeenMark,
+}
+
+impl From<core::SeenCode> for SeenCode {
+    fn from(code: core::SeenCode) -> Self {
+        Self {
+            text: code.text,
+            corners: corners_of(code.corners),
+            mark: code.mark,
+        }
+    }
+}
+
+/// How a code in a frame is to be shown.
+#[uniffi::remote(Enum)]
+pub enum SeenMark {
+    /// A stamp that became sure with this frame: beep.
+    New,
+    /// A stamp that was sure before.
+    Known,
+    /// Read, and not believed yet: hold still.
+    Unsure,
+    /// Sure, and it does not belong here: no stamp of one item or another issuer's; once `Sweep.report` was asked,
+    /// also what that calls a stranger.
+    Foreign,
+    /// Seen and not read: hold closer. It may be print that only looks like a code.
+    Unread,
 }
 
 /// A text and where it stands.

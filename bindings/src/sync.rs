@@ -6,12 +6,12 @@ use fieldbook_core as core;
 use fieldbook_core::identity::PublicKey;
 use fieldbook_core::model::{BlobHash, ChangeHash, ClockState, DocId, OrgId};
 use fieldbook_core::{
-    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, SyncStatus, Traffic, sync,
+    Bundle, ChangeFate, ClockView, DayUse, FollowedOrg, LinkKind, OutboxCounts, Traffic, sync,
 };
 
 use crate::ids::CivilDate;
 use crate::value::all;
-use crate::{FieldbookError, ImportReport, ListenerError};
+use crate::{FieldbookError, ImportReport, ListenerError, OutboxItem};
 
 /// Sync with the hub.
 #[derive(uniffi::Object)]
@@ -99,9 +99,23 @@ impl Sync {
         Ok(self.core.unfollow(org)?)
     }
 
-    /// What to tell a person now.
+    /// What of this phone the hub has not received or does not let count, one item for each change and each file:
+    /// held and refused first, then the newest. At most `limit`, 0 means 50; skips `offset`.
+    #[uniffi::method(default(limit = 50, offset = 0))]
+    pub fn outbox(&self, limit: u32, offset: u32) -> Result<Vec<OutboxItem>, FieldbookError> {
+        Ok(all(self.core.outbox(limit, offset)?))
+    }
+
+    /// The outbox counted, and beside it what the hub has received of this device: what a home screen shows. Watch
+    /// `Topic.OUTBOX`.
+    pub fn outbox_counts(&self) -> Result<OutboxCounts, FieldbookError> {
+        Ok(self.core.outbox_counts()?)
+    }
+
+    /// What to tell a person now, also about a sync that somebody else has started; `Topic.OUTBOX` rings when it
+    /// changes.
     pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
-        Ok(self.core.status()?)
+        Ok(self.core.status()?.into())
     }
 }
 
@@ -191,7 +205,7 @@ impl From<core::Progress> for Progress {
 }
 
 /// What a person is told about sync at any time.
-#[uniffi::remote(Record)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SyncStatus {
     /// Changes the hub has not acknowledged.
     pub outbox: u64,
@@ -212,6 +226,31 @@ pub struct SyncStatus {
     pub certificate_ended: bool,
     /// Receipts held.
     pub receipts: u64,
+    /// A sync runs now, whoever started it.
+    pub running: bool,
+    /// Milliseconds until its next try, while the hub cannot be reached.
+    pub waiting_ms: Option<u64>,
+    /// How the last one ended since the book was opened; absent before, and when it ended in an error.
+    pub last_ending: Option<Ending>,
+}
+
+impl From<core::SyncStatus> for SyncStatus {
+    fn from(status: core::SyncStatus) -> Self {
+        Self {
+            outbox: status.outbox,
+            freight: status.freight,
+            files: status.files,
+            last_sync_ms: status.last_sync_ms,
+            hub_offset_ms: status.hub_offset_ms,
+            enrolled: status.enrolled,
+            certified_until_ms: status.certified_until_ms,
+            certificate_ended: status.certificate_ended,
+            receipts: status.receipts,
+            running: status.running,
+            waiting_ms: status.waiting_ms,
+            last_ending: status.last_ending.map(Ending::from),
+        }
+    }
 }
 
 /// An organisation this device is certified for.
@@ -257,6 +296,17 @@ pub enum Ending {
     },
     /// Somebody cancelled it.
     Cancelled,
+}
+
+impl From<Ending> for sync::Ending {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Complete => Self::Complete,
+            Ending::Offline { details } => Self::Offline(details),
+            Ending::Refused { code } => Self::Refused(code),
+            Ending::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 impl From<sync::Ending> for Ending {

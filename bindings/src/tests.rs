@@ -2,11 +2,15 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use fieldbook_core::model::{
+    ClaimState, ClockState, ClockTrust, DocKind, FactKind, QuantityRole, Role, Severity, StampClass,
+};
+use fieldbook_core::store::ChangeState;
 use fieldbook_core::watch::{Notifier, Topic};
 use uniffi::{RustCallError, RustCallStatus, RustCallStatusCode};
 
 use crate::watch::Bell;
-use crate::{Listener, ListenerError, SerialRange};
+use crate::{Ending, Listener, ListenerError, SerialRange};
 
 /// What every exported function runs in. With `panic = "abort"` this test would end the process; a profile
 /// that aborts does not compile at all.
@@ -72,4 +76,43 @@ fn a_range_of_twenty_digits_crosses_whole() {
         fieldbook_core::model::SerialRange::try_from(mirrored).unwrap(),
         core
     );
+}
+
+#[test]
+fn a_name_is_a_word_in_both_languages_and_no_key() {
+    let words = [
+        crate::change_state_name(ChangeState::Held),
+        crate::claim_state_name(ClaimState::Disputed),
+        crate::clock_state_name(ClockState::Turned),
+        crate::clock_trust_name(ClockTrust::Typed),
+        crate::doc_kind_name(DocKind::Season),
+        crate::fact_kind_name(FactKind::Harvest),
+        crate::quantity_role_name(QuantityRole::Out),
+        crate::role_name(Role::Officer),
+        crate::severity_name(Severity::Blocking),
+        crate::stamp_class_name(StampClass::NotAStamp),
+    ];
+    for word in words {
+        assert!(
+            !word.vi.contains(['.', '_']) && !word.en.contains(['.', '_']),
+            "{word:?}"
+        );
+        assert_ne!(word.vi, word.en);
+    }
+    assert_eq!(crate::doc_kind_name(DocKind::Season).vi, "Vụ");
+}
+
+#[test]
+fn an_ending_and_a_code_are_said_with_what_to_do() {
+    let refused = crate::say_ending(Ending::Refused {
+        code: "used_token".into(),
+    });
+    let used = crate::say_refusal("used_token");
+    assert!(refused.vi.contains(&used.said.vi), "{refused:?}");
+    let newer = crate::say_refusal("moon_is_full");
+    assert!(
+        !newer.said.vi.contains('_') && !newer.remedy.en.contains('_'),
+        "{newer:?}"
+    );
+    assert!(crate::say_ending(Ending::Complete).en.contains("synced"));
 }

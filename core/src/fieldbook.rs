@@ -1,7 +1,9 @@
 //! The hall: everything an app does with a book goes through [`Fieldbook`] and its sub-objects.
 
+mod again;
 mod amend;
 mod ancestry;
+mod awake;
 mod backup;
 mod blobs;
 mod book;
@@ -30,6 +32,7 @@ mod files;
 mod follows;
 mod fork;
 mod freight;
+mod harvest_wait;
 mod history;
 mod hub_time;
 mod incoming;
@@ -43,6 +46,7 @@ mod locks;
 mod lot_product;
 mod open_documents;
 mod order;
+mod outbox;
 mod packs;
 mod pen;
 mod people;
@@ -50,6 +54,7 @@ mod pins;
 mod profiles;
 mod proof;
 mod quarantine;
+mod reasons;
 mod rebuild;
 mod receipts;
 mod receive;
@@ -69,6 +74,7 @@ mod story;
 mod sub_leases;
 mod sweep;
 mod sync_run;
+mod sync_status;
 mod take_in;
 mod tasks;
 mod teller;
@@ -78,6 +84,7 @@ mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use awake::Awake;
 pub use backup::BackupRule;
 pub use blobs::{BlobStanding, BlobView, Blobs, Cleared};
 pub use bundles::Bundle;
@@ -94,16 +101,19 @@ pub use evidence::{Evidence, EvidenceDevice, EvidencePerson, Unreceipted, verify
 pub use exports::Exports;
 pub use fetching::FetchOptions;
 pub use follows::FollowedOrg;
+pub use harvest_wait::HarvestWait;
 pub use hub_time::ClockView;
 pub use journal::Journal;
 pub use leases::LeaseView;
 pub use link_kind::LinkKind;
 pub use order::OrderedFact;
+pub use outbox::{OutboxCounts, OutboxItem, OutboxWhat};
 pub use packs::PackFault;
 pub use people::{Me, People};
 pub use profiles::{Profile, ProfileOrg};
+pub use reasons::{say_ending, say_refusal};
 pub use receipts::{HeldReceipt, ReceiptView};
-pub use record::{NewFact, Recorded};
+pub use record::{Checked, NewFact, Recorded};
 pub use register::Register;
 pub use rescan::NewRescan;
 pub use rescue::Rescue;
@@ -113,10 +123,12 @@ pub use space::Room;
 pub use stamps::Stamps;
 pub use sub_leases::SubLeaseView;
 pub use sweep::{
-    MissingStamp, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport, SweepView, SweptCode,
-    SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
+    MissingStamp, SeenCode, SeenMark, SpotMark, StrangerReason, Sweep, SweepGap, SweepNews, SweepReport,
+    SweepView, SweptCode, SweptCodes, SweptDuplicate, SweptRange, SweptSpot, SweptStranger, UnreadStamp,
+    UnsureStamp,
 };
-pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun, SyncStatus};
+pub use sync_run::{ChangeFate, Progress, Sync, SyncListener, SyncOptions, SyncReport, SyncRun};
+pub use sync_status::SyncStatus;
 pub use tasks::{Task, TaskKind, Tasks};
 pub use views::{Conflict, ConflictValue, DocumentView, FactView, HistoryEntry};
 
@@ -168,6 +180,7 @@ impl Fieldbook {
     /// Cancels a running sync, waits for work on the file and closes it. Call it when the app goes to the
     /// background: iOS kills an app that sleeps on a locked file. A sync so ended loses nothing; start
     /// another after [`Fieldbook::resume`]. Idempotent.
+    /// While [`Fieldbook::awake`] is held, the file stays open and syncs go on until that is let go.
     pub fn pause(&self) -> Result<(), FieldbookError> {
         Ok(self.book.pause()?)
     }

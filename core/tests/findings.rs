@@ -1,40 +1,17 @@
 //! What an entry is told at once is what a look at the whole document says.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on says so by panicking
 
-use fieldbook_core::identity::{Invitation, InvitedProduct, SecretKey};
+mod books;
+
+use books::new_book;
+use fieldbook_core::catalog::Lang;
 use fieldbook_core::model::*;
+use fieldbook_core::store::FactQuery;
 use fieldbook_core::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const DAY_MS: i64 = 86_400_000;
-
-fn new_book(dir: &std::path::Path) -> Fieldbook {
-    let hub = SecretKey::from_seed(&[1; 32]);
-    let invitation = Invitation {
-        hub_url: "http://127.0.0.1:9".into(),
-        hub_key: hub.public(),
-        token: [7; 16],
-        org: OrgId(uuid::Uuid::from_u128(1)),
-        org_name: "HTX Mường Và".into(),
-        person: PersonId(uuid::Uuid::from_u128(2)),
-        person_name: "Lò Thị Mai".into(),
-        roles: vec![Role::Manager],
-        products: vec![InvitedProduct {
-            id: ProductId(uuid::Uuid::from_u128(3)),
-            name: "Gạo nếp tan Mường Và".into(),
-            group: "sticky-rice".into(),
-            gtin: Some("08939999000017".into()),
-        }],
-        not_after: Moment {
-            utc_ms: 4_000_000_000_000,
-            offset_min: 420,
-            trust: ClockTrust::Device,
-        },
-    };
-    let invitation = invitation.to_text(&hub).unwrap();
-    Fieldbook::create(Config::in_dir(dir), &invitation, "máy").unwrap()
-}
 
 /// A cooperative that does a bit of everything in any order, also what it should not.
 struct Farm {
@@ -44,6 +21,8 @@ struct Farm {
     lots: Vec<DocId>,
     visit: DocId,
     facts: Vec<FactId>,
+    /// How often a harvest was too early.
+    waited: usize,
 }
 
 impl Farm {
@@ -71,6 +50,7 @@ impl Farm {
             lots,
             visit,
             facts: Vec::new(),
+            waited: 0,
         }
     }
 
@@ -151,14 +131,20 @@ impl Farm {
         for _ in 0..entries {
             let new = self.entry();
             let doc = new.doc;
+            let expected = self.check(&new);
+            self.compare_wait(new.doc);
             match self.book.journal().record(new) {
                 Ok(recorded) => {
                     found += recorded.findings.len();
+                    assert_eq!(judged(&recorded), expected.unwrap(), "{:?}", recorded.view.fact);
                     self.compare(doc, &recorded);
                     self.facts.push(recorded.view.id());
                 }
                 // A recall's danger is one of the group's choices; the fields are not what is tested here.
-                Err(error) => assert!(matches!(error, FieldbookError::InvalidInput { .. }), "{error:?}"),
+                Err(error) => {
+                    assert!(matches!(error, FieldbookError::InvalidInput { .. }), "{error:?}");
+                    assert_eq!(format!("{:?}", expected.unwrap_err()), format!("{error:?}"));
+                }
             }
             if !self.facts.is_empty() && self.dice.random_bool(0.15) {
                 let fact = self.facts[self.dice.random_range(0..self.facts.len())];
@@ -168,12 +154,69 @@ impl Farm {
         found
     }
 
+    /// Judges an entry; that leaves nothing behind.
+    fn check(&self, new: &NewFact) -> Result<Checked, FieldbookError> {
+        let standing = || {
+            let facts = self.book.journal().query(&FactQuery::default()).unwrap();
+            (facts, self.book.sync().status().unwrap().outbox)
+        };
+        let before = standing();
+        let checked = self.book.journal().check(new.clone());
+        assert_eq!(standing(), before);
+        checked
+    }
+
+    /// What is said before a harvest is what its finding would say of it.
+    fn compare_wait(&mut self, doc: DocId) {
+        if !self.seasons.contains(&doc) {
+            return;
+        }
+        let harvest = NewFact {
+            quantities: vec![RoledQuantity {
+                role: QuantityRole::Out,
+                quantity: "1 kg".parse().unwrap(),
+            }],
+            fields: [("moisture".to_owned(), FieldValue::Number(20.into()))].into(),
+            ..NewFact::of(doc, "harvest")
+        };
+        let findings = self.check(&harvest).unwrap().findings;
+        let early = findings
+            .into_iter()
+            .find(|finding| finding.code == FindingCode::PreHarvestInterval);
+        let arg = |name| {
+            let args = early.iter().flat_map(|finding| &finding.args);
+            args.clone().find(|(known, _)| *known == name).unwrap().1.clone()
+        };
+        let wait = self.book.documents().wait_before_harvest(doc).unwrap();
+        assert_eq!(wait.is_some(), early.is_some());
+        if let Some(wait) = wait {
+            self.waited += 1;
+            assert_eq!(wait.until.to_string(), arg("date"));
+            assert_eq!(wait.days.to_string(), arg("days"));
+            assert_eq!(wait.fact.to_string(), arg("spray"));
+            let said = wait.say(Lang::Vi);
+            assert!(said.contains("Validacin") && said.contains(&wait.until.format("%d/%m/%Y").to_string()));
+        }
+    }
+
     fn compare(&self, doc: DocId, recorded: &Recorded) {
         let id = recorded.view.id();
         assert_eq!(recorded.view, self.book.journal().get(id).unwrap());
         let mut fresh = self.book.documents().findings(doc).unwrap();
         fresh.retain(|finding| finding.fact == Some(id));
         assert_eq!(recorded.findings, fresh, "{:?}", recorded.view.fact);
+    }
+}
+
+/// What an entry was told when it was saved, as it is said before.
+fn judged(recorded: &Recorded) -> Checked {
+    let mut findings = recorded.findings.clone();
+    for finding in &mut findings {
+        finding.fact = None;
+    }
+    Checked {
+        findings,
+        advice: recorded.advice.clone(),
     }
 }
 
@@ -188,6 +231,16 @@ fn an_entry_is_told_what_the_whole_document_says_of_it() {
             found > 0,
             "seed {seed}: nothing was ever found, so nothing was compared"
         );
+        assert!(farm.waited > 0, "seed {seed}: no harvest ever had to wait");
         assert_eq!(farm.book.check().unwrap().problems, Vec::<String>::new());
     }
+}
+
+#[test]
+fn only_a_season_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let lot = book.documents().open_lot(&NewLot::default()).unwrap().doc.id;
+    let refused = book.documents().wait_before_harvest(lot).unwrap_err();
+    assert!(matches!(refused, FieldbookError::NotFound { .. }), "{refused:?}");
 }

@@ -490,6 +490,69 @@ fn only_news_are_written() {
     assert!(sweep.report().unwrap().count() >= 7);
 }
 
+fn marks(news: &SweepNews) -> Vec<(SeenMark, usize)> {
+    let mut marks: Vec<SeenMark> = news.seen.iter().map(|code| code.mark).collect();
+    marks.sort();
+    let of = |mark: SeenMark| (mark, marks.iter().filter(|known| **known == mark).count());
+    marks
+        .iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|mark| of(*mark))
+        .collect()
+}
+
+/// What a screen outlines, frame by frame: unsure, new, known, and what does not belong.
+#[test]
+fn each_code_of_a_frame_is_marked_where_it_lies() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = offline_book(dir.path());
+    let sweep = book.stamps().sweep().unwrap();
+    let roll = long_roll();
+    let mut sight = film(&roll, 0).next().unwrap();
+    // The last code of the frame is a payment's, and where one lies nothing can be read.
+    sight.codes.last_mut().unwrap().text = "00020101021138570010A000000727".to_owned();
+    let torn = sight.codes[0].corners.map(|[x, y]| [x, y + 300.0]);
+    sight.unread = vec![torn];
+    let (codes, unread) = (sight.codes.len(), (SeenMark::Unread, 1));
+    assert_eq!(codes, 5);
+
+    let first = sweep.see(&sight).unwrap();
+    assert_eq!(marks(&first), [(SeenMark::Unsure, 5), unread]);
+    let second = sweep.see(&sight).unwrap();
+    assert_eq!(
+        marks(&second),
+        [(SeenMark::New, 4), (SeenMark::Foreign, 1), unread]
+    );
+    let third = sweep.see(&sight).unwrap();
+    assert!(third.is_empty(), "{third:?}");
+    assert_eq!(
+        marks(&third),
+        [(SeenMark::Known, 4), (SeenMark::Foreign, 1), unread]
+    );
+    for (seen, code) in third.seen.iter().zip(&sight.codes) {
+        assert_eq!(
+            (seen.text.as_ref(), seen.corners),
+            (Some(&code.text), code.corners)
+        );
+    }
+    let last = third.seen.last().unwrap();
+    assert_eq!((&last.text, last.corners), (&None, torn));
+
+    // Bound to a lot, the stamps are strangers for the next sweep, once it has asked for the whole.
+    let lot = packed_lot(&book, 10);
+    let report = sweep.report().unwrap();
+    sweep.activate(lot, &report.stamps(), &report.listed()).unwrap();
+    let again = book.stamps().sweep().unwrap();
+    again.see(&sight).unwrap();
+    assert_eq!(marks(&again.see(&sight).unwrap())[0], (SeenMark::New, 4));
+    again.report().unwrap();
+    assert_eq!(
+        marks(&again.see(&sight).unwrap()),
+        [(SeenMark::Foreign, 5), unread]
+    );
+}
+
 /// What a sweep has told is there after `kill -9` at any moment, and the sweep goes on.
 #[test]
 fn a_killed_sweep_goes_on_with_all_it_told() {

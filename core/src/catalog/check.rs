@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use crate::model::{DocKind, FactKind, Invalid, nfc};
 
-use super::group::role_name;
 use super::{Field, FieldType, NumberRule, ProductGroup, Step, Text};
 
 /// Checks a group that serde has read.
@@ -35,7 +34,7 @@ fn check_step(step: &Step) -> Result<(), Invalid> {
         texts(&path, &[photo])?;
     }
     check_biz_step(&path, step)?;
-    unique(&path, step.quantities.iter().map(|rule| role_name(rule.role)))?;
+    unique(&path, step.quantities.iter().map(|rule| rule.role.name()))?;
     for rule in &step.quantities {
         texts(&path, &[&rule.label])?;
         ensure(!rule.units.is_empty(), &path, "a quantity without units")?;

@@ -190,12 +190,6 @@ impl QuantityRule {
     }
 }
 
-/// The name of a role in files and paths.
-pub(super) fn role_name(role: QuantityRole) -> &'static str {
-    let row = QuantityRole::ALL.iter().find(|(known, _)| *known == role);
-    row.map_or("", |(_, name)| name)
-}
-
 fn known<'de, D: Deserializer<'de>, T>(
     from: D,
     what: &str,

@@ -43,6 +43,14 @@ pub struct Text {
 }
 
 impl Text {
+    /// What is said in each language.
+    pub fn of(say: impl Fn(Lang) -> String) -> Self {
+        Self {
+            vi: say(Lang::Vi),
+            en: say(Lang::En),
+        }
+    }
+
     /// The text in a language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::texts::{all, next_gap};
 use super::*;
 use crate::model::{
-    Capture, ClaimState, ClockTrust, DeviceId, DocKind, Fact, FactId, FactKind, FieldValue, Finding,
-    FindingCode, Input, Invalid, Moment, PersonId, QuantityRole, Role, RoledQuantity, SerialRange, Severity,
-    StampClass, StampSpan, nfc,
+    Capture, ClaimState, ClockState, ClockTrust, DeviceId, DocKind, Fact, FactId, FactKind, FieldValue,
+    Finding, FindingCode, Input, Invalid, Moment, PersonId, QuantityRole, Role, RoledQuantity, SerialRange,
+    Severity, StampClass, StampSpan, nfc,
 };
 
 fn fact(kind: FactKind, group: &str, step: &str) -> Fact {
@@ -511,6 +511,10 @@ fn every_name_of_the_model_has_a_text() {
             .iter()
             .map(|kind| format!("doc_kind.{}", kind.name())),
     );
+    let clocks = [ClockState::Unchecked, ClockState::Checked, ClockState::Turned];
+    keys.extend(clocks.iter().map(|state| format!("clock_state.{}", state.name())));
+    let trusts = [ClockTrust::Device, ClockTrust::HubChecked, ClockTrust::Typed];
+    keys.extend(trusts.iter().map(|trust| format!("clock_trust.{}", trust.name())));
     let severities = [Severity::Info, Severity::Warning, Severity::Blocking];
     keys.extend(
         severities
@@ -688,7 +692,11 @@ fn every_end_of_a_sync_has_a_text() {
     let refusals = [
         Refusal::Malformed(""),
         Refusal::UnknownDependency(crate::model::ChangeHash([0; 32])),
+        Refusal::Newer,
         Refusal::OutOfSequence,
+        Refusal::Forked,
+        Refusal::ActorTaken,
+        Refusal::FactTaken,
         Refusal::TooManyActors,
         Refusal::Unsigned,
         Refusal::NotAllowed,
@@ -698,7 +706,26 @@ fn every_end_of_a_sync_has_a_text() {
         .iter()
         .map(|refusal| format!("refusal.{}", refusal.code()));
     let endings = ["complete", "offline", "refused", "cancelled"].map(|name| format!("ending.{name}"));
-    for key in refusals.chain(endings) {
+    // What an item of the outbox may be told besides: the hub's reasons to hold, and those of files.
+    let told = [
+        "certificate_ended",
+        "depends_on_held",
+        "held_before",
+        "refused_by_staff",
+        "revoked",
+        "role",
+        "withdrawn",
+        "blob_too_large",
+        "file_changed",
+        "file_missing",
+        "hash_mismatch",
+        "quota",
+        "waits_for_wifi",
+    ];
+    let told = told.map(|code| format!("refusal.{code}"));
+    let refusals: Vec<String> = refusals.chain(told).collect();
+    let remedies: Vec<String> = refusals.iter().map(|key| format!("{key}.remedy")).collect();
+    for key in refusals.into_iter().chain(remedies).chain(endings) {
         assert!(
             has_text(Lang::Vi, &key),
             "add `{key}` to texts/vi.json and en.json"

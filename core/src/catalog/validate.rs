@@ -7,7 +7,6 @@ use crate::model::{
     DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit, YEARS_TYPED,
 };
 
-use super::group::role_name;
 use super::parse::shown;
 use super::texts::labelled;
 use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, Step};
@@ -190,7 +189,7 @@ fn gained_weight(fact: &Fact) -> Option<Invalid> {
 }
 
 fn quantity_path(role: QuantityRole) -> String {
-    format!("quantities.{}", role_name(role))
+    format!("quantities.{}", role.name())
 }
 
 fn unit_names(units: &[Unit]) -> String {

@@ -17,4 +17,4 @@ pub use csv::{CsvOptions, csv};
 pub use epcis::{EpcisOptions, epcis};
 pub use error::ExportError;
 pub use public::{PublicField, public_fields, redact};
-pub use shown::{show_date, show_kind, show_number, show_quantity, show_value};
+pub use shown::{show_date, show_entered, show_kind, show_number, show_quantity, show_value};

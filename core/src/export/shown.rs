@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::catalog::{Field, FieldType, Lang, say};
-use crate::model::{FactKind, FieldValue, Quantity, Unit};
+use crate::model::{EnteredUnit, FactKind, FieldValue, Quantity, Unit};
 
 /// The text of a language.
 pub(super) fn pick(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
@@ -72,6 +72,44 @@ pub fn show_quantity(quantity: &Quantity, lang: Lang) -> String {
     format!("{entered} {} ({normal})", quantity.entered_unit.name())
 }
 
+/// An amount as it was entered: `2,5 tạ`, and in English with the normal unit beside one that only people in Vietnam
+/// use: `2.5 tạ (250 kg)`, `1,200 bags`.
+pub fn show_entered(quantity: &Quantity, lang: Lang) -> String {
+    let (number, unit) = (show_number(quantity.entered, lang), quantity.entered_unit);
+    let is_local = matches!(
+        unit,
+        EnteredUnit::Yen
+            | EnteredUnit::Ta
+            | EnteredUnit::SaoNorth
+            | EnteredUnit::SaoCentral
+            | EnteredUnit::Cong
+    );
+    match lang {
+        Lang::En if is_local => format!("{number} {} ({})", unit.name(), show_quantity(quantity, lang)),
+        Lang::En => format!(
+            "{number} {}",
+            english_unit(unit, quantity.entered == Decimal::ONE)
+        ),
+        Lang::Vi => format!("{number} {}", unit.name()),
+    }
+}
+
+/// What an English reader calls a unit, one of it or many; a local one keeps its name.
+fn english_unit(unit: EnteredUnit, is_one: bool) -> &'static str {
+    let (one, many) = match unit {
+        EnteredUnit::Tan => ("tonne", "tonnes"),
+        EnteredUnit::Litre => ("litre", "litres"),
+        EnteredUnit::Piece => ("piece", "pieces"),
+        EnteredUnit::Bag => ("bag", "bags"),
+        EnteredUnit::Box => ("box", "boxes"),
+        EnteredUnit::Sack => ("sack", "sacks"),
+        EnteredUnit::Packet => ("packet", "packets"),
+        EnteredUnit::Stamp => ("stamp", "stamps"),
+        other => (other.name(), other.name()),
+    };
+    if is_one { one } else { many }
+}
+
 fn unit_name(unit: Unit, lang: Lang) -> &'static str {
     match (unit, lang) {
         (Unit::Kilogram, _) => "kg",
@@ -106,5 +144,33 @@ pub fn show_value(value: &FieldValue, field: Option<&Field>, lang: Lang) -> Stri
         (FieldValue::Bool(true), _) => pick(lang, "có", "yes").to_owned(),
         (FieldValue::Bool(false), _) => pick(lang, "không", "no").to_owned(),
         (FieldValue::Date(date), _) => show_date(*date, lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_said_as_it_was_entered() {
+        for (entered, vi, en) in [
+            ("2,5 tạ", "2,5 tạ", "2.5 tạ (250 kg)"),
+            ("1250.50 kg", "1.250,5 kg", "1,250.5 kg"),
+            ("1200 túi", "1.200 túi", "1,200 bags"),
+            ("1 hộp", "1 hộp", "1 box"),
+            ("0.5 tấn", "0,5 tấn", "0.5 tonnes"),
+            ("3 lít", "3 lít", "3 litres"),
+            ("2 sào bắc bộ", "2 sào Bắc Bộ", "2 sào Bắc Bộ (720 m²)"),
+        ] {
+            let quantity: Quantity = entered.parse().unwrap();
+            assert_eq!(show_entered(&quantity, Lang::Vi), vi);
+            assert_eq!(show_entered(&quantity, Lang::En), en);
+        }
+        for unit in EnteredUnit::ALL {
+            let quantity = Quantity::new(Decimal::TWO, unit).unwrap();
+            let said = show_entered(&quantity, Lang::En);
+            let many = ["cái", "túi", "hộp", "bao", "gói", "tem", "lít", "tấn"];
+            assert!(!many.iter().any(|word| said.ends_with(word)), "{said}");
+        }
     }
 }

@@ -152,11 +152,8 @@ impl Book {
     }
 
     fn blob_views(&self) -> Result<Vec<BlobView>, Fault> {
-        let (rows, link) = self
-            .store
-            .read(|reading| Ok::<_, Fault>((reading.blobs()?, reading.meta("link")?)))?;
-        let link = link.and_then(|byte| byte.first().copied());
-        let link = link.map_or(LinkKind::Unmetered, LinkKind::from_byte);
+        let rows = self.store.read(|reading| reading.blobs())?;
+        let link = self.last_link()?;
         rows.into_iter()
             .map(|row| {
                 Ok(BlobView {
@@ -170,7 +167,14 @@ impl Book {
             .collect()
     }
 
-    fn standing(&self, row: &BlobRow, link: LinkKind) -> Result<BlobStanding, Fault> {
+    /// What carried the bytes of the last sync.
+    pub(super) fn last_link(&self) -> Result<LinkKind, Fault> {
+        let link = self.store.read(|reading| reading.meta("link"))?;
+        let link = link.and_then(|byte| byte.first().copied());
+        Ok(link.map_or(LinkKind::Unmetered, LinkKind::from_byte))
+    }
+
+    pub(super) fn standing(&self, row: &BlobRow, link: LinkKind) -> Result<BlobStanding, Fault> {
         let goes = || may_go(row, link, &self.config.photos, self.now().utc_ms);
         Ok(match row.state {
             BlobState::AtHub => BlobStanding::AtHub {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use super::awake::Wake;
 use super::card::Card;
 use super::certificates::Opened;
 use super::device_key::DeviceKey;
@@ -17,6 +18,7 @@ use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
 use super::sweep::OpenSweeps;
+use super::sync_status::Syncing;
 use super::{Config, card, lock, rekey};
 use crate::identity::{Invitation, PublicKey, SecretKey};
 use crate::journal::Document;
@@ -47,6 +49,8 @@ pub(super) struct Book {
     /// The hub's time as its last answer told it.
     pub(super) hub_clock: Mutex<Option<HubClock>>,
     pub(super) line: Arc<Line>,
+    /// What syncs are doing.
+    pub(super) syncing: Mutex<Syncing>,
     /// Sweeps of stamps that somebody holds.
     pub(super) sweeps: OpenSweeps,
     /// The catalogue, with what the hub has added.
@@ -55,7 +59,9 @@ pub(super) struct Book {
     pub(super) fetching: Mutex<()>,
     /// Held until the book is shut down, also while it is paused: a second process would repeat this one's
     /// numbers, and the documents could never load again.
-    held: Mutex<Option<File>>,
+    pub(super) held: Mutex<Option<File>>,
+    /// Whether the file is to be open; taken before `held`.
+    pub(super) wake: Mutex<Wake>,
     /// This run of the app is noted in the book and on the card.
     noted: AtomicBool,
 }
@@ -201,10 +207,12 @@ impl Book {
             pins: Mutex::default(),
             hub_clock: Mutex::default(),
             line: Arc::default(),
+            syncing: Mutex::default(),
             sweeps: OpenSweeps::default(),
             packs: Packs::default(),
             fetching: Mutex::default(),
             held: Mutex::new(Some(held)),
+            wake: Mutex::default(),
             noted: AtomicBool::new(false),
         };
         book.keep_first_invitation()?;
@@ -238,45 +246,6 @@ impl Book {
         self.notifier.stop();
         self.store.close()?;
         Ok(lock(&self.held).take())
-    }
-
-    /// Cancels syncs, folds and closes. No answer is awaited: no transaction is open while one is under way,
-    /// and what it would have said is told again. The file is closed also when folding fails: a phone may be about
-    /// to be suspended.
-    pub(super) fn pause(&self) -> Result<(), Fault> {
-        self.line.send_home();
-        let folded = self.compact().and_then(|()| self.index_facts());
-        self.roll_backup(true);
-        self.documents.lock().clear();
-        self.store.close()?;
-        match folded {
-            // Paused before.
-            Err(Fault::Store(StoreError::Closed)) => Ok(()),
-            folded => folded,
-        }
-    }
-
-    /// Opens the file again, unless the book was shut down. Whoever was rung just before the pause could not ask, so
-    /// that everybody is rung again.
-    pub(super) fn resume(&self) -> Result<(), Fault> {
-        // Held until the file is open: a shutdown beside it must find it so, or close it first.
-        let held = lock(&self.held);
-        if held.is_none() {
-            return Err(StoreError::Closed.into());
-        }
-        self.store.reopen()?;
-        drop(held);
-        self.notifier.ring(&Topic::ALL);
-        Ok(())
-    }
-
-    /// Closes the file and gives the folder free for whoever opens it next.
-    pub(super) fn shutdown(&self) -> Result<(), Fault> {
-        self.notifier.stop();
-        let mut held = lock(&self.held);
-        let closed = self.pause();
-        drop(held.take());
-        closed
     }
 
     pub(super) fn blob_dir(&self) -> PathBuf {

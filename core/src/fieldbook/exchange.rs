@@ -40,6 +40,8 @@ impl Book {
         let push = self.with_freight(self.sign_push(&outbox)?, most)?;
         if !push.hashes.is_empty() {
             self.hand_over(&push.hashes)?;
+            // So that a screen shows what is being sent while the answer is awaited.
+            self.ring();
         }
         let hashes = push.hashes.clone();
         let sent = push.bytes();

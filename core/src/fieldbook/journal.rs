@@ -6,7 +6,7 @@ use super::bundles::Bundle;
 use super::error::Fault;
 use super::order::OrderedFact;
 use super::receipts::ReceiptView;
-use super::record::{NewFact, Recorded};
+use super::record::{Checked, NewFact, Recorded};
 use super::set_aside::Quarantined;
 use super::views::{Conflict, FactView, HistoryEntry};
 use crate::model::{DocId, FactId, FieldValue, Invalid, RegisterKey};
@@ -25,6 +25,23 @@ impl Journal {
     /// `StorageFull` when nothing was saved.
     pub fn record(&self, new: NewFact) -> Result<Recorded, FieldbookError> {
         Ok(self.book.record(new)?)
+    }
+
+    /// Judges an entry before it is saved, and writes nothing: what [`Journal::record`] would find and advise. It
+    /// tells what this phone knows now; recording may still find more.
+    ///
+    /// Errors: as [`Journal::record`] would give them.
+    pub fn check(&self, new: NewFact) -> Result<Checked, FieldbookError> {
+        Ok(self.book.check_new(new)?)
+    }
+
+    /// A new entry like an old one, with what stands of its amounts, inputs and fields (như lần trước): to be shown,
+    /// and recorded. It happens now; where, photos, stamps, the note and days among the fields are of that time only
+    /// and stay out.
+    ///
+    /// Errors: `NotFound` for an unknown fact.
+    pub fn again(&self, fact: FactId) -> Result<NewFact, FieldbookError> {
+        Ok(self.book.again(fact)?)
     }
 
     /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339), or `qty.in`, `qty.out`,

@@ -5,8 +5,8 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
 use crate::model::{
-    BlobHash, Capture, DocId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue, Finding, Input, Invalid,
-    Moment, OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, nfc,
+    BlobHash, Capture, ClaimState, DocId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue, Finding,
+    Input, Invalid, Moment, OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, TraceFact, nfc,
 };
 use crate::rules;
 
@@ -73,7 +73,41 @@ pub struct Recorded {
     pub advice: Vec<Invalid>,
 }
 
+/// What recording an entry would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What the rules would find. They are about no fact, for there is none yet.
+    pub findings: Vec<Finding>,
+    /// Values that are unusual, though they may be right.
+    pub advice: Vec<Invalid>,
+}
+
 impl Book {
+    /// Everything that [`Book::record`] does, short of writing.
+    pub(super) fn check_new(&self, new: NewFact) -> Result<Checked, Fault> {
+        let (doc, group) = self.doc_and_group(new.doc)?;
+        let fact = self.admitted(doc, group, new)?;
+        let draft = TraceFact {
+            doc: doc.id,
+            voided: false,
+            amended: Vec::new(),
+            conflicts: Vec::new(),
+            contradicts: None,
+            claim: (fact.kind == FactKind::Activate).then(|| (ClaimState::Pending, fact.stamps.clone())),
+            signer: self.certified(&self.me.author.key, doc)?,
+            corrections: Vec::new(),
+            fact,
+        };
+        let mut findings = self.found_at_entry(doc, &draft.fact, Some(&draft))?;
+        for finding in &mut findings {
+            finding.fact = None;
+        }
+        Ok(Checked {
+            findings,
+            advice: self.catalog().advise(&draft.fact),
+        })
+    }
+
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
         let (doc, group) = self.doc_and_group(new.doc)?;
         self.record_by(doc, group, new)
@@ -81,26 +115,40 @@ impl Book {
 
     /// Writes down a step of a group, which is its document's or a later version of it.
     pub(super) fn record_by(&self, doc: DocRef, group: String, new: NewFact) -> Result<Recorded, Fault> {
+        let fact = self.admitted(doc, group, new)?;
+        let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
+        Ok(Recorded {
+            findings: self.found_at_entry(doc, &fact, None)?,
+            advice: self.catalog().advise(&fact),
+            view: FactView::just_recorded(fact, doc, change, self.me.author.key),
+        })
+    }
+
+    /// The fact that an entry becomes, if it may be recorded.
+    fn admitted(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
         let fact = self.build(doc, group, new)?;
         self.must(doc.org, rules::Deed::recording(&fact))?;
         fact.check()?;
         self.catalog()
             .validate(&fact, doc.kind)
             .map_err(Fault::AllInvalid)?;
-        let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
-        let mut findings = self.findings_about(doc, &fact)?;
+        Ok(fact)
+    }
+
+    /// What is said of an entry when it is made; `draft` is the entry where it is not written yet.
+    fn found_at_entry(
+        &self,
+        doc: DocRef,
+        fact: &Fact,
+        draft: Option<&TraceFact>,
+    ) -> Result<Vec<Finding>, Fault> {
+        let mut findings = self.findings_about(doc, fact, draft)?;
         if fact.kind == FactKind::VoidStamps {
-            findings.extend(self.voiding_findings(&fact, doc.org)?);
+            findings.extend(self.voiding_findings(fact, doc.org)?);
         }
         findings.extend(self.notice_of_end(fact.id)?);
-        let advice = self.catalog().advise(&fact);
-        let view = FactView::just_recorded(fact, doc, change, self.me.author.key);
-        findings.extend(self.rescan_finding(&view)?);
-        Ok(Recorded {
-            view,
-            findings,
-            advice,
-        })
+        findings.extend(self.rescan_finding(fact, doc)?);
+        Ok(findings)
     }
 
     fn build(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
@@ -164,25 +212,37 @@ impl Book {
 
     /// What the rules say about one fact, seen in its lot or season. Most facts say it all themselves, so
     /// that the hundredth entry of a day costs what the first did.
-    fn findings_about(&self, doc: DocRef, fact: &Fact) -> Result<Vec<Finding>, Fault> {
+    fn findings_about(
+        &self,
+        doc: DocRef,
+        fact: &Fact,
+        draft: Option<&TraceFact>,
+    ) -> Result<Vec<Finding>, Fault> {
         let signer = self.certified(&self.me.author.key, doc)?;
         if let Some(findings) = rules::check_alone(fact, doc.kind, signer.as_ref(), self.hub_now()) {
             return Ok(findings);
         }
-        let mut findings = self.findings(doc)?;
+        let mut findings = self.findings(doc, draft)?;
         findings.retain(|finding| finding.fact == Some(fact.id));
         Ok(findings)
     }
 
     /// What the rules say about a document and, for a lot, everything its goods came from; without the proven
     /// order, which takes loading the document and is not waited for at an entry.
-    pub(super) fn findings(&self, doc: DocRef) -> Result<Vec<Finding>, Fault> {
+    fn findings(&self, doc: DocRef, draft: Option<&TraceFact>) -> Result<Vec<Finding>, Fault> {
         let (now, catalog) = (self.hub_now(), self.catalog());
+        if doc.kind == DocKind::Lot {
+            return Ok(rules::check_trace(
+                &self.trace_with(doc.id, draft)?,
+                &catalog,
+                now,
+            ));
+        }
+        let told = || self.trace_doc_with(doc, draft);
         match doc.kind {
-            DocKind::Lot => Ok(rules::check_trace(&self.trace(doc.id)?, &catalog, now)),
-            DocKind::Season => Ok(rules::check_season(&self.trace_doc(doc)?, &catalog, now)),
-            DocKind::Visit => Ok(rules::check_document(&self.trace_doc(doc)?, now)),
-            DocKind::Register => Ok(Vec::new()),
+            DocKind::Season => Ok(rules::check_season(&told()?, &catalog, now)),
+            DocKind::Visit => Ok(rules::check_document(&told()?, now)),
+            DocKind::Lot | DocKind::Register => Ok(Vec::new()),
         }
     }
 }

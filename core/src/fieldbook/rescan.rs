@@ -8,8 +8,8 @@ use super::stamps::Stamps;
 use super::views::FactView;
 use crate::catalog::ProductGroup;
 use crate::model::{
-    BlobHash, Capture, DocId, FactId, FactKind, FieldValue, Finding, Invalid, Place, Rescan, SerialRange,
-    StampSpan,
+    BlobHash, Capture, DocId, DocRef, Fact, FactId, FactKind, FieldValue, Finding, Invalid, Place, Rescan,
+    SerialRange, StampSpan,
 };
 use crate::rules::check_rescanned;
 use crate::store::FactQuery;
@@ -133,17 +133,17 @@ impl Book {
     }
 
     /// Whether the claim that a re-scan speaks of is in dispute, said when the re-scan is written down.
-    pub(super) fn rescan_finding(&self, view: &FactView) -> Result<Option<Finding>, Fault> {
-        let Some(rescan) = Rescan::of(&view.fact) else {
+    pub(super) fn rescan_finding(&self, fact: &Fact, doc: DocRef) -> Result<Option<Finding>, Fault> {
+        let Some(rescan) = Rescan::of(fact) else {
             return Ok(None);
         };
         let row = self.store.read(|reading| reading.claim(rescan.claim))?;
-        let here = row.filter(|row| row.lot == view.doc.id);
+        let here = row.filter(|row| row.lot == doc.id);
         let claim = here.map(|_| {
             let claim = self.claim_of(&self.fact(rescan.claim)?)?;
             Ok::<_, Fault>((claim.state, !self.challenges(claim.fact)?.is_empty()))
         });
-        Ok(check_rescanned(&view.fact, claim.transpose()?))
+        Ok(check_rescanned(fact, claim.transpose()?))
     }
 
     /// Re-scans of a lot's stamps that stand, the newest first.

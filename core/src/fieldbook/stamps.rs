@@ -176,7 +176,7 @@ impl Book {
         self.claim_with_findings(&recorded.view)
     }
 
-    fn is_foreign(&self, read: &Stamp, lists: &[List]) -> Result<bool, Fault> {
+    pub(super) fn is_foreign(&self, read: &Stamp, lists: &[List]) -> Result<bool, Fault> {
         let Some((family, serial)) = read.item() else {
             return Ok(false);
         };

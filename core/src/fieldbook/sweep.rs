@@ -11,6 +11,7 @@ mod leases;
 mod marks;
 mod order;
 mod report;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -32,6 +33,7 @@ pub use report::{
     MissingStamp, SpotMark, StrangerReason, SweepGap, SweepReport, SweptCodes, SweptDuplicate, SweptRange,
     SweptSpot, SweptStranger, UnreadStamp, UnsureStamp,
 };
+pub use seen::{SeenCode, SeenMark};
 
 /// A sweep under way. What it knows is in the book at each piece of news, so that it survives a killed app:
 /// [`Stamps::sweeps`] lists it, [`Stamps::sweep_again`] goes on with it.
@@ -72,12 +74,16 @@ pub struct SweepNews {
     pub unread: Vec<Place>,
     /// Two parts of the sheet were found to be one; places have moved.
     pub joined: bool,
+    /// What this frame shows, to be outlined over the picture; also when it brought nothing else.
+    pub seen: Vec<SeenCode>,
 }
 
 impl SweepNews {
     /// Whether the report is as it was.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let told = [&self.read, &self.doubled];
+        let places = [&self.doubted, &self.unread];
+        told.iter().all(|list| list.is_empty()) && places.iter().all(|list| list.is_empty()) && !self.joined
     }
 }
 
@@ -99,6 +105,8 @@ pub(super) struct State {
     untold: News,
     typed: Vec<SweepTypedRow>,
     choices: Vec<SweepChoiceRow>,
+    /// Sure texts that were looked at, and whether they do not belong here.
+    strange: BTreeMap<String, bool>,
 }
 
 /// What was swept up to a moment.
@@ -162,7 +170,8 @@ impl Sweep {
         self.see(&scanner.look(pixels, width, height, stride)?)
     }
 
-    /// Takes in what a frame shows. News are in the book when this returns; a frame without news writes nothing.
+    /// Takes in what a frame shows. News are in the book when this returns; a frame without news writes nothing, and
+    /// says only what is to be seen in it.
     ///
     /// Errors: `NotFound` once the sweep was activated or discarded, `Closed`, `StorageFull`. What a failed call
     /// has seen is kept, and its news told, by the next that succeeds.
@@ -258,8 +267,13 @@ impl Sweep {
         let mut state = lock(&self.state);
         let news = state.tracker.see(sight);
         state.untold.extend(news);
+        self.book.tell_strangers(&mut state, sight)?;
+        let seen = state.seen(sight);
         if state.untold.is_empty() {
-            return Ok(SweepNews::default());
+            return Ok(SweepNews {
+                seen,
+                ..SweepNews::default()
+            });
         }
         let spots: Vec<SweepSpotRow> = state.tracker.changed().map(row_of).collect();
         let gone: Vec<u32> = state.tracker.gone().map(|spot| spot.0).collect();
@@ -288,13 +302,16 @@ impl Sweep {
             doubted: news.doubted.iter().filter_map(place).collect(),
             unread: news.unread.iter().filter_map(place).collect(),
             joined: news.joined,
+            seen,
         })
     }
 
     /// Frames go on while the book is asked.
     fn assess(&self) -> Result<SweepReport, Fault> {
         let swept = lock(&self.state).swept();
-        self.book.assess(&swept)
+        let report = self.book.assess(&swept)?;
+        lock(&self.state).learn_strangers(&swept, &report);
+        Ok(report)
     }
 
     fn choose(&self, range: &SerialRange, take_in: bool) -> Result<(), Fault> {
@@ -392,6 +409,7 @@ impl Book {
                 untold: News::default(),
                 typed: reading.sweep_typed(id)?,
                 choices: reading.sweep_choices(id)?,
+                strange: BTreeMap::new(),
             })
         })
     }

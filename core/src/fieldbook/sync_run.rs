@@ -10,9 +10,9 @@ use super::hub_time::ClockView;
 use super::line::Place;
 use super::link::Link;
 use super::packs::PackFault;
-use super::rights::Paper;
 use super::sending::Sending;
 use super::signing::fresh;
+use super::sync_status::Shown;
 use super::teller::Teller;
 use super::{FieldbookError, LinkKind, lock};
 use crate::identity::PublicKey;
@@ -111,30 +111,6 @@ pub trait SyncListener: Send + std::marker::Sync {
     fn progress(&self, progress: Progress);
 }
 
-/// What a person is told about sync at any time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncStatus {
-    /// Changes the hub has not acknowledged.
-    pub outbox: u64,
-    /// Changes carried sealed for others, also not acknowledged.
-    pub freight: u64,
-    /// Files the hub does not have and that still wait; see [`super::Blobs::list`].
-    pub files: u64,
-    /// The last sync that got an answer, milliseconds since 1970.
-    pub last_sync_ms: Option<i64>,
-    /// Hub time minus device time at that moment, milliseconds.
-    pub hub_offset_ms: Option<i64>,
-    /// The device holds a certificate.
-    pub enrolled: bool,
-    /// The certificate's last moment, milliseconds since 1970.
-    pub certified_until_ms: Option<i64>,
-    /// The certificate has ended: entries are kept here, others no longer pass them on, and no stamps can be
-    /// activated until a sync renews it.
-    pub certificate_ended: bool,
-    /// Receipts held.
-    pub receipts: u64,
-}
-
 impl Sync {
     /// Starts a sync on its own thread. A second one queues behind the first, and leaves the line when it is
     /// cancelled; entries made while a sync runs or waits for signal go with it.
@@ -181,33 +157,6 @@ impl Sync {
     /// The hub's public key: all that is needed to check what it signed.
     pub fn hub_key(&self) -> PublicKey {
         self.book.me.hub_key
-    }
-
-    /// What to tell a person now.
-    pub fn status(&self) -> Result<SyncStatus, FieldbookError> {
-        let certificate = self.book.certificate()?;
-        let certificate_ended = self.book.paper()? == Paper::Ended;
-        Ok(self.book.store.read(|reading| {
-            let moment = |bytes: Option<Vec<u8>>| {
-                bytes
-                    .and_then(|bytes| bytes.try_into().ok())
-                    .map(i64::from_be_bytes)
-            };
-            Ok::<_, Fault>(SyncStatus {
-                outbox: reading.count_outbox()?,
-                freight: reading.count_freight()?,
-                files: reading.blobs_to_send()?.len() as u64,
-                last_sync_ms: moment(reading.meta("last_sync_ms")?),
-                hub_offset_ms: self
-                    .book
-                    .hub_clock()
-                    .map(|clock| clock.hub_ms.saturating_sub(clock.device_ms)),
-                enrolled: certificate.is_some(),
-                certified_until_ms: certificate.map(|certificate| certificate.not_after.utc_ms),
-                certificate_ended,
-                receipts: reading.count_receipts()?,
-            })
-        })?)
     }
 }
 
@@ -312,6 +261,8 @@ impl<'t> Run<'t> {
             self.report.ending = Some(Ending::Cancelled);
             return Ok(self.report);
         };
+        // Gone before the turn is, or it would speak for the next in the line.
+        let shown = Shown::begin(&self.book);
         // A document that cannot be folded is still synced; `check` names it.
         drop(self.book.compact());
         let begun = self.begin();
@@ -326,11 +277,12 @@ impl<'t> Run<'t> {
                 self.report.ending = Some(ending);
                 break;
             }
-            let done = self.perform(&effect);
+            let done = self.perform(&effect, &shown);
             self.meter(&effect)?;
             event = done.or_else(|fault| self.failure(fault))?;
         }
         self.end()?;
+        shown.end(self.report.ending.clone());
         drop(turn);
         Ok(self.report)
     }
@@ -360,7 +312,7 @@ impl<'t> Run<'t> {
         Ok(())
     }
 
-    fn perform(&mut self, effect: &Effect) -> Result<Event, Fault> {
+    fn perform(&mut self, effect: &Effect, shown: &Shown) -> Result<Event, Fault> {
         let event = match effect {
             Effect::Enrol => self.enrol()?,
             Effect::Exchange { bytes } => self.exchange(*bytes)?,
@@ -384,7 +336,9 @@ impl<'t> Run<'t> {
             }
             Effect::Wait(ms) => {
                 self.tell(Some(*ms))?;
+                shown.wait(Some(*ms));
                 self.link.place().sleep(*ms);
+                shown.wait(None);
                 return Ok(Event::Waited);
             }
             Effect::Finish(_) => return Ok(Event::Cancel),

@@ -18,11 +18,16 @@ const ORIGINS_MAX: usize = 500;
 impl Book {
     /// A lot's whole story: its own facts, and those of every season and lot its goods came from.
     pub(super) fn trace(&self, lot: DocId) -> Result<Trace, Fault> {
+        self.trace_with(lot, None)
+    }
+
+    /// The same, as if an entry that is not written yet stood in it.
+    pub(super) fn trace_with(&self, lot: DocId, draft: Option<&TraceFact>) -> Result<Trace, Fault> {
         let doc = self.doc(lot)?;
         if doc.kind != DocKind::Lot {
             return Err(Fault::NotFound(lot.to_string()));
         }
-        let lot = self.trace_doc(doc)?;
+        let lot = self.trace_doc_with(doc, draft)?;
         let mut origins: Vec<TraceDoc> = Vec::new();
         let mut waiting: VecDeque<DocId> = origins_of(&lot).collect();
         while let Some(next) = waiting.pop_front() {
@@ -52,6 +57,11 @@ impl Book {
 
     /// One document with its facts, oldest first.
     pub(super) fn trace_doc(&self, doc: DocRef) -> Result<TraceDoc, Fault> {
+        self.trace_doc_with(doc, None)
+    }
+
+    /// The same, as if an entry that is not written yet stood in it.
+    pub(super) fn trace_doc_with(&self, doc: DocRef, draft: Option<&TraceFact>) -> Result<TraceDoc, Fault> {
         let query = FactQuery {
             doc: Some(doc.id),
             limit: FACTS_MAX,
@@ -78,6 +88,11 @@ impl Book {
             })
             .collect::<Result<Vec<_>, Fault>>()?;
         facts.reverse();
+        if let Some(draft) = draft {
+            let key = |fact: &TraceFact| (fact.fact.occurred.utc_ms, fact.fact.id);
+            let place = facts.partition_point(|fact| key(fact) < key(draft));
+            facts.insert(place, draft.clone());
+        }
         Ok(TraceDoc {
             doc,
             head: fold_head(RegisterMap::Head, &of_head)?.values,

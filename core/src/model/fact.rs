@@ -107,6 +107,14 @@ impl QuantityRole {
     /// Every role with its name; the index is its number in CBOR.
     pub const ALL: [(Self, &'static str); 3] = [(Self::In, "in"), (Self::Out, "out"), (Self::Area, "area")];
 
+    /// The name in files and texts.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(role, _)| *role == self)
+            .map_or("", |(_, name)| name)
+    }
+
     /// From its name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL

@@ -3,7 +3,8 @@ use rust_decimal::Decimal;
 
 use crate::catalog::Catalog;
 use crate::model::{
-    Fact, FactKind, Finding, FindingCode, Moment, Quantity, QuantityRole, Severity, TraceDoc, TraceFact, Unit,
+    Fact, FactKind, Finding, FindingCode, Input, Moment, Quantity, QuantityRole, Severity, TraceDoc,
+    TraceFact, Unit,
 };
 
 use super::moment::surely_before;
@@ -17,18 +18,57 @@ pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
         .map(|fact| &fact.fact)
 }
 
-/// The first day one use of inputs allows a harvest: the local day of the use and the longest
-/// pre-harvest interval among its inputs, in local calendar days.
-fn safe_day(fact: &Fact) -> Option<NaiveDate> {
-    let intervals = fact.inputs.iter().filter_map(|input| input.pre_harvest_interval);
-    let days = Days::new(u64::from(intervals.max()?));
-    fact.occurred_at_hub().local_date().checked_add_days(days)
+/// A pre-harvest interval that is still open: what a harvest would be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenInterval<'a> {
+    /// The first day the goods are safe.
+    pub safe: NaiveDate,
+    /// Civil days until then, at least one.
+    pub days: i64,
+    /// The use of inputs that it waits for longest.
+    pub spray: &'a Fact,
+    /// The input of the longest interval in it.
+    pub input: &'a Input,
 }
 
-/// The first day a season may be harvested: the latest over all standing uses of inputs with a
-/// pre-harvest interval. `None` when there is none.
-pub fn safe_from(season: &TraceDoc) -> Option<NaiveDate> {
-    standing(season).filter_map(safe_day).max()
+/// The first day one use of inputs allows a harvest, and the input that says so: the local day of the use and
+/// the longest pre-harvest interval among its inputs, in local calendar days.
+fn safe_day(fact: &Fact) -> Option<(NaiveDate, &Input)> {
+    let longest = fact
+        .inputs
+        .iter()
+        .max_by_key(|input| input.pre_harvest_interval)?;
+    let days = Days::new(u64::from(longest.pre_harvest_interval?));
+    Some((
+        fact.occurred_at_hub().local_date().checked_add_days(days)?,
+        longest,
+    ))
+}
+
+/// The interval that a harvest of a season at a moment, by the hub's clock, would fall into: the latest to end
+/// among all standing uses of inputs before it. `None` when none is open, or only so much of it as the product
+/// group allows.
+pub fn open_interval<'a>(
+    season: &'a TraceDoc,
+    at: Moment,
+    group: &str,
+    catalog: &Catalog,
+) -> Option<OpenInterval<'a>> {
+    // Spraying after a picking says nothing about what was picked: coffee is picked in several rounds.
+    let before = |spray: &&Fact| !surely_before(at, spray.occurred_at_hub());
+    let (safe, input, spray) = standing(season)
+        .filter(before)
+        .filter_map(|spray| safe_day(spray).map(|(safe, input)| (safe, input, spray)))
+        .max_by_key(|(safe, _, spray)| (*safe, spray.id))?;
+    let group = catalog.group(group);
+    let allowed = group.map_or(0, |group| group.defaults.allowed_early_days);
+    let days = safe.signed_duration_since(at.local_date()).num_days();
+    (days > i64::from(allowed)).then_some(OpenInterval {
+        safe,
+        days,
+        spray,
+        input,
+    })
 }
 
 /// What is wrong with a season: harvests before a pre-harvest interval has passed, and what
@@ -43,23 +83,15 @@ pub fn check_season(season: &TraceDoc, catalog: &Catalog, now: Moment) -> Vec<Fi
 /// A warning on the harvest itself: it happened and is evidence. What it blocks is activating stamps for
 /// goods drawn from it (see `lot`).
 fn early_harvest(season: &TraceDoc, harvest: &Fact, catalog: &Catalog) -> Option<Finding> {
-    // Spraying after a picking says nothing about what was picked: coffee is picked in several rounds.
-    let before = |spray: &&Fact| !surely_before(harvest.occurred_at_hub(), spray.occurred_at_hub());
-    let (safe, spray) = standing(season)
-        .filter(before)
-        .filter_map(|spray| Some((safe_day(spray)?, spray)))
-        .max_by_key(|(safe, spray)| (*safe, spray.id))?;
-    let group = catalog.group(&harvest.group);
-    let allowed = group.map_or(0, |group| group.defaults.allowed_early_days);
-    let harvested = harvest.occurred_at_hub().local_date();
-    let days = safe.signed_duration_since(harvested).num_days();
-    (days > i64::from(allowed)).then(|| {
+    let at = harvest.occurred_at_hub();
+    let open = open_interval(season, at, &harvest.group, catalog)?;
+    Some(
         Finding::new(FindingCode::PreHarvestInterval, Severity::Warning, harvest.id)
-            .with("harvest", &harvested)
-            .with("date", &safe)
-            .with("days", &days)
-            .with("spray", &spray.id)
-    })
+            .with("harvest", &at.local_date())
+            .with("date", &open.safe)
+            .with("days", &open.days)
+            .with("spray", &open.spray.id),
+    )
 }
 
 /// The facts of a lot that draw on a season whose harvest was voided: goods nobody says were harvested.

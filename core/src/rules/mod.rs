@@ -16,7 +16,7 @@ mod trace;
 pub use alone::check_alone;
 pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim, check_voiding};
-pub use harvest::{check_season, safe_from};
+pub use harvest::{OpenInterval, check_season, open_interval};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
 pub use order::{contradicts, mark_contradictions};
 pub use rescan::check_rescanned;

@@ -244,10 +244,13 @@ fn the_longest_interval_of_a_mixture_counts_and_voided_facts_do_not() {
     let mistaken = voided(spray(at(2), &[30]));
     let early = voided(fact(FactKind::Harvest, at(5)));
     let diary = doc(DocKind::Season, vec![mixture, mistaken, early]);
-    let safe = safe_from(&diary).unwrap();
-    assert_eq!(safe.to_string(), "2026-10-15");
     assert!(check_season(&diary, Catalog::builtin(), now()).is_empty());
-    assert_eq!(safe_from(&doc(DocKind::Season, vec![])), None);
+    let open = |diary, on| open_interval(diary, at(on), "sticky-rice@1", Catalog::builtin());
+    let waits = open(&diary, 12).unwrap();
+    assert_eq!((waits.safe.to_string().as_str(), waits.days), ("2026-10-15", 3));
+    assert_eq!(waits.input, &diary.facts[0].fact.inputs[1]);
+    assert_eq!(open(&diary, 15), None);
+    assert_eq!(open(&doc(DocKind::Season, vec![]), 12), None);
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub enum BlobState {
 }
 
 impl BlobState {
-    fn read(value: i64) -> Result<Self, StoreError> {
+    pub(super) fn read(value: i64) -> Result<Self, StoreError> {
         [Self::ToSend, Self::AtHub, Self::SetAside, Self::Fetched]
             .into_iter()
             .find(|state| *state as i64 == value)

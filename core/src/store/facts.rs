@@ -26,6 +26,8 @@ pub struct FactQuery {
     pub until_ms: Option<i64>,
     /// Only those that have come this far.
     pub state: Option<ChangeState>,
+    /// Only those that nobody has voided.
+    pub standing: bool,
     /// Only those with these words, marks or no marks.
     pub text: Option<String>,
     /// At most so many; 0 means 50.
@@ -146,6 +148,9 @@ impl FactQuery {
             "c.state = ?",
             self.state.map(|state| Value::Integer(state as i64)),
         );
+        if self.standing {
+            conditions.sql.push("f.voided = 0");
+        }
         let words = self
             .text
             .as_deref()

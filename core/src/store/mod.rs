@@ -33,6 +33,7 @@ mod statements;
 mod sweeps;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use blobs::{BlobRow, BlobState};
 pub use changes::{ChangeMeta, ChangeState, NewChange, Operation};
@@ -56,3 +57,4 @@ pub use receipts::{ProofOf, ReceiptRow};
 pub use registers::{ConflictRow, WriteRow};
 pub use search::fold_text;
 pub use sweeps::{SweepChoiceRow, SweepRow, SweepSpotRow, SweepTypedRow};
+pub use waiting::{WaitingChange, WaitingRow};

@@ -40,7 +40,7 @@ pub(super) fn map_number(map: RegisterMap) -> i64 {
     index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
 }
 
-fn map_of(number: i64) -> Result<RegisterMap, StoreError> {
+pub(super) fn map_of(number: i64) -> Result<RegisterMap, StoreError> {
     let map = usize::try_from(number)
         .ok()
         .and_then(|index| RegisterMap::ALL.get(index));

@@ -6,7 +6,7 @@ use fieldbook_core::model::{EnteredUnit, Unit};
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::output::{Answer, Table, blocks, heading, role_name};
+use crate::output::{Answer, Table, blocks, heading};
 use crate::session::Session;
 
 #[derive(Debug, Args)]
@@ -154,7 +154,7 @@ fn asked(step: &Step, session: &Session) -> String {
     };
     for rule in &step.quantities {
         table.row([
-            format!("--qty {}=", role_name(rule.role)),
+            format!("--qty {}=", rule.role.name()),
             required(rule.required),
             rule.label.get(lang).to_owned(),
             typed_units(&rule.units),
@@ -236,7 +236,7 @@ fn step_out(step: &Step, lang: Lang) -> StepOut {
             .quantities
             .iter()
             .map(|rule| QuantityOut {
-                role: role_name(rule.role),
+                role: rule.role.name(),
                 units: rule.units.iter().map(|unit| unit.code()).collect(),
                 required: rule.required,
                 label: rule.label.get(lang).to_owned(),

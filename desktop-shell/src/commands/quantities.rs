@@ -44,7 +44,7 @@ fn which_role(text: &str, step: Option<&Step>, lang: Lang) -> Failure {
     let choices: Vec<String> = rules
         .iter()
         .map(|rule| {
-            let name = crate::output::role_name(rule.role);
+            let name = rule.role.name();
             format!("--qty \"{name}={text}\" ({})", rule.label.get(lang))
         })
         .collect();

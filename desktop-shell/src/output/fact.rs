@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::value::number_json;
-use super::words::role_name;
 use super::{Names, SpanOut, Table, Words, short, show_moment, value_json};
 use crate::session::Session;
 
@@ -151,7 +150,7 @@ fn place(place: &Place) -> PlaceOut {
 fn quantity(roled: &RoledQuantity) -> QuantityOut {
     let quantity = &roled.quantity;
     QuantityOut {
-        role: role_name(roled.role),
+        role: roled.role.name(),
         entered: number_json(&quantity.entered.normalize().to_string()),
         entered_unit: quantity.entered_unit.name(),
         amount: number_json(&quantity.amount().to_string()),

@@ -28,7 +28,7 @@ pub use stamp::{StampOut, stamp_details};
 pub use sweep::{SweepOut, sweep_text};
 pub use table::{Details, Table};
 pub use value::value_json;
-pub use words::{Words, role_name, show_local, show_moment, show_offset};
+pub use words::{Words, show_local, show_moment, show_offset};
 
 use crate::failure::Failure;
 use crate::texts::say;

@@ -98,7 +98,7 @@ impl Words {
     pub fn role(&self, step: Option<&Step>, role: QuantityRole) -> String {
         match step.and_then(|step| step.quantity(role)) {
             Some(asked) => asked.label.get(self.lang).to_owned(),
-            None => say(self.lang, &format!("quantity_role.{}", role_name(role)), &[]),
+            None => say(self.lang, &format!("quantity_role.{}", role.name()), &[]),
         }
     }
 
@@ -128,10 +128,4 @@ impl Words {
         let said = say(self.lang, &key, &[]);
         if said == key { code.to_owned() } else { said }
     }
-}
-
-/// The name of a role in files and options.
-pub fn role_name(role: QuantityRole) -> &'static str {
-    let row = QuantityRole::ALL.iter().find(|(known, _)| *known == role);
-    row.map_or("", |(_, name)| name)
 }

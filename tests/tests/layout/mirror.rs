@@ -55,6 +55,7 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ),
     ("FactView", "id", "`FactView.fact.id`"),
     ("FieldbookError", "invalid", "made by the core only"),
+    ("HarvestWait", "say", "`HarvestWait.said`"),
     ("LeaseView", "lease", "its fields are `Lease`'s own"),
     ("NewFact", "of", "records are made field by field"),
     ("NewRescan", "of", "records are made field by field"),

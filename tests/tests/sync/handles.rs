@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use fieldbook_core::sync::Ending;
-use fieldbook_core::{Fieldbook, Progress, SyncListener, SyncOptions, SyncRun};
+use fieldbook_core::watch::{Listener, Topic};
+use fieldbook_core::{Fieldbook, FieldbookError, Progress, SyncListener, SyncOptions, SyncRun, SyncStatus};
 use fieldbook_tests::world::*;
 
 /// So long a wait is a deadlock: everything here takes milliseconds.
@@ -235,4 +236,78 @@ fn i5_no_request_is_under_way_inside_a_transaction() {
         assert!(kinds.iter().any(|seen| seen == kind), "{kinds:?}");
     }
     assert_eq!(book.sync().status().unwrap().outbox, 0);
+}
+
+/// A person leaves the app while the system syncs in the background.
+#[test]
+fn a_sync_of_a_book_held_awake_goes_on_while_the_app_is_paused() {
+    let mut world = World::new(67, 1);
+    let book = Arc::new(world.phones.remove(0));
+    season(&book, "Vụ mùa");
+    book.pause().unwrap();
+    let awake = book.awake().unwrap();
+    book.resume().unwrap();
+    let gate = world.gate();
+    let leaving = Arc::clone(&book);
+    gate.hook(move |_, answer| {
+        if answer.is_none() {
+            leaving.pause().unwrap();
+        }
+        None
+    });
+    let run = book.sync().run(&to(&gate.url(), Some(1)), None).unwrap();
+    let report = within("a sync in the background", move || run.wait().unwrap());
+    assert_eq!((report.ending, report.accepted), (Some(Ending::Complete), 1));
+    assert_eq!(book.sync().status().unwrap().outbox, 0);
+    awake.let_go().unwrap();
+    assert!(matches!(book.sync().status(), Err(FieldbookError::Closed)));
+    book.resume().unwrap();
+    assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+}
+
+/// Writes down what the status says at each ring.
+struct Reads(Mutex<mpsc::Sender<SyncStatus>>, Arc<Fieldbook>);
+
+impl Listener for Reads {
+    fn ring(&self, _: Topic) {
+        let status = self.1.sync().status().unwrap();
+        drop(self.0.lock().unwrap().send(status));
+    }
+}
+
+#[test]
+fn a_screen_sees_a_sync_that_somebody_else_started() {
+    let mut world = World::new(68, 1);
+    let book = Arc::new(world.phones.remove(0));
+    let (told, heard) = mpsc::channel();
+    let screen = Arc::new(Reads(Mutex::new(told), Arc::clone(&book)));
+    let watching = book.watch(Topic::Outbox, screen).unwrap();
+    let next = |wanted: fn(&SyncStatus) -> bool| {
+        std::iter::from_fn(|| heard.recv_timeout(DEADLOCK).ok())
+            .find(wanted)
+            .expect("no such ring")
+    };
+    let before = next(|_| true);
+    assert_eq!(
+        (before.running, before.waiting_ms, before.last_ending),
+        (false, None, None)
+    );
+    let nowhere = to("http://127.0.0.1:9", None);
+    let run = book.sync().run(&nowhere, None).unwrap();
+    let waiting = next(|status| status.waiting_ms.is_some());
+    assert!(waiting.running && waiting.last_ending.is_none(), "{waiting:?}");
+    assert!(waiting.waiting_ms.is_some_and(|ms| ms <= 300_000), "{waiting:?}");
+    run.cancel();
+    let ended = next(|status| !status.running && status.last_ending.is_some());
+    assert_eq!(
+        (ended.waiting_ms, ended.last_ending),
+        (None, Some(Ending::Cancelled))
+    );
+    run.wait().unwrap();
+    let run = book.sync().run(&SyncOptions::default(), None).unwrap();
+    next(|status| status.running);
+    let done = next(|status| !status.running && status.last_ending == Some(Ending::Complete));
+    assert!(done.enrolled, "{done:?}");
+    run.wait().unwrap();
+    drop(watching);
 }

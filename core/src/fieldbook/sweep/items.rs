@@ -59,7 +59,7 @@ pub(super) fn listed() -> StampFamily {
 }
 
 /// What a text is in a sweep: a code of a list, by its key, or a stamp with a serial.
-fn item_in(lists: &[List], text: &str, stamp: &Stamp) -> Option<(StampFamily, String)> {
+pub(super) fn item_in(lists: &[List], text: &str, stamp: &Stamp) -> Option<(StampFamily, String)> {
     match key_of(lists, text) {
         Ok(key) if is_held(lists, &key) => Some((listed(), key)),
         _ => item_of(stamp),

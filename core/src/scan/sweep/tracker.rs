@@ -164,6 +164,12 @@ impl Tracker {
         self.spots.get(&id)
     }
 
+    /// Whether a text is believed anywhere.
+    pub fn is_sure(&self, text: &str) -> bool {
+        let mut spots = self.patches.values().flat_map(|patch| patch.saying(text));
+        spots.any(|id| self.is_sure_of(id, text))
+    }
+
     /// Whether codes were left out for want of room ([`MAX_SPOTS`]).
     pub fn is_full(&self) -> bool {
         self.full

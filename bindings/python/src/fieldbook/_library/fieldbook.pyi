@@ -15,6 +15,7 @@ from typing_extensions import Buffer, Self
 __all__ = [
     "Amendment",
     "Answer",
+    "Awake",
     "BlobStanding",
     "BlobView",
     "Blobs",
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeFate",
     "ChangeState",
     "CheckReport",
+    "Checked",
     "Choice",
     "Claim",
     "ClaimDeed",
@@ -66,6 +68,7 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FollowedOrg",
+    "HarvestWait",
     "HistoryEntry",
     "ImportReport",
     "Input",
@@ -90,6 +93,9 @@ __all__ = [
     "OrderedFact",
     "Org",
     "Origin",
+    "OutboxCounts",
+    "OutboxItem",
+    "OutboxWhat",
     "PackFault",
     "Paper",
     "People",
@@ -108,6 +114,7 @@ __all__ = [
     "QuantityRole",
     "QuantityRule",
     "QuarantinedChange",
+    "Reason",
     "Receipt",
     "Recorded",
     "Register",
@@ -118,6 +125,8 @@ __all__ = [
     "RoledQuantity",
     "Room",
     "Ruling",
+    "SeenCode",
+    "SeenMark",
     "SerialRange",
     "SetAside",
     "Severity",
@@ -164,10 +173,24 @@ __all__ = [
     "Unreceipted",
     "UnsureStamp",
     "Wording",
+    "change_state_name",
+    "claim_state_name",
+    "clock_state_name",
+    "clock_trust_name",
+    "doc_kind_name",
+    "fact_kind_name",
     "normal_quantity",
     "parse_quantity",
+    "quantity_role_name",
     "read_invitation",
+    "role_name",
+    "say_ending",
+    "say_number",
+    "say_quantity",
+    "say_refusal",
     "say_rescue",
+    "severity_name",
+    "stamp_class_name",
     "unexpected_error",
     "unit_name",
     "verify_evidence",
@@ -232,6 +255,16 @@ class Answer:
         """One of a list."""
         choices: list[Choice]
         """The list, in the order it is shown."""
+
+class Awake(_Held):
+    """Keeps the book's file open while work goes on in the background. Letting the object go lets go, but when that is
+    the garbage collector's to say: call `let_go` as soon as the work is done.
+    """
+    def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def let_go(self) -> None:
+        """Lets go; the last one of a paused book cancels syncs, closes the file, and throws what went wrong with that.
+        Idempotent.
+        """
 
 class BlobStanding:
     """Where a file is on its way to the hub."""
@@ -443,6 +476,14 @@ class CheckReport:
     """Receipts whose signature and list fit."""
     problems: list[str]
     """What is wrong, each in a line for engineers; empty when all is well."""
+
+@dataclasses.dataclass(kw_only=True)
+class Checked:
+    """What recording an entry would say."""
+    findings: list[Finding]
+    """What the rules would find. They are about no fact, for there is none yet."""
+    advice: list[Invalid]
+    """Values that are unusual, though they may be right."""
 
 @dataclasses.dataclass(kw_only=True)
 class Choice:
@@ -794,6 +835,11 @@ class Documents(_Held):
         """A lot's whole story, with a mark on entries whose time contradicts the proven order. Slower than a list: it
         loads the lot and everything its goods came from. Raises `NotFound` for what is no lot of this book.
         """
+    def wait_before_harvest(self, season: uuid.UUID) -> HarvestWait | None:
+        """The pre-harvest interval (thời gian cách ly) that a harvest of this season would fall into now, by the rule
+        that judges harvests; absent when it may be harvested. Show it before a harvest is chosen. Raises `NotFound`
+        for what is no season of this book.
+        """
 
 class Ending:
     """How a sync ended."""
@@ -1043,6 +1089,8 @@ class FactQuery:
     """Only those that occurred before this."""
     state: ChangeState | None = None
     """Only those that have come this far."""
+    standing: bool = False
+    """Only those that nobody has voided."""
     text: str | None = None
     """Only those with these words, typed with or without Vietnamese marks."""
     limit: int = 0
@@ -1177,6 +1225,14 @@ class Fieldbook(_Held):
 
         Raises `NotAllowed` for a folder that holds a book, without the invitation it needs, and without the key of an
         encrypted copy; `NotFound` when there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
+        """
+    def awake(self) -> Awake:
+        """Keeps the file open for work in the background, such as a sync that Android's WorkManager has started while no
+        screen is open: while anybody holds it so, `pause` is only noted, and the last to let go closes the file if the
+        app is still in the background. A paused book is opened for the time. Any number may hold it, on any thread.
+
+        Hold it for no longer than the system lets the work run: iOS kills an app that sleeps on a locked file. Throws
+        `Closed` after `shutdown`.
         """
     def backup_to(self, file: str) -> None:
         """Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
@@ -1371,6 +1427,20 @@ class FollowedOrg:
     """Changes of it that the hub has not taken; while there are any, nothing of it leaves this phone."""
 
 @dataclasses.dataclass(kw_only=True)
+class HarvestWait:
+    """A pre-harvest interval (thời gian cách ly) that is still open: a harvest today would be found too early."""
+    until: datetime.date
+    """The first day the goods are safe."""
+    days: int
+    """Days until then, at least one."""
+    material: str
+    """The input that it waits for."""
+    fact: uuid.UUID
+    """The fact that records its use."""
+    said: Wording
+    """How long to wait and why."""
+
+@dataclasses.dataclass(kw_only=True)
 class HistoryEntry:
     """One thing that happened to a fact."""
     field: str | None
@@ -1479,9 +1549,19 @@ class Invitation:
 class Journal(_Held):
     """Facts: record, amend, void, find, history, conflicts. Every call reads or writes the file."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def again(self, fact: uuid.UUID) -> NewFact:
+        """A new entry like an old one, with what stands of its amounts, inputs and fields (như lần trước): show it, then
+        `record` it. It happens now; where, photos, stamps, the note and days among the fields are of that time only and
+        stay out. The last entry of a step is `query` with `steps`, `standing` and a limit of 1. Raises `NotFound` for an
+        unknown fact.
+        """
     def amend(self, fact: uuid.UUID, field: str, value: FieldValue, reason: str | None = None) -> FactView:
         """Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,
         `qty.out`, `qty.area` (a number in the unit as entered). The fact itself never changes.
+        """
+    def check(self, new: NewFact) -> Checked:
+        """Judges an entry before it is saved, and writes nothing: what `record` would find and advise. It tells what
+        this phone knows now; recording may still find more. Throws what `record` would throw.
         """
     def conflicts(self) -> list[Conflict]:
         """Fields on which people disagree. Amending a field settles it."""
@@ -1742,6 +1822,86 @@ class Origin:
     """How much came from it."""
 
 @dataclasses.dataclass(kw_only=True)
+class OutboxCounts:
+    """How many changes and files have come how far."""
+    on_phone: int
+    """Only on this phone."""
+    handed_over: int
+    """Being sent, or handed over in a bundle."""
+    received: int
+    """This device's that the hub has."""
+    held: int
+    """The hub keeps them, and a person must accept them before they count."""
+    refused: int
+    """The hub did not take them, or they cannot be sent."""
+
+@dataclasses.dataclass(kw_only=True)
+class OutboxItem:
+    """Something of this phone that the hub has not received, or does not let count."""
+    what: OutboxWhat
+    """What it is."""
+    said: Wording
+    """The same in words: what was done and where."""
+    doc: DocRef | None
+    """Its document; absent for a file."""
+    change: str | None
+    """The change it travels in; absent for a file."""
+    state: ChangeState
+    """How far it has come. A file of which the hub has a part is handed over, one that was set aside is refused."""
+    standing: BlobStanding | None
+    """Where a file is, in detail."""
+    since_ms: int
+    """When it was written or kept, milliseconds since 1970."""
+    carried: bool
+    """Another device wrote it, and this one carries it."""
+    reason: str | None
+    """Why it is held, refused, or waits: a code."""
+    why: Wording | None
+    """The same as a sentence."""
+    remedy: Wording | None
+    """What a person can do about it."""
+
+class OutboxWhat:
+    """What an item of the outbox is."""
+    def __init__(self) -> None: ...
+    def is_FACT(self) -> bool: ...
+    def is_fact(self) -> bool: ...
+    def is_CORRECTION(self) -> bool: ...
+    def is_correction(self) -> bool: ...
+    def is_VOIDING(self) -> bool: ...
+    def is_voiding(self) -> bool: ...
+    def is_DOCUMENT(self) -> bool: ...
+    def is_document(self) -> bool: ...
+    def is_FILE(self) -> bool: ...
+    def is_file(self) -> bool: ...
+    @dataclasses.dataclass
+    class FACT(OutboxWhat):
+        """An entry."""
+        fact: uuid.UUID
+        """Which."""
+    @dataclasses.dataclass
+    class CORRECTION(OutboxWhat):
+        """A correction of an entry."""
+        fact: uuid.UUID
+        """Which entry."""
+        field: str
+        """The field."""
+    @dataclasses.dataclass
+    class VOIDING(OutboxWhat):
+        """An entry is voided."""
+        fact: uuid.UUID
+        """Which."""
+    @dataclasses.dataclass
+    class DOCUMENT(OutboxWhat):
+        """A season, lot or visit that was opened or named anew, or an entry of the register."""
+        def __init__(self) -> None: ...
+    @dataclasses.dataclass
+    class FILE(OutboxWhat):
+        """A photo or other file."""
+        blob: str
+        """Which."""
+
+@dataclasses.dataclass(kw_only=True)
 class PackFault:
     """A pack of the hub that is not in use."""
     pack: str | None
@@ -1993,6 +2153,14 @@ class QuarantinedChange:
     """The name of the device that wrote it, as far as it can be read; nothing of it is proven."""
 
 @dataclasses.dataclass(kw_only=True)
+class Reason:
+    """What a code means, and what to do about it."""
+    said: Wording
+    """What it means."""
+    remedy: Wording
+    """What a person can do."""
+
+@dataclasses.dataclass(kw_only=True)
 class Receipt:
     """A receipt of the hub as this phone holds it."""
     at: datetime.datetime
@@ -2124,6 +2292,31 @@ class Ruling:
     """What staff say to it."""
     lost: list[StampSpan]
     """Stamps it took from this claim and left to others."""
+
+@dataclasses.dataclass(kw_only=True)
+class SeenCode:
+    """A code in a frame, to be outlined."""
+    text: str | None
+    """Its text; absent for one that could not be read."""
+    corners: list[Corner]
+    """Its four corners, clockwise from the code's own top left."""
+    mark: SeenMark
+    """How it is to be shown."""
+
+class SeenMark(enum.Enum):
+    """How a code in a frame is to be shown."""
+    NEW = 0
+    """A stamp that became sure with this frame: beep."""
+    KNOWN = 1
+    """A stamp that was sure before."""
+    UNSURE = 2
+    """Read, and not believed yet: hold still."""
+    FOREIGN = 3
+    """Sure, and it does not belong here: no stamp of one item or another issuer's; once `Sweep.report` was asked,
+    also what that calls a stranger.
+    """
+    UNREAD = 4
+    """Seen and not read: hold closer. It may be print that only looks like a code."""
 
 @dataclasses.dataclass(kw_only=True)
 class SerialRange:
@@ -2480,8 +2673,8 @@ class Sweep(_Held):
     def leave_out(self, range: SerialRange) -> None:
         """Leaves stamps out of what is proposed. Raises `InvalidInput` where no proposed stamps have such serials."""
     def push_luma(self, scanner: CodeScanner, pixels: Buffer, width: int, height: int, stride: int) -> SweepNews:
-        """Reads a camera frame and takes it in; the bytes are those of `CodeScanner.push_luma`. Most frames bring no
-        news; what they bring is in the book when this returns. Raises `InvalidInput` when the buffer is too short,
+        """Reads a camera frame and takes it in; the bytes are those of `CodeScanner.push_luma`. Most frames bring nothing
+        but what they show (`seen`), to be outlined; what else they bring is in the book when this returns. Raises `InvalidInput` when the buffer is too short,
         `NotFound` once the sweep was activated or discarded, `Closed` while the book is paused.
         """
     def report(self) -> SweepReport:
@@ -2518,6 +2711,8 @@ class SweepNews:
     """Places where a code is seen that cannot be read so far."""
     joined: bool
     """Two parts of the sheet were found to be one; places have moved."""
+    seen: list[SeenCode]
+    """What this frame shows, to be outlined over the picture; also when it brought nothing else."""
 
 @dataclasses.dataclass(kw_only=True)
 class SweepReport:
@@ -2661,6 +2856,14 @@ class Sync(_Held):
         phone's changes on. Doing it twice does no harm. Raises `InvalidInput` for a file that is none, damaged,
         or too large; then nothing was taken in.
         """
+    def outbox(self, limit: int = 50, offset: int = 0) -> list[OutboxItem]:
+        """What of this phone the hub has not received or does not let count, one item for each change and each file:
+        held and refused first, then the newest. At most `limit`, 0 means 50; skips `offset`.
+        """
+    def outbox_counts(self) -> OutboxCounts:
+        """The outbox counted, and beside it what the hub has received of this device: what a home screen shows. Watch
+        `Topic.OUTBOX`.
+        """
     def run(self, options: SyncOptions, listener: SyncListener | None = None) -> SyncRun:
         """Starts a sync on its own thread and returns at once; a second one queues behind the first. Keep the
         run: letting it go cancels it.
@@ -2668,7 +2871,9 @@ class Sync(_Held):
         Raises `InvalidInput` for an address that is none. Being offline is an `Ending`, not an error.
         """
     def status(self) -> SyncStatus:
-        """What to tell a person now."""
+        """What to tell a person now, also about a sync that somebody else has started; `Topic.OUTBOX` rings when it
+        changes.
+        """
     def unfollow(self, org: uuid.UUID) -> None:
         """Stops fetching an organisation's news. Its documents leave this phone once the hub has given receipts
         for everything in them. Raises `NotFound` when this device is not certified for it, `NotAllowed` for
@@ -2772,6 +2977,12 @@ class SyncStatus:
     """
     receipts: int
     """Receipts held."""
+    running: bool
+    """A sync runs now, whoever started it."""
+    waiting_ms: int | None
+    """Milliseconds until its next try, while the hub cannot be reached."""
+    last_ending: Ending | None
+    """How the last one ended since the book was opened; absent before, and when it ended in an error."""
 
 @dataclasses.dataclass(kw_only=True)
 class Task:
@@ -2952,6 +3163,24 @@ class Wording:
     en: str
     """English."""
 
+def change_state_name(state: ChangeState) -> Wording:
+    """How far a change has come, in a word or two."""
+
+def claim_state_name(state: ClaimState) -> Wording:
+    """How a claim on stamps stands."""
+
+def clock_state_name(state: ClockState) -> Wording:
+    """What is known of this device's clock."""
+
+def clock_trust_name(trust: ClockTrust) -> Wording:
+    """How far the clock behind a moment can be trusted."""
+
+def doc_kind_name(kind: DocKind) -> Wording:
+    """What a season, lot, visit or register is called."""
+
+def fact_kind_name(kind: FactKind) -> Wording:
+    """What a kind of fact is called. A step has a name of its own."""
+
 def normal_quantity(quantity: Quantity) -> NormalQuantity:
     """An amount in its normal unit, for sums: `2,5 tạ` is 250 kg. Raises `InvalidInput` for a number of more than 28
     digits.
@@ -2963,13 +3192,39 @@ def parse_quantity(text: str) -> Quantity:
     Raises `InvalidInput`; the reason says whether the number or the unit is the trouble.
     """
 
+def quantity_role_name(role: QuantityRole) -> Wording:
+    """What an amount says about the goods. A step may ask for it in its own words."""
+
 def read_invitation(text: str) -> Invitation:
     """Reads an invitation as it was scanned, without making anything of it. Its signature is checked against the hub's key
     inside it; who that hub is, nobody can say without asking. Raises `InvalidInput` for a text that is none.
     """
 
+def role_name(role: Role) -> Wording:
+    """What a role is called."""
+
+def say_ending(ending: Ending) -> Wording:
+    """How a sync ended and what to do."""
+
+def say_number(number: decimal.Decimal, lang: Lang) -> str:
+    """A number as the language writes it: `1.250,5` or `1,250.5`."""
+
+def say_quantity(quantity: Quantity, lang: Lang) -> str:
+    """An amount as it was entered: `2,5 tạ`, in English `2.5 tạ (250 kg)`."""
+
+def say_refusal(code: str) -> Reason:
+    """What a code of the hub, or of this app over a file or a link, means: `FactView.reason`, `ChangeFate.code`,
+    `Profile.refused`, the code of a file set aside. A code of a newer hub is said in general.
+    """
+
 def say_rescue(rescue: Rescue, lang: Lang) -> str:
     """The sentence for a person: what was saved, and where the damaged book lies."""
+
+def severity_name(severity: Severity) -> Wording:
+    """How much a finding matters."""
+
+def stamp_class_name(read: StampClass) -> Wording:
+    """What a scanned text is."""
 
 def unexpected_error(details: str) -> FieldbookError:
     """The `Unexpected` for something that is no `FieldbookError`, such as a panic inside the library: with it an app

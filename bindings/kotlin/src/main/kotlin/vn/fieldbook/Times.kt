@@ -32,6 +32,12 @@ public val SyncStatus.lastSync: Instant? get() = lastSyncMs?.let(Instant::ofEpoc
 /** The end of this device's certificate, once it has one. */
 public val SyncStatus.certifiedUntil: Instant? get() = certifiedUntilMs?.let(Instant::ofEpochMilli)
 
+/** Time until a running sync's next try, while the hub cannot be reached. */
+public val SyncStatus.waiting: Duration? get() = waitingMs?.let { Duration.ofMillis(it.toLong()) }
+
+/** When it was written or kept. */
+public val OutboxItem.since: Instant get() = Instant.ofEpochMilli(sinceMs)
+
 /** Hub time minus this device's clock, where it is known. */
 public val SyncStatus.hubOffset: Duration? get() = hubOffsetMs?.let(Duration::ofMillis)
 

@@ -1,0 +1,33 @@
+use crate::catalog::{Lang, has_text, say};
+use crate::sync::Ending;
+
+/// How a sync ended and what to do, as a sentence.
+pub fn say_ending(ending: &Ending, lang: Lang) -> String {
+    let (key, why) = match ending {
+        Ending::Complete => ("ending.complete", None),
+        Ending::Offline(details) => ("ending.offline", Some(details.clone())),
+        Ending::Refused(code) => ("ending.refused", Some(say_refusal(code, lang).0)),
+        Ending::Cancelled => ("ending.cancelled", None),
+    };
+    let args = why.map(|why| ("why", why));
+    say(lang, key, args.as_slice())
+}
+
+/// What a code of the hub, or of this app over a file or a link, means (`refusal.<code>`), and what a person can do
+/// about it, as two sentences. A newer hub may have codes that this app has no words for: those are said in general.
+pub fn say_refusal(code: &str, lang: Lang) -> (String, String) {
+    let known = |keys: [String; 2], otherwise: &str| {
+        let known = keys.into_iter().find(|key| has_text(lang, key));
+        say(lang, known.as_deref().unwrap_or(otherwise), &[])
+    };
+    (
+        known(
+            [format!("refusal.{code}"), format!("not_allowed.{code}")],
+            "refusal_unknown",
+        ),
+        known(
+            [format!("refusal.{code}.remedy"), String::new()],
+            "refusal_unknown.remedy",
+        ),
+    )
+}
