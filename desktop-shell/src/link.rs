@@ -102,9 +102,9 @@ impl BadLink {
         lock(&self.mast.weather).0 = weather;
     }
 
-    /// Decides the fates of the next connections; then the weather decides again.
+    /// Decides the fates of the next connections, whatever was decided before; then the weather decides again.
     pub fn plan(&self, fates: impl IntoIterator<Item = Fate>) {
-        lock(&self.mast.planned).extend(fates);
+        *lock(&self.mast.planned) = fates.into_iter().collect();
     }
 
     /// Connections refused or cut so far.
