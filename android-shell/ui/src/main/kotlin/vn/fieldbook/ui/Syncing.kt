@@ -1,0 +1,38 @@
+package vn.fieldbook.ui
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import kotlinx.coroutines.CoroutineScope
+import vn.fieldbook.Ending
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.Progress
+import vn.fieldbook.SyncOptions
+import vn.fieldbook.runToEnd
+import vn.fieldbook.ui.device.Device
+
+/** A sync that somebody watches; those in the background are the device's own affair. */
+class Syncing(private val book: Fieldbook, private val device: Device, scope: CoroutineScope) {
+    val work = Work(scope)
+
+    /** How far the running one is. */
+    var progress: Progress? by mutableStateOf(null)
+        private set
+
+    /** How the last one ended. */
+    var ending: Ending? by mutableStateOf(null)
+        private set
+
+    /** Begins one, after [first]. */
+    fun start(first: suspend () -> Unit = {}) =
+        work.start {
+            ending = null
+            first()
+            val options = SyncOptions(failuresMax = 2u, link = device.network.link.value)
+            try {
+                ending = book.sync.runToEnd(options) { progress = it }.ending
+            } finally {
+                progress = null
+            }
+        }
+}

@@ -1,0 +1,153 @@
+package vn.fieldbook.ui.activate
+
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import vn.fieldbook.Claim
+import vn.fieldbook.Lease
+import vn.fieldbook.StampSpan
+import vn.fieldbook.claimStateName
+import vn.fieldbook.get
+import vn.fieldbook.Topic
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Tone
+import vn.fieldbook.ui.LocalTimes
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.look.Failure
+import vn.fieldbook.ui.look.Following
+import vn.fieldbook.ui.look.Heading
+import vn.fieldbook.ui.look.Line
+import vn.fieldbook.ui.look.MainButton
+import vn.fieldbook.ui.look.Note
+import vn.fieldbook.ui.look.Page
+import vn.fieldbook.ui.look.SideButton
+import vn.fieldbook.ui.look.TextBox
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.record.Finding
+import vn.fieldbook.ui.record.name
+import vn.fieldbook.ui.sweep.Troubles
+import vn.fieldbook.watch
+
+/** Stamps for a lot: by the camera over sheets, by first and last number, by whole rolls. */
+@Composable
+fun ActivateScreen(session: Session, screen: Screen.Activate) {
+    val proposing = remember(session.book, screen) { Proposing(session.book, screen.lot) }
+    var typing by rememberSaveable { mutableStateOf(false) }
+    val lots = remember(session.book, screen) { session.book.watch(Topic.FACTS, Topic.CLAIMS, Topic.CATALOG) { lotStamps(it, screen.lot) } }
+    val proposal = proposing.proposal
+    session.device.OnBack(typing || proposal != null) { if (proposal != null) proposing.proposal = null else typing = false }
+    when {
+        proposal != null -> CheckPage(session, screen, proposing, proposal)
+        typing -> NumbersPage(session, proposing) { typing = false }
+        else -> WaysPage(session, screen, onNumbers = { typing = true }) { Following(lots) { Ways(session, it, proposing) } }
+    }
+}
+
+@Composable
+private fun WaysPage(session: Session, screen: Screen.Activate, onNumbers: () -> Unit, content: @Composable ColumnScope.() -> Unit) {
+    Page(
+        words.activate.title,
+        onBack = session.way::back,
+        bottom = {
+            MainButton(words.scan.many, Icons.sweep) { session.way.to(Screen.Sweep(screen.lot)) }
+            SideButton(words.activate.byNumber, Icons.keyboard, onClick = onNumbers)
+        },
+        content = content,
+    )
+}
+
+@Composable
+private fun Ways(session: Session, view: LotStamps, proposing: Proposing) {
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    val now = LocalTimes.current.now()
+    Text(view.document.name, style = MaterialTheme.typography.headlineSmall)
+    view.hindrance?.let { Failure(it) }
+    Packed(view)
+    if (view.claims.isNotEmpty()) Heading(words.activate.doneBefore)
+    for (claim in view.claims) ClaimLine(session, claim, view.named[claim.fact].orEmpty())
+    if (view.leases.isNotEmpty()) Heading(words.activate.wholeLease)
+    for (lease in view.leases) {
+        Line(said(lease.range), standing(lease), Icons.qr) { work.start { proposing.byLease(lease, now) } }
+    }
+    Troubles(work)
+}
+
+/** An activation, in a line. */
+@Composable
+private fun ClaimLine(session: Session, claim: Claim, stamps: List<StampSpan>) {
+    Line(said(stamps), claimStateName(claim.state)[words.lang], Icons.of(claim.state)) { session.way.to(Screen.Claim(claim.fact)) }
+}
+
+@Composable
+private fun standing(lease: Lease): String {
+    val times = LocalTimes.current
+    val day = times.day(times.local(lease.notAfter.toInstant()).toLocalDate(), words)
+    return when {
+        lease.revokedMs != null -> words.activate.revoked
+        lease.notAfter.toInstant() < times.now() -> words.activate.ended(day)
+        else -> words.activate.until(day)
+    }
+}
+
+@Composable
+private fun NumbersPage(session: Session, proposing: Proposing, onBack: () -> Unit) {
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    val now = LocalTimes.current.now()
+    Page(
+        words.activate.byNumber,
+        onBack,
+        bottom = {
+            MainButton(words.activate.look, Icons.check, enabled = proposing.first.isNotBlank() && !work.running) {
+                work.start { proposing.byNumber(now) }
+            }
+        },
+    ) {
+        TextBox(words.activate.rangeFirst, proposing.first) { proposing.first = it }
+        TextBox(words.activate.rangeLast, proposing.last) { proposing.last = it }
+        Troubles(work)
+    }
+}
+
+/** What is about to be activated, and what is known to be wrong with it. */
+@Composable
+private fun CheckPage(session: Session, screen: Screen.Activate, proposing: Proposing, proposal: Proposing.Proposal) {
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    Page(
+        words.activate.title,
+        onBack = { proposing.proposal = null },
+        bottom = {
+            val label = if (proposal.doubtful) words.activate.goAhead else words.activate.howMany(proposal.count)
+            MainButton(label, Icons.activate, enabled = !work.running) {
+                work.start {
+                    val claim = proposing.activate(proposal)
+                    session.device.syncSoon()
+                    session.way.onTo(Screen.Claim(claim.fact))
+                }
+            }
+        },
+    ) {
+        LotSummary(session, screen.lot)
+        Heading(words.activate.stamps)
+        Text(words.sweep.found(proposal.count), style = MaterialTheme.typography.headlineSmall)
+        for (range in proposal.ranges) Text(said(range), style = MaterialTheme.typography.bodyLarge)
+        if (proposal.doubtful) Heading(words.activate.findings)
+        for (finding in proposal.findings) Finding(finding)
+        for (doubt in proposal.doubts) {
+            val args = mapOf("range" to said(doubt.range))
+            Note(said(session, doubt.key + ".remedy", args), Tone.WARN, title = said(session, doubt.key, args))
+        }
+        Troubles(work)
+    }
+}

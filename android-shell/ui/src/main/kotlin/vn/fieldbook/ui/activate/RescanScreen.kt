@@ -1,0 +1,106 @@
+package vn.fieldbook.ui.activate
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Sizes
+import vn.fieldbook.looks.Tone
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.look.Failure
+import vn.fieldbook.ui.look.MainButton
+import vn.fieldbook.ui.look.Note
+import vn.fieldbook.ui.look.Page
+import vn.fieldbook.ui.look.SideButton
+import vn.fieldbook.ui.look.TextBox
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.record.Photo
+import vn.fieldbook.ui.scan.Torch
+import vn.fieldbook.ui.scan.Viewfinder
+import vn.fieldbook.ui.sweep.Troubles
+
+/** Scans the stamps in hand again, with a photo, for whoever settles the dispute. */
+@Composable
+fun RescanScreen(session: Session, screen: Screen.Rescan) {
+    val rescanning = remember(session.book, screen) { Rescanning(session.book, session.device, screen.claim) }
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    var torch by rememberSaveable { mutableStateOf(false) }
+    var refused by remember { mutableStateOf(false) }
+    LaunchedEffect(rescanning) { work.start { rescanning.begin() } }
+    val inHand = rescanning.read.size + rescanning.typed.size
+    Page(
+        words.activate.rescan,
+        onBack = session.way::back,
+        actions = { if (!refused) Torch(torch) { torch = !torch } },
+        bottom = {
+            SideButton(words.activate.photo, Icons.camera, enabled = !work.running) { work.start { photograph(session, rescanning) } }
+            MainButton(words.app.save, Icons.save, enabled = inHand > 0 && !work.running) {
+                work.start {
+                    val saved = rescanning.save().view.fact.id
+                    session.device.syncSoon()
+                    session.way.onTo(Screen.Saved(saved))
+                }
+            }
+        },
+    ) {
+        if (refused) {
+            Note(words.permission.refused, Tone.WARN)
+        } else {
+            Viewfinder(session.device, torch, rescanning.sighting, rescanning::look) { refused = true }
+        }
+        Troubles(work)
+        rescanning.failure?.let { Failure(it) }
+        InHand(session, rescanning, inHand)
+        Typing(rescanning, work)
+    }
+}
+
+private suspend fun photograph(session: Session, rescanning: Rescanning) {
+    session.device.camera.photo()?.let { rescanning.photos += session.book.blobs.keepPhoto(it) }
+}
+
+@OptIn(ExperimentalLayoutApi::class)
+@Composable
+private fun InHand(session: Session, rescanning: Rescanning, count: Int) {
+    Text(
+        if (count == 0) words.activate.rescanHow else words.activate.inHand(count),
+        Modifier.semantics { liveRegion = LiveRegionMode.Polite },
+        style = MaterialTheme.typography.titleLarge,
+    )
+    if (rescanning.others.isNotEmpty()) Note(words.activate.othersSeen(rescanning.others.size), Tone.WAITING)
+    if (rescanning.photos.isEmpty()) return
+    Text(words.record.photos(rescanning.photos.size))
+    FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in rescanning.photos) Photo(session, photo) }
+}
+
+@Composable
+private fun Typing(rescanning: Rescanning, work: Work) {
+    var open by rememberSaveable { mutableStateOf(false) }
+    var text by rememberSaveable { mutableStateOf("") }
+    for (typed in rescanning.typed) Text(typed)
+    if (!open) return SideButton(words.scan.typeIt, Icons.keyboard) { open = true }
+    TextBox(words.scan.number, text) { text = it }
+    SideButton(words.activate.addStamps, Icons.add, enabled = text.isNotBlank() && !work.running) {
+        work.start {
+            rescanning.type(text)
+            text = ""
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package vn.fieldbook.ui.conflict
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.Lang
+import vn.fieldbook.ui.history.ValueForm
+
+/** A conflict being settled: one of the values, or a third. */
+class Settling(val view: ConflictView, lang: Lang) {
+    /** The value chosen; null while none is, or while a third is written. */
+    var chosen: Side? by mutableStateOf(null)
+        private set
+
+    /** Whether a third value is written. */
+    var third: Boolean by mutableStateOf(false)
+        private set
+
+    val form = ValueForm(view.part, view.entry, lang)
+
+    val begun: Boolean get() = chosen != null || third
+
+    val ready: Boolean get() = chosen != null || (third && form.typed.isNotBlank())
+
+    fun choose(side: Side) {
+        chosen = side
+        third = false
+    }
+
+    fun writeThird() {
+        chosen = null
+        third = true
+    }
+
+    /** Settles it. When this returns, the choice is on the disk; the others learn of it when there is signal. */
+    suspend fun save(book: Fieldbook) {
+        val value = chosen?.value?.value ?: form.value(book)
+        val conflict = view.conflict
+        val fact = conflict.fact
+        if (fact != null) book.journal.amend(fact, conflict.field, value, form.why())
+        else book.documents.amend(conflict.doc.id, conflict.field, value, form.why())
+    }
+}

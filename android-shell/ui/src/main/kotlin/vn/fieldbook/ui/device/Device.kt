@@ -1,0 +1,118 @@
+/** What a device lends the screens, and nothing more: the screens themselves know no Android. */
+package vn.fieldbook.ui.device
+
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.text.font.FontFamily
+import java.io.File
+import java.nio.ByteBuffer
+import java.time.Duration
+import kotlinx.coroutines.flow.StateFlow
+import vn.fieldbook.Config
+import vn.fieldbook.Lang
+import vn.fieldbook.LinkKind
+import vn.fieldbook.Place
+
+/** A phone, or a laptop that stands in for one. */
+interface Device {
+    /** Where the screens keep what is theirs: the language, visits that are half written. */
+    val folder: File
+
+    /** Whether the book lies under a key of this device, so that a copy of it opens nowhere else. */
+    val locksBook: Boolean get() = false
+
+    /** What the hub's staff see of it, such as `Galaxy A05`. */
+    val name: String
+
+    /** The app's own font, in which every Vietnamese letter is drawn. */
+    val font: FontFamily
+
+    /** The app's version as its shop shows it; null where nobody has numbered it. */
+    val version: String? get() = null
+
+    val camera: Camera
+    val places: Places
+    val speaker: Speaker
+    val files: Files
+    val network: Network
+
+    /**
+     * Where the book lies, and its key where there is one. Not on the caller's thread, for a phone's Keystore takes its time.
+     * Throws [vn.fieldbook.ui.open.KeyLost].
+     */
+    suspend fun config(): Config
+
+    /** Moves a book whose key is lost aside, for a new one is to be made. Nothing is deleted. */
+    suspend fun setBookAside()
+
+    /** Calls [back] when the person goes back by the device's own gesture or key. */
+    @Composable
+    fun OnBack(enabled: Boolean, back: () -> Unit)
+
+    /** A JPEG of the book's as Compose draws it. */
+    fun picture(jpeg: ByteArray): ImageBitmap
+
+    /** What a person drew, as the JPEG that the book keeps. */
+    fun jpeg(picture: ImageBitmap): ByteArray
+
+    /** A code was found: a short tone and a short shake, for eyes that are on the goods. */
+    fun tick()
+
+    /** Something waits to be sent. The system runs a sync as soon as there is a network, also when the app is gone. */
+    fun syncSoon()
+
+    /** A book was made on this device: from now on it syncs from time to time. */
+    fun enrolled()
+}
+
+/** A grey picture as the camera gives it. The buffer is direct, and is the camera's again when the call returns. */
+class LumaFrame(
+    val pixels: ByteBuffer,
+    val width: Int,
+    val height: Int,
+    /** Bytes from one row to the next. */
+    val stride: Int,
+    /** Degrees clockwise by which it must be turned to stand upright on the screen. */
+    val turned: Int,
+)
+
+interface Camera {
+    /**
+     * The live picture. [onFrame] is called on a thread of the camera's own, one frame at a time; what comes while it works
+     * is dropped. Asks for the permission itself; [onRefused] is called when there is none, or no camera.
+     */
+    @Composable
+    fun View(modifier: Modifier, torch: Boolean, onFrame: (LumaFrame) -> Unit, onRefused: () -> Unit)
+
+    /** A picture taken by the person, as JPEG; null when they gave up, or there is no camera. */
+    suspend fun photo(): ByteArray?
+}
+
+interface Places {
+    /** The best fix within [patience], or null: no permission, no satellites, switched off. Never an error. */
+    suspend fun here(patience: Duration): Place?
+}
+
+interface Speaker {
+    /** Says it aloud; what it said before ends. Silent where the device has no voice for the language. */
+    fun say(text: String, lang: Lang)
+
+    fun hush()
+}
+
+interface Files {
+    /** Hands a file to another app: Zalo, mail, Bluetooth. */
+    suspend fun share(name: String, mime: String, bytes: ByteArray)
+
+    /** Puts a file where the person says; false when they gave up. */
+    suspend fun keep(name: String, mime: String, bytes: ByteArray): Boolean
+
+    /** A file that the person picks; null when they gave up. */
+    suspend fun pick(mimes: List<String>): ByteArray?
+}
+
+interface Network {
+    /** What would carry a sync now; null without any network. */
+    val link: StateFlow<LinkKind?>
+}

@@ -1,0 +1,59 @@
+package vn.fieldbook.ui.history
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import java.time.LocalDate
+import java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME
+import vn.fieldbook.Answer
+import vn.fieldbook.FactView
+import vn.fieldbook.FieldValue
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.Lang
+import vn.fieldbook.parseQuantity
+import vn.fieldbook.ui.record.NO
+import vn.fieldbook.ui.record.YES
+import vn.fieldbook.ui.record.typed
+import vn.fieldbook.unitName
+
+/** One value being put right, and why. It knows no rule: what is wrong, the core says. */
+class ValueForm(val part: Part, private val entry: FactView?, private val lang: Lang) {
+    /** As a person writes it: digits, words, a choice's code, an ISO day, [YES] or [NO]. */
+    var typed: String by mutableStateOf("")
+    var reason: String by mutableStateOf("")
+
+    /** Begins with what it says now. */
+    fun fill(value: FieldValue?) {
+        typed = value?.let { typed(it) }.orEmpty()
+    }
+
+    /** What was typed, as the core reads it. */
+    suspend fun value(book: Fieldbook): FieldValue {
+        val text = typed.trim()
+        return when (part) {
+            is Part.Amount -> FieldValue.Number(parseQuantity("$text ${unitName(part.unit)}").entered)
+            is Part.Occurred -> FieldValue.Text(checkNotNull(entry).fact.occurred.with(LocalDate.parse(text)).format(ISO_OFFSET_DATE_TIME))
+            is Part.Void -> FieldValue.Bool(text == YES)
+            is Part.Asked -> answer(book, text)
+            is Part.Note, is Part.Other -> FieldValue.Text(text)
+        }
+    }
+
+    private suspend fun answer(book: Fieldbook, text: String): FieldValue =
+        when ((part as Part.Asked).asked.takes) {
+            is Answer.Bool -> FieldValue.Bool(text == YES)
+            is Answer.Date -> FieldValue.Date(LocalDate.parse(text))
+            else -> checkNotNull(entry).let { book.journal.parseField(it.doc.id, it.fact.step, part.field, text) }
+        }
+
+    /** Null when none was given. */
+    fun why(): String? = reason.trim().ifEmpty { null }
+
+    private fun typed(value: FieldValue): String =
+        when (value) {
+            is FieldValue.Text -> moment(value)?.takeIf { part is Part.Occurred }?.toLocalDate()?.toString() ?: value.value
+            is FieldValue.Number -> typed(value.value, lang)
+            is FieldValue.Bool -> if (value.value) YES else NO
+            is FieldValue.Date -> value.value.toString()
+        }
+}

@@ -1,0 +1,105 @@
+package vn.fieldbook.ui.home
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.collectAsState
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.ui.platform.LocalDensity
+import vn.fieldbook.DocKind
+import vn.fieldbook.FactView
+import vn.fieldbook.Role
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.ui.LocalTimes
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.Syncing
+import vn.fieldbook.ui.look.IconTouch
+import vn.fieldbook.ui.look.Line
+import vn.fieldbook.ui.look.Page
+import vn.fieldbook.ui.look.Tile
+import vn.fieldbook.ui.look.Tiles
+import vn.fieldbook.ui.look.Waiting
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.record.named
+
+/** Today: what this person does most, what waits for them, and how safe their work is. */
+@Composable
+fun HomeScreen(session: Session) {
+    val view by remember(session.book) { homeViews(session.book) }.collectAsState(initial = null)
+    val scope = rememberCoroutineScope()
+    val syncing = remember(session.book) { Syncing(session.book, session.device, scope) }
+    Page(
+        words.home.title,
+        onBack = null,
+        actions = {
+            IconTouch(Icons.people, words.people.title) { session.way.to(Screen.People) }
+            IconTouch(Icons.settings, words.settings.title) { session.way.to(Screen.Settings) }
+        },
+    ) {
+        Waiting(running = view == null)
+        view?.let { Today(it, session, syncing) }
+    }
+}
+
+@Composable
+private fun Today(view: HomeView, session: Session, syncing: Syncing) {
+    Strip(view, syncing) { session.way.to(Screen.Outbox) }
+    if (view.needsYou > 0) NeedsYou(view, session)
+    Tiles(deeds(view.me.roles), columns = if (LocalDensity.current.fontScale > LARGE_LETTERS) 1 else 2) { deed, modifier ->
+        Tile(deed.icon(), deed.label(), modifier, strong = deed == deeds(view.me.roles).first()) { begin(deed, view, session) }
+    }
+    view.last?.let { Again(it, session) }
+}
+
+/** Nobody is asked for a season that is clear. */
+private fun begin(deed: Deed, view: HomeView, session: Session) {
+    val season = view.season(session.memory.lastDocument).takeIf { deed == Deed.RECORD }
+    session.way.to(season?.let { Screen.Steps(it.doc.id) } ?: deed.screen)
+}
+
+/** What can be begun here. */
+private enum class Deed(val screen: Screen) {
+    RECORD(Screen.Choose(DocKind.SEASON)),
+    HARVEST(Screen.Lots),
+    SCAN(Screen.Scan),
+    VISIT(Screen.Visits),
+}
+
+private fun Deed.icon() =
+    when (this) {
+        Deed.RECORD -> Icons.diary
+        Deed.HARVEST -> Icons.harvest
+        Deed.SCAN -> Icons.scan
+        Deed.VISIT -> Icons.visit
+    }
+
+@Composable
+private fun Deed.label(): String =
+    when (this) {
+        Deed.RECORD -> words.home.record
+        Deed.HARVEST -> words.home.harvest
+        Deed.SCAN -> words.home.scan
+        Deed.VISIT -> words.home.visit
+    }
+
+/** The same four for everybody, what each does most first: a tile's place is learnt once. */
+private fun deeds(roles: List<Role>): List<Deed> =
+    when {
+        Role.OFFICER in roles || Role.INSPECTOR in roles -> listOf(Deed.VISIT, Deed.RECORD, Deed.HARVEST, Deed.SCAN)
+        Role.MANAGER in roles -> listOf(Deed.SCAN, Deed.HARVEST, Deed.RECORD, Deed.VISIT)
+        else -> listOf(Deed.RECORD, Deed.HARVEST, Deed.SCAN, Deed.VISIT)
+    }
+
+/** The last entry once more: this tap, then save. */
+@Composable
+private fun Again(last: FactView, session: Session) {
+    val step by named(session, last)
+    val when_ = LocalTimes.current.moment(last.fact.occurred, words)
+    Line(words.record.sameAsLast, "${step ?: last.fact.step} · $when_", Icons.again) {
+        session.way.to(Screen.Entry(last.doc.id, last.fact.step, last.fact.id))
+    }
+}
+
+/** Above this letters are so large that two words do not fit beside each other. */
+private const val LARGE_LETTERS = 1.3f

@@ -1,0 +1,36 @@
+package vn.fieldbook.ui.look
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.flow.Flow
+import vn.fieldbook.FieldbookException
+import vn.fieldbook.unexpectedError
+
+/**
+ * Shows what a flow says last: a wait before the first word, and the core's own sentence when it cannot be read. So a screen
+ * cannot forget either.
+ */
+@Composable
+fun <T : Any> Following(flow: Flow<T>, content: @Composable (T) -> Unit) {
+    var seen by remember(flow) { mutableStateOf<T?>(null) }
+    var failure by remember(flow) { mutableStateOf<FieldbookException?>(null) }
+    LaunchedEffect(flow) {
+        try {
+            flow.collect { seen = it }
+        } catch (error: FieldbookException) {
+            failure = error
+        } catch (end: CancellationException) {
+            throw end
+        } catch (other: Exception) {
+            failure = unexpectedError(other.message ?: other.toString())
+        }
+    }
+    failure?.let { Failure(it) }
+    val now = seen
+    if (now != null) content(now) else Waiting(running = failure == null)
+}

@@ -1,0 +1,81 @@
+package vn.fieldbook.ui.look
+
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.border
+import androidx.compose.foundation.interaction.MutableInteractionSource
+import androidx.compose.foundation.interaction.collectIsFocusedAsState
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.foundation.text.BasicTextField
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.SolidColor
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.error
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import vn.fieldbook.looks.Sizes
+
+/**
+ * Something to write. Its name stands above it and stays there: Material's slides into the frame when it is touched, and
+ * people asked where it had gone.
+ */
+@Composable
+fun TextBox(
+    label: String,
+    text: String,
+    wrong: String? = null,
+    keyboard: KeyboardType = KeyboardType.Text,
+    unit: String? = null,
+    lines: Int = 1,
+    onType: (String) -> Unit,
+) {
+    val touches = remember { MutableInteractionSource() }
+    val focused by touches.collectIsFocusedAsState()
+    val edge =
+        when {
+            wrong != null -> BorderStroke(2.dp, colours.bad)
+            focused -> BorderStroke(3.dp, colours.primary)
+            else -> BorderStroke(1.dp, colours.outline)
+        }
+    Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapTiny)) {
+        Heading(label)
+        BasicTextField(
+            text,
+            onType,
+            Modifier.fillMaxWidth().semantics {
+                contentDescription = label
+                if (wrong != null) error(wrong)
+            },
+            textStyle = MaterialTheme.typography.bodyLarge.copy(color = colours.text),
+            cursorBrush = SolidColor(colours.primary),
+            interactionSource = touches,
+            singleLine = lines == 1,
+            minLines = lines,
+            keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+        ) { field ->
+            Row(
+                Modifier.border(edge, RoundedCornerShape(Sizes.corner)).heightIn(min = Sizes.touchTarget).padding(Sizes.gap),
+                horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                Box(Modifier.weight(1f)) { field() }
+                if (unit != null) Text(unit, style = MaterialTheme.typography.bodyLarge, color = colours.textQuiet)
+            }
+        }
+        if (wrong != null) Text(wrong, style = MaterialTheme.typography.bodyMedium, color = colours.bad)
+    }
+}

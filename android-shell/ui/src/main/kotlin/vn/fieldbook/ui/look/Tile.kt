@@ -1,0 +1,62 @@
+package vn.fieldbook.ui.look
+
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.IntrinsicSize
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.Spacer
+import androidx.compose.foundation.layout.fillMaxHeight
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.height
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.Icon
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
+import vn.fieldbook.looks.Sizes
+
+/** Something to tap with a wet thumb: a picture above a word or two. */
+@Composable
+fun Tile(icon: ImageVector, label: String, modifier: Modifier = Modifier, strong: Boolean = false, onClick: () -> Unit) {
+    Surface(
+        onClick = onClick,
+        modifier = modifier.heightIn(min = Sizes.tileMin),
+        shape = RoundedCornerShape(Sizes.corner),
+        color = if (strong) colours.primary else colours.surfaceRaised,
+        contentColor = if (strong) colours.onPrimary else colours.text,
+        border = if (strong) null else BorderStroke(1.dp, colours.outline),
+    ) {
+        Column(
+            Modifier.padding(Sizes.gap).fillMaxWidth(),
+            horizontalAlignment = Alignment.CenterHorizontally,
+            verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall, Alignment.CenterVertically),
+        ) {
+            // The word says it already: a reader for the blind must not say it twice.
+            Icon(icon, contentDescription = null, Modifier.size(Sizes.iconLarge))
+            Text(label, style = MaterialTheme.typography.titleMedium, textAlign = TextAlign.Center)
+        }
+    }
+}
+
+/** Tiles side by side, as many as fit: two on a phone held upright, one where letters are large. */
+@Composable
+fun <T> Tiles(items: List<T>, columns: Int, modifier: Modifier = Modifier, tile: @Composable (T, Modifier) -> Unit) {
+    Column(modifier, verticalArrangement = Arrangement.spacedBy(Sizes.gap)) {
+        for (row in items.chunked(columns)) {
+            Row(Modifier.height(IntrinsicSize.Min), horizontalArrangement = Arrangement.spacedBy(Sizes.gap)) {
+                for (item in row) tile(item, Modifier.weight(1f).fillMaxHeight())
+                repeat(columns - row.size) { Spacer(Modifier.weight(1f)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package vn.fieldbook.ui.record
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateListOf
+import androidx.compose.runtime.mutableStateMapOf
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import java.time.LocalDate
+import java.time.OffsetDateTime
+import vn.fieldbook.Answer
+import vn.fieldbook.BlobHash
+import vn.fieldbook.Capture
+import vn.fieldbook.DecimalNumber
+import vn.fieldbook.Document
+import vn.fieldbook.EnteredUnit
+import vn.fieldbook.FactView
+import vn.fieldbook.FieldValue
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
+import vn.fieldbook.Finding
+import vn.fieldbook.Input
+import vn.fieldbook.Invalid
+import vn.fieldbook.Lang
+import vn.fieldbook.NewFact
+import vn.fieldbook.Origin
+import vn.fieldbook.PersonId
+import vn.fieldbook.Place
+import vn.fieldbook.Quantity
+import vn.fieldbook.QuantityRole
+import vn.fieldbook.QuantityRule
+import vn.fieldbook.Recorded
+import vn.fieldbook.RoledQuantity
+import vn.fieldbook.Severity
+import vn.fieldbook.StampSpan
+import vn.fieldbook.Step
+import vn.fieldbook.StepField
+import vn.fieldbook.normalQuantity
+import vn.fieldbook.parseQuantity
+import vn.fieldbook.sayNumber
+import vn.fieldbook.ui.Times
+import vn.fieldbook.unitName
+
+/** An amount being typed: the digits as the pad wrote them, and its unit. */
+class AmountForm(val rule: QuantityRule) {
+    var digits: String by mutableStateOf("")
+    var unit: EnteredUnit by mutableStateOf(rule.units.first())
+
+    /** As if it had been typed. */
+    fun fill(quantity: Quantity, lang: Lang) {
+        digits = typed(quantity.entered, lang)
+        unit = quantity.enteredUnit
+    }
+
+    /** Null while nothing is typed. The core reads it, as it reads what people type anywhere. */
+    fun quantity(): Quantity? = if (digits.isEmpty()) null else parseQuantity("$digits ${unitName(unit)}")
+}
+
+/** A farm input being typed. */
+class InputForm {
+    var material: String by mutableStateOf("")
+    var activeIngredient: String by mutableStateOf("")
+    var dose: String by mutableStateOf("")
+    var days: String by mutableStateOf("")
+
+    val untouched: Boolean get() = material.isBlank() && dose.isBlank() && days.isBlank()
+
+    fun input(): Input =
+        Input(
+            material = material.trim(),
+            activeIngredient = activeIngredient.trim().ifEmpty { null },
+            dose = dose.trim().ifEmpty { null },
+            preHarvestInterval = days.toUShortOrNull(),
+        )
+}
+
+/** A season or lot that goods can come from, and how much of it is taken; [rule] is how the step weighs what goes in. */
+class OriginForm(val document: Document, rule: QuantityRule?) {
+    var taken: Boolean by mutableStateOf(false)
+    val amount: AmountForm? = rule?.let(::AmountForm)
+}
+
+/**
+ * One step's fields as a person fills them in. It knows no rule: what is wrong, the core says when it is saved. [sources]
+ * are what goods can come from, [bringsIn] whether this step is where they come in.
+ */
+class EntryForm(val document: Document, val step: Step, sources: List<Document> = emptyList(), val bringsIn: Boolean = false) {
+    val amounts: List<AmountForm> = step.quantities.map(::AmountForm)
+    val inputs = mutableStateListOf<InputForm>().apply { if (step.inputs != null) add(InputForm()) }
+
+    /** What was typed or chosen, by field; for a choice, its code. */
+    val answers = mutableStateMapOf<String, String>()
+    val photos = mutableStateListOf<BlobHash>()
+    val stamps = mutableStateListOf<StampSpan>()
+    val origins: List<OriginForm> = sources.map { source -> OriginForm(source, step.quantities.find { it.role == QuantityRole.IN }) }
+    var note: String by mutableStateOf("")
+
+    /** Null is today, at the moment of saving. */
+    var day: LocalDate? by mutableStateOf(null)
+    var place: Place? by mutableStateOf(null)
+    var onBehalfOf: PersonId? by mutableStateOf(null)
+
+    /** What the rules say of it, once it was looked at. */
+    val findings = mutableStateListOf<Finding>()
+
+    /** Something is filled in that need not be. */
+    val saysMore: Boolean
+        get() = answers.isNotEmpty() || note.isNotEmpty() || amounts.any { !it.rule.required && it.digits.isNotEmpty() } ||
+            (!bringsIn && origins.any { it.taken })
+
+    /** What the core did not take, by field. */
+    val wrong = mutableStateMapOf<String, Invalid>()
+
+    /** Who counts in tạ counts in tạ the next time too. */
+    fun useUnitsOf(entry: FactView?) {
+        for (amount in amounts) {
+            val old = entry?.fact?.quantities?.find { it.role == amount.rule.role } ?: continue
+            amount.unit = old.quantity.enteredUnit
+        }
+    }
+
+    /** Filled in as the core says that an older entry is done again. */
+    fun fillLike(again: NewFact, lang: Lang) {
+        for (amount in amounts) {
+            val old = again.quantities.find { it.role == amount.rule.role }?.quantity ?: continue
+            amount.fill(old, lang)
+        }
+        if (step.inputs != null && again.inputs.isNotEmpty()) {
+            inputs.clear()
+            again.inputs.mapTo(inputs, ::filled)
+        }
+        for (field in step.fields) again.fields[field.code]?.let { answers[field.code] = it.typed(lang) }
+        for (old in again.origins) origins.find { it.document.doc.id == old.doc }?.fillLike(old, lang)
+        note = again.note.orEmpty()
+        onBehalfOf = again.onBehalfOf
+    }
+
+    private fun OriginForm.fillLike(old: Origin, lang: Lang) {
+        taken = true
+        old.quantity?.let { amount?.fill(it, lang) }
+    }
+
+    /** Whether a field of this form shows what is wrong with it. */
+    fun shows(wrong: Invalid): Boolean =
+        wrong.field == "note" ||
+            amounts.any { place(it.rule.role) == wrong.field } ||
+            step.fields.any { "fields." + it.code == wrong.field }
+
+    /**
+     * Saves it; when this answers, the entry is on the disk. Null when the rules find something that the person has not seen
+     * yet: it stands in [findings], nothing was saved, and the next call saves.
+     */
+    suspend fun save(book: Fieldbook, times: Times): Recorded? {
+        wrong.clear()
+        try {
+            val fact = fact(book, times)
+            val found = book.journal.check(fact).findings.filter { it.severity != Severity.INFO }
+            val seen = findings.map { it.said }
+            findings.clear()
+            findings.addAll(found)
+            return if (seen.containsAll(found.map { it.said })) book.journal.record(fact) else null
+        } catch (refused: FieldbookException.InvalidInput) {
+            refused.reasons.associateByTo(wrong) { it.field }
+            throw refused
+        }
+    }
+
+    private suspend fun fact(book: Fieldbook, times: Times): NewFact =
+        NewFact(
+            doc = document.doc.id,
+            step = step.code,
+            occurred = day?.let { moment(it, times) },
+            place = place,
+            quantities = amounts.mapNotNull { form -> quantity(form)?.let { RoledQuantity(form.rule.role, it) } },
+            inputs = inputs.filterNot { it.untouched }.map { it.input() },
+            photos = photos.toList(),
+            fields = step.fields.mapNotNull { field -> value(book, field)?.let { field.code to it } }.toMap(),
+            origins = origins(),
+            stamps = stamps.toList(),
+            note = note.trim().ifEmpty { null },
+            capture = Capture.MANUAL,
+            onBehalfOf = onBehalfOf,
+        )
+
+    /** What goes in altogether. */
+    private val whole: AmountForm? = amounts.find { it.rule.role == QuantityRole.IN }
+
+    private val taken: List<OriginForm> get() = origins.filter { it.taken }
+
+    /** Each origin says how much, and the whole is their sum: it is not asked for twice. */
+    val inParts: Boolean get() = taken.size > 1
+
+    /** Takes goods from there, or no longer. What was weighed so far is the part of the only one. */
+    fun take(origin: OriginForm) {
+        val before = taken.singleOrNull()
+        origin.taken = !origin.taken
+        if (inParts && before != null) before.amount?.takeOver(whole)
+        if (!inParts) whole?.takeOver(taken.singleOrNull()?.amount)
+    }
+
+    private fun AmountForm.takeOver(other: AmountForm?) {
+        if (digits.isNotEmpty() || other == null || other.digits.isEmpty()) return
+        digits = other.digits
+        unit = other.unit
+        other.digits = ""
+    }
+
+    /** The parts together, in their unit; in kilograms where they have several. */
+    fun sum(): Quantity? {
+        val parts = taken.mapNotNull { it.amount?.quantity() }
+        val unit = parts.map { it.enteredUnit }.distinct().singleOrNull()
+        return when {
+            parts.isEmpty() -> null
+            unit != null -> Quantity(parts.sumOf { it.entered }, unit)
+            else -> Quantity(parts.sumOf { normalQuantity(it).amount }, EnteredUnit.KG)
+        }
+    }
+
+    private fun origins(): List<Origin> =
+        taken.map { Origin(it.document.doc.id, if (inParts) it.amount?.quantity() else whole?.quantity()) }
+
+    private fun quantity(form: AmountForm): Quantity? = if (form === whole && inParts) sum() else form.quantity()
+
+    private suspend fun value(book: Fieldbook, field: StepField): FieldValue? {
+        val typed = answers[field.code]?.trim().orEmpty()
+        if (typed.isEmpty()) return null
+        return when (field.takes) {
+            is Answer.Bool -> FieldValue.Bool(typed == YES)
+            is Answer.Date -> FieldValue.Date(LocalDate.parse(typed))
+            else -> book.journal.parseField(document.doc.id, step.code, field.code, typed)
+        }
+    }
+
+    /** The hour that it is now, on that day: nobody is asked for more. */
+    private fun moment(day: LocalDate, times: Times): OffsetDateTime = times.local(times.now()).with(day)
+
+    private fun filled(input: Input): InputForm =
+        InputForm().apply {
+            material = input.material
+            activeIngredient = input.activeIngredient.orEmpty()
+            dose = input.dose.orEmpty()
+            days = input.preHarvestInterval?.toString().orEmpty()
+        }
+}
+
+const val YES = "yes"
+const val NO = "no"
+
+private fun FieldValue.typed(lang: Lang): String =
+    when (this) {
+        is FieldValue.Text -> value
+        is FieldValue.Number -> typed(value, lang)
+        is FieldValue.Bool -> if (value) YES else NO
+        is FieldValue.Date -> value.toString()
+    }
+
+/** A number as a person types it: without the signs that only group its digits. */
+fun typed(number: DecimalNumber, lang: Lang): String = sayNumber(number, lang).replace(if (lang == Lang.VI) "." else ",", "")
+
+/** Where the core puts what is wrong with an amount. */
+fun place(role: QuantityRole): String = "quantities." + role.name.lowercase()

@@ -1,0 +1,162 @@
+package vn.fieldbook.ui.record
+
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.ExperimentalFoundationApi
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.relocation.BringIntoViewRequester
+import androidx.compose.foundation.relocation.bringIntoViewRequester
+import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.runtime.withFrameNanos
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import vn.fieldbook.Answer
+import vn.fieldbook.QuantityRole
+import vn.fieldbook.StepField
+import vn.fieldbook.get
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Sizes
+import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.activate.StampsField
+import vn.fieldbook.ui.look.Choices
+import vn.fieldbook.ui.look.Heading
+import vn.fieldbook.ui.look.SideButton
+import vn.fieldbook.ui.look.TextBox
+import vn.fieldbook.ui.look.colours
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.unitName
+
+/** What must be said first, open; what may be said besides, behind one tap. */
+@Composable
+fun Fields(session: Session, form: EntryForm, typing: AmountForm?, onType: (AmountForm?) -> Unit) {
+    val (needed, besides) = form.amounts.partition { it.rule.required }
+    if (form.bringsIn) OriginsField(form, typing, onType)
+    for (amount in needed) AmountField(form, amount, active = amount === typing) { onType(amount) }
+    if (form.step.inputs != null) Inputs(form)
+    if (form.step.stamps != null) StampsField(session, form)
+    for (field in form.step.fields.filter { it.required }) AnswerField(form, field)
+    DayField(form)
+    PhotoField(session, form)
+    val optional = form.step.fields.filterNot { it.required }
+    // What was filled in already, as when an entry is repeated, lies open.
+    var more by rememberSaveable { mutableStateOf(form.saysMore) }
+    if (!more) SideButton(words.record.more(besides.size + optional.size + 1), Icons.expand) { onType(null); more = true }
+    if (more) {
+        for (amount in besides) AmountField(form, amount, active = amount === typing) { onType(amount) }
+        for (field in optional) AnswerField(form, field)
+        if (!form.bringsIn) OriginsField(form, typing, onType)
+        NoteField(form)
+        BehalfField(session, form)
+    }
+}
+
+/** What is asked for by a step: typed, or the sum of what each origin gave. */
+@Composable
+private fun AmountField(form: EntryForm, amount: AmountForm, active: Boolean, onType: () -> Unit) {
+    if (form.inParts && amount.rule.role == QuantityRole.IN) return Sum(form, amount)
+    AmountField(amount, active, amount.rule.label[words.lang], form.wrong[place(amount.rule.role)]?.said?.get(words.lang), onType)
+}
+
+/** A number and its unit, both to be hit with a thumb. */
+@Composable
+fun AmountField(amount: AmountForm, active: Boolean, label: String, wrong: String? = null, onType: () -> Unit) {
+    Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
+        NumberField(label, amount.digits, unitName(amount.unit), active, wrong, onType)
+        if (amount.rule.units.size > 1) Choices(amount.rule.units, amount.unit, { unitName(it) }) { amount.unit = it }
+    }
+}
+
+/** A number that the pad writes into while it is [active]. */
+@OptIn(ExperimentalFoundationApi::class)
+@Composable
+fun NumberField(label: String, digits: String, unit: String, active: Boolean, wrong: String?, onType: () -> Unit) {
+    val asked = remember { BringIntoViewRequester() }
+    // The pad takes half of a small screen: what it writes into must not lie below its edge.
+    if (active) LaunchedEffect(asked) { withFrameNanos {}; asked.bringIntoView() }
+    Column(Modifier.bringIntoViewRequester(asked), verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
+        Heading(label)
+        Surface(
+            onClick = onType,
+            modifier = Modifier.fillMaxWidth().heightIn(min = Sizes.touchTarget),
+            shape = RoundedCornerShape(Sizes.corner),
+            color = colours.surface,
+            border = BorderStroke(if (active) 3.dp else 1.dp, if (active) colours.primary else colours.outline),
+        ) {
+            Text(
+                "${digits.ifEmpty { "0" }} $unit",
+                Modifier.padding(Sizes.gap),
+                style = MaterialTheme.typography.displaySmall,
+                color = if (digits.isEmpty()) colours.textQuiet else colours.text,
+            )
+        }
+        if (wrong != null) Wrong(wrong)
+    }
+}
+
+/** A question of a step, and what it takes for an answer. */
+@Composable
+fun AnswerField(field: StepField, typed: String, wrong: String?, onType: (String) -> Unit) {
+    val label = field.label[words.lang]
+    when (val takes = field.takes) {
+        is Answer.Choice -> {
+            Heading(label)
+            Choices(takes.choices, takes.choices.find { it.code == typed }, { it.name[words.lang] }) { onType(it.code) }
+        }
+        is Answer.Bool -> {
+            Heading(label)
+            Choices(listOf(YES, NO), typed, { if (it == YES) words.app.yes else words.app.no }, onType)
+        }
+        is Answer.Date -> DateField(label, typed, onType)
+        is Answer.Number -> TextBox(label, typed, wrong, KeyboardType.Decimal, takes.unit?.get(words.lang), onType = onType)
+        is Answer.Text -> TextBox(label, typed, wrong, onType = onType)
+    }
+}
+
+@Composable
+fun AnswerField(form: EntryForm, field: StepField) {
+    val wrong = form.wrong["fields." + field.code]?.said?.get(words.lang)
+    AnswerField(field, form.answers[field.code].orEmpty(), wrong) { form.answers[field.code] = it }
+}
+
+@Composable
+private fun NoteField(form: EntryForm) {
+    TextBox(words.record.note, form.note, form.wrong["note"]?.said?.get(words.lang)) { form.note = it }
+}
+
+@Composable
+private fun Inputs(form: EntryForm) {
+    form.inputs.forEachIndexed { at, input ->
+        fun wrong(field: String) = form.wrong["inputs.$at.$field"]
+        Heading(words.record.inputs)
+        TextBox(words.record.inputName, input.material, wrong("material")?.said?.get(words.lang)) { input.material = it }
+        TextBox(words.record.inputAmount, input.dose, wrong("dose")?.said?.get(words.lang)) { input.dose = it }
+        if (form.step.inputs?.preHarvestInterval == true) {
+            TextBox(
+                words.record.intervalDays,
+                input.days,
+                wrong("pre_harvest_interval")?.said?.get(words.lang),
+                KeyboardType.Number,
+            ) { input.days = it }
+        }
+    }
+    SideButton(words.record.addInput, Icons.add) { form.inputs += InputForm() }
+}
+
+@Composable
+fun Wrong(said: String) {
+    Text(said, style = MaterialTheme.typography.bodyMedium, color = colours.bad)
+}

@@ -1,0 +1,104 @@
+package vn.fieldbook.ui.record
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.platform.LocalDensity
+import vn.fieldbook.Deed
+import vn.fieldbook.DocKind
+import vn.fieldbook.Document
+import vn.fieldbook.FactKind
+import vn.fieldbook.FactQuery
+import vn.fieldbook.FactView
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
+import vn.fieldbook.Step
+import vn.fieldbook.Topic
+import vn.fieldbook.get
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.ui.LocalTimes
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.look.Following
+import vn.fieldbook.ui.look.Heading
+import vn.fieldbook.ui.look.IconTouch
+import vn.fieldbook.ui.look.Line
+import vn.fieldbook.ui.look.Page
+import vn.fieldbook.ui.look.Tile
+import vn.fieldbook.ui.look.Tiles
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.watch
+
+/** A season, lot or visit with all its steps, those that this person can write down in it, and what was written. */
+class DocumentView(val document: Document, val all: List<Step>, val steps: List<Step>, val entries: List<FactView>)
+
+suspend fun documentView(book: Fieldbook, screen: Screen.Steps): DocumentView {
+    val document = book.documents.get(screen.doc)
+    val steps = book.steps(document)
+    return DocumentView(
+        document = document,
+        all = steps,
+        steps = steps.filter { book.allows(it) },
+        entries = book.journal.query(FactQuery(doc = screen.doc, limit = 30u)),
+    )
+}
+
+/** What this person's role lets them write, also only for others; the core asks again when it is saved. */
+suspend fun Fieldbook.allows(step: Step): Boolean {
+    suspend fun may(onBehalf: Boolean) =
+        try {
+            people.may(Deed.Record(step.kind, onBehalf))
+            true
+        } catch (no: FieldbookException.NotAllowed) {
+            false
+        }
+    return may(onBehalf = false) || may(onBehalf = true)
+}
+
+@Composable
+fun StepsScreen(session: Session, screen: Screen.Steps) {
+    val views =
+        remember(session.book, screen) {
+            session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG) { documentView(it, screen) }
+        }
+    LaunchedEffect(screen) { session.memory.lastDocument = screen.doc }
+    var kind by remember { mutableStateOf<DocKind?>(null) }
+    Page(
+        words.record.whichStep,
+        onBack = session.way::back,
+        actions = { if (kind == DocKind.SEASON) IconTouch(Icons.season, words.record.otherSeason) { session.way.to(Screen.Choose(DocKind.SEASON)) } },
+    ) {
+        Following(views) { view ->
+            LaunchedEffect(view) { kind = view.document.doc.kind }
+            Heading(view.document.name)
+            StepTiles(session, view)
+            if (view.entries.isNotEmpty()) Heading(words.record.written)
+            for (entry in view.entries) EntryLine(session, view, entry)
+        }
+    }
+}
+
+@Composable
+private fun StepTiles(session: Session, view: DocumentView) {
+    val columns = if (LocalDensity.current.fontScale > 1.3f) 1 else 2
+    Tiles(view.steps, columns) { step, modifier ->
+        Tile(Icons.step(step.code, step.kind), step.name[words.lang], modifier) {
+            session.way.to(screenOf(view.document, step))
+        }
+    }
+}
+
+/** Stamps are activated by sheets and ranges, on a screen of their own. */
+private fun screenOf(document: Document, step: Step): Screen =
+    if (step.kind == FactKind.ACTIVATE) Screen.Activate(document.doc.id) else Screen.Entry(document.doc.id, step.code)
+
+@Composable
+private fun EntryLine(session: Session, view: DocumentView, entry: FactView) {
+    val step = view.all.find { it.code == entry.fact.step }
+    val name = step?.name?.get(words.lang) ?: entry.fact.step
+    val said = listOfNotNull(amounts(entry), LocalTimes.current.moment(entry.fact.occurred, words)).joinToString(" · ")
+    Line(name, said, Icons.step(entry.fact.step, entry.fact.kind)) { session.way.to(Screen.History(entry.fact.id)) }
+}

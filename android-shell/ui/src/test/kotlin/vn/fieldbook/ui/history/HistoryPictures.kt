@@ -1,0 +1,37 @@
+package vn.fieldbook.ui.history
+
+import java.math.BigDecimal
+import vn.fieldbook.FactId
+import vn.fieldbook.FieldValue
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.lot.harvested
+import vn.fieldbook.ui.lot.season
+import vn.fieldbook.ui.pictures.Shot
+
+fun historyPictures(): List<Shot> =
+    listOf(
+        Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
+        Shot("history-happened", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { seesBelow("Chưa có biên nhận") }),
+        Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
+        Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
+        Shot(
+            "history-correct-refused",
+            role = "farmer",
+            prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "moisture") },
+            act = {
+                types("Độ ẩm thóc", "140")
+                taps("Lưu")
+                sees("không thể lớn hơn")
+            },
+        ),
+        Shot("history-voiding", role = "farmer", prepare = { Screen.Void(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ")) }, act = { sees("Vì sao huỷ") }),
+    )
+
+private suspend fun corrected(book: Fieldbook): FactId {
+    val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
+    book.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal("8.2")), "Cân lại")
+    return fact
+}
+
+private suspend fun voided(book: Fieldbook): FactId = corrected(book).also { book.journal.void(it, "Ghi hai lần") }

@@ -1,0 +1,34 @@
+package vn.fieldbook.ui.home
+
+import java.time.OffsetDateTime
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.NewFact
+import vn.fieldbook.NewSeason
+import vn.fieldbook.QuantityRole
+import vn.fieldbook.RoledQuantity
+import vn.fieldbook.SyncOptions
+import vn.fieldbook.parseQuantity
+import vn.fieldbook.runToEnd
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.pictures.Shot
+
+fun homePictures(): List<Shot> =
+    listOf(
+        Shot("home-first-day", role = "farmer", prepare = { Screen.Home }, act = { sees("Chưa gửi lần nào") }),
+        Shot("home-farmer-waiting", role = "farmer", prepare = { harvested(it); Screen.Home }, act = { sees("Như lần trước") }),
+        Shot("home-manager-received", prepare = { harvested(it); it.sync.runToEnd(SyncOptions(failuresMax = 2u)); Screen.Home }, act = { sees("Máy chủ đã nhận") }),
+        Shot("home-officer", role = "officer", prepare = { Screen.Home }, act = { sees("Chuyến thăm") }),
+    )
+
+/** A season with a harvest of three days ago. */
+suspend fun harvested(book: Fieldbook) {
+    val season = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id
+    book.journal.record(
+        NewFact(
+            doc = season,
+            step = "harvest",
+            occurred = OffsetDateTime.parse("2026-09-30T06:30:00+07:00"),
+            quantities = listOf(RoledQuantity(QuantityRole.OUT, parseQuantity("2,5 tạ"))),
+        ),
+    )
+}

@@ -1,0 +1,37 @@
+package vn.fieldbook.ui.people
+
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.pictures.Shot
+
+fun peoplePictures(): List<Shot> =
+    listOf(
+        Shot("people-alone", prepare = { Screen.People }, act = { sees("Chưa có ai khác") }),
+        Shot(
+            "people-several",
+            prepare = {
+                // Without a sync: how long the hub's certificate lasts depends on the day.
+                it.people.add(Hub.invitesElsewhere(it.people.me().person, "officer"))
+                it.people.add(Hub.invites("Lò Văn Inh", "farmer"))
+                it.people.setPin(null, "1234")
+                Screen.People
+            },
+            act = { sees("Lò Văn Inh") },
+        ),
+        Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
+        Shot(
+            "people-pin-wrong",
+            prepare = {
+                val mai = it.people.me().person
+                it.people.setPin(null, "1234")
+                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+                Screen.Pin(mai)
+            },
+            act = {
+                repeat(4) { taps("9") }
+                taps("Tiếp")
+                sees("Sai mã PIN")
+            },
+        ),
+        Shot("people-new-pin", prepare = { Screen.NewPin }, act = { sees("Mã PIN mới"); taps("1") }),
+    )

@@ -1,0 +1,145 @@
+package vn.fieldbook.ui.people
+
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import vn.fieldbook.FactQuery
+import vn.fieldbook.SyncOptions
+import vn.fieldbook.runToEnd
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.home.harvested
+
+class PeopleTest {
+    @Test
+    fun `a second person joins by their invitation and records with two taps`() = enrolled("Lò Thị Mai", "manager") {
+        taps("Ai đang ghi?")
+        sees("Lò Thị Mai đang ghi")
+        sees("Chưa có ai khác trên máy này.")
+        adds(Hub.invites("Lò Văn Inh", "farmer"))
+        sees("Lò Văn Inh")
+        sees("Nông dân")
+        sees("Chờ máy chủ xác nhận")
+        taps("Quay lại")
+        val before = taps
+        taps("Ai đang ghi?")
+        taps("Lò Văn Inh")
+        sees("Hôm nay")
+        assertEquals(2, taps - before)
+        inBook { harvested(it) }
+        assertEquals("Lò Văn Inh", inBook { it.people.me() }.name)
+        val entry = inBook { it.journal.query(FactQuery()) }.single()
+        assertEquals(inBook { it.people.me() }.person, entry.fact.recorder)
+        taps("Ai đang ghi?")
+        sees("Lò Văn Inh đang ghi")
+    }
+
+    @Test
+    fun `a PIN keeps others from recording in a name, and too many tries must wait`() = enrolled("Lò Thị Mai", "manager") {
+        taps("Ai đang ghi?")
+        adds(Hub.invites("Lò Văn Inh", "farmer"))
+        taps("Đặt mã PIN")
+        pin("1234")
+        sees("Nhập lại mã PIN")
+        pin("1235")
+        sees("Hai lần nhập không giống nhau")
+        assertFalse(hasPin())
+        pin("1234")
+        pin("1234")
+        sees("Đổi mã PIN")
+        assertTrue(hasPin())
+        taps("Lò Văn Inh")
+        sees("Hôm nay")
+
+        taps("Ai đang ghi?")
+        val before = taps
+        taps("Lò Thị Mai")
+        sees("Mã PIN của Lò Thị Mai")
+        pin("9999")
+        sees("Sai mã PIN. Thử lại")
+        assertEquals("Lò Văn Inh", inBook { it.people.me() }.name)
+        pin("1234")
+        sees("Hôm nay")
+        assertEquals(11, taps - before, "one to choose, four digits and on, twice")
+        assertEquals("Lò Thị Mai", inBook { it.people.me() }.name)
+
+        taps("Ai đang ghi?")
+        taps("Lò Văn Inh")
+        taps("Ai đang ghi?")
+        taps("Lò Thị Mai")
+        repeat(5) { pin("000$it") }
+        sees("Sai mã PIN nhiều lần. Đợi một phút")
+        pin("1234")
+        sees("Sai mã PIN nhiều lần. Đợi một phút")
+        assertEquals("Lò Văn Inh", inBook { it.people.me() }.name)
+    }
+
+    @Test
+    fun `a PIN is taken away by who knows it`() = enrolled("Lò Thị Mai", "manager") {
+        inBook { it.people.setPin(null, "2468") }
+        taps("Ai đang ghi?")
+        taps("Đổi mã PIN")
+        pin("1111")
+        taps("Bỏ mã PIN")
+        sees("Sai mã PIN")
+        assertTrue(hasPin())
+        pin("2468")
+        taps("Bỏ mã PIN")
+        sees("Đặt mã PIN")
+        assertFalse(hasPin())
+    }
+
+    @Test
+    fun `too short a PIN is refused in the book's words`() = enrolled("Lò Thị Mai", "manager") {
+        taps("Ai đang ghi?")
+        taps("Đặt mã PIN")
+        pin("12")
+        pin("12")
+        sees("Mã PIN gồm 4 đến 8 chữ số.")
+        sees("Mã PIN mới")
+        assertFalse(hasPin())
+    }
+
+    @Test
+    fun `who works for two organisations says for which`() = enrolled("Cà Thị Hoa", "farmer") {
+        inBook { it.sync.runToEnd(SyncOptions(failuresMax = 2u)) }
+        val me = inBook { it.people.me() }
+        inBook { it.people.add(Hub.invitesElsewhere(me.person, "officer")) }
+        inBook { it.sync.runToEnd(SyncOptions(failuresMax = 2u)) }
+        taps("Ai đang ghi?")
+        sees("HTX Mường Và")
+        taps("HTX Chiềng Sơn")
+        until("the work is for the other") { inBook { it.people.me() }.orgName == "HTX Chiềng Sơn" }
+        sees("Cán bộ khuyến nông")
+        sees("Máy này được ghi đến")
+    }
+
+    @Test
+    fun `what is no invitation adds nobody`() = enrolled("Lò Thị Mai", "manager") {
+        taps("Ai đang ghi?")
+        taps("Thêm người")
+        taps("Dán mã mời")
+        types("Mã mời", "xin chào")
+        taps("Tiếp")
+        sees("không phải là lời mời")
+        assertEquals(1, inBook { it.people.profiles() }.size)
+    }
+
+    private fun Person.hasPin() = inBook { it.people.profiles() }.single { it.name == "Lò Thị Mai" }.hasPin
+
+    private fun Person.pin(digits: String) {
+        for (digit in digits) taps("$digit")
+        taps("Tiếp")
+    }
+
+    private fun Person.adds(invitation: String) {
+        taps("Thêm người")
+        taps("Dán mã mời")
+        types("Mã mời", invitation)
+        taps("Tiếp")
+        taps("Đúng, là tôi")
+        sees("Ai đang ghi?")
+    }
+}

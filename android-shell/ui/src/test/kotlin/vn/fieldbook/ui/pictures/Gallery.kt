@@ -1,0 +1,23 @@
+package vn.fieldbook.ui.pictures
+
+/** The page that shows all pictures, beside them. */
+fun gallery(shots: List<Shot>): String =
+    buildString {
+        appendLine("# Every screen in every state")
+        appendLine()
+        appendLine("Written by `.ci/android-ui --accept`; the same command without `--accept` fails when a screen no longer looks so.")
+        appendLine("Each is taken from the running app over the real core, on a screen of 360×640 dp.")
+        for (shot in shots.filter { kept(it).isNotEmpty() }) {
+            appendLine()
+            appendLine("## ${shot.name}")
+            appendLine()
+            for (reading in kept(shot)) {
+                appendLine("<img src=\"${fileName(shot, reading)}\" width=\"240\" alt=\"${shot.name}, ${reading.suffix}\">")
+            }
+        }
+    }
+
+fun fileName(shot: Shot, reading: Reading): String = "${shot.name}-${reading.suffix}.png"
+
+/** The ways of reading a shot that are kept and compared. */
+fun kept(shot: Shot): List<Reading> = if (shot.moves) emptyList() else Reading.entries.filter { it.kept }

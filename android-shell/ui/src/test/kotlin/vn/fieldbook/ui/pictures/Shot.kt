@@ -1,0 +1,40 @@
+package vn.fieldbook.ui.pictures
+
+import java.io.File
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.Lang
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Screen
+
+/**
+ * One state of one screen, to be looked at: [prepare] brings a book into it, or is null for a phone without one; [act] does
+ * what a person does then, and waits for what is to be seen.
+ */
+class Shot(
+    val name: String,
+    val role: String = "manager",
+    /** The cooperative, on the hub. */
+    /** Whose phone it is; without one, an organisation's that nobody else has written in. */
+    val org: String? = null,
+    /** What the camera sees. */
+    val film: File? = null,
+    /** What the camera shows changes from frame to frame: drawn to be looked at, but no picture of it is kept. */
+    val moves: Boolean = false,
+    val prepare: (suspend (Fieldbook) -> Screen)?,
+    val act: Person.() -> Unit = {},
+)
+
+/** How a screen may have to be read. */
+enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val kept: Boolean) {
+    VI_LIGHT(Lang.VI, dark = false, fontScale = 1f, kept = true),
+    VI_DARK(Lang.VI, dark = true, fontScale = 1f, kept = false),
+    EN_LIGHT(Lang.EN, dark = false, fontScale = 1f, kept = false),
+    EN_DARK(Lang.EN, dark = true, fontScale = 1f, kept = true),
+    VI_LIGHT_LARGE(Lang.VI, dark = false, fontScale = 1.5f, kept = false),
+    VI_DARK_LARGE(Lang.VI, dark = true, fontScale = 1.5f, kept = true),
+    EN_LIGHT_LARGE(Lang.EN, dark = false, fontScale = 1.5f, kept = true),
+    EN_DARK_LARGE(Lang.EN, dark = true, fontScale = 1.5f, kept = false),
+    ;
+
+    val suffix: String get() = name.lowercase().replace('_', '-')
+}

@@ -1,0 +1,114 @@
+package vn.fieldbook.ui.pictures
+
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asSkiaBitmap
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.test.ComposeUiTest
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.captureToImage
+import androidx.compose.ui.test.onNodeWithTag
+import androidx.compose.ui.test.runDesktopComposeUiTest
+import androidx.compose.ui.unit.Density
+import java.nio.file.Files
+import java.time.Duration
+import java.time.Instant
+import java.time.OffsetDateTime
+import java.time.ZoneId
+import kotlinx.coroutines.runBlocking
+import org.jetbrains.skia.Image
+import vn.fieldbook.ui.FieldbookApp
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Memory
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
+import vn.fieldbook.ui.Way
+import vn.fieldbook.ui.open.Opening
+
+/** Pixels of a dp in the pictures: enough to read them, little enough to keep them. */
+const val DENSITY = 1.25f
+private const val WIDTH_DP = 360
+private const val HEIGHT_DP = 640
+
+/** Whatever happens while the pictures are taken happened at 07:12 on the third of October: they must not change by the hour. */
+private object OctoberMorning : Times(ZoneId.of("+07:00")) {
+    private val MORNING: Instant = Instant.parse("2026-10-03T00:12:00Z")
+
+    override fun now(): Instant = MORNING
+
+    override fun local(moment: Instant): OffsetDateTime {
+        val away = Duration.between(Instant.now(), moment)
+        val near = away > Duration.ofHours(-2) && away < Duration.ofDays(60)
+        // To the hour, and a bit: what is due in a week is said a little later than it was written.
+        return super.local(if (near) MORNING + Duration.ofHours(away.plusMinutes(30).toHours()) else moment)
+    }
+}
+
+/** Takes one shot's pictures, one for each of these ways of reading it, from one book. */
+@OptIn(ExperimentalTestApi::class)
+fun take(shot: Shot, readings: List<Reading>): Map<Reading, Image> {
+    val folder = Files.createTempDirectory("fieldbook-picture").toFile()
+    val taken = mutableMapOf<Reading, Image>()
+    try {
+        val phone = Phone(folder.resolve("book")).also { it.film = shot.film }
+        val memory = Memory(folder.resolve("screens.properties"))
+        val opening = Opening(phone, memory)
+        val start = shot.prepare?.let { prepare ->
+            runBlocking {
+                opening.enrol(Hub.invites("Lò Thị Mai", shot.role, shot.org ?: Hub.newOrg("HTX Mường Và")))
+                prepare((opening.state as Opening.State.Open).book)
+            }
+        }
+        var reading by mutableStateOf(Reading.VI_LIGHT)
+        val size = { dp: Int -> (dp * DENSITY).toInt() }
+        runDesktopComposeUiTest(size(WIDTH_DP), size(HEIGHT_DP)) {
+            val way = Way(listOf(Screen.Home) + listOfNotNull(start.takeIf { it != Screen.Home }))
+            setContent {
+                CompositionLocalProvider(LocalDensity provides Density(DENSITY, reading.fontScale)) {
+                    Box(Modifier.fillMaxSize().testTag("screen")) {
+                        FieldbookApp(phone, opening, OctoberMorning, reading.dark, way)
+                    }
+                }
+            }
+            Person(this, phone, opening).apply(shot.act)
+            for (next in readings) {
+                reading = next
+                memory.lang = next.lang
+                taken[next] = settled { onNodeWithTag("screen").captureToImage() }
+            }
+        }
+        (opening.state as? Opening.State.Open)?.book?.close()
+    } finally {
+        folder.deleteRecursively()
+    }
+    return taken
+}
+
+/** The picture once it no longer changes: what is read from the book in another language comes a moment later. */
+@OptIn(ExperimentalTestApi::class)
+private fun ComposeUiTest.settled(capture: () -> ImageBitmap): Image {
+    fun next(): Image {
+        waitForIdle()
+        return Image.makeFromBitmap(capture().asSkiaBitmap())
+    }
+    var picture = next()
+    repeat(PATIENCE) {
+        Thread.sleep(PAUSE_MS)
+        val later = next()
+        if (difference(picture, later) == 0.0) return later
+        picture = later
+    }
+    return picture
+}
+
+private const val PATIENCE = 20
+private const val PAUSE_MS = 40L

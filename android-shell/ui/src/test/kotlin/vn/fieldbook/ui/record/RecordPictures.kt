@@ -1,0 +1,39 @@
+package vn.fieldbook.ui.record
+
+import vn.fieldbook.DocId
+import vn.fieldbook.DocKind
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.FactQuery
+import vn.fieldbook.NewSeason
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.home.harvested
+import vn.fieldbook.ui.pictures.Shot
+
+fun recordPictures(): List<Shot> =
+    listOf(
+        Shot("record-no-season", role = "farmer", prepare = { Screen.Choose(DocKind.SEASON) }, act = { sees("Chưa có vụ nào") }),
+        Shot("record-seasons", role = "farmer", prepare = { season(it); Screen.Choose(DocKind.SEASON) }, act = { sees("Vụ mùa 2026") }),
+        Shot("record-steps", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { sees("Bón phân") }),
+        Shot("record-harvest", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { sees("tạ") }),
+        Shot(
+            "record-harvest-typed",
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "harvest") },
+            act = {
+                taps("2")
+                taps(",")
+                taps("5")
+                taps("tạ")
+            },
+        ),
+        Shot("record-harvest-refused", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
+        Shot("record-spray", role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
+        Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
+        Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
+    )
+
+private suspend fun season(book: Fieldbook): DocId = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id
+
+private suspend fun last(book: Fieldbook) = book.journal.query(FactQuery()).first().fact.id
+
+private suspend fun again(book: Fieldbook): Screen = book.journal.query(FactQuery()).first().let { Screen.Entry(it.doc.id, it.fact.step, it.fact.id) }

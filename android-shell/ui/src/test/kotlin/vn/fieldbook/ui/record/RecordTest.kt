@@ -1,0 +1,109 @@
+package vn.fieldbook.ui.record
+
+import java.math.BigDecimal
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import vn.fieldbook.EnteredUnit
+import vn.fieldbook.FactQuery
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.Input
+import vn.fieldbook.NewFact
+import vn.fieldbook.NewSeason
+import vn.fieldbook.QuantityRole
+import vn.fieldbook.RoledQuantity
+import vn.fieldbook.parseQuantity
+import vn.fieldbook.ui.enrolled
+
+class RecordTest {
+    @Test
+    fun `a farmer writes a harvest down and does it again`() = enrolled("Lò Văn Inh", "farmer") {
+        inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        val before = taps
+        taps("Ghi nhật ký")
+        taps("Thu hoạch")
+        taps("2")
+        taps(",")
+        taps("5")
+        taps("tạ")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        assertTrue(taps - before <= 7, "tile, step, three keys, unit, save")
+        val saved = inBook { it.journal.query(FactQuery()) }.single()
+        assertEquals("harvest", saved.fact.step)
+        assertEquals(BigDecimal("2.5"), saved.fact.quantities.single().quantity.entered)
+        assertEquals(EnteredUnit.TA, saved.fact.quantities.single().quantity.enteredUnit)
+        assertEquals(phone.place, saved.fact.place)
+        assertEquals(1, phone.syncsAsked.get())
+        taps("Xong")
+
+        val again = taps
+        taps("Như lần trước")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        assertTrue(taps - again <= 3, "“như lần trước” is promised in three taps")
+        val both = inBook { it.journal.query(FactQuery()) }
+        assertEquals(2, both.size)
+        assertEquals(both[1].fact.quantities, both[0].fact.quantities)
+    }
+
+    @Test
+    fun `a harvest too soon after spraying is told before it is cut, and saved only on purpose`() = enrolled("Cà Thị Hoa", "farmer") {
+        inBook { sprayed(it, days = 14u) }
+        taps("Ghi nhật ký")
+        taps("Thu hoạch")
+        sees("14 ngày cách ly")
+        taps("5")
+        taps("Lưu")
+        sees("Vẫn lưu")
+        assertEquals(1, inBook { it.journal.query(FactQuery()) }.size)
+        taps("Vẫn lưu")
+        sees("Đã lưu trên máy")
+        assertEquals(2, inBook { it.journal.query(FactQuery()) }.size)
+    }
+
+    @Test
+    fun `what is missing is said beside its field, and nothing is saved`() = enrolled("Quàng Văn Ơn", "farmer") {
+        inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        taps("Ghi nhật ký")
+        taps("Thu hoạch")
+        taps("Lưu")
+        sees("chưa ghi số lượng")
+        assertEquals(0, inBook { it.journal.query(FactQuery()) }.size)
+        taps("7")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+    }
+
+    @Test
+    fun `the season that was written in last is the next one's too, and another is one tap away`() = enrolled("Lường Thị Pâng", "farmer") {
+        inBook {
+            it.documents.openSeason(NewSeason("Vụ chiêm"))
+            it.documents.openSeason(NewSeason("Vụ mùa"))
+        }
+        taps("Ghi nhật ký")
+        sees("Vụ nào?")
+        taps("Vụ chiêm")
+        taps("Thu hoạch")
+        taps("3")
+        taps("tạ")
+        taps("Lưu")
+        taps("Xong")
+        taps("Ghi nhật ký")
+        sees("Vụ chiêm")
+        taps("Thu hoạch")
+        sees("0 tạ")
+        taps("Quay lại")
+        taps("Vụ khác")
+        taps("Vụ mùa")
+        sees("Làm việc gì?")
+    }
+
+    /** Sprayed today with something that asks for so many days until harvest. */
+    private suspend fun sprayed(book: Fieldbook, days: UShort) {
+        val season = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id
+        val input = Input("Thuốc trừ rầy", dose = "20 ml cho 1 sào", quantity = parseQuantity("20 ml"), preHarvestInterval = days)
+        val area = RoledQuantity(QuantityRole.AREA, parseQuantity("2 sào Bắc Bộ"))
+        book.journal.record(NewFact(season, "spray", quantities = listOf(area), inputs = listOf(input)))
+    }
+}

@@ -1,0 +1,21 @@
+package vn.fieldbook.ui.settings
+
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.outbox.synced
+import vn.fieldbook.ui.pictures.Shot
+
+fun settingsPictures(): List<Shot> =
+    listOf(
+        Shot("settings", prepare = { synced(it); Screen.Settings }, act = { sees("Giờ máy") }),
+        Shot("settings-checked", prepare = { Screen.Settings }, act = { taps("Kiểm tra sổ"); sees("Sổ lành lặn") }),
+        Shot("data-unused", prepare = { Screen.DataUse }, act = { sees("Chưa dùng dữ liệu nào.") }),
+        Shot("backup", prepare = { Screen.Backup }, act = { sees("Chưa có bản sao nào") }),
+        Shot(
+            "backup-replace",
+            prepare = { Screen.Backup },
+            act = { phone.picked = ByteArray(300_000); taps("Lấy lại từ bản sao"); sees("sẽ mất") },
+        ),
+        // How many documents there are depends on what other tests have written: the picture is of before the first sync.
+        Shot("organisations", prepare = { Screen.Organisations }, act = { sees("HTX Mường Và") }),
+        Shot("licences", prepare = { Screen.Licences }, act = { sees("Be Vietnam Pro") }),
+    )

@@ -1,0 +1,43 @@
+package vn.fieldbook.ui.sweep
+
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.activate.packedLot
+import vn.fieldbook.ui.activate.synced
+import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.scan.FOREIGN
+import vn.fieldbook.ui.scan.Sheet
+import vn.fieldbook.ui.scan.film
+import vn.fieldbook.ui.scan.link
+import vn.fieldbook.ui.scan.stills
+
+fun sweepPictures(): List<Shot> =
+    listOf(
+        Shot("sweep-film", org = Hub.org, moves = true, film = sheet(), prepare = { synced(it); Screen.Sweep(lot = null) }, act = { sees("Xem 4 tem"); sees("Lạ 1 tem"); stills() }),
+        Shot(
+            "sweep-proposal",
+            org = Hub.org,
+            film = sheet(),
+            prepare = { Screen.Sweep(packedLot(synced(it), "Lô nếp tháng mười", packs = 3)) },
+            act = {
+                sees("Lạ 1 tem")
+                taps("Xem 4 tem")
+                sees("chỉ đóng 3 gói")
+            },
+        ),
+        Shot(
+            "sweep-proposal-remarks",
+            org = Hub.org,
+            film = sheet(),
+            prepare = { synced(it); Screen.Sweep(lot = null) },
+            act = {
+                sees("Lạ 1 tem")
+                taps("Xem 4 tem")
+                taps("Gõ số trên tem")
+                sees("Số trên tem")
+            },
+        ),
+    )
+
+/** Two rows of three: the third stamp was taken off, and one of another issuer is stuck over the fifth. */
+private fun sheet() = film(Sheet(listOf(link(1), link(2), null, link(4), FOREIGN, link(6)), columns = 3))
