@@ -1,0 +1,63 @@
+package vn.fieldbook.app
+
+import android.content.pm.PackageManager
+import androidx.activity.ComponentActivity
+import androidx.activity.result.ActivityResultLauncher
+import androidx.activity.result.contract.ActivityResultContract
+import androidx.activity.result.contract.ActivityResultContracts
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+
+/** What the system asks the person for us: permissions and files. A question outlives the activity that put it. */
+internal class Asks {
+    private val turn = Mutex()
+    private var screen: ComponentActivity? = null
+    private var asked: Asked<*, *>? = null
+
+    fun seen(by: ComponentActivity) {
+        screen = by
+        // After a rotation the new activity gets the answer.
+        asked?.listen(by)
+    }
+
+    fun gone(activity: ComponentActivity) {
+        if (screen === activity) screen = null
+    }
+
+    /** The answer, or null when no screen is there to ask on. One question at a time. */
+    suspend fun <I, O> ask(contract: ActivityResultContract<I, O>, input: I): O? = turn.withLock {
+        withContext(Dispatchers.Main.immediate) {
+            val activity = screen ?: return@withContext null
+            val question = Asked(contract)
+            asked = question
+            try {
+                question.listen(activity).launch(input)
+                question.answer.await()
+            } finally {
+                asked = null
+                question.forget()
+            }
+        }
+    }
+
+    /** Whether all are granted, after asking for those that are not. The system stops asking after two refusals. */
+    suspend fun permit(vararg permissions: String): Boolean {
+        val missing = permissions.filter { screen?.checkSelfPermission(it) != PackageManager.PERMISSION_GRANTED }
+        if (missing.isEmpty()) return true
+        val answers = ask(ActivityResultContracts.RequestMultiplePermissions(), missing.toTypedArray())
+        return answers != null && missing.all { answers[it] == true }
+    }
+}
+
+private class Asked<I, O>(private val contract: ActivityResultContract<I, O>) {
+    val answer = CompletableDeferred<O>()
+    private var launcher: ActivityResultLauncher<I>? = null
+
+    fun listen(activity: ComponentActivity): ActivityResultLauncher<I> =
+        activity.activityResultRegistry.register("question", contract) { answer.complete(it) }.also { launcher = it }
+
+    fun forget() = launcher?.unregister()
+}

@@ -1,0 +1,43 @@
+package vn.fieldbook.app
+
+import android.content.Context
+import android.net.ConnectivityManager
+import android.net.Network as Link
+import android.net.NetworkCapabilities
+import kotlinx.coroutines.flow.MutableStateFlow
+import vn.fieldbook.LinkKind
+import vn.fieldbook.ui.device.Network
+
+/** What a megabyte costs just now. */
+internal class PhoneNetwork(context: Context) : Network {
+    override val link = MutableStateFlow<LinkKind?>(null)
+
+    init {
+        val manager = context.getSystemService(ConnectivityManager::class.java)
+        link.value = manager.getNetworkCapabilities(manager.activeNetwork)?.kind()
+        manager.registerDefaultNetworkCallback(
+            object : ConnectivityManager.NetworkCallback() {
+                override fun onCapabilitiesChanged(network: Link, capabilities: NetworkCapabilities) {
+                    link.value = capabilities.kind()
+                }
+
+                override fun onLost(network: Link) {
+                    link.value = null
+                }
+            },
+        )
+    }
+
+    private fun NetworkCapabilities.kind(): LinkKind? =
+        when {
+            !hasCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET) -> null
+            hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED) -> LinkKind.UNMETERED
+            roaming() -> LinkKind.ROAMING
+            else -> LinkKind.METERED
+        }
+
+    // Android 8 does not tell of roaming this way; the network is then at least metered.
+    private fun NetworkCapabilities.roaming() =
+        android.os.Build.VERSION.SDK_INT >= android.os.Build.VERSION_CODES.P &&
+            !hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_ROAMING)
+}

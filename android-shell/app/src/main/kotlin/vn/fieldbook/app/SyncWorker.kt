@@ -1,0 +1,134 @@
+package vn.fieldbook.app
+
+import android.content.Context
+import android.content.pm.ServiceInfo
+import android.os.Build
+import androidx.work.BackoffPolicy
+import androidx.work.Constraints
+import androidx.work.CoroutineWorker
+import androidx.work.ExistingPeriodicWorkPolicy
+import androidx.work.ExistingWorkPolicy
+import androidx.work.ForegroundInfo
+import androidx.work.NetworkType
+import androidx.work.OneTimeWorkRequestBuilder
+import androidx.work.OutOfQuotaPolicy
+import androidx.work.PeriodicWorkRequestBuilder
+import androidx.work.WorkManager
+import androidx.work.WorkRequest
+import androidx.work.WorkerParameters
+import java.util.concurrent.TimeUnit.HOURS
+import java.util.concurrent.TimeUnit.SECONDS
+import vn.fieldbook.Ending
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
+import vn.fieldbook.LinkKind
+import vn.fieldbook.SyncOptions
+import vn.fieldbook.runToEnd
+
+/** Brings the book to the hub and back, with or without a screen. */
+internal class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
+    private val app = context.applicationContext as FieldbookApplication
+
+    override suspend fun doWork(): Result {
+        rounds.begin()
+        try {
+            var result: Result
+            do {
+                // Without a book nobody is enrolled, or a screen says why it does not open.
+                result = app.book.held { sync(it) } ?: Result.success()
+            } while (rounds.another() && result is Result.Success)
+            return result
+        } catch (full: FieldbookException.StorageFull) {
+            return Result.retry()
+        } catch (gone: FieldbookException.Closed) {
+            return Result.retry() // a screen has opened it anew, or put a copy in its place
+        } catch (other: FieldbookException) {
+            return Result.failure() // the periodic one tries again, the screens say what is wrong
+        } finally {
+            rounds.end()
+        }
+    }
+
+    private suspend fun sync(book: Fieldbook): Result {
+        val link = app.device.network.link.value
+        val ending = book.sync.runToEnd(SyncOptions(failuresMax = 2u, link = link)).ending
+        app.device.notices.tell(book)
+        if (ending is Ending.Complete && link != LinkKind.UNMETERED && book.sync.status().files > 0uL) onWifi(app)
+        return when (ending) {
+            // WorkManager's patience is longer than ours and spares the battery.
+            is Ending.Offline, Ending.Cancelled -> Result.retry()
+            is Ending.Refused -> Result.failure()
+            Ending.Complete, null -> Result.success()
+        }
+    }
+
+    /** Before Android 12 an expedited work runs as a service, which must show that it does. */
+    override suspend fun getForegroundInfo(): ForegroundInfo {
+        val notice = app.device.notices.syncing()
+        return if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+            ForegroundInfo(Notices.SYNCING, notice, ServiceInfo.FOREGROUND_SERVICE_TYPE_DATA_SYNC)
+        } else {
+            ForegroundInfo(Notices.SYNCING, notice)
+        }
+    }
+
+    companion object {
+        const val SOON = "sync-soon"
+        const val OFTEN = "sync-often"
+        const val WIFI = "sync-wifi"
+
+        private val rounds = Rounds()
+
+        /** An entry waits. What waits already, perhaps for hours after failures, begins anew; what runs goes round again. */
+        fun soon(context: Context) {
+            if (rounds.goRoundAgain()) return
+            val request =
+                OneTimeWorkRequestBuilder<SyncWorker>()
+                    .over(NetworkType.CONNECTED)
+                    .setExpedited(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST)
+                    .build()
+            WorkManager.getInstance(context).enqueueUniqueWork(SOON, ExistingWorkPolicy.REPLACE, request)
+        }
+
+        /** From now on every few hours: what others wrote, and the hub's verdicts. */
+        fun often(context: Context) {
+            val request = PeriodicWorkRequestBuilder<SyncWorker>(4, HOURS).over(NetworkType.CONNECTED).build()
+            WorkManager.getInstance(context).enqueueUniquePeriodicWork(OFTEN, ExistingPeriodicWorkPolicy.UPDATE, request)
+        }
+
+        /** Photos wait for a network that costs nothing. */
+        fun onWifi(context: Context) {
+            val request = OneTimeWorkRequestBuilder<SyncWorker>().over(NetworkType.UNMETERED).build()
+            WorkManager.getInstance(context).enqueueUniqueWork(WIFI, ExistingWorkPolicy.KEEP, request)
+        }
+
+        private fun <B : WorkRequest.Builder<B, *>> B.over(network: NetworkType): B =
+            setConstraints(Constraints.Builder().setRequiredNetworkType(network).build())
+                .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, 30, SECONDS)
+    }
+}
+
+/** Whether a sync runs, and whether something came that it may have passed by. */
+private class Rounds {
+    private var running = 0
+    private var wanted = false
+
+    @Synchronized
+    fun begin() {
+        running += 1
+    }
+
+    @Synchronized
+    fun goRoundAgain(): Boolean {
+        wanted = running > 0
+        return wanted
+    }
+
+    @Synchronized
+    fun another(): Boolean = wanted.also { wanted = false }
+
+    @Synchronized
+    fun end() {
+        running -= 1
+    }
+}

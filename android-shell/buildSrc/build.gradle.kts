@@ -1,0 +1,9 @@
+// What more than one module's build needs.
+
+plugins {
+    `kotlin-dsl`
+}
+
+repositories {
+    mavenCentral()
+}

@@ -1,0 +1,25 @@
+// The signatures of CameraX 1.4.2 that the app uses; see ../README.md. Never shipped.
+package androidx.camera.core;
+
+import java.nio.ByteBuffer;
+
+public interface ImageProxy extends AutoCloseable {
+    @Override
+    void close();
+
+    int getWidth();
+
+    int getHeight();
+
+    ImageInfo getImageInfo();
+
+    PlaneProxy[] getPlanes();
+
+    interface PlaneProxy {
+        int getRowStride();
+
+        int getPixelStride();
+
+        ByteBuffer getBuffer();
+    }
+}

@@ -1,0 +1,14 @@
+// The signatures of CameraX 1.4.2 that the app uses; see ../README.md. Never shipped.
+package androidx.camera.core;
+
+public final class Preview extends UseCase {
+    private Preview() {}
+
+    public native void setSurfaceProvider(SurfaceProvider provider);
+
+    public interface SurfaceProvider {}
+
+    public static final class Builder {
+        public native Preview build();
+    }
+}

@@ -1,0 +1,14 @@
+// The signatures of CameraX 1.4.2 that the app uses; see ../README.md. Never shipped.
+package androidx.camera.view;
+
+import android.content.Context;
+import android.widget.FrameLayout;
+import androidx.camera.core.Preview;
+
+public final class PreviewView extends FrameLayout {
+    public PreviewView(Context context) {
+        super(context);
+    }
+
+    public native Preview.SurfaceProvider getSurfaceProvider();
+}
