@@ -1,0 +1,110 @@
+import BackgroundTasks
+import Fieldbook
+import FieldbookScreens
+import SwiftUI
+
+@main
+struct FieldbookApp: App {
+    @State private var phone: Phone
+    @State private var opening: Opening
+    @State private var memory: Memory
+    @Environment(\.scenePhase) private var phase
+
+    init() {
+        let phone = Phone()
+        _phone = State(initialValue: phone)
+        _opening = State(initialValue: Opening(device: phone))
+        _memory = State(initialValue: Memory(folder: phone.folder))
+    }
+
+    var body: some Scene {
+        WindowGroup {
+            Themed(memory: memory) { Root(phone: phone, opening: opening, memory: memory) }
+        }
+        .onChange(of: phase) { _, now in follow(now) }
+        .backgroundTask(.appRefresh(Phone.syncTask)) { await syncUnseen() }
+    }
+
+    /// Asked for in the order in which the system says it; the book keeps to that order.
+    private func follow(_ phase: ScenePhase) {
+        guard let book = opening.book else { return }
+        switch phase {
+        case .active:
+            Task { try? await book.resume() }
+        case .background:
+            // Without this the system may stop the app before the file is closed, and would kill it for that.
+            let held = UIApplication.shared.beginBackgroundTask()
+            Task {
+                try? await book.pause()
+                UIApplication.shared.endBackgroundTask(held)
+            }
+        case .inactive: break
+        @unknown default: break
+        }
+    }
+
+    /// The system has time for a sync; it cancels the task when that is up.
+    private func syncUnseen() async {
+        let done = await syncInBackground(opening, device: phone) { UIApplication.shared.applicationState == .background }
+        phone.askForSync(soon: !done)
+    }
+}
+
+/// The book if there is one, else the way to get one.
+private struct Root: View {
+    let phone: Phone
+    let opening: Opening
+    let memory: Memory
+    @Environment(\.words) private var words
+
+    var body: some View {
+        switch opening.state {
+        case .looking:
+            Page(words.app.name, onBack: nil) { Waiting(said: words.wait.opening) }.task { await opening.open() }
+        case .notEnrolled:
+            EnrolScreen(phone: phone, opening: opening, memory: memory)
+        case .failed(let error):
+            Page(words.app.name, onBack: nil) {
+                EmptyView()
+            } bottom: {
+                MainButton(words.error.retry, Icons.again) { Task { await opening.open() } }
+            } content: {
+                Failure(error)
+            }
+        case .open(let book):
+            InBook(book: book, phone: phone, memory: memory)
+        }
+    }
+}
+
+private struct InBook: View {
+    let book: Fieldbook
+    let phone: Phone
+    let memory: Memory
+    @State private var session: Session?
+    /// The system keeps it when it ends the process behind the person's back.
+    @SceneStorage("way") private var saved = ""
+
+    var body: some View {
+        Group {
+            if let session {
+                // A screen's state belongs to the place on the way: the same form opened twice is two forms.
+                screen(session).id(session.way.here)
+                    .onChange(of: session.way.saved) { _, way in saved = way }
+            }
+        }
+        .onAppear {
+            if session == nil { session = Session(book: book, device: phone, memory: memory, way: Way(saved: saved)) }
+        }
+    }
+
+    @ViewBuilder private func screen(_ session: Session) -> some View {
+        switch session.way.here {
+        case .home: HomeScreen(session: session)
+        case .choose(let kind): ChooseScreen(session: session, kind: kind)
+        case .steps(let doc): StepsScreen(session: session, doc: doc)
+        case .entry(let doc, let step, let like): EntryScreen(session: session, doc: doc, step: step, like: like)
+        case .saved(let fact): SavedScreen(session: session, fact: fact)
+        }
+    }
+}

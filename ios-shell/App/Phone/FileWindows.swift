@@ -1,0 +1,61 @@
+import FieldbookScreens
+import Foundation
+import UIKit
+import UniformTypeIdentifiers
+
+/// The system's own windows for files.
+@MainActor
+final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
+    private var answer: CheckedContinuation<[URL], Never>?
+
+    func share(name: String, bytes: Data) async {
+        guard let front = frontController(), let file = written(name, bytes) else { return }
+        await withCheckedContinuation { (answer: CheckedContinuation<Void, Never>) in
+            let sheet = UIActivityViewController(activityItems: [file], applicationActivities: nil)
+            sheet.completionWithItemsHandler = { _, _, _, _ in answer.resume() }
+            // An iPad shows it as a bubble, which must come from somewhere.
+            sheet.popoverPresentationController?.sourceView = front.view
+            front.present(sheet, animated: true)
+        }
+        try? FileManager.default.removeItem(at: file)
+    }
+
+    func keep(name: String, bytes: Data) async -> Bool {
+        guard let file = written(name, bytes) else { return false }
+        let kept = await picked(UIDocumentPickerViewController(forExporting: [file], asCopy: true))
+        try? FileManager.default.removeItem(at: file)
+        return !kept.isEmpty
+    }
+
+    func pick(mimes: [String]) async -> Data? {
+        let types = mimes.compactMap { UTType(mimeType: $0) }
+        let all: [UTType] = types.isEmpty ? [.data] : types
+        let file = await picked(UIDocumentPickerViewController(forOpeningContentTypes: all, asCopy: true))
+        return file.first.flatMap { try? Data(contentsOf: $0) }
+    }
+
+    private func picked(_ picker: UIDocumentPickerViewController) async -> [URL] {
+        guard let front = frontController() else { return [] }
+        return await withCheckedContinuation { answer in
+            self.answer = answer
+            picker.delegate = self
+            front.present(picker, animated: true)
+        }
+    }
+
+    func documentPicker(_ controller: UIDocumentPickerViewController, didPickDocumentsAt urls: [URL]) {
+        answer?.resume(returning: urls)
+        answer = nil
+    }
+
+    func documentPickerWasCancelled(_ controller: UIDocumentPickerViewController) {
+        answer?.resume(returning: [])
+        answer = nil
+    }
+
+    private func written(_ name: String, _ bytes: Data) -> URL? {
+        let file = URL.temporaryDirectory.appending(path: name)
+        guard (try? bytes.write(to: file, options: .atomic)) != nil else { return nil }
+        return file
+    }
+}

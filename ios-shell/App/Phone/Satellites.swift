@@ -1,0 +1,45 @@
+import CoreLocation
+import Fieldbook
+import FieldbookScreens
+
+/// Where the phone is, as CoreLocation knows it.
+@MainActor
+final class Satellites: Places {
+    private let manager = CLLocationManager()
+
+    func here(patience: Duration) async -> Place? {
+        if manager.authorizationStatus == .notDetermined { manager.requestWhenInUseAuthorization() }
+        let seeking = Task { await Self.best() }
+        let limit = Task {
+            try await Task.sleep(for: patience)
+            seeking.cancel()
+        }
+        defer { limit.cancel() }
+        return await withTaskCancellationHandler { await seeking.value } onCancel: { seeking.cancel() }
+    }
+
+    /// Until it is good enough to tell a plot from its neighbour, or nobody waits any more.
+    private nonisolated static func best() async -> Place? {
+        var best: CLLocation?
+        do {
+            for try await update in CLLocationUpdate.liveUpdates() {
+                guard let fix = update.location, fix.horizontalAccuracy >= 0 else { continue }
+                if let known = best, known.horizontalAccuracy <= fix.horizontalAccuracy { continue }
+                best = fix
+                if fix.horizontalAccuracy <= 10 { break }
+            }
+        } catch {
+            // Switched off or not allowed: what is known until then.
+        }
+        return best.map(place)
+    }
+
+    private nonisolated static func place(_ fix: CLLocation) -> Place {
+        Place(
+            latE7: Int32((fix.coordinate.latitude * 1e7).rounded()),
+            lonE7: Int32((fix.coordinate.longitude * 1e7).rounded()),
+            accuracyM: UInt32(min(fix.horizontalAccuracy.rounded(.up), 1e9)),
+            fixAgeS: UInt32(min(max(-fix.timestamp.timeIntervalSinceNow, 0), 1e9)),
+            mock: fix.sourceInformation?.isSimulatedBySoftware ?? false)
+    }
+}

@@ -1,0 +1,50 @@
+import Fieldbook
+import FieldbookScreens
+import SwiftUI
+
+/// Photos of an entry. Each is made small and on the disk before the form shows it.
+struct PhotoField: View {
+    let session: Session
+    let entering: Entering
+    let form: EntryForm
+    @Environment(\.words) private var words
+
+    var body: some View {
+        if !form.photos.isEmpty {
+            Heading(words.record.photos(count: form.photos.count))
+            FlowRow(gap: Sizes.gapSmall) { ForEach(form.photos, id: \.self) { Photo(book: session.book, hash: $0) } }
+        }
+        SideButton(words.record.photo, Icons.camera, action: entering.takePhoto).disabled(entering.photographing.running)
+        WaitingFor(work: entering.photographing, said: words.wait.photo)
+    }
+}
+
+/// A photo of the book, small; nothing while it is fetched, and a word when it is not on this phone.
+private struct Photo: View {
+    let book: Fieldbook
+    let hash: BlobHash
+    @State private var picture: UIImage?
+    @State private var missing = false
+    @Environment(\.words) private var words
+
+    var body: some View {
+        Group {
+            if let picture {
+                Image(uiImage: picture)
+                    .resizable()
+                    .scaledToFill()
+                    .frame(width: Sizes.tileMin, height: Sizes.tileMin)
+                    .clipShape(RoundedRectangle(cornerRadius: Sizes.corner))
+                    .accessibilityLabel(words.record.photoShown)
+            } else if missing {
+                Note(words.record.photoElsewhere, .waiting)
+            } else {
+                Color.clear.frame(width: Sizes.tileMin, height: Sizes.tileMin)
+            }
+        }
+        .task {
+            picture = (try? await book.blobs.thumbnail(hash)).flatMap(UIImage.init(data:))
+            missing = picture == nil
+        }
+    }
+}

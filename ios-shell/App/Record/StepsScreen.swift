@@ -1,0 +1,83 @@
+import Accessibility
+import Fieldbook
+import FieldbookScreens
+import SwiftUI
+
+/// The steps that can be written down for a season, lot or visit, and what was.
+struct StepsScreen: View {
+    let session: Session
+    let doc: DocId
+    @State private var page: Following<DocumentPage>
+    @Environment(\.words) private var words
+
+    init(session: Session, doc: DocId) {
+        (self.session, self.doc) = (session, doc)
+        _page = State(initialValue: DocumentPage.following(doc, in: session.book))
+    }
+
+    var body: some View {
+        Page(words.record.whichStep, onBack: session.way.back) {
+            Followed(page) { view in
+                Heading(view.document.name)
+                Tiles {
+                    ForEach(view.steps, id: \.code) { step in
+                        Tile(icon: Icons.step(step.code, kind: step.kind), label: step.name[words.lang]) {
+                            session.way.to(.entry(doc, step: step.code))
+                        }
+                    }
+                }
+                if !view.entries.isEmpty { Heading(words.record.written) }
+                ForEach(view.entries) { entry in
+                    let step = view.steps.first { $0.code == entry.fact.step }
+                    EntryLine(entry: entry, step: step, session: session)
+                }
+            }
+        }
+        .onAppear { session.memory.lastDocument = doc }
+    }
+}
+
+/// One entry among others: what, how much, when.
+struct EntryLine: View {
+    let entry: FactView
+    let step: Step?
+    let session: Session
+    @Environment(\.words) private var words
+
+    var body: some View {
+        Line(
+            title: step?.name[words.lang] ?? entry.fact.step, detail: told(entry, session),
+            icon: Icons.step(entry.fact.step, kind: entry.fact.kind))
+    }
+}
+
+/// The core has answered: the entry is on the disk. Nothing else may say so.
+struct SavedScreen: View {
+    let session: Session
+    @State private var page: Following<SavedPage>
+    @Environment(\.words) private var words
+    @Environment(\.colours) private var colours
+
+    init(session: Session, fact: FactId) {
+        self.session = session
+        _page = State(initialValue: SavedPage.following(fact, in: session.book))
+    }
+
+    var body: some View {
+        Page(words.record.title, onBack: session.way.back) {
+            EmptyView()
+        } bottom: {
+            MainButton(words.app.done, Icons.home, action: session.way.home)
+        } content: {
+            Followed(page) { view in
+                Picture(name: Icons.done, size: Sizes.tileMin).foregroundStyle(colours.primary.color)
+                Text(words.app.saved)
+                    .font(.large)
+                    .onAppear { AccessibilityNotification.Announcement(words.app.saved).post() }
+                EntryLine(entry: view.entry, step: view.step, session: session)
+                ForEach(Array(view.findings.enumerated()), id: \.offset) { FindingNote(finding: $0.element) }
+                SideButton(words.record.another, Icons.add, action: session.way.back)
+            }
+        }
+    }
+}

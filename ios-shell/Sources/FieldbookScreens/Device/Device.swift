@@ -1,0 +1,84 @@
+// What a device lends the screens, and nothing more: the screens themselves know no UIKit.
+
+import Fieldbook
+import Foundation
+
+/// A phone, or what stands in for one.
+@MainActor
+public protocol Device: AnyObject {
+    /// Where the screens keep what they remember; it is there, and is no part of the book.
+    var folder: URL { get }
+    /// What the hub's staff see of it, such as `iPhone của Mai`.
+    var name: String { get }
+    var camera: any Camera { get }
+    var places: any Places { get }
+    var speaker: any Speaker { get }
+    var files: any Files { get }
+    /// What would carry a sync now; nothing without any network.
+    var link: LinkKind? { get }
+
+    /// Where the book lies, and its key. Throws while the key cannot be had, as before a phone's first unlock.
+    func config() throws -> Config
+
+    /// A code was found: a short tone and a short shake, for eyes that are on the goods.
+    func tick()
+
+    /// Something waits to be sent. The system runs a sync when it finds it good, also when the app is gone.
+    func syncSoon()
+
+    /// A book was made on this device: from now on it syncs from time to time.
+    func enrolled()
+}
+
+/// A grey picture as the camera gives it, for as long as the call lasts that it is given to.
+public struct LumaFrame {
+    public let pixels: UnsafeRawBufferPointer
+    public let width: UInt32
+    public let height: UInt32
+    /// Bytes from one row to the next.
+    public let stride: UInt32
+
+    public init(pixels: UnsafeRawBufferPointer, width: UInt32, height: UInt32, stride: UInt32) {
+        self.pixels = pixels
+        self.width = width
+        self.height = height
+        self.stride = stride
+    }
+}
+
+@MainActor
+public protocol Camera: AnyObject {
+    /// Lets somebody look through it until the task is cancelled. `see` is called on a thread of the camera's own, one frame
+    /// at a time; what comes while it works is dropped. Asks for the permission itself; answers false, at once, when there
+    /// is none, or no camera.
+    func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool
+
+    /// A picture taken by the person, as JPEG; nothing when they gave up, or there is no camera.
+    func photo() async -> Data?
+}
+
+@MainActor
+public protocol Places: AnyObject {
+    /// The best fix within that time, or nothing: no permission, no satellites, switched off. Never an error.
+    func here(patience: Duration) async -> Place?
+}
+
+@MainActor
+public protocol Speaker: AnyObject {
+    /// Says it aloud; what it said before ends. Silent where the device has no voice for the language.
+    func say(_ text: String, lang: Lang)
+
+    func hush()
+}
+
+@MainActor
+public protocol Files: AnyObject {
+    /// Hands a file to another app: Zalo, mail, AirDrop.
+    func share(name: String, bytes: Data) async
+
+    /// Puts a file where the person says; false when they gave up.
+    func keep(name: String, bytes: Data) async -> Bool
+
+    /// A file that the person picks; nothing when they gave up.
+    func pick(mimes: [String]) async -> Data?
+}

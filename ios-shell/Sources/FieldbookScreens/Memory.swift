@@ -1,0 +1,48 @@
+import Fieldbook
+import Foundation
+import Observation
+
+/// What the screens remember from day to day, such as the language. Nothing of it matters when it is lost.
+@MainActor @Observable
+public final class Memory {
+    private struct Kept: Codable {
+        var english = false
+        var document: UUID?
+        var speaks = false
+    }
+
+    private let file: URL
+    private var kept: Kept {
+        didSet { keep() }
+    }
+
+    public init(folder: URL) {
+        file = folder.appendingPathComponent("screens.json")
+        kept = (try? JSONDecoder().decode(Kept.self, from: Data(contentsOf: file))) ?? Kept()
+    }
+
+    public var lang: Lang {
+        get { kept.english ? .en : .vi }
+        set { kept.english = newValue == .en }
+    }
+
+    /// What people read, in that language.
+    public var words: Words { Words(lang) }
+
+    /// The season, lot or visit that was written in last, so that the next entry begins there.
+    public var lastDocument: DocId? {
+        get { kept.document }
+        set { kept.document = newValue }
+    }
+
+    /// Whether steps are read aloud when they are opened.
+    public var speaks: Bool {
+        get { kept.speaks }
+        set { kept.speaks = newValue }
+    }
+
+    /// Written beside and moved: an app killed here keeps what it remembered before. A full disk is no reason to stop.
+    private func keep() {
+        try? JSONEncoder().encode(kept).write(to: file, options: .atomic)
+    }
+}

@@ -1,0 +1,54 @@
+import Fieldbook
+import Foundation
+
+/// An amount being typed: the digits as the pad wrote them, and its unit.
+public struct AmountForm: Sendable, Identifiable {
+    public let rule: QuantityRule
+    public private(set) var digits = ""
+    public var unit: EnteredUnit
+
+    init?(_ rule: QuantityRule) {
+        guard let unit = rule.units.first else { return nil }
+        self.rule = rule
+        self.unit = unit
+    }
+
+    public var id: QuantityRole { rule.role }
+
+    /// Nothing while nothing is typed. The core reads it, as it reads what people type anywhere.
+    func quantity() throws(FieldbookError) -> Quantity? {
+        digits.isEmpty ? nil : try parseQuantity("\(digits) \(unitName(unit))")
+    }
+
+    mutating func fillLike(_ quantity: Quantity, _ lang: Lang) {
+        digits = typed(quantity.entered, lang)
+        unit = quantity.enteredUnit
+    }
+
+    /// A key of the pad; nothing happens where it makes no sense.
+    public mutating func press(_ key: Character, mark: Character) {
+        if digits.count >= Self.digitsMax { return }
+        if key == mark {
+            if !digits.contains(mark) { digits = (digits.isEmpty ? "0" : digits) + String(mark) }
+        } else {
+            digits = digits == "0" ? String(key) : digits + String(key)
+        }
+    }
+
+    public mutating func erase() {
+        digits = String(digits.dropLast())
+    }
+
+    /// More digits than any harvest has would only be a finger that slipped.
+    private static let digitsMax = 9
+}
+
+/// The sign between whole and parts, as the language writes it.
+public func decimalMark(_ lang: Lang) -> Character {
+    lang == .vi ? "," : "."
+}
+
+/// A number as a person types it: without the signs that only group its digits.
+func typed(_ number: DecimalNumber, _ lang: Lang) -> String {
+    sayNumber(number, lang: lang).replacingOccurrences(of: lang == .vi ? "." : ",", with: "")
+}

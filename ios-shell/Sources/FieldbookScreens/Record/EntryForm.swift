@@ -1,0 +1,138 @@
+import Fieldbook
+import Foundation
+import Observation
+
+/// One step's fields as a person fills them in. It knows no rule: what is wrong, the core says when it is saved.
+@MainActor @Observable
+public final class EntryForm {
+    public let document: Document
+    public let step: Step
+    public var amounts: [AmountForm]
+    public var inputs: [InputForm]
+    /// What was typed or chosen, by field; for a choice, its code.
+    public var answers: [String: String] = [:]
+    public var photos: [BlobHash] = []
+    public var note = ""
+    /// Nothing is today, at the moment of saving.
+    public var day: CivilDate?
+    public var place: Place?
+    public var onBehalfOf: PersonId?
+
+    /// What the rules say of it, once it was looked at.
+    public private(set) var findings: [Finding] = []
+    /// What the core did not take, by field.
+    public private(set) var wrong: [String: Invalid] = [:]
+
+    private var origins: [Origin] = []
+
+    public init(document: Document, step: Step) {
+        self.document = document
+        self.step = step
+        amounts = step.quantities.compactMap(AmountForm.init)
+        inputs = step.inputs == nil ? [] : [InputForm()]
+    }
+
+    /// Something is filled in that need not be.
+    public var saysMore: Bool {
+        step.fields.contains { !$0.required && answers[$0.code] != nil } || !note.isEmpty
+            || amounts.contains { !$0.rule.required && !$0.digits.isEmpty }
+    }
+
+    /// Filled in as the core says that an older entry is done again.
+    public func fillLike(_ again: NewFact, _ lang: Lang) {
+        for at in amounts.indices {
+            let old = again.quantities.first { $0.role == amounts[at].rule.role }
+            if let old { amounts[at].fillLike(old.quantity, lang) }
+        }
+        if step.inputs != nil, !again.inputs.isEmpty { inputs = again.inputs.map(InputForm.init(like:)) }
+        for field in step.fields { answers[field.code] = again.fields[field.code].map { said($0, lang) } }
+        origins = again.origins
+        note = again.note ?? ""
+        onBehalfOf = again.onBehalfOf
+    }
+
+    /// What is wrong with an amount.
+    public func wrong(_ amount: AmountForm) -> Invalid? { wrong[place(amount)] }
+
+    /// What is wrong with a field of the step.
+    public func wrong(_ field: StepField) -> Invalid? { wrong["fields." + field.code] }
+
+    /// What is wrong with the note.
+    public var wrongNote: Invalid? { wrong["note"] }
+
+    /// What is wrong with the farm inputs: the core names the product, where it has a name.
+    public var wrongInputs: [Invalid] { ["input", "inputs"].compactMap { wrong[$0] } }
+
+    /// What is wrong that no field of this form shows beside itself.
+    public var wrongElsewhere: [Invalid] {
+        let inputs = step.inputs == nil ? [] : ["input", "inputs"]
+        let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"] + inputs
+        return wrong.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Saves it; when this answers, the entry is on the disk. Nothing when the rules find something that the person has not
+    /// seen yet: it stands in `findings`, nothing was saved, and the next call saves.
+    public func save(in book: Fieldbook, _ times: Times) async throws(FieldbookError) -> Recorded? {
+        wrong = [:]
+        do {
+            let fact = try await fact(book, times)
+            let found = try await book.journal.check(fact).findings.filter { $0.severity != .info }
+            let seen = findings.map(\.said)
+            findings = found
+            return found.allSatisfy { seen.contains($0.said) } ? try await book.journal.record(fact) : nil
+        } catch {
+            if case .invalidInput(let reasons, _) = error {
+                wrong = Dictionary(reasons.map { ($0.field, $0) }) { first, _ in first }
+            }
+            throw error
+        }
+    }
+
+    private func fact(_ book: Fieldbook, _ times: Times) async throws(FieldbookError) -> NewFact {
+        var quantities: [RoledQuantity] = []
+        for amount in amounts {
+            guard let quantity = try amount.quantity() else { continue }
+            quantities.append(RoledQuantity(role: amount.rule.role, quantity: quantity))
+        }
+        var fields: [String: FieldValue] = [:]
+        for field in step.fields { fields[field.code] = try await value(book, field) }
+        return NewFact(
+            doc: document.doc.id,
+            step: step.code,
+            occurred: day.map(times.moment(on:)),
+            place: place,
+            quantities: quantities,
+            inputs: inputs.filter { !$0.untouched }.map { $0.input() },
+            photos: photos,
+            fields: fields,
+            origins: origins,
+            note: trimmed(note),
+            capture: .manual,
+            onBehalfOf: onBehalfOf)
+    }
+
+    private func value(_ book: Fieldbook, _ field: StepField) async throws(FieldbookError) -> FieldValue? {
+        guard let typed = answers[field.code].flatMap(trimmed) else { return nil }
+        switch field.takes {
+        case .bool: return .bool(value: typed == yes)
+        case .date where CivilDate(typed) != nil: return CivilDate(typed).map { .date(value: $0) }
+        default: return try await book.journal.parseField(document.doc.id, step: step.code, field: field.code, text: typed)
+        }
+    }
+
+    /// Where the core puts what is wrong with an amount.
+    private func place(_ amount: AmountForm) -> String { "quantities.\(amount.rule.role)" }
+}
+
+/// What a question that is answered with yes or no keeps.
+public let yes = "yes"
+public let no = "no"
+
+private func said(_ value: FieldValue, _ lang: Lang) -> String {
+    switch value {
+    case .text(let text): text
+    case .number(let number): typed(number, lang)
+    case .bool(let holds): holds ? yes : no
+    case .date(let day): day.description
+    }
+}

@@ -1,0 +1,44 @@
+import Fieldbook
+import Foundation
+
+/// A farm input being typed.
+public struct InputForm: Sendable, Identifiable {
+    public let id = UUID()
+    public var material = ""
+    public var dose = ""
+    /// Days until harvest. Only digits: a word here would be lost without anybody noticing.
+    public var days = "" {
+        didSet { days = String(days.filter { $0.isASCII && $0.isNumber }.prefix(3)) }
+    }
+    /// What an older entry said besides.
+    private var like: Input?
+
+    public init() {}
+
+    init(like: Input) {
+        self.like = like
+        material = like.material
+        dose = like.dose ?? ""
+        days = like.preHarvestInterval.map(String.init) ?? ""
+    }
+
+    var untouched: Bool { [material, dose, days].allSatisfy { trimmed($0) == nil } }
+
+    func input() -> Input {
+        // Another product has another ingredient; another dose is another amount.
+        let same = like?.material == trimmed(material)
+        return Input(
+            material: trimmed(material) ?? "",
+            activeIngredient: same ? like?.activeIngredient : nil,
+            makerLot: same ? like?.makerLot : nil,
+            dose: trimmed(dose),
+            quantity: same && like?.dose == trimmed(dose) ? like?.quantity : nil,
+            preHarvestInterval: UInt16(days))
+    }
+}
+
+/// What was typed without the space around it; nothing when that is all.
+func trimmed(_ text: String) -> String? {
+    let inside = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    return inside.isEmpty ? nil : inside
+}

@@ -1,0 +1,19 @@
+import Fieldbook
+
+/// An entry that is on the disk, and what the rules say of it.
+public struct SavedPage: Sendable {
+    public let entry: FactView
+    public let step: Step?
+    public let findings: [Finding]
+
+    @MainActor
+    public static func following(_ fact: FactId, in book: Fieldbook) -> Following<SavedPage> {
+        Following { book.watch(.facts, read: { try await SavedPage(of: fact, in: $0) }) }
+    }
+
+    init(of fact: FactId, in book: Fieldbook) async throws {
+        entry = try await book.journal.get(fact)
+        step = await book.step(of: entry)
+        findings = try await book.documents.findings(entry.doc.id).filter { $0.fact == fact }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import XCTest
+
+/// The real hub on loopback, with HTX Mường Và and its product.
+final class Hub {
+    private var org = ""
+    private var url = ""
+    private let folder: URL
+    private let program: URL
+    private let serving = Process()
+
+    init() throws {
+        let path = try XCTUnwrap(ProcessInfo.processInfo.environment["FIELDBOOK_HUB"], "FIELDBOOK_HUB names the hub's program")
+        program = URL(fileURLWithPath: path)
+        folder = try emptyFolder()
+        org = try made("org", "new", "--name", "HTX Mường Và")
+        _ = try made("product", "new", "--org", org, "--name", "Gạo nếp tan Mường Và", "--group", "sticky-rice")
+        url = try serve()
+    }
+
+    func stop() {
+        // Threads of Dispatch block signals, and a process that is started on one inherits that: a gentle end may never come.
+        kill(serving.processIdentifier, SIGKILL)
+        serving.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The hub takes a port that the system gives it, and says which once it listens.
+    private func serve() throws -> String {
+        let log = folder.appendingPathComponent("log")
+        try Data().write(to: log)
+        serving.executableURL = program
+        serving.arguments = ["--data", folder.path, "serve", "--listen", "127.0.0.1:0"]
+        serving.standardError = try FileHandle(forWritingTo: log)
+        serving.standardOutput = FileHandle.nullDevice
+        try serving.run()
+        let end = ProcessInfo.processInfo.systemUptime + patience
+        while ProcessInfo.processInfo.systemUptime < end, serving.isRunning {
+            let said = try String(contentsOf: log, encoding: .utf8)
+            if let url = said.range(of: "http://[0-9.]+:[0-9]+(?=\\. )", options: .regularExpression) { return String(said[url]) }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        serving.terminate()
+        throw Silent(said: try String(contentsOf: log, encoding: .utf8))
+    }
+
+    /// A hub that does not listen, and what it said.
+    private struct Silent: Error {
+        let said: String
+    }
+
+    /// An invitation as the hub's staff get it: its text, and its code as it is drawn on their screen.
+    struct Invitation {
+        let text: String
+        let code: Film
+    }
+
+    /// A new person of the organisation, and the invitation to their phone.
+    func invites(_ name: String, _ role: String) throws -> Invitation {
+        let person = try made("person", "new", "--org", org, "--name", name, "--role", role)
+        let lines = try said(["invite", "--org", org, "--person", person, "--url", url, "--qr"]).components(separatedBy: "\n")
+        let text = try XCTUnwrap(lines.first { $0.hasPrefix("FIELDBOOK1:") })
+        return Invitation(text: text, code: Film(drawn: lines))
+    }
+
+    private func made(_ command: String...) throws -> String {
+        let answer = try JSONSerialization.jsonObject(with: Data(said(["--json"] + command).utf8)) as? [String: Any]
+        return try XCTUnwrap(answer?["id"] as? String)
+    }
+
+    private func said(_ command: [String]) throws -> String {
+        let answer = Pipe()
+        let process = Process()
+        process.executableURL = program
+        process.arguments = ["--data", folder.path] + command
+        process.standardOutput = answer
+        try process.run()
+        let said = answer.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        XCTAssertEqual(process.terminationStatus, 0, "\(command)")
+        return String(decoding: said, as: UTF8.self)
+    }
+}
+
+func emptyFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fieldbook-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+}

@@ -1,0 +1,71 @@
+import Fieldbook
+import FieldbookScreens
+import Foundation
+
+/// A phone for tests: its camera sees a film, and it remembers what it was asked to do.
+@MainActor
+final class Phone: Device {
+    let folder: URL
+    let name = "Điện thoại của Mai"
+    /// What the camera sees; nothing is a phone without the permission.
+    var film: Film?
+    /// The picture that the person takes next.
+    var picture: Data?
+    /// Where it is; nothing is a valley without satellites.
+    var place: Place? = Place(latE7: 211_234_567, lonE7: 1_039_876_543, accuracyM: 8, fixAgeS: 1)
+    var link: LinkKind? = .unmetered
+    /// Before the first unlock the system does not give the book's key away.
+    var locked = false
+    private(set) var spoken: [String] = []
+    private(set) var syncsAsked = 0
+    private(set) var enrolments = 0
+
+    init(folder: URL) {
+        self.folder = folder
+    }
+
+    var camera: any Camera { self }
+    var places: any Places { self }
+    var speaker: any Speaker { self }
+    var files: any Files { self }
+
+    func config() throws -> Config {
+        if locked { throw Locked() }
+        return Config(dir: folder.appendingPathComponent("book").path)
+    }
+
+    private struct Locked: Error {}
+
+    func tick() {}
+    func syncSoon() { syncsAsked += 1 }
+    func enrolled() { enrolments += 1 }
+}
+
+extension Phone: Camera {
+    /// Frames come from a thread of the camera's own, as on a phone.
+    func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool {
+        guard let film else { return false }
+        while !Task.isCancelled {
+            await Task.detached { film.shown(to: see) }.value
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return true
+    }
+
+    func photo() async -> Data? { picture }
+}
+
+extension Phone: Places {
+    func here(patience: Duration) async -> Place? { place }
+}
+
+extension Phone: Speaker {
+    func say(_ text: String, lang: Lang) { spoken.append(text) }
+    func hush() {}
+}
+
+extension Phone: Files {
+    func share(name: String, bytes: Data) async {}
+    func keep(name: String, bytes: Data) async -> Bool { false }
+    func pick(mimes: [String]) async -> Data? { nil }
+}
