@@ -87,7 +87,7 @@ pub fn say_ending(ending: Ending) -> Wording {
 pub struct Reason {
     /// What it means.
     pub said: Wording,
-    /// What a person can do.
+    /// What a person can do; empty where `said` says it already.
     pub remedy: Wording,
 }
 

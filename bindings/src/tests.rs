@@ -109,6 +109,7 @@ fn an_ending_and_a_code_are_said_with_what_to_do() {
     });
     let used = crate::say_refusal("used_token");
     assert!(refused.vi.contains(&used.said.vi), "{refused:?}");
+    assert_eq!(used.remedy.vi, "", "the sentence says it already");
     let newer = crate::say_refusal("moon_is_full");
     assert!(
         !newer.said.vi.contains('_') && !newer.remedy.en.contains('_'),

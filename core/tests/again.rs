@@ -36,6 +36,33 @@ fn spraying(season: DocId) -> NewFact {
 }
 
 #[test]
+fn what_proves_something_is_never_filled_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let new = NewSeason {
+        name: "Vụ mùa".into(),
+        ..NewSeason::default()
+    };
+    let season = book.documents().open_season(&new).unwrap().doc.id;
+    let fields = [("subject", "residue"), ("result", "pass"), ("report_no", "KN-17")];
+    let test = NewFact {
+        fields: fields
+            .map(|(name, value)| (name.to_owned(), FieldValue::text(value)))
+            .into(),
+        ..NewFact::of(season, "test")
+    };
+    let fact = book.journal().record(test).unwrap().view.id();
+    assert_eq!(book.journal().again(fact).unwrap(), NewFact::of(season, "test"));
+    let mut sprayed = spraying(season);
+    sprayed.inputs[0].maker_lot = Some("L0926".into());
+    let fact = book.journal().record(sprayed).unwrap().view.id();
+    assert_eq!(
+        book.journal().again(fact).unwrap().inputs,
+        spraying(season).inputs
+    );
+}
+
+#[test]
 fn a_repeated_entry_says_what_stands_and_leaves_out_what_was_of_that_day() {
     let dir = tempfile::tempdir().unwrap();
     let book = new_book(dir.path());

@@ -68,7 +68,8 @@ impl Book {
     fn let_sleep(&self) -> Result<(), Fault> {
         let mut wake = lock(&self.wake);
         wake.holds = wake.holds.saturating_sub(1);
-        if wake.paused && wake.holds == 0 {
+        // After a shutdown the folder may be somebody else's, and its copies too.
+        if wake.paused && wake.holds == 0 && lock(&self.held).is_some() {
             self.close_file()
         } else {
             Ok(())
@@ -79,7 +80,7 @@ impl Book {
     pub(super) fn pause(&self) -> Result<(), Fault> {
         let mut wake = lock(&self.wake);
         wake.paused = true;
-        if wake.holds == 0 {
+        if wake.holds == 0 && lock(&self.held).is_some() {
             self.close_file()
         } else {
             Ok(())

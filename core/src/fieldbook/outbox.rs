@@ -5,7 +5,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::reasons::say_refusal;
 use super::{BlobStanding, FieldbookError, Sync};
-use crate::catalog::{Text, has_text, say};
+use crate::catalog::{Lang, Text, has_text, say};
 use crate::model::{BlobHash, ChangeHash, DocId, DocKind, DocRef, FactId, RegisterKey};
 use crate::store::{BlobState, ChangeState, WaitingChange, WaitingRow};
 
@@ -171,7 +171,9 @@ impl Book {
             since_ms: change.time_s.saturating_mul(1_000),
             carried: change.author != self.me.author.key,
             why: stuck.then(|| why(reason.as_deref().unwrap_or_default())),
-            remedy: stuck.then(|| remedy(reason.as_deref().unwrap_or_default())),
+            remedy: stuck
+                .then(|| remedy(reason.as_deref().unwrap_or_default()))
+                .flatten(),
             reason,
         }))
     }
@@ -200,7 +202,7 @@ impl Book {
             since_ms: row.kept_ms,
             carried: false,
             why: reason.as_deref().map(why),
-            remedy: reason.as_deref().map(remedy),
+            remedy: reason.as_deref().and_then(remedy),
             reason,
         }))
     }
@@ -306,6 +308,7 @@ fn why(code: &str) -> Text {
     Text::of(|lang| say_refusal(code, lang).0)
 }
 
-fn remedy(code: &str) -> Text {
-    Text::of(|lang| say_refusal(code, lang).1)
+fn remedy(code: &str) -> Option<Text> {
+    let remedy = Text::of(|lang| say_refusal(code, lang).1);
+    (!remedy.get(Lang::Vi).is_empty()).then_some(remedy)
 }

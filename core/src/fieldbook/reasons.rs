@@ -14,20 +14,17 @@ pub fn say_ending(ending: &Ending, lang: Lang) -> String {
 }
 
 /// What a code of the hub, or of this app over a file or a link, means (`refusal.<code>`), and what a person can do
-/// about it, as two sentences. A newer hub may have codes that this app has no words for: those are said in general.
+/// about it, as two sentences; the second is empty where the first says it already. A newer hub may have codes that this
+/// app has no words for: those are said in general.
 pub fn say_refusal(code: &str, lang: Lang) -> (String, String) {
-    let known = |keys: [String; 2], otherwise: &str| {
-        let known = keys.into_iter().find(|key| has_text(lang, key));
-        say(lang, known.as_deref().unwrap_or(otherwise), &[])
+    let keys = [format!("refusal.{code}"), format!("not_allowed.{code}")];
+    let key = keys.into_iter().find(|key| has_text(lang, key));
+    let key = key.unwrap_or_else(|| "refusal_unknown".to_owned());
+    let remedy = format!("{key}.remedy");
+    let remedy = if has_text(lang, &remedy) {
+        say(lang, &remedy, &[])
+    } else {
+        String::new()
     };
-    (
-        known(
-            [format!("refusal.{code}"), format!("not_allowed.{code}")],
-            "refusal_unknown",
-        ),
-        known(
-            [format!("refusal.{code}.remedy"), String::new()],
-            "refusal_unknown.remedy",
-        ),
-    )
+    (say(lang, &key, &[]), remedy)
 }

@@ -1,8 +1,6 @@
 package vn.fieldbook.app
 
 import android.content.Context
-import android.content.pm.ServiceInfo
-import android.os.Build
 import androidx.work.BackoffPolicy
 import androidx.work.Constraints
 import androidx.work.CoroutineWorker
@@ -62,15 +60,11 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
         }
     }
 
-    /** Before Android 12 an expedited work runs as a service, which must show that it does. */
-    override suspend fun getForegroundInfo(): ForegroundInfo {
-        val notice = app.device.notices.syncing()
-        return if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
-            ForegroundInfo(Notices.SYNCING, notice, ServiceInfo.FOREGROUND_SERVICE_TYPE_DATA_SYNC)
-        } else {
-            ForegroundInfo(Notices.SYNCING, notice)
-        }
-    }
+    /**
+     * Before Android 12 an expedited work runs as a service, which must show that it does. Without a type: WorkManager's
+     * manifest gives its service none, and Android 10 and 11 end an app that names one which is not there.
+     */
+    override suspend fun getForegroundInfo() = ForegroundInfo(Notices.SYNCING, app.device.notices.syncing())
 
     companion object {
         const val SOON = "sync-soon"

@@ -86,6 +86,7 @@ class SyncTest : PhoneTest() {
         assertEquals(SystemForegroundService::class.java.name, service.component!!.className)
         val shown = service.getParcelableExtra<Notification>("KEY_NOTIFICATION")!!
         assertEquals("Đang gửi sổ", shown.extras.getString(Notification.EXTRA_TITLE))
+        assertEquals("a type the manifest does not have ends the app", 0, service.getIntExtra("KEY_FOREGROUND_SERVICE_TYPE", -1))
     }
 
     @Test

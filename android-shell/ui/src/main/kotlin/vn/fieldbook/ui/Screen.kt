@@ -157,9 +157,12 @@ class Way(screens: List<Screen> = listOf(Screen.Home)) {
         stack += screen
     }
 
-    /** Instead of the screen that is shown: back does not lead to it again, as to a form that was saved. */
+    /**
+     * Instead of the screen that is shown: back does not lead to it again, as to a form that was saved. Home stays below: who
+     * left a form while it was saved must not lose the way there.
+     */
     fun onTo(screen: Screen) {
-        stack[stack.lastIndex] = screen
+        if (canGoBack) stack[stack.lastIndex] = screen else to(screen)
     }
 
     fun back() {
@@ -167,7 +170,8 @@ class Way(screens: List<Screen> = listOf(Screen.Home)) {
     }
 
     fun home() {
-        while (canGoBack) stack.removeAt(stack.lastIndex)
+        stack.clear()
+        stack += Screen.Home
     }
 
     companion object {

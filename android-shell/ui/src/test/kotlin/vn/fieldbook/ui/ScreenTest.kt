@@ -28,6 +28,24 @@ class ScreenTest {
     }
 
     @Test
+    fun `who leaves a form while it is saved still finds home`() {
+        val way = Way()
+        val entry = Screen.Entry(UUID.randomUUID(), "harvest")
+        val saved = Screen.Saved(UUID.randomUUID())
+        way.to(entry)
+        way.back()
+        way.onTo(saved)
+        assertEquals(saved, way.here)
+        way.back()
+        assertEquals(Screen.Home, way.here)
+        way.to(entry)
+        way.onTo(saved)
+        assertEquals(listOf(Screen.Home.path, saved.path), way.paths)
+        way.home()
+        assertEquals(listOf(Screen.Home.path), way.paths)
+    }
+
+    @Test
     fun `a path of another version leads home`() {
         for (path in listOf("", "gone", "lot/not-an-id", "conflict", "entry/1/2")) assertEquals(Screen.Home, Screen.of(path))
     }

@@ -75,7 +75,8 @@ private fun Standing(session: Session, view: HistoryView) {
     Badge(changeStateName(entry.state)[words.lang], entry.state.tone, Icons.of(entry.state))
     entry.reason?.let { code ->
         val why = sayRefusal(code)
-        Note(why.remedy[words.lang], entry.state.tone, title = why.said[words.lang])
+        val remedy = why.remedy[words.lang]
+        if (remedy.isEmpty()) Note(why.said[words.lang], entry.state.tone) else Note(remedy, entry.state.tone, title = why.said[words.lang])
     }
     entry.voided?.let { voided ->
         Note(voided.reason ?: words.history.voidExplained, Tone.WARN, title = words.history.crossedOut)

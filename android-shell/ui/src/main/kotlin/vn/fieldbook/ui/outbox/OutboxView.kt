@@ -24,7 +24,7 @@ class OutboxView(
     val waiting: List<OutboxItem> get() = items - stuck.toSet()
 
     /** There are more than are shown. */
-    val more: Boolean get() = items.size.toULong() < counts.all + status.freight
+    val more: Boolean get() = items.size.toULong() < counts.all
 }
 
 /** Everything that is not settled. */

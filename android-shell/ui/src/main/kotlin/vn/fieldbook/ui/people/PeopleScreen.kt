@@ -127,7 +127,7 @@ private fun Other(profile: Profile, session: Session, work: Work) {
 @Composable
 private fun NotTaken(profile: Profile) {
     val reason = sayRefusal(profile.refused ?: return)
-    Note("${reason.said[words.lang]} ${reason.remedy[words.lang]}", Tone.BAD, title = words.people.notTaken)
+    Note("${reason.said[words.lang]} ${reason.remedy[words.lang]}".trim(), Tone.BAD, title = words.people.notTaken)
 }
 
 @Composable

@@ -1,6 +1,7 @@
 package vn.fieldbook.ui.record
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -70,6 +71,7 @@ fun EntryScreen(session: Session, screen: Screen.Entry) {
                 typing = if (asked) filled.amounts.firstOrNull { it.rule.required } else null
             }
             LaunchedEffect(filled) { filled.place = session.device.places.here(FIX_PATIENCE) }
+            DisposableEffect(filled) { onDispose { session.device.speaker.hush() } }
             if (session.memory.speaks) LaunchedEffect(filled) { session.device.speaker.say(filled.step.guide[lang], lang) }
             Heading(filled.document.name)
             if (filled.step.kind == FactKind.HARVEST) BeforeHarvest(session, filled)
