@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import time
 import uuid
@@ -15,6 +16,9 @@ import fieldbook
 import pytest
 
 PATIENCE = 20
+
+# What a shell starts in the background ignores Ctrl-C, and so does all that it starts: tests that press it waited for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass

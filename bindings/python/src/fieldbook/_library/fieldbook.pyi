@@ -2158,7 +2158,7 @@ class Reason:
     said: Wording
     """What it means."""
     remedy: Wording
-    """What a person can do."""
+    """What a person can do; empty where `said` says it already."""
 
 @dataclasses.dataclass(kw_only=True)
 class Receipt:
