@@ -17,6 +17,7 @@ fun historyPictures(): List<Shot> =
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
         Shot(
             "history-correct-refused",
+            moves = true,
             role = "farmer",
             prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "moisture") },
             act = {

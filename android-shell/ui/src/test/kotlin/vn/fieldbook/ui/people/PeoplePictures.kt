@@ -21,6 +21,7 @@ fun peoplePictures(): List<Shot> =
         Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
         Shot(
             "people-pin-wrong",
+            moves = true,
             prepare = {
                 val mai = it.people.me().person
                 it.people.setPin(null, "1234")

@@ -18,7 +18,10 @@ class Shot(
     val org: String? = null,
     /** What the camera sees. */
     val film: File? = null,
-    /** What the camera shows changes from frame to frame: drawn to be looked at, but no picture of it is kept. */
+    /**
+     * How it looks hangs on the moment: a camera's picture, or a button that was switched off while a finger lay on it.
+     * Drawn to be looked at, but no picture of it is kept.
+     */
     val moves: Boolean = false,
     val prepare: (suspend (Fieldbook) -> Screen)?,
     val act: Person.() -> Unit = {},

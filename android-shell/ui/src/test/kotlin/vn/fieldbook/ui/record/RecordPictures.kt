@@ -26,7 +26,7 @@ fun recordPictures(): List<Shot> =
                 taps("tạ")
             },
         ),
-        Shot("record-harvest-refused", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
+        Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),

@@ -7,7 +7,7 @@ import vn.fieldbook.ui.pictures.Shot
 fun settingsPictures(): List<Shot> =
     listOf(
         Shot("settings", prepare = { synced(it); Screen.Settings }, act = { sees("Giờ máy") }),
-        Shot("settings-checked", prepare = { Screen.Settings }, act = { taps("Kiểm tra sổ"); sees("Sổ lành lặn") }),
+        Shot("settings-checked", moves = true, prepare = { Screen.Settings }, act = { taps("Kiểm tra sổ"); sees("Sổ lành lặn") }),
         Shot("data-unused", prepare = { Screen.DataUse }, act = { sees("Chưa dùng dữ liệu nào.") }),
         Shot("backup", prepare = { Screen.Backup }, act = { sees("Chưa có bản sao nào") }),
         Shot(
