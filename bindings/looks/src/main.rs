@@ -5,6 +5,7 @@ mod android;
 mod contrast;
 mod kotlin;
 mod looks;
+mod members;
 mod sources;
 mod swift;
 mod words;

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 
-use crate::words::{Entry, Gap, Room, Sentence, Words};
+use crate::members::{Grammar, member};
+use crate::words::{Room, Words};
 
 const HEAD: &str = "import java.util.Locale
 import vn.fieldbook.Lang
@@ -41,50 +42,37 @@ fn class(room: &Room) -> String {
     let class = room.name.to_upper_camel_case();
     let mut text = format!("\n    public class {class} internal constructor(private val lang: Lang) {{\n");
     for entry in &room.entries {
-        text.push_str(&member(entry));
+        text.push_str(&member::<Kotlin>(entry));
     }
     text.push_str("    }\n");
     text
 }
 
-fn member(entry: &Entry) -> String {
-    let name = entry.key.to_lower_camel_case();
-    let (vi, en) = (quoted(&entry.vi), english(entry));
-    let chosen = format!("if (lang == Lang.VI) {vi} else {en}");
-    let gaps = entry.gaps();
-    if gaps.is_empty() {
-        return format!("        public val {name}: String get() = {chosen}\n");
+struct Kotlin;
+
+impl Grammar for Kotlin {
+    const VIETNAMESE: &'static str = "lang == Lang.VI";
+    const COUNT: &'static str = "${grouped(lang, count)}";
+
+    fn either(condition: &str, yes: &str, no: &str) -> String {
+        format!("if ({condition}) {yes} else {no}")
     }
-    let parameters: Vec<String> = gaps.into_iter().map(parameter).collect();
-    let parameters = parameters.join(", ");
-    format!("        public fun {name}({parameters}): String =\n            {chosen}\n")
-}
 
-fn parameter(gap: &Gap) -> String {
-    let kind = if gap.is_count() { "Int" } else { "String" };
-    format!("{}: {kind}", gap.0.to_lower_camel_case())
-}
-
-fn english(entry: &Entry) -> String {
-    match &entry.en_one {
-        Some(one) => format!("if (count == 1) {} else {}", quoted(one), quoted(&entry.en)),
-        None => quoted(&entry.en),
+    fn filled(name: &str) -> String {
+        format!("${{{name}}}")
     }
-}
 
-fn quoted(sentence: &Sentence) -> String {
-    let filled = |gap: &Gap| {
-        if gap.is_count() {
-            "${grouped(lang, count)}".to_owned()
-        } else {
-            format!("${{{}}}", gap.0.to_lower_camel_case())
-        }
-    };
-    format!("\"{}\"", sentence.written(escaped, filled))
-}
+    fn escaped(text: &str) -> String {
+        text.replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('$', "\\$")
+    }
 
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('$', "\\$")
+    fn property(name: &str, body: &str) -> String {
+        format!("        public val {name}: String get() = {body}\n")
+    }
+
+    fn function(name: &str, parameters: &str, body: &str) -> String {
+        format!("        public fun {name}({parameters}): String =\n            {body}\n")
+    }
 }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 
-use crate::words::{Entry, Gap, Room, Sentence, Words};
+use crate::members::{Grammar, member};
+use crate::words::{Room, Words};
 
 const HEAD: &str = "import Fieldbook
 import Foundation
@@ -44,47 +45,35 @@ fn structure(room: &Room) -> String {
     let kind = room.name.to_upper_camel_case();
     let mut text = format!("\n    public struct {kind}: Sendable {{\n        let lang: Lang\n");
     for entry in &room.entries {
-        text.push_str(&member(entry));
+        text.push_str(&member::<Swift>(entry));
     }
     text.push_str("    }\n");
     text
 }
 
-fn member(entry: &Entry) -> String {
-    let name = entry.key.to_lower_camel_case();
-    let body = format!("lang == .vi ? {} : {}", quoted(&entry.vi), english(entry));
-    let gaps = entry.gaps();
-    if gaps.is_empty() {
-        return format!("        public var {name}: String {{ {body} }}\n");
+struct Swift;
+
+impl Grammar for Swift {
+    const VIETNAMESE: &'static str = "lang == .vi";
+    const COUNT: &'static str = "\\(grouped(lang, count))";
+
+    fn either(condition: &str, yes: &str, no: &str) -> String {
+        format!("{condition} ? {yes} : {no}")
     }
-    let parameters: Vec<String> = gaps.into_iter().map(parameter).collect();
-    let parameters = parameters.join(", ");
-    format!("        public func {name}({parameters}) -> String {{\n            {body}\n        }}\n")
-}
 
-fn parameter(gap: &Gap) -> String {
-    let kind = if gap.is_count() { "Int" } else { "String" };
-    format!("{}: {kind}", gap.0.to_lower_camel_case())
-}
-
-fn english(entry: &Entry) -> String {
-    match &entry.en_one {
-        Some(one) => format!("count == 1 ? {} : {}", quoted(one), quoted(&entry.en)),
-        None => quoted(&entry.en),
+    fn filled(name: &str) -> String {
+        format!("\\({name})")
     }
-}
 
-fn quoted(sentence: &Sentence) -> String {
-    let filled = |gap: &Gap| {
-        if gap.is_count() {
-            "\\(grouped(lang, count))".to_owned()
-        } else {
-            format!("\\({})", gap.0.to_lower_camel_case())
-        }
-    };
-    format!("\"{}\"", sentence.written(escaped, filled))
-}
+    fn escaped(text: &str) -> String {
+        text.replace('\\', "\\\\").replace('"', "\\\"")
+    }
 
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    fn property(name: &str, body: &str) -> String {
+        format!("        public var {name}: String {{ {body} }}\n")
+    }
+
+    fn function(name: &str, parameters: &str, body: &str) -> String {
+        format!("        public func {name}({parameters}) -> String {{\n            {body}\n        }}\n")
+    }
 }
