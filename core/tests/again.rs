@@ -8,6 +8,14 @@ use fieldbook_core::model::*;
 use fieldbook_core::store::FactQuery;
 use fieldbook_core::*;
 
+fn new_season(book: &Fieldbook) -> DocId {
+    let new = NewSeason {
+        name: "Vụ mùa".into(),
+        ..NewSeason::default()
+    };
+    book.documents().open_season(&new).unwrap().doc.id
+}
+
 fn spraying(season: DocId) -> NewFact {
     NewFact {
         occurred: Some(Moment::parse("occurred", "2026-10-02T06:30:00+07:00").unwrap()),
@@ -39,11 +47,7 @@ fn spraying(season: DocId) -> NewFact {
 fn what_proves_something_is_never_filled_in() {
     let dir = tempfile::tempdir().unwrap();
     let book = new_book(dir.path());
-    let new = NewSeason {
-        name: "Vụ mùa".into(),
-        ..NewSeason::default()
-    };
-    let season = book.documents().open_season(&new).unwrap().doc.id;
+    let season = new_season(&book);
     let fields = [("subject", "residue"), ("result", "pass"), ("report_no", "KN-17")];
     let test = NewFact {
         fields: fields
@@ -66,12 +70,7 @@ fn what_proves_something_is_never_filled_in() {
 fn a_repeated_entry_says_what_stands_and_leaves_out_what_was_of_that_day() {
     let dir = tempfile::tempdir().unwrap();
     let book = new_book(dir.path());
-    let (documents, journal) = (book.documents(), book.journal());
-    let new = NewSeason {
-        name: "Vụ mùa".into(),
-        ..NewSeason::default()
-    };
-    let season = documents.open_season(&new).unwrap().doc.id;
+    let (journal, season) = (book.journal(), new_season(&book));
     let old = spraying(season);
     let photo = book.blobs().keep(b"a photo").unwrap();
     let recorded = journal.record(NewFact {
@@ -128,12 +127,7 @@ fn a_date_of_then_is_not_repeated() {
 fn the_last_entry_of_a_step_is_one_that_stands() {
     let dir = tempfile::tempdir().unwrap();
     let book = new_book(dir.path());
-    let (documents, journal) = (book.documents(), book.journal());
-    let new = NewSeason {
-        name: "Vụ mùa".into(),
-        ..NewSeason::default()
-    };
-    let season = documents.open_season(&new).unwrap().doc.id;
+    let (journal, season) = (book.journal(), new_season(&book));
     let first = journal.record(spraying(season)).unwrap().view.id();
     let mistaken = journal.record(NewFact {
         occurred: None,

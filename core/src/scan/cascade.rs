@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::cuts::Cuts;
 use super::findings::Findings;
 use super::grid::{self, Finder, Found};
 use super::pass::Piece;
@@ -22,6 +23,7 @@ struct Step {
     pass: Pass,
     reader: Reader,
     cost: Arc<Cost>,
+    cuts: Cuts,
 }
 
 /// Who looks at what a pass made.
@@ -148,7 +150,7 @@ impl Cascade {
     }
 
     /// Adds a step of our own.
-    fn grid(mut self, view: View, ops: &[Op]) -> Self {
+    pub(super) fn grid(mut self, view: View, ops: &[Op]) -> Self {
         self.steps.push(Step::new(Pass::new(view, ops), Reader::Grid));
         self
     }
@@ -216,6 +218,7 @@ impl Step {
             pass,
             reader,
             cost: Arc::default(),
+            cuts: Cuts::default(),
         }
     }
 
@@ -234,7 +237,7 @@ impl Turn<'_> {
         };
         match &self.step.reader {
             Reader::Grid => {
-                read_grids(frame, &piece, run.deadline, findings);
+                read_grids(frame, &piece, &self.step.cuts, run.deadline, findings);
                 self.step.cost.record(began);
             }
             Reader::Decoder(decoder) => {
@@ -258,13 +261,18 @@ impl Turn<'_> {
 }
 
 /// Reads the codes whose corner patterns show in a piece.
-fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, deadline: Instant, findings: &mut Findings) {
+fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, cuts: &Cuts, deadline: Instant, findings: &mut Findings) {
     let now = Instant::now();
     // Noise looks like corner patterns everywhere; another pass may see none of it.
     let search = now + deadline.saturating_duration_since(now) / 3;
-    let finders = grid::finders(frame, &piece.picture.as_frame(), piece.place, search);
+    let finders = grid::finders(frame, &piece.picture.as_frame(), piece.place, cuts, search);
     let mut used = vec![false; finders.len()];
-    for (patterns, corners) in grid::triples(&finders) {
+    let mut triples = grid::triples(&finders);
+    // Of the likeliest, which are as many as there can be codes, each may be the first; the unlikely ones stay the last.
+    if let Some(likeliest) = triples.get_mut(..finders.len() / 3) {
+        likeliest.rotate_left(cuts.begin(likeliest.len()));
+    }
+    for (patterns, corners) in triples {
         if is_used(&used, &patterns) {
             continue;
         }
@@ -273,6 +281,7 @@ fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, deadline: Instant, findings:
             continue;
         }
         if Instant::now() >= deadline {
+            cuts.count();
             return;
         }
         match grid::read(frame, &corners, deadline) {

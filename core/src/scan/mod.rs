@@ -17,6 +17,7 @@
 mod budget;
 mod cascade;
 mod code;
+mod cuts;
 mod decoder;
 mod error;
 mod findings;

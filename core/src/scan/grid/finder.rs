@@ -1,6 +1,7 @@
 use std::time::Instant;
 
 use super::super::LumaFrame;
+use super::super::cuts::Cuts;
 use super::super::pass::Placement;
 use super::super::quad::coordinate;
 use super::climb::Climb;
@@ -47,20 +48,31 @@ pub(in super::super) fn finders(
     frame: &LumaFrame<'_>,
     bits: &LumaFrame<'_>,
     place: Placement,
+    cuts: &Cuts,
     deadline: Instant,
 ) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let (mut rows, mut places) = (0, 0);
-    let round = |first: &usize| bits.rows().enumerate().skip(first + 1).step_by(ROW_STEP);
-    for (y, row) in ROUNDS.iter().flat_map(round) {
+    let (height, begin) = (bits.height(), cuts.begin(bits.height()));
+    let round = |first: &usize| (first + 1..height).step_by(ROW_STEP);
+    for y in ROUNDS.iter().flat_map(round).map(|y| (begin + y) % height) {
         let noisy = rows >= ROWS_TO_KNOW && places > rows * NOISY;
-        if noisy || found.len() >= MOST || Instant::now() >= deadline {
+        if noisy || found.len() >= MOST {
             break;
         }
+        if Instant::now() >= deadline {
+            cuts.count();
+            break;
+        }
+        let Some(row) = bits.rows_from(y).next() else {
+            continue;
+        };
         rows += 1;
         runs_of(row, &mut runs);
-        for five in runs.windows(5) {
+        let fives = runs.windows(5);
+        let begin = cuts.begin_along(fives.len());
+        for five in fives.clone().skip(begin).chain(fives.take(begin)) {
             let [
                 (from, first),
                 (_, second),
@@ -75,6 +87,7 @@ pub(in super::super) fn finders(
                 continue;
             }
             if Instant::now() >= deadline {
+                cuts.count();
                 return found;
             }
             let across = to - from + fifth;

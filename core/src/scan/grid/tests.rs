@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use qrcode::{EcLevel, QrCode};
 
+use super::super::cuts::Cuts;
 use super::super::pass::Placement;
 use super::super::quad::{self, Quad};
 use super::super::{LumaFrame, LumaPicture, Part, threshold};
@@ -65,7 +66,13 @@ fn finders_of(picture: &LumaPicture) -> Vec<Finder> {
         scale: 1.0,
         origin: [0.0, 0.0],
     };
-    finders(&picture.as_frame(), &bits.as_frame(), place, later())
+    finders(
+        &picture.as_frame(),
+        &bits.as_frame(),
+        place,
+        &Cuts::default(),
+        later(),
+    )
 }
 
 fn read_all(picture: &LumaPicture) -> Vec<Found> {
@@ -294,7 +301,7 @@ fn a_frame_smaller_than_a_pattern_has_none() {
         origin: [0.0, 0.0],
     };
     let later = Instant::now() + Duration::from_secs(60);
-    assert!(triples(&finders(&frame, &frame, place, later)).is_empty());
+    assert!(triples(&finders(&frame, &frame, place, &Cuts::default(), later)).is_empty());
 }
 
 /// The codewords of a segment stream, bit by bit.

@@ -3,13 +3,11 @@ package vn.fieldbook.ui
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
 import vn.fieldbook.FieldbookException
-import vn.fieldbook.unexpectedError
 
 /** Something that a person asked for and waits for: a screen shows that it runs, lets them end it, and says why it failed. */
 class Work(private val scope: CoroutineScope) {
@@ -26,22 +24,10 @@ class Work(private val scope: CoroutineScope) {
         if (running) return
         failure = null
         // Known before it begins: on some threads it is at its end before `launch` has answered, and would run for ever.
-        val begun = scope.launch(start = CoroutineStart.LAZY) { told(work) }
+        val begun = scope.launch(start = CoroutineStart.LAZY) { told({ failure = it }) { work() } }
         job = begun
         begun.invokeOnCompletion { job = null }
         begun.start()
-    }
-
-    private suspend fun told(work: suspend () -> Unit) {
-        try {
-            work()
-        } catch (error: FieldbookException) {
-            failure = error
-        } catch (end: CancellationException) {
-            throw end
-        } catch (other: Exception) {
-            failure = unexpectedError(other.message ?: other.toString())
-        }
     }
 
     fun cancel() {

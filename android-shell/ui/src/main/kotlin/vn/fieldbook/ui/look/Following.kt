@@ -6,10 +6,9 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.Flow
 import vn.fieldbook.FieldbookException
-import vn.fieldbook.unexpectedError
+import vn.fieldbook.ui.told
 
 /**
  * Shows what a flow says last: a wait before the first word, and the core's own sentence when it cannot be read. So a screen
@@ -20,15 +19,7 @@ fun <T : Any> Following(flow: Flow<T>, content: @Composable (T) -> Unit) {
     var seen by remember(flow) { mutableStateOf<T?>(null) }
     var failure by remember(flow) { mutableStateOf<FieldbookException?>(null) }
     LaunchedEffect(flow) {
-        try {
-            flow.collect { seen = it }
-        } catch (error: FieldbookException) {
-            failure = error
-        } catch (end: CancellationException) {
-            throw end
-        } catch (other: Exception) {
-            failure = unexpectedError(other.message ?: other.toString())
-        }
+        told({ failure = it }) { flow.collect { seen = it } }
     }
     failure?.let { Failure(it) }
     val now = seen

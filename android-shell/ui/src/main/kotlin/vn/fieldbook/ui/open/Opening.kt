@@ -4,7 +4,6 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import java.io.File
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.sync.Mutex
@@ -16,7 +15,7 @@ import vn.fieldbook.FieldbookException
 import vn.fieldbook.readInvitation
 import vn.fieldbook.ui.Memory
 import vn.fieldbook.ui.device.Device
-import vn.fieldbook.unexpectedError
+import vn.fieldbook.ui.told
 
 /**
  * The book of this process: opened once, whatever screens come and go over it, and always with what the person chose in
@@ -53,7 +52,7 @@ class Opening(
         if (state !is State.Open) {
             // Who is typing an invitation goes on typing while a sync in the background looks for a book.
             if (state is State.Failed) state = State.Looking
-            settle(told { opened() })
+            settle(stateOf { opened() })
         }
     }
 
@@ -69,7 +68,7 @@ class Opening(
 
     /** Opens the book anew, with what was changed in [memory]. */
     suspend fun reopen() = alone {
-        val found = told {
+        val found = stateOf {
             shut()
             opened()
         }
@@ -82,7 +81,7 @@ class Opening(
      */
     suspend fun restore(copy: ByteArray, invitation: String? = null) = alone {
         val new = state !is State.Open
-        val found = told(restoring = true) {
+        val found = stateOf(restoring = true) {
             if (state == State.KeyLost) setAside()
             shut()
             State.Open(restored(copy, invitation)).also { if (new) device.enrolled() }
@@ -132,17 +131,13 @@ class Opening(
         if (found is State.Open) onOpen(found.book)
     }
 
-    private suspend fun told(restoring: Boolean = false, look: suspend () -> State): State =
-        try {
-            look()
-        } catch (error: FieldbookException) {
-            State.Failed(error, restoring)
-        } catch (lost: KeyLost) {
-            State.KeyLost
-        } catch (end: CancellationException) {
-            throw end
-        } catch (other: Exception) {
-            State.Failed(unexpectedError(other.message ?: other.toString()), restoring)
+    private suspend fun stateOf(restoring: Boolean = false, look: suspend () -> State): State =
+        told({ State.Failed(it, restoring) }) {
+            try {
+                look()
+            } catch (lost: KeyLost) {
+                State.KeyLost
+            }
         }
 
     private companion object {
