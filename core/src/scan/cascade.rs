@@ -269,8 +269,9 @@ fn read_grids(frame: &LumaFrame<'_>, piece: &Piece, cuts: &Cuts, deadline: Insta
     let mut used = vec![false; finders.len()];
     let mut triples = grid::triples(&finders);
     // Of the likeliest, which are as many as there can be codes, each may be the first; the unlikely ones stay the last.
-    if let Some(likeliest) = triples.get_mut(..finders.len() / 3) {
-        likeliest.rotate_left(cuts.begin(likeliest.len()));
+    let codes = triples.len().min(finders.len() / 3);
+    if let Some(likeliest) = triples.get_mut(..codes) {
+        likeliest.rotate_left(cuts.begin(codes));
     }
     for (patterns, corners) in triples {
         if is_used(&used, &patterns) {
