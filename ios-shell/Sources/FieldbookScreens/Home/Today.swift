@@ -55,7 +55,7 @@ public enum Beginning: Sendable, Hashable, CaseIterable {
     public var screen: Screen {
         switch self {
         case .record: .choose(.season)
-        case .harvest: .choose(.lot)
+        case .harvest: .lots
         case .visit: .choose(.visit)
         }
     }
