@@ -114,6 +114,8 @@ private struct InBook: View {
         case .lots: LotsScreen(session: session)
         case .newLot(let from): NewLotScreen(session: session, from: from)
         case .lot(let doc): LotScreen(session: session, lot: doc)
+        case .visits: VisitsScreen(session: session)
+        case .visit(let doc): VisitScreen(session: session, visit: doc)
         }
     }
 }

@@ -26,6 +26,8 @@ public enum Screen: Hashable, Sendable {
     case newLot(from: DocId?)
     /// A lot's way: what went in, what was made of it, its packs and stamps.
     case lot(DocId)
+    case visits
+    case visit(DocId)
 
     public var path: String {
         switch self {
@@ -43,6 +45,8 @@ public enum Screen: Hashable, Sendable {
         case .lots: "lots"
         case .newLot(let from): "new-lot/\(from?.uuidString ?? "")"
         case .lot(let doc): "lot/\(doc)"
+        case .visits: "visits"
+        case .visit(let doc): "visit/\(doc)"
         }
     }
 
@@ -69,6 +73,8 @@ public enum Screen: Hashable, Sendable {
         case ("lots", 1): .lots
         case ("new-lot", 2): .newLot(from: UUID(uuidString: parts[1]))
         case ("lot", 2): UUID(uuidString: parts[1]).map(Screen.lot)
+        case ("visits", 1): .visits
+        case ("visit", 2): UUID(uuidString: parts[1]).map(Screen.visit)
         default: nil
         }
     }

@@ -11,7 +11,7 @@ final class WayTests: XCTestCase {
                 .entry(doc, step: "harvest", like: fact), .saved(fact), .entry(doc, step: "receive", from: doc),
                 .history(fact), .correct(fact, field: "qty.out"), .void(fact),
                 .conflicts, .conflict(doc, fact, field: "moisture"), .conflict(doc, nil, field: "name"),
-                .lots, .newLot(from: nil), .newLot(from: doc), .lot(doc),
+                .lots, .newLot(from: nil), .newLot(from: doc), .lot(doc), .visits, .visit(doc),
             ]
             let way = Way(screens)
             let again = Way(saved: way.saved)

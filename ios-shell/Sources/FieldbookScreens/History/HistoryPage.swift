@@ -109,7 +109,8 @@ extension Document {
     public var screen: Screen {
         switch doc.kind {
         case .lot: .lot(id)
-        case .season, .register, .visit: .steps(id)
+        case .visit: .visit(id)
+        case .season, .register: .steps(id)
         }
     }
 }

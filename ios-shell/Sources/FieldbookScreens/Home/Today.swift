@@ -56,7 +56,7 @@ public enum Beginning: Sendable, Hashable, CaseIterable {
         switch self {
         case .record: .choose(.season)
         case .harvest: .lots
-        case .visit: .choose(.visit)
+        case .visit: .visits
         }
     }
 }
