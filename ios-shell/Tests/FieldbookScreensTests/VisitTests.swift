@@ -49,7 +49,8 @@ final class VisitTests: XCTestCase {
             form.signs()
             inspecting.finish()
             inspecting.finish()
-            XCTAssertTrue(inspecting.back(), "no way back while it is saved")
+            XCTAssertTrue(inspecting.back())
+            XCTAssertEqual(form.part, .conclusion, "no way back while it is saved")
             XCTAssertEqual(session.way.here, .visit(visit))
             await inspecting.work.ended()
             XCTAssertNil(inspecting.work.failure)
@@ -128,6 +129,8 @@ final class VisitTests: XCTestCase {
     func testAnAnswerGivenInTheMomentOfLeavingIsKept() async throws {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             var left: Inspecting? = try await visiting(session, season(session.book))
+            // Whatever was to be kept so far is: nothing else holds on to the screen.
+            try await story.sees(try draftFile(story.phone) != nil)
             try left?.form?.concludes("Không đạt")
             left = nil
             try await story.sees(try draftSays(story.phone, "non_conformant"))
@@ -145,13 +148,17 @@ final class VisitTests: XCTestCase {
                 form.points[form.points.count - 1].entry.answers["corrective_action"] = action
                 form.points[form.points.count - 1].entry.answers["due_by"] = session.times.day(in: 7).description
             }
+            form.signs()
+            // Killed between the points and the visit's own entry, this lies on the disk.
+            var killed = Data()
+            story.phone.whileDrawing = { killed = (try? draftFile(story.phone).map { try Data(contentsOf: $0) }) ?? Data() }
             // No conclusion: both points are written, and the visit's own entry is refused.
             first.finish()
             await first.work.ended()
             guard case .invalidInput = first.work.failure else { return XCTFail("\(String(describing: first.work.failure))") }
             XCTAssertEqual(form.part, .conclusion)
             XCTAssertEqual(form.points.filter { $0.written != nil }.count, 2)
-            // Killed here.
+            try killed.write(to: XCTUnwrap(draftFile(story.phone)))
             let second = try await visiting(session, visit: visit)
             let again = try XCTUnwrap(second.form)
             XCTAssertEqual(again.points.map(\.written), form.points.map(\.written))

@@ -56,7 +56,9 @@ func found(_ book: Fieldbook, _ subject: DocId, due: CivilDate) async throws {
 @MainActor
 func draftFile(_ phone: Phone) throws -> URL? {
     let folder = phone.folder.appendingPathComponent("visits")
-    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    let all = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    // Not what is being written beside it.
+    let files = all.filter { $0.pathExtension == "json" }
     XCTAssertLessThanOrEqual(files.count, 1)
     return files.first
 }

@@ -53,29 +53,33 @@ public final class Inspecting {
     /// Every answer is in the draft's file before the thumb is at the next question.
     private func follow() {
         guard let form, !finished else { return }
-        unkept = withObservationTracking {
+        let answers = withObservationTracking {
             form.kept
         } onChange: { [weak self] in
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
             guard let self else { return }
             Task { @MainActor in self.follow() }
         }
-        if keeping == nil { keeping = Task { await keep() } }
+        keep(answers)
     }
 
-    private func keep() async {
-        while let answers = unkept {
-            unkept = nil
-            await draft?.keep(answers, after: after)
+    /// What comes while one is written waits, and only the newest of it.
+    private func keep(_ answers: [String: String]) {
+        unkept = answers
+        if keeping != nil { return }
+        keeping = Task {
+            while let answers = unkept {
+                unkept = nil
+                await draft?.keep(answers, after: after)
+            }
+            keeping = nil
         }
-        keeping = nil
     }
 
     /// When this answers, the file says what the form says.
     private func keepNow() async {
-        unkept = form?.kept
+        if let form { keep(form.kept) }
         await keeping?.value
-        await keep()
     }
 
     /// Whether there is a part to go back to; no way back while it is being saved.
