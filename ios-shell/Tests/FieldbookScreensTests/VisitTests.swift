@@ -193,6 +193,27 @@ final class VisitTests: XCTestCase {
         }
     }
 
+    func testADraftStandsWhenTheVisitBeforeItIsCrossedOut() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let first = try await visiting(session, season(session.book))
+            guard case .visit(let visit) = session.way.here else { return XCTFail("\(session.way.here)") }
+            try first.form?.concludes("Không đạt")
+            first.finish()
+            await first.work.ended()
+            XCTAssertNil(first.work.failure)
+            session.way.home()
+            let second = try await visiting(session, visit: visit)
+            try second.form?.answers("Lô nào có mã lô ấy", "Đạt")
+            try await story.sees(try draftSays(story.phone, "lot_identified"))
+            _ = try await session.book.journal.void(only(session.book).id, reason: "Ghi nhầm chỗ")
+            let route = story.opens(VisitsPage.following(session))
+            let begun = try await story.sees(route.seen?.route.first?.begun)
+            XCTAssertTrue(begun)
+            let third = try await visiting(session, visit: visit)
+            XCTAssertEqual(third.form?.answered, 1)
+        }
+    }
+
     func testADamagedDraftKeepsNobodyFromTheVisit() async throws {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             let first = try await visiting(session, season(session.book))

@@ -14,7 +14,7 @@ public final class Inspecting {
     /// Where the visit is, once the device knows.
     private var place: Place?
     private var draft: Draft?
-    /// This person's newest inspection in this visit when it was begun.
+    /// What this person had written last of this visit when it was begun.
     private var after: FactId?
     private var finished = false
     @ObservationIgnored private var unkept: [String: String]?
@@ -34,8 +34,9 @@ public final class Inspecting {
             guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
             let visited = try await book.visited(document)
             let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
-            let draft = try await Drafts(of: book, in: session.device.folder).of(visit)
-            after = try await book.mine(document, visited)
+            let drafts = try await Drafts(of: book, in: session.device.folder)
+            let draft = drafts.of(visit)
+            after = visited.lastWritten(in: visit, by: drafts.me)
             if let kept = await draft.standing(after: after) { made.takeUp(kept) }
             self.draft = draft
             form = made
@@ -106,13 +107,5 @@ public final class Inspecting {
             session.device.syncSoon()
             session.way.onTo(.saved(saved), from: .visit(visit))
         }
-    }
-}
-
-extension Fieldbook {
-    /// This person's newest inspection in this visit.
-    nonisolated func mine(_ visit: Document, _ visited: Visited) async throws -> FactId? {
-        let me = try await people.me().person
-        return visited.inspections.first { $0.doc.id == visit.id && $0.fact.recorder == me }?.id
     }
 }
