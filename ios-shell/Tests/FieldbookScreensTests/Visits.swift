@@ -67,3 +67,10 @@ func draftFile(_ phone: Phone) throws -> URL? {
 func draftSays(_ phone: Phone, _ text: String) throws -> Bool {
     try draftFile(phone).map { try String(contentsOf: $0, encoding: .utf8).contains(text) } ?? false
 }
+
+/// The only entry of a step.
+func only(_ book: Fieldbook, step: String) async throws -> FactView {
+    let all = try await book.journal.query(FactQuery(steps: [step]))
+    XCTAssertEqual(all.count, 1)
+    return try XCTUnwrap(all.first)
+}
