@@ -103,8 +103,19 @@ private struct InBook: View {
         case .home: HomeScreen(session: session)
         case .choose(let kind): ChooseScreen(session: session, kind: kind)
         case .steps(let doc): StepsScreen(session: session, doc: doc)
-        case .entry(let doc, let step, let like): EntryScreen(session: session, doc: doc, step: step, like: like)
+        case .entry(let doc, let step, let like, let from):
+            EntryScreen(session: session, doc: doc, step: step, like: like, from: from)
         case .saved(let fact): SavedScreen(session: session, fact: fact)
+        case .history(let fact): HistoryScreen(session: session, fact: fact)
+        case .correct(let fact, let field): CorrectScreen(session: session, fact: fact, field: field)
+        case .void(let fact): VoidScreen(session: session, fact: fact)
+        case .conflicts: ConflictsScreen(session: session)
+        case .conflict(let doc, let fact, let field): ConflictScreen(session: session, doc: doc, fact: fact, field: field)
+        case .lots: LotsScreen(session: session)
+        case .newLot(let from): NewLotScreen(session: session, from: from)
+        case .lot(let doc): LotScreen(session: session, lot: doc)
+        case .visits: VisitsScreen(session: session)
+        case .visit(let doc): VisitScreen(session: session, visit: doc)
         }
     }
 }

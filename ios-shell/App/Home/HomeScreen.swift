@@ -17,7 +17,7 @@ struct HomeScreen: View {
         Page(words.home.title, onBack: nil) {
             Followed(today) { view in
                 Strip(today: view, session: session)
-                NeedsYou(today: view)
+                NeedsYou(today: view, session: session)
                 Tiles {
                     let all = Beginning.all(for: view.me.roles)
                     ForEach(all, id: \.self) { beginning in

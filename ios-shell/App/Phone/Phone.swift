@@ -49,6 +49,8 @@ final class Phone: Device {
         return Config(dir: book.path(percentEncoded: false), bookKey: try keptKey(forBookAt: book))
     }
 
+    func jpeg(of signature: Signature) -> Data { signature.jpeg }
+
     func tick() {
         AudioServicesPlaySystemSound(1057)
         UIImpactFeedbackGenerator(style: .heavy).impactOccurred()

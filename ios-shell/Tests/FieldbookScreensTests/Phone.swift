@@ -16,6 +16,10 @@ final class Phone: Device {
     var link: LinkKind? = .unmetered
     /// Before the first unlock the system does not give the book's key away.
     var locked = false
+    /// What was signed on its glass; the drawing of it is UIKit's.
+    private(set) var signatures: [[[Signature.Spot]]] = []
+    /// What happens while it draws one.
+    var whileDrawing: () -> Void = {}
     private(set) var spoken: [String] = []
     private(set) var syncsAsked = 0
     private(set) var enrolments = 0
@@ -35,6 +39,12 @@ final class Phone: Device {
     }
 
     private struct Locked: Error {}
+
+    func jpeg(of signature: Signature) -> Data {
+        signatures.append(signature.strokes)
+        whileDrawing()
+        return photograph
+    }
 
     func tick() {}
     func syncSoon() { syncsAsked += 1 }

@@ -55,8 +55,8 @@ public enum Beginning: Sendable, Hashable, CaseIterable {
     public var screen: Screen {
         switch self {
         case .record: .choose(.season)
-        case .harvest: .choose(.lot)
-        case .visit: .choose(.visit)
+        case .harvest: .lots
+        case .visit: .visits
         }
     }
 }

@@ -23,6 +23,11 @@ extension Fieldbook {
     }
 }
 
+/// A product group that does not know this step: it may have a newer version without it.
+func missing(_ step: String) -> FieldbookError {
+    .notFound(what: step, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
+}
+
 /// The amounts of an entry as people say them, what came out first: `2,5 tạ`.
 public func amounts(_ entry: FactView, _ lang: Lang) -> String? {
     let out = entry.fact.quantities.filter { $0.role == .out }

@@ -1,0 +1,111 @@
+import Fieldbook
+import Observation
+
+/// The visit itself: a form, and the file that it outlives the screen in.
+@MainActor @Observable
+public final class Inspecting {
+    public private(set) var form: VisitForm?
+    /// Why there is no form.
+    public private(set) var failure: FieldbookError?
+    public let work = Work()
+
+    private let visit: DocId
+    private let session: Session
+    /// Where the visit is, once the device knows.
+    private var place: Place?
+    private var draft: Draft?
+    /// What this person had written last of this visit when it was begun.
+    private var after: FactId?
+    private var finished = false
+    @ObservationIgnored private var unkept: [String: String]?
+    @ObservationIgnored private var keeping: Task<Void, Never>?
+
+    public init(_ visit: DocId, session: Session) {
+        (self.visit, self.session) = (visit, session)
+    }
+
+    /// Reads what the form is made of, and takes up what was answered before.
+    public func begin() async {
+        if form != nil { return }
+        do {
+            let book = session.book
+            let document = try await book.documents.get(visit)
+            let steps = await book.steps(of: document)
+            guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
+            let visited = try await book.visited(document)
+            let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
+            let drafts = try await Drafts(of: book, in: session.device.folder)
+            let draft = drafts.of(visit)
+            after = visited.lastWritten(in: visit, by: drafts.me)
+            if let kept = await draft.standing(after: after) { made.takeUp(kept) }
+            self.draft = draft
+            form = made
+            follow()
+        } catch {
+            failure = known(error)
+        }
+    }
+
+    /// A visit ends long after it began: there is time for a good fix.
+    public func findPlace() async {
+        place = await session.device.places.here(patience: .seconds(60))
+    }
+
+    /// Every answer is in the draft's file before the thumb is at the next question.
+    private func follow() {
+        guard let form, !finished else { return }
+        let answers = withObservationTracking {
+            form.kept
+        } onChange: { [weak self] in
+            // Held from here on: what is answered in the same moment in which the person leaves is kept too.
+            guard let self else { return }
+            Task { @MainActor in self.follow() }
+        }
+        keep(answers)
+    }
+
+    /// What comes while one is written waits, and only the newest of it.
+    private func keep(_ answers: [String: String]) {
+        unkept = answers
+        if keeping != nil { return }
+        keeping = Task {
+            while let answers = unkept {
+                unkept = nil
+                await draft?.keep(answers, after: after)
+            }
+            keeping = nil
+        }
+    }
+
+    /// When this answers, the file says what the form says.
+    private func keepNow() async {
+        if let form { keep(form.kept) }
+        await keeping?.value
+    }
+
+    /// Whether there is a part to go back to; no way back while it is being saved.
+    public func back() -> Bool {
+        if work.running { return true }
+        guard let form, let before = form.before else { return false }
+        form.part = before
+        return true
+    }
+
+    public func next() {
+        guard let form, let after = form.after else { return }
+        form.part = after
+    }
+
+    public func finish() {
+        guard let form else { return }
+        work.start { [self] in
+            guard let saved = try await form.finish(session, at: place, keep: keepNow) else { return }
+            finished = true
+            unkept = nil
+            await keeping?.value
+            await draft?.forget()
+            session.device.syncSoon()
+            session.way.onTo(.saved(saved), from: .visit(visit))
+        }
+    }
+}
