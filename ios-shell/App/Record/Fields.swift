@@ -20,6 +20,7 @@ struct Fields: View {
     var body: some View {
         amounts(required: true)
         if form.step.inputs != nil { Inputs(form: form) }
+        if form.step.stamps != nil { StampsField(session: session, form: form) }
         answers(required: true)
         DayField(form: form, times: session.times)
         PhotoField(session: session, entering: entering, form: form)

@@ -11,6 +11,38 @@ public enum Screen: Hashable, Sendable {
     /// One step's fields; `like` fills them as in an older entry.
     case entry(DocId, step: String, like: FactId? = nil)
     case saved(FactId)
+    /// One entry: what it says, and everything that happened to it.
+    case history(FactId)
+    /// A lot's way: what went in, what was made of it, its packs and stamps.
+    case lot(DocId)
+    case scan
+    /// Stamps of a whole sheet or roll; which lot they are for may be said at the end.
+    case sweep(lot: DocId?)
+    /// For which lot stamps are to be activated.
+    case stampLot
+    /// Stamps for a lot: by sheets, by numbers, by whole rolls.
+    case activate(DocId)
+    /// One activation of stamps: how it stands, and what happened to it.
+    case claim(FactId)
+    /// The stamps in hand, as evidence for a disputed activation.
+    case rescan(FactId)
+    /// Activations of stamps that wait for a person.
+    case tasks
+    case outbox
+    /// Files that go from phone to phone.
+    case bundles
+    case people
+    case addPerson
+    /// The PIN of who wants to record.
+    case pin(PersonId)
+    /// A new PIN for who records now.
+    case newPin
+    case settings
+    /// What the network costs.
+    case dataUse
+    case backup
+    case organisations
+    case licences
 
     public var path: String {
         switch self {
@@ -19,6 +51,16 @@ public enum Screen: Hashable, Sendable {
         case .steps(let doc): "steps/\(doc)"
         case .entry(let doc, let step, let like): "entry/\(doc)/\(step)/\(like?.uuidString ?? "")"
         case .saved(let fact): "saved/\(fact)"
+        case .history(let fact): "history/\(fact)"
+        case .lot(let doc): "lot/\(doc)"
+        case .sweep(let lot): "sweep/\(lot?.uuidString ?? "")"
+        case .activate(let lot): "activate/\(lot)"
+        case .claim(let claim): "claim/\(claim)"
+        case .rescan(let claim): "rescan/\(claim)"
+        case .pin(let person): "pin/\(person)"
+        case .scan, .stampLot, .tasks, .outbox, .bundles, .people, .addPerson, .newPin, .settings, .dataUse, .backup,
+            .organisations, .licences:
+            "\(self)"
         }
     }
 
@@ -33,9 +75,23 @@ public enum Screen: Hashable, Sendable {
         case ("steps", 2): UUID(uuidString: parts[1]).map(Screen.steps)
         case ("entry", 4): UUID(uuidString: parts[1]).map { .entry($0, step: parts[2], like: UUID(uuidString: parts[3])) }
         case ("saved", 2): UUID(uuidString: parts[1]).map(Screen.saved)
+        case ("history", 2): UUID(uuidString: parts[1]).map(Screen.history)
+        case ("lot", 2): UUID(uuidString: parts[1]).map(Screen.lot)
+        case ("sweep", 2): .sweep(lot: UUID(uuidString: parts[1]))
+        case ("activate", 2): UUID(uuidString: parts[1]).map(Screen.activate)
+        case ("claim", 2): UUID(uuidString: parts[1]).map(Screen.claim)
+        case ("rescan", 2): UUID(uuidString: parts[1]).map(Screen.rescan)
+        case ("pin", 2): UUID(uuidString: parts[1]).map(Screen.pin)
+        case (let name?, 1): plain.first { $0.path == name }
         default: nil
         }
     }
+
+    /// Those that need no more than their name.
+    private static let plain: [Screen] = [
+        .scan, .stampLot, .tasks, .outbox, .bundles, .people, .addPerson, .newPin, .settings, .dataUse, .backup,
+        .organisations, .licences,
+    ]
 
     private static func kind(_ name: String) -> DocKind? {
         [DocKind.register, .season, .lot, .visit].first { "\($0)" == name }

@@ -33,6 +33,11 @@ public final class Work {
         task?.cancel()
     }
 
+    /// What went wrong was read, and the person is at it again.
+    public func forgive() {
+        failure = nil
+    }
+
     /// Comes back when nothing runs any more.
     public func ended() async {
         await task?.value
@@ -42,4 +47,9 @@ public final class Work {
 /// The core throws its own errors; whatever else comes is an unexpected one, and is said as such.
 func known(_ error: any Error) -> FieldbookError {
     (error as? FieldbookError) ?? unexpectedError(error.localizedDescription)
+}
+
+/// What a screen was to show is not there.
+func nothingFound(_ what: String) -> FieldbookError {
+    .notFound(what: what, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
 }

@@ -19,18 +19,3 @@ public struct DocumentPage: Sendable {
         entries = try await book.journal.query(FactQuery(doc: doc, limit: 30))
     }
 }
-
-extension Fieldbook {
-    /// What this person's role lets them write, also only for others; the core asks again when it is saved.
-    fileprivate nonisolated func allows(_ step: Step) async throws -> Bool {
-        for onBehalf in [false, true] {
-            do {
-                try await people.may(.record(kind: step.kind, onBehalf: onBehalf))
-                return true
-            } catch {
-                guard case .notAllowed = error else { throw error }
-            }
-        }
-        return false
-    }
-}

@@ -47,14 +47,10 @@ public final class Entering {
         var known = await book.steps(of: document).first { $0.code == step }
         // The group may have a newer version without this step; the older entry still knows its own.
         if known == nil, let like { known = await book.step(of: try await book.journal.get(like)) }
-        guard let known else { throw missing }
+        guard let known else { throw nothingFound(step) }
         let form = EntryForm(document: document, step: known)
         if let like { form.fillLike(try await book.journal.again(like), session.memory.lang) }
         return form
-    }
-
-    private var missing: FieldbookError {
-        .notFound(what: step, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
     }
 
     /// Under trees there may be no fix; then the entry is saved without.
