@@ -50,7 +50,7 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
             above
             Text(words.enrol.how)
             if !typing, !refused {
-                Window(camera: camera)
+                SquareView(camera: camera)
                     .accessibilityLabel(words.enrol.how)
                     .task { refused = await !camera.look(torch: false, enrolling.look) }
             }
@@ -63,12 +63,12 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
 }
 
 /// A square of what the camera sees.
-private struct Window: View {
+private struct SquareView: View {
     let camera: any Camera
 
     var body: some View {
         Group {
-            if let eye = camera as? Eye { Viewfinder(session: eye.session, whole: false) }
+            if let eye = camera as? Eye { Viewfinder(eye: eye, whole: false) }
         }
         .aspectRatio(1, contentMode: .fit)
         .clipShape(RoundedRectangle(cornerRadius: Sizes.corner))

@@ -54,7 +54,9 @@ struct NeedsYou: View {
 
     var body: some View {
         if today.conflicts > 0 {
-            Line(title: words.conflict.count(count: today.conflicts), detail: words.conflict.which, icon: Icons.conflict)
+            Line(title: words.conflict.count(count: today.conflicts), detail: words.conflict.which, icon: Icons.conflict) {
+                session.way.to(.conflicts)
+            }
         }
         if !today.tasks.isEmpty {
             Line(title: words.home.stampTasks(count: today.tasks.count), detail: words.activate.rival, icon: Icons.activate) {

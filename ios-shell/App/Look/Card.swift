@@ -4,12 +4,23 @@ import FieldbookScreens
 import SwiftUI
 
 /// One thing among others: a picture, what it is, what to know of it; to be opened where there is more of it.
-struct Line: View {
+struct Line<Below: View>: View {
     let title: String
-    var detail: String?
-    var icon: String?
-    var action: (@MainActor () -> Void)?
+    let detail: String?
+    let icon: String?
+    /// A picture at the end, and what it says to who cannot see it.
+    let beside: (icon: String, said: String)?
+    let action: (@MainActor () -> Void)?
+    @ViewBuilder let below: Below
     @Environment(\.colours) private var colours
+
+    init(
+        title: String, detail: String? = nil, icon: String? = nil, beside: (icon: String, said: String)? = nil,
+        action: (@MainActor () -> Void)? = nil, @ViewBuilder below: () -> Below = { EmptyView() }
+    ) {
+        (self.title, self.detail, self.icon, self.beside, self.action) = (title, detail, icon, beside, action)
+        self.below = below()
+    }
 
     var body: some View {
         if let action {
@@ -25,8 +36,10 @@ struct Line: View {
             VStack(alignment: .leading) {
                 Text(title).font(.plain(.semiBold))
                 if let detail { Text(detail).font(.small(.regular)).foregroundStyle(colours.textQuiet.color) }
+                below
             }
             Spacer(minLength: 0)
+            if let beside { Picture(name: beside.icon).accessibilityElement().accessibilityLabel(beside.said) }
         }
         .padding(Sizes.gap)
         .frame(maxWidth: .infinity, minHeight: Sizes.touchTarget, alignment: .leading)
@@ -61,6 +74,35 @@ struct Note: View {
         .accessibilityElement(children: .combine)
         // It comes while the person looks elsewhere.
         .onAppear { AccessibilityNotification.Announcement([title, text].compactMap(\.self).joined(separator: ". ")).post() }
+    }
+}
+
+/// A part that is only read: what it is, and what it says.
+struct Told: View {
+    let label: String
+    let said: String
+    @Environment(\.colours) private var colours
+
+    var body: some View {
+        VStack(alignment: .leading) {
+            Text(label).font(.small(.regular)).foregroundStyle(colours.textQuiet.color)
+            Text(said)
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
+/// What need not be read first.
+struct Quiet: View {
+    let text: String
+    @Environment(\.colours) private var colours
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    var body: some View {
+        Text(text).font(.small(.regular)).foregroundStyle(colours.textQuiet.color)
     }
 }
 

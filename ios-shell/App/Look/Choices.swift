@@ -25,7 +25,7 @@ struct Choices<Option: Hashable>: View {
 }
 
 /// A word that can be chosen; the chosen one also has a tick, for eyes that do not tell colours.
-private struct Chip: View {
+struct Chip: View {
     let label: String
     let chosen: Bool
     let action: @MainActor () -> Void

@@ -62,17 +62,3 @@ struct Heading: View {
         Text(text).font(.plain(.semiBold)).foregroundStyle(colours.textQuiet.color).accessibilityAddTraits(.isHeader)
     }
 }
-
-/// What is good to know and not what the screen is about.
-struct Quiet: View {
-    let text: String
-    @Environment(\.colours) private var colours
-
-    init(_ text: String) {
-        self.text = text
-    }
-
-    var body: some View {
-        Text(text).font(.small(.regular)).foregroundStyle(colours.textQuiet.color)
-    }
-}

@@ -84,7 +84,7 @@ extension DocKind {
         }
     }
 
-    fileprivate var icon: String {
+    var icon: String {
         switch self {
         case .lot: Icons.lot
         case .visit: Icons.visit

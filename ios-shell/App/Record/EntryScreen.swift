@@ -8,9 +8,9 @@ struct EntryScreen: View {
     @State private var entering: Entering
     @Environment(\.words) private var words
 
-    init(session: Session, doc: DocId, step: String, like: FactId?) {
+    init(session: Session, doc: DocId, step: String, like: FactId?, from: DocId?) {
         self.session = session
-        _entering = State(initialValue: Entering(doc, step: step, like: like, session: session))
+        _entering = State(initialValue: Entering(doc, step: step, like: like, from: from, session: session))
     }
 
     var body: some View {

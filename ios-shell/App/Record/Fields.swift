@@ -18,15 +18,17 @@ struct Fields: View {
     }
 
     var body: some View {
+        if form.bringsIn { OriginsField(entering: entering, form: form) }
         amounts(required: true)
         if form.step.inputs != nil { Inputs(form: form) }
         if form.step.stamps != nil { StampsField(session: session, form: form) }
         answers(required: true)
         DayField(form: form, times: session.times)
-        PhotoField(session: session, entering: entering, form: form)
+        PhotoField(session: session, form: form)
         if more {
             amounts(required: false)
             answers(required: false)
+            if !form.bringsIn { OriginsField(entering: entering, form: form) }
             TextBox(label: words.record.note, text: $form.note, wrong: form.wrongNote?.said[words.lang])
             BehalfField(others: entering.others, form: form)
         } else {
@@ -41,8 +43,13 @@ struct Fields: View {
     private func amounts(required: Bool) -> some View {
         ForEach($form.amounts) { $amount in
             if amount.rule.required == required {
-                AmountField(amount: $amount, wrong: form.wrong(amount), active: entering.typing == amount.id) {
-                    entering.typing = amount.id
+                if amount.id == .in, form.inParts {
+                    Sum(form: form, amount: amount)
+                } else {
+                    AmountField(
+                        label: amount.rule.label[words.lang], amount: $amount, wrong: form.wrong(amount),
+                        active: entering.typing == .asked(amount.id)
+                    ) { entering.typing = .asked(amount.id) }
                 }
             }
         }
@@ -50,73 +57,7 @@ struct Fields: View {
 
     private func answers(required: Bool) -> some View {
         ForEach(form.step.fields.filter { $0.required == required }, id: \.code) { field in
-            AnswerField(form: form, field: field, times: session.times)
-        }
-    }
-}
-
-/// A number and its unit, both to be hit with a thumb.
-private struct AmountField: View {
-    @Binding var amount: AmountForm
-    let wrong: Invalid?
-    let active: Bool
-    let onType: @MainActor () -> Void
-    @Environment(\.words) private var words
-    @Environment(\.colours) private var colours
-
-    var body: some View {
-        VStack(alignment: .leading, spacing: Sizes.gapSmall) {
-            Heading(amount.rule.label[words.lang])
-            Button(action: onType) {
-                Text("\(amount.digits.isEmpty ? "0" : amount.digits) \(unitName(amount.unit))")
-                    .font(.number)
-                    .foregroundStyle(amount.digits.isEmpty ? colours.textQuiet.color : colours.text.color)
-                    .padding(Sizes.gap)
-                    .frame(maxWidth: .infinity, minHeight: Sizes.touchTarget, alignment: .leading)
-                    .ground(colours.surface, edge: active ? colours.primary : colours.outline, width: active ? 3 : 1)
-            }
-            .buttonStyle(.plain)
-            .accessibilityHint(wrong?.said[words.lang] ?? "")
-            if amount.rule.units.count > 1 {
-                Choices(amount.rule.units, chosen: amount.unit, said: { unitName($0) }) { amount.unit = $0 }
-            }
-            if let wrong { Wrong(wrong.said[words.lang]) }
-        }
-    }
-}
-
-private struct AnswerField: View {
-    @Bindable var form: EntryForm
-    let field: StepField
-    let times: Times
-    @Environment(\.words) private var words
-
-    private var label: String { field.label[words.lang] }
-    private var wrong: String? { form.wrong(field)?.said[words.lang] }
-    private var typed: Binding<String> { $form.answers[field.code, default: ""] }
-
-    var body: some View {
-        switch field.takes {
-        case .choice(let choices):
-            let now = choices.first { $0.code == typed.wrappedValue }
-            chosen { Choices(choices, chosen: now, said: { $0.name[words.lang] }) { typed.wrappedValue = $0.code } }
-        case .bool:
-            let said = [yes: words.app.yes, no: words.app.no]
-            chosen { Choices([yes, no], chosen: typed.wrappedValue, said: { said[$0] ?? $0 }) { typed.wrappedValue = $0 } }
-        case .date:
-            chosen { DateField(typed: typed, times: times) }
-        case .number(let unit, _, _, _):
-            TextBox(label: label, text: typed, wrong: wrong, keyboard: .decimalPad, unit: unit?[words.lang])
-        case .text:
-            TextBox(label: label, text: typed, wrong: wrong)
-        }
-    }
-
-    private func chosen<Content: View>(@ViewBuilder content: () -> Content) -> some View {
-        VStack(alignment: .leading, spacing: Sizes.gapSmall) {
-            Heading(label)
-            content()
-            if let wrong { Wrong(wrong) }
+            AnswerField(form: form, field: field, times: session.times, lang: words.lang)
         }
     }
 }

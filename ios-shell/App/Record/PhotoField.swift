@@ -5,17 +5,28 @@ import SwiftUI
 /// Photos of an entry. Each is made small and on the disk before the form shows it.
 struct PhotoField: View {
     let session: Session
-    let entering: Entering
     let form: EntryForm
     @Environment(\.words) private var words
 
     var body: some View {
         if !form.photos.isEmpty {
             Heading(words.record.photos(count: form.photos.count))
-            FlowRow(gap: Sizes.gapSmall) { ForEach(form.photos, id: \.self) { Photo(book: session.book, hash: $0) } }
+            Photos(book: session.book, photos: form.photos)
         }
-        SideButton(words.record.photo, Icons.camera, action: entering.takePhoto).disabled(entering.photographing.running)
-        WaitingFor(work: entering.photographing, said: words.wait.photo)
+        SideButton(words.record.photo, Icons.camera) { form.takePhoto(session) }.disabled(form.photographing.running)
+        WaitingFor(work: form.photographing, said: words.wait.photo)
+    }
+}
+
+/// Photos of an entry that is written.
+struct Photos: View {
+    let book: Fieldbook
+    let photos: [BlobHash]
+
+    var body: some View {
+        if !photos.isEmpty {
+            FlowRow(gap: Sizes.gapSmall) { ForEach(photos, id: \.self) { Photo(book: book, hash: $0) } }
+        }
     }
 }
 

@@ -47,7 +47,8 @@ struct EntryLine: View {
     var body: some View {
         Line(
             title: step?.name[words.lang] ?? entry.fact.step, detail: told(entry, session),
-            icon: Icons.step(entry.fact.step, kind: entry.fact.kind))
+            icon: Icons.step(entry.fact.step, kind: entry.fact.kind)
+        ) { session.way.to(.history(entry.id)) }
     }
 }
 
@@ -76,6 +77,9 @@ struct SavedScreen: View {
                     .onAppear { AccessibilityNotification.Announcement(words.app.saved).post() }
                 EntryLine(entry: view.entry, step: view.step, session: session)
                 ForEach(Array(view.findings.enumerated()), id: \.offset) { FindingNote(finding: $0.element) }
+                if view.intoLot {
+                    SideButton(words.harvest.intoLot, Icons.lot) { session.way.to(.newLot(from: view.entry.doc.id)) }
+                }
                 SideButton(words.record.another, Icons.add, action: session.way.back)
             }
         }

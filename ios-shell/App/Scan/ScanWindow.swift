@@ -1,4 +1,3 @@
-import AVFoundation
 import Fieldbook
 import FieldbookScreens
 import SwiftUI
@@ -15,7 +14,7 @@ struct ScanWindow: View {
 
     var body: some View {
         ZStack {
-            if let eye = session.device.camera as? Eye { Viewfinder(session: eye.session, whole: true) }
+            if let eye = session.device.camera as? Eye { Viewfinder(eye: eye, whole: true) }
             Canvas { picture, size in
                 for outline in sighting.outlines where outline.corners.count == 4 {
                     draw(outline.corners.map { sighting.placed($0, in: size) }, outline.mark, picture)

@@ -5,20 +5,18 @@ import SwiftUI
 /// Whose books come to this phone.
 struct OrganisationsScreen: View {
     let session: Session
-    @State private var page: Following<SettingsPage>
     @State private var following: FollowingOrgs
     @Environment(\.words) private var words
 
     init(session: Session) {
         self.session = session
-        _page = State(initialValue: SettingsPage.following(session.book))
         _following = State(initialValue: FollowingOrgs(session))
     }
 
     var body: some View {
         Page(words.settings.organisations, onBack: session.way.back) {
             WaitingFor(work: following.work)
-            Followed(page) { view in
+            Followed(following.page) { view in
                 // Before the first sync the hub has certified nothing, and the invitation's own is the one there is.
                 if view.orgs.isEmpty {
                     Text(view.me.orgName).font(.plain(.semiBold))
@@ -26,6 +24,7 @@ struct OrganisationsScreen: View {
                 }
                 ForEach(view.orgs, id: \.org) { organisation($0, own: $0.org == view.me.org) }
             }
+            .id(ObjectIdentifier(following.page))
         }
     }
 

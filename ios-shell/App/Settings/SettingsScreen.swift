@@ -95,7 +95,7 @@ struct LicencesScreen: View {
     var body: some View {
         Page(words.settings.licences, onBack: session.way.back) {
             Text(words.settings.licencesHow)
-            ForEach(Part.all) { part in
+            ForEach(Borrowed.all) { part in
                 Text(part.name).font(.plain(.semiBold))
                 Quiet("\(part.licence)\n\(part.place)")
             }

@@ -8,13 +8,26 @@ public enum Screen: Hashable, Sendable {
     case choose(DocKind)
     /// The steps that can be written down for it.
     case steps(DocId)
-    /// One step's fields; `like` fills them as in an older entry.
-    case entry(DocId, step: String, like: FactId? = nil)
+    /// One step's fields; `like` fills them as in an older entry, `from` says where the goods come from.
+    case entry(DocId, step: String, like: FactId? = nil, from: DocId? = nil)
     case saved(FactId)
     /// One entry: what it says, and everything that happened to it.
     case history(FactId)
+    /// One part of an entry put right.
+    case correct(FactId, field: String)
+    /// An entry crossed out.
+    case void(FactId)
+    case conflicts
+    /// One field on which people disagree; without an entry, one of the document's head.
+    case conflict(DocId, FactId?, field: String)
+    /// What can be harvested, and the lots made of it.
+    case lots
+    /// A lot to make; `from` is the season whose harvest goes into it first.
+    case newLot(from: DocId?)
     /// A lot's way: what went in, what was made of it, its packs and stamps.
     case lot(DocId)
+    case visits
+    case visit(DocId)
     case scan
     /// Stamps of a whole sheet or roll; which lot they are for may be said at the end.
     case sweep(lot: DocId?)
@@ -49,10 +62,19 @@ public enum Screen: Hashable, Sendable {
         case .home: "home"
         case .choose(let kind): "choose/\(kind)"
         case .steps(let doc): "steps/\(doc)"
-        case .entry(let doc, let step, let like): "entry/\(doc)/\(step)/\(like?.uuidString ?? "")"
+        case .entry(let doc, let step, let like, let from):
+            "entry/\(doc)/\(step)/\(like?.uuidString ?? "")/\(from?.uuidString ?? "")"
         case .saved(let fact): "saved/\(fact)"
         case .history(let fact): "history/\(fact)"
+        case .correct(let fact, let field): "correct/\(fact)/\(field)"
+        case .void(let fact): "void/\(fact)"
+        case .conflicts: "conflicts"
+        case .conflict(let doc, let fact, let field): "conflict/\(doc)/\(fact?.uuidString ?? "")/\(field)"
+        case .lots: "lots"
+        case .newLot(let from): "new-lot/\(from?.uuidString ?? "")"
         case .lot(let doc): "lot/\(doc)"
+        case .visits: "visits"
+        case .visit(let doc): "visit/\(doc)"
         case .sweep(let lot): "sweep/\(lot?.uuidString ?? "")"
         case .activate(let lot): "activate/\(lot)"
         case .claim(let claim): "claim/\(claim)"
@@ -73,10 +95,22 @@ public enum Screen: Hashable, Sendable {
         switch (parts.first, parts.count) {
         case ("choose", 2): kind(parts[1]).map(Screen.choose)
         case ("steps", 2): UUID(uuidString: parts[1]).map(Screen.steps)
-        case ("entry", 4): UUID(uuidString: parts[1]).map { .entry($0, step: parts[2], like: UUID(uuidString: parts[3])) }
+        case ("entry", 5):
+            UUID(uuidString: parts[1]).map {
+                .entry($0, step: parts[2], like: UUID(uuidString: parts[3]), from: UUID(uuidString: parts[4]))
+            }
         case ("saved", 2): UUID(uuidString: parts[1]).map(Screen.saved)
         case ("history", 2): UUID(uuidString: parts[1]).map(Screen.history)
+        case ("correct", 3): UUID(uuidString: parts[1]).map { .correct($0, field: parts[2]) }
+        case ("void", 2): UUID(uuidString: parts[1]).map(Screen.void)
+        case ("conflicts", 1): .conflicts
+        case ("conflict", 4):
+            UUID(uuidString: parts[1]).map { .conflict($0, UUID(uuidString: parts[2]), field: parts[3]) }
+        case ("lots", 1): .lots
+        case ("new-lot", 2): .newLot(from: UUID(uuidString: parts[1]))
         case ("lot", 2): UUID(uuidString: parts[1]).map(Screen.lot)
+        case ("visits", 1): .visits
+        case ("visit", 2): UUID(uuidString: parts[1]).map(Screen.visit)
         case ("sweep", 2): .sweep(lot: UUID(uuidString: parts[1]))
         case ("activate", 2): UUID(uuidString: parts[1]).map(Screen.activate)
         case ("claim", 2): UUID(uuidString: parts[1]).map(Screen.claim)

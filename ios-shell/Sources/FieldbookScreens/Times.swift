@@ -20,10 +20,16 @@ public struct Times: Sendable {
     }
 
     public var today: CivilDate { CivilDate(clock(), in: zone) }
-    public var yesterday: CivilDate { days(-1) }
+    public var yesterday: CivilDate { day(in: -1) }
 
-    private func days(_ count: Int) -> CivilDate {
-        CivilDate(calendar.date(byAdding: .day, value: count, to: clock()) ?? clock(), in: zone)
+    /// So many days from today.
+    public func day(in days: Int) -> CivilDate {
+        CivilDate(calendar.date(byAdding: .day, value: days, to: clock()) ?? clock(), in: zone)
+    }
+
+    /// How many days there are until a day that was agreed on; below zero when it is past.
+    public func days(until day: CivilDate) -> Int {
+        calendar.dateComponents([.day], from: today.dateComponents, to: day.dateComponents).day ?? 0
     }
 
     /// The hour that it is now, on that day: nobody is asked for more.
@@ -36,7 +42,7 @@ public struct Times: Sendable {
     public func day(_ day: CivilDate, _ words: Words) -> String {
         if day == today { return words.app.today }
         if day == yesterday { return words.app.yesterday }
-        if day == days(1) { return words.app.tomorrow }
+        if day == self.day(in: 1) { return words.app.tomorrow }
         return words.lang == .vi
             ? "\(day.day)/\(day.month)/\(day.year)" : "\(day.day) \(Self.englishMonths[day.month - 1]) \(day.year)"
     }

@@ -34,6 +34,16 @@ public final class Way {
         if canGoBack { stack.removeLast() }
     }
 
+    /// On from a screen whose work is done; nothing when the person has left it meanwhile.
+    public func onTo(_ screen: Screen, from done: Screen) {
+        if here == done { onTo(screen) }
+    }
+
+    /// Back from a screen whose work is done; nothing when the person has left it meanwhile.
+    public func back(from done: Screen) {
+        if here == done { back() }
+    }
+
     public func home() {
         stack = [.home]
     }

@@ -48,8 +48,3 @@ public final class Work {
 func known(_ error: any Error) -> FieldbookError {
     (error as? FieldbookError) ?? unexpectedError(error.localizedDescription)
 }
-
-/// What a screen was to show is not there.
-func nothingFound(_ what: String) -> FieldbookError {
-    .notFound(what: what, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
-}

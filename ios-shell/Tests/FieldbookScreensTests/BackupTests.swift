@@ -113,7 +113,7 @@ final class BackupTests: XCTestCase {
             XCTAssertEqual(phone.enrolments, 1)
             let waiting = try await book.sync.outbox().isEmpty
             XCTAssertFalse(waiting)
-            try await synced(book)
+            try await book.synced()
             try await book.shutdown()
         }
     }

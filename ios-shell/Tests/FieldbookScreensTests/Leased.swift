@@ -8,15 +8,9 @@ func leased(
     _ name: String = "Lò Thị Mai", _ role: String = "manager", _ story: @MainActor (Story, Session) async throws -> Void
 ) async throws {
     try await enrolled(name, role) { told, session in
-        try await synced(session.book)
+        try await session.book.synced()
         try await story(told, session)
     }
-}
-
-/// Sends and fetches everything.
-func synced(_ book: Fieldbook, link: LinkKind? = .unmetered) async throws {
-    let ending = try await book.sync.run(SyncOptions(failuresMax: 3, link: link)).ending
-    XCTAssertEqual(ending, .complete)
 }
 
 /// A lot of the organisation's product, with so many packs.
@@ -30,17 +24,6 @@ func packedLot(_ book: Fieldbook, _ name: String, packs: Int = 100) async throws
 }
 
 extension Story {
-    /// Somebody else's phone, of which only the book is needed.
-    func otherPhone(_ name: String, _ role: String, _ story: (Fieldbook) async throws -> Void) async throws {
-        let folder = try emptyFolder()
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let invitation = try hub.invites(name, role).text
-        let book = try await Fieldbook.create(Config(dir: folder.path), invitation: invitation, deviceName: "Máy của \(name)")
-        try await synced(book)
-        try await story(book)
-        try await book.shutdown()
-    }
-
     /// Holds the camera over something until the story has seen what it wanted.
     func films(_ film: any Film, _ look: @escaping @Sendable (LumaFrame) -> Void, _ story: () async throws -> Void) async throws {
         phone.film = film

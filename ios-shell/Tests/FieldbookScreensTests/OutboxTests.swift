@@ -30,11 +30,11 @@ final class OutboxTests: XCTestCase {
     func testWhatTheHubHoldsSaysWhyAndWhatToDo() async throws {
         try await enrolled("Lò Thị Mai", "manager") { story, session in
             let book = session.book
-            try await synced(book)
+            try await book.synced()
             _ = try await book.documents.openLot(NewLot(name: "Lô gạo"))
             let me = try await book.people.me().person
             try story.hub.gives("farmer", to: me)
-            try await synced(book)
+            try await book.synced()
             let outbox = story.opens(Outbox(session).page)
             let page = try await story.sees(outbox.seen)
             let item = try XCTUnwrap(page.stuck.first)
@@ -101,7 +101,7 @@ final class OutboxTests: XCTestCase {
             // As large as a photo: a file on a SIM card waits from 300 kB on.
             let bytes = Data((0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) })
             let photo = try await session.book.blobs.keep(bytes)
-            try await synced(session.book, link: .metered)
+            try await session.book.synced(over: .metered)
             let outbox = Outbox(session)
             let page = story.opens(outbox.page)
             let waiting = try await story.sees(page.seen?.waitingForWifi)
@@ -117,7 +117,7 @@ final class OutboxTests: XCTestCase {
 
     func testABundleGoesToAnotherPhoneAndItsReceiptsComeBack() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
-            try await synced(session.book)
+            try await session.book.synced()
             try await harvested(session.book)
             let bundling = Bundling(session)
             await story.does(bundling.giving) { bundling.give() }
@@ -127,7 +127,8 @@ final class OutboxTests: XCTestCase {
             let handed = try await session.book.sync.outboxCounts().handedOver
             XCTAssertEqual(handed, 2)
 
-            try await story.otherPhone("Lò Thị Mai", "manager") { book in
+            try await secondPhone("Lò Thị Mai", "manager", of: story.hub) { book in
+                try await book.synced()
                 _ = try await carry(bundle.bytes, story, book) { other, carrying in
                     let none = try await story.isRefused(carrying.returning) { carrying.giveBack() }
                     XCTAssertTrue(none.contains("Chưa có biên nhận nào để mang về"), none)
@@ -137,7 +138,7 @@ final class OutboxTests: XCTestCase {
                     await story.does(carrying.taking) { carrying.take() }
                     XCTAssertNil(try XCTUnwrap(carrying.taken).said(story.words), "nothing new")
                     XCTAssertEqual(other.syncsAsked, 2)
-                    try await synced(book)
+                    try await book.synced()
                     await story.does(carrying.returning) { carrying.giveBack() }
                     XCTAssertEqual(carrying.returned?.receipts, 1)
                     story.phone.picked = other.given.last?.bytes

@@ -40,7 +40,6 @@ final class PeopleTests: XCTestCase {
             types("1235", form)
             XCTAssertTrue(form.differs)
             types("1234", form)
-            session.way.to(.newPin)
             types("1234", form)
             await form.work.ended()
             XCTAssertNil(form.work.failure)
@@ -105,10 +104,10 @@ final class PeopleTests: XCTestCase {
 
     func testWhoWorksForTwoOrganisationsSaysForWhich() async throws {
         try await enrolled("Cà Thị Hoa", "farmer") { story, session in
-            try await synced(session.book)
+            try await session.book.synced()
             let me = try await session.book.people.me().person
             _ = try await session.book.people.add(story.hub.invitesElsewhere(me, "officer").text)
-            try await synced(session.book)
+            try await session.book.synced()
             let people = story.opens(PeoplePage.following(session.book))
             let hoa = try await story.sees(people.seen?.current)
             let second = try XCTUnwrap(hoa.orgs.first { $0.name == "HTX Chiềng Sơn" })
@@ -147,7 +146,8 @@ private func adds(_ story: Story, _ session: Session, _ invitation: String) asyn
 
 @MainActor
 private func pinForm(_ story: Story, _ session: Session) async throws -> PinForm {
-    PinForm(try await profile("Lò Thị Mai", session), session)
+    session.way.to(.newPin)
+    return PinForm(try await profile("Lò Thị Mai", session), session)
 }
 
 @MainActor

@@ -18,6 +18,8 @@ final class Phone: Device {
     var link: LinkKind? = .unmetered
     /// Before the first unlock the system does not give the book's key away.
     var locked = false
+    /// What was signed on its glass; the drawing of it is UIKit's.
+    private(set) var signatures: [[[Signature.Spot]]] = []
     private(set) var spoken: [String] = []
     private(set) var syncsAsked = 0
     private(set) var ticks = 0
@@ -46,6 +48,11 @@ final class Phone: Device {
     }
 
     private struct Locked: Error {}
+
+    func jpeg(of signature: Signature) -> Data {
+        signatures.append(signature.strokes)
+        return photograph
+    }
 
     func tick() { ticks += 1 }
     func syncSoon() { syncsAsked += 1 }

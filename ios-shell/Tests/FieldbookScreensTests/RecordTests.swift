@@ -13,7 +13,7 @@ final class RecordTests: XCTestCase {
 
             let entering = try await opens(story, session)
             await entering.findPlace()
-            XCTAssertEqual(entering.typing, .out, "the pad is there at once")
+            XCTAssertEqual(entering.typing, .asked(.out), "the pad is there at once")
             for key in "2,5" { entering.press(key) }
             let form = try XCTUnwrap(entering.form)
             form.amounts[0].unit = .ta
@@ -217,16 +217,12 @@ private func named(_ story: Story, _ session: Session, _ name: String) async thr
 /// The form of the screen that the way leads to.
 @MainActor
 private func opens(_ story: Story, _ session: Session) async throws -> Entering {
-    guard case .entry(let doc, let step, let like) = session.way.here else { throw Astray(at: session.way.here) }
-    let entering = Entering(doc, step: step, like: like, session: session)
+    guard case .entry(let doc, let step, let like, let from) = session.way.here else { throw Astray(at: session.way.here) }
+    let entering = Entering(doc, step: step, like: like, from: from, session: session)
     await entering.begin()
     XCTAssertNil(entering.failure)
     _ = try XCTUnwrap(entering.form)
     return entering
-}
-
-private struct Astray: Error {
-    let at: Screen
 }
 
 @MainActor
@@ -236,12 +232,6 @@ private func saves(_ story: Story, _ entering: Entering, _ session: Session) asy
     await entering.saving.ended()
     XCTAssertNil(entering.saving.failure)
     guard case .saved = session.way.here else { return XCTFail("\(session.way.here)") }
-}
-
-private func only(_ book: Fieldbook) async throws -> FactView {
-    let all = try await book.journal.query(FactQuery())
-    XCTAssertEqual(all.count, 1)
-    return try XCTUnwrap(all.first)
 }
 
 /// Sprayed today with something that asks for so many days until harvest.

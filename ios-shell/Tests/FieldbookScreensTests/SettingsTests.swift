@@ -19,7 +19,7 @@ final class SettingsTests: XCTestCase {
             let before = story.opens(DataPage.following(session))
             let unused = try await story.sees(before.seen)
             XCTAssertTrue(unused.ofToday.isEmpty)
-            try await synced(session.book, link: .metered)
+            try await session.book.synced(over: .metered)
             let day = try await story.sees(before.seen.flatMap { $0.ofToday.vnd > 0 ? $0 : nil })
             XCTAssertEqual(day.ofMonth, day.ofToday)
             XCTAssertEqual(day.ofToday.metered, day.ofToday.up + day.ofToday.down)
@@ -51,7 +51,7 @@ final class SettingsTests: XCTestCase {
             XCTAssertTrue(first.clock.said(story.words).text.contains("Chưa đối chiếu"), first.clock.said(story.words).text)
             XCTAssertNil(first.rescue)
             try await harvested(session.book)
-            try await synced(session.book)
+            try await session.book.synced()
             let checked = try await story.sees(settings.seen.flatMap { $0.clock.isRight ? $0 : nil })
             XCTAssertEqual(checked.clock.said(story.words).text, "Giờ máy đúng")
             let checking = Checking(session)
@@ -80,22 +80,22 @@ final class SettingsTests: XCTestCase {
 
     func testWhoseBooksComeToThisPhoneIsThePersonsChoice() async throws {
         try await enrolled("Cà Thị Hoa", "farmer") { story, session in
-            let settings = story.opens(SettingsPage.following(session.book))
-            let first = try await story.sees(settings.seen)
-            XCTAssertEqual(first.orgs.map(\.beginning), [true])
-            try await synced(session.book)
-            try await story.sees(settings.seen?.orgs.map(\.beginning) == [false])
+            let following = FollowingOrgs(session)
+            let before = story.opens(following.page)
+            try await story.sees(before.seen?.orgs.map(\.beginning) == [true])
+            try await session.book.synced()
+            try await story.sees(before.seen?.orgs.map(\.beginning) == [false])
             let me = try await session.book.people.me()
             _ = try await session.book.people.add(story.hub.invitesElsewhere(me.person, "officer").text)
-            try await synced(session.book)
-            let both = try await story.sees(settings.seen.flatMap { $0.orgs.count == 2 ? $0 : nil })
-            let other = try XCTUnwrap(both.orgs.first { $0.org != me.org })
-            let following = FollowingOrgs(session)
+            try await session.book.synced()
+            let both = try await story.sees(before.seen.flatMap { $0.orgs.count == 2 ? $0 : nil })
+            let (own, other) = try (XCTUnwrap(both.orgs.first { $0.org == me.org }), XCTUnwrap(both.orgs.first { $0.org != me.org }))
             await story.does(following.work) { following.unfollow(other) }
-            try await story.sees(settings.seen?.orgs.filter(\.followed).map(\.org) == [me.org])
+            let less = story.opens(following.page)
+            try await story.sees(less.seen?.orgs.filter(\.followed).map(\.org) == [me.org])
             await story.does(following.work) { following.follow(other) }
-            try await story.sees(settings.seen?.orgs.filter(\.followed).count == 2)
-            let own = try XCTUnwrap(both.orgs.first { $0.org == me.org })
+            let again = story.opens(following.page)
+            try await story.sees(again.seen?.orgs.filter(\.followed).count == 2)
             _ = try await story.isRefused(following.work) { following.unfollow(own) }
         }
     }

@@ -53,38 +53,55 @@ private struct Print {
         let across = Double(Self.width) * Self.filled / (Double(inView) * side)
         let scale = min(across, Double(Self.height) * Self.filled / (Double(rows) * side))
         let turn = degrees * .pi / 180
-        let (sine, cosine) = (sin(turn) / scale, cos(turn) / scale)
-        let (middle, top) = ((column + Double(inView) / 2) * side, Double(rows) * side / 2)
-        var pixels = [UInt8](repeating: 0, count: Self.width * Self.height)
-        for y in 0..<Self.height {
-            for x in 0..<Self.width {
-                var light = 0
-                for (right, down) in [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)] {
-                    let (dx, dy) = (Double(x) + right - Double(Self.width) / 2, Double(y) + down - Double(Self.height) / 2)
-                    light += shade(middle + dx * cosine + dy * sine, top + dy * cosine - dx * sine, rows)
+        // Modules from one point to the next, of which there are two in a pixel's width and height: along a row and down.
+        let (sine, cosine) = (sin(turn) / scale / 2, cos(turn) / scale / 2)
+        let (right, down) = (Double(Self.width), Double(Self.height))
+        let left = (column + Double(inView) / 2) * side - right * cosine - down * sine
+        let top = Double(rows) * side / 2 - down * cosine + right * sine
+        let (print, width, height) = (drawn(rows), columns * Self.side, rows * Self.side)
+        var light = [UInt16](repeating: 0, count: Self.width * Self.height)
+        light.withUnsafeMutableBufferPointer { light in
+            print.withUnsafeBufferPointer { print in
+                var (y, j) = (0, 0.5)
+                while y < Self.height * 2 {
+                    var (x, i) = (0, 0.5)
+                    while x < Self.width * 2 {
+                        let (across, along) = (left + i * cosine + j * sine, top + j * cosine - i * sine)
+                        // The table around the sheet is grey.
+                        var shade: UInt16 = 150
+                        if across >= 0, along >= 0, across < Double(width), along < Double(height) {
+                            shade = print[Int(along) * width + Int(across)]
+                        }
+                        light[(y >> 1) * Self.width + (x >> 1)] += shade
+                        x += 1
+                        i += 1
+                    }
+                    y += 1
+                    j += 1
                 }
-                pixels[y * Self.width + x] = UInt8(light / 4)
             }
         }
-        return pixels
+        return light.map { UInt8($0 / 4) }
     }
 
-    /// The table around the sheet is grey.
-    private func shade(_ x: Double, _ y: Double, _ rows: Int) -> Int {
-        guard x >= 0, y >= 0, x < Double(columns * Self.side), y < Double(rows * Self.side) else { return 150 }
-        let (column, row) = (Int(x) / Self.side, Int(y) / Self.side)
-        let at = row * columns + column
-        guard stamps.indices.contains(at), let stamp = stamps[at] else { return 255 }
-        let (i, j) = (Int(y) % Self.side - Self.margin, Int(x) % Self.side - Self.margin)
-        guard stamp.indices.contains(i), stamp[i].indices.contains(j) else { return 255 }
-        return stamp[i][j] ? 0 : 255
+    /// The sheet as it was printed, a point for a module.
+    private func drawn(_ rows: Int) -> [UInt16] {
+        let width = columns * Self.side
+        var print = [UInt16](repeating: 255, count: width * rows * Self.side)
+        for (at, stamp) in stamps.enumerated() {
+            let (row, column) = (at / columns * Self.side + Self.margin, at % columns * Self.side + Self.margin)
+            for (i, line) in (stamp ?? []).enumerated() {
+                for (j, dark) in line.enumerated() where dark { print[(row + i) * width + column + j] = 0 }
+            }
+        }
+        return print
     }
 
     /// Modules of white around a code, and of a stamp with them.
     private static let (margin, side) = (4, 41)
 
-    // Half of what phones give, with few stamps in view: nothing is optimised here, and a frame has 33 ms.
-    static let (width, height) = (640, 360)
+    // A quarter of what phones give, with few stamps in view: nothing is optimised here, and a frame has 33 ms.
+    static let (width, height) = (480, 270)
 
     /// Share of the frame that the sheet fills, so that its corners are in it when it is turned.
     private static let filled = 0.9

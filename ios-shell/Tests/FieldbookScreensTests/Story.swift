@@ -34,8 +34,13 @@ final class Story {
 
     /// A screen that stays open until the story ends, as a task of SwiftUI does.
     func opens<Value>(_ screen: Following<Value>) -> Following<Value> {
-        screens.append(Task { await screen.follow() })
+        stays { await screen.follow() }
         return screen
+    }
+
+    /// The same for a screen that follows the book by itself.
+    func stays(_ follow: @escaping @MainActor () async -> Void) {
+        screens.append(Task { await follow() })
     }
 
     /// Waits for what a screen shows.

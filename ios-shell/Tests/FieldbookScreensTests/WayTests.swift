@@ -8,7 +8,13 @@ final class WayTests: XCTestCase {
             let (doc, fact) = (DocId(), FactId())
             let screens: [Screen] = [
                 .choose(.season), .choose(.lot), .choose(.visit), .steps(doc), .entry(doc, step: "harvest"),
-                .entry(doc, step: "harvest", like: fact), .saved(fact),
+                .entry(doc, step: "harvest", like: fact), .saved(fact), .entry(doc, step: "receive", from: doc),
+                .history(fact), .correct(fact, field: "qty.out"), .void(fact),
+                .conflicts, .conflict(doc, fact, field: "moisture"), .conflict(doc, nil, field: "name"),
+                .lots, .newLot(from: nil), .newLot(from: doc), .lot(doc), .visits, .visit(doc),
+                .scan, .sweep(lot: nil), .sweep(lot: doc), .stampLot, .activate(doc), .claim(fact), .rescan(fact), .tasks,
+                .outbox, .bundles, .people, .addPerson, .pin(doc), .newPin, .settings, .dataUse, .backup, .organisations,
+                .licences,
             ]
             let way = Way(screens)
             let again = Way(saved: way.saved)
@@ -23,8 +29,23 @@ final class WayTests: XCTestCase {
         }
     }
 
+    func testWorkThatIsDoneLeadsOnOnlyFromItsOwnScreen() async {
+        await MainActor.run {
+            let (doc, fact) = (DocId(), FactId())
+            let way = Way([.steps(doc), .history(fact), .void(fact)])
+            way.back(from: .history(fact))
+            way.onTo(.home, from: .history(fact))
+            XCTAssertEqual(way.here, .void(fact), "the person was elsewhere already")
+            way.back(from: .void(fact))
+            XCTAssertEqual(way.here, .history(fact))
+            way.onTo(.saved(fact), from: .history(fact))
+            way.back()
+            XCTAssertEqual(way.here, .steps(doc))
+        }
+    }
+
     func testAPathOfAnotherVersionLeadsHome() {
-        for path in ["", "sheep/1", "steps", "steps/x", "entry/1/2", "choose/sheep"] {
+        for path in ["", "sheep/1", "steps", "steps/x", "entry/1/2", "choose/sheep", "lot", "conflict/x//y", "conflicts/1"] {
             XCTAssertEqual(Screen(path: path), .home, path)
         }
     }

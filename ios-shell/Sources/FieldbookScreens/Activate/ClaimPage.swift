@@ -28,7 +28,7 @@ public struct ClaimPage: Sendable {
     init(of id: FactId, in book: Fieldbook) async throws {
         let fact = try await book.journal.get(id)
         let claims = try await book.stamps.claims()
-        guard let claim = claims.first(where: { $0.fact == fact.id }) else { throw nothingFound(id.uuidString) }
+        guard let claim = claims.first(where: { $0.fact == fact.id }) else { throw missing(id.uuidString) }
         var rivals: [Contender] = []
         for rival in claim.rivals {
             let other = claims.first { $0.fact == rival.claim }?.lot

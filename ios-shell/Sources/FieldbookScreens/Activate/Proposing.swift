@@ -96,6 +96,7 @@ public final class Proposing {
     /// Activates what is proposed.
     public func activate() {
         guard let proposal else { return }
+        let here = session.way.here
         work.start { [self] in
             let claim = if let lease = proposal.lease {
                 try await stamps.activateLease(lot, lease: lease, capture: .manual)
@@ -103,7 +104,7 @@ public final class Proposing {
                 try await stamps.activate(lot, ranges: proposal.ranges, capture: .manual)
             }
             session.device.syncSoon()
-            session.way.onTo(.claim(claim.fact))
+            session.way.onTo(.claim(claim.fact), from: here)
         }
     }
 }

@@ -97,10 +97,11 @@ public final class Rescanning {
     }
 
     public func save() {
+        let here = session.way.here
         work.start { [self] in
             let saved = try await book.stamps.rescan(try await evidence()).view.id
             session.device.syncSoon()
-            session.way.onTo(.saved(saved))
+            session.way.onTo(.saved(saved), from: here)
         }
     }
 

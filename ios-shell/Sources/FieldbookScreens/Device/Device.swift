@@ -24,6 +24,9 @@ public protocol Device: AnyObject {
     /// Where the book lies, and its key. Throws while the key cannot be had, as before a phone's first unlock.
     func config() throws -> Config
 
+    /// A signature as a JPEG, black on white whatever the screen's colours: it will be printed.
+    func jpeg(of signature: Signature) -> Data
+
     /// A code was found: a short tone and a short shake, for eyes that are on the goods.
     func tick()
 

@@ -69,7 +69,7 @@ extension Enrolling {
         self.init { invitation in
             _ = try await session.book.people.add(invitation)
             session.device.syncSoon()
-            session.way.back()
+            session.way.back(from: .addPerson)
         }
     }
 }

@@ -54,9 +54,9 @@ public enum Beginning: Sendable, Hashable, CaseIterable {
     public var screen: Screen {
         switch self {
         case .record: .choose(.season)
-        case .harvest: .choose(.lot)
+        case .harvest: .lots
         case .scan: .scan
-        case .visit: .choose(.visit)
+        case .visit: .visits
         }
     }
 }

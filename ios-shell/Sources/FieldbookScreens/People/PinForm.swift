@@ -79,7 +79,7 @@ public final class PinForm {
         work.start { [self] in
             do {
                 try await session.book.people.setPin(old, new: pin)
-                session.way.back()
+                session.way.back(from: .newPin)
             } catch {
                 asked = hasPin ? .old : .new
                 throw error

@@ -25,22 +25,28 @@ public struct AmountForm: Sendable, Identifiable {
         unit = quantity.enteredUnit
     }
 
+    /// What was typed there is now typed here, where nothing is yet.
+    mutating func takeOver(_ other: inout AmountForm) {
+        if !digits.isEmpty || other.digits.isEmpty { return }
+        (digits, unit) = (other.digits, other.unit)
+        other.digits = ""
+    }
+
     /// A key of the pad; nothing happens where it makes no sense.
     public mutating func press(_ key: Character, mark: Character) {
-        if digits.count >= Self.digitsMax { return }
-        if key == mark {
-            if !digits.contains(mark) { digits = (digits.isEmpty ? "0" : digits) + String(mark) }
-        } else {
-            digits = digits == "0" ? String(key) : digits + String(key)
-        }
+        digits = pressed(key, after: digits, mark: mark)
     }
 
     public mutating func erase() {
         digits = String(digits.dropLast())
     }
+}
 
-    /// More digits than any harvest has would only be a finger that slipped.
-    private static let digitsMax = 9
+/// What stands there after a key of the pad. More digits than any harvest has would only be a finger that slipped.
+func pressed(_ key: Character, after digits: String, mark: Character) -> String {
+    if digits.count >= 9 { return digits }
+    if key != mark { return digits == "0" ? String(key) : digits + String(key) }
+    return digits.contains(mark) ? digits : (digits.isEmpty ? "0" : digits) + String(mark)
 }
 
 /// The sign between whole and parts, as the language writes it.

@@ -12,15 +12,14 @@ public final class Entering {
     /// Who the work may have been done by.
     public private(set) var others: [Person] = []
     /// The amount that the pad writes into; nothing while the pad is away.
-    public var typing: QuantityRole?
+    public var typing: AmountPlace?
     public let saving = Work()
-    public let photographing = Work()
 
     private let session: Session
-    private let (doc, step, like): (DocId, String, FactId?)
+    private let (doc, step, like, from): (DocId, String, FactId?, DocId?)
 
-    public init(_ doc: DocId, step: String, like: FactId?, session: Session) {
-        (self.doc, self.step, self.like) = (doc, step, like)
+    public init(_ doc: DocId, step: String, like: FactId? = nil, from: DocId? = nil, session: Session) {
+        (self.doc, self.step, self.like, self.from) = (doc, step, like, from)
         self.session = session
     }
 
@@ -30,8 +29,8 @@ public final class Entering {
         do {
             let filled = try await made()
             form = filled
-            // A repeated entry is only to be looked at and saved.
-            typing = like == nil ? filled.amounts.first { $0.rule.required }?.id : nil
+            // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
+            if like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
             let me = try await session.book.people.me().person
             others = try await session.book.people.register().people.filter { $0.id != me }
@@ -47,10 +46,22 @@ public final class Entering {
         var known = await book.steps(of: document).first { $0.code == step }
         // The group may have a newer version without this step; the older entry still knows its own.
         if known == nil, let like { known = await book.step(of: try await book.journal.get(like)) }
-        guard let known else { throw nothingFound(step) }
-        let form = EntryForm(document: document, step: known)
-        if let like { form.fillLike(try await book.journal.again(like), session.memory.lang) }
+        guard let known else { throw missing(step) }
+        let form = EntryForm(
+            document: document, step: known, sources: try await book.sources(document, known),
+            bringsIn: try await book.bringsIn(document, known))
+        if let from { form.take(from) }
+        if let like {
+            form.fillLike(try await book.journal.again(like), session.memory.lang)
+        } else {
+            form.useUnits(of: try await lastOf())
+        }
         return form
+    }
+
+    /// The last entry of the same work in the same place.
+    private func lastOf() async throws -> FactView? {
+        try await session.book.journal.query(FactQuery(doc: doc, steps: [step], standing: true, limit: 1)).first
     }
 
     /// Under trees there may be no fix; then the entry is saved without.
@@ -64,6 +75,8 @@ public final class Entering {
         session.device.speaker.say(guide[session.memory.lang], lang: session.memory.lang)
     }
 
+    private var screen: Screen { .entry(doc, step: step, like: like, from: from) }
+
     /// A key of the pad.
     public func press(_ key: Character) {
         change { [mark = decimalMark(session.memory.lang)] in $0.press(key, mark: mark) }
@@ -74,23 +87,22 @@ public final class Entering {
     }
 
     private func change(_ amount: (inout AmountForm) -> Void) {
-        guard let form, let at = form.amounts.firstIndex(where: { $0.id == typing }) else { return }
-        amount(&form.amounts[at])
+        if let typing { form?.change(typing, amount) }
     }
 
-    /// The photo is made small and on the disk before the form shows it.
-    public func takePhoto() {
-        photographing.start { [self] in
-            guard let jpeg = await session.device.camera.photo() else { return }
-            form?.photos.append(try await session.book.blobs.keepPhoto(jpeg))
-        }
+    /// Takes goods from there, or no longer. The next thing to do is to say how much: in all, or of this one among several.
+    public func take(_ source: DocId) {
+        guard let form else { return }
+        form.take(source)
+        let taken = form.origins.contains { $0.id == source && $0.taken }
+        if taken, form.bringsIn { typing = form.inParts ? .origin(source) : form.firstAsked }
     }
 
     public func save() {
         saving.start { [self] in
             guard let saved = try await form?.save(in: session.book, session.times) else { return }
             session.device.syncSoon()
-            session.way.onTo(.saved(saved.view.fact.id))
+            session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
     }
 }

@@ -8,6 +8,10 @@ public final class EntryForm {
     public let document: Document
     public let step: Step
     public var amounts: [AmountForm]
+    /// Where goods can come from, and how much of each; empty where the step does not ask.
+    public var origins: [OriginForm]
+    /// Whether goods come in with this step, so that it is first asked where from.
+    public let bringsIn: Bool
     public var inputs: [InputForm]
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
@@ -25,12 +29,19 @@ public final class EntryForm {
     /// What the core did not take, by field.
     public private(set) var wrong: [String: Invalid] = [:]
 
-    private var origins: [Origin] = []
+    /// Takes the pictures of this form, one at a time.
+    public let photographing = Work()
 
-    public init(document: Document, step: Step) {
+    /// Origins of an older entry that this phone has no book of.
+    var originsElsewhere: [Origin] = []
+
+    /// `sources` are what goods can come from.
+    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false) {
         self.document = document
         self.step = step
+        self.bringsIn = bringsIn
         amounts = step.quantities.compactMap(AmountForm.init)
+        origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
         inputs = step.inputs == nil ? [] : [InputForm()]
     }
 
@@ -38,6 +49,15 @@ public final class EntryForm {
     public var saysMore: Bool {
         step.fields.contains { !$0.required && answers[$0.code] != nil } || !note.isEmpty
             || amounts.contains { !$0.rule.required && !$0.digits.isEmpty }
+            || (!bringsIn && origins.contains(where: \.taken))
+    }
+
+    /// Who counts in tạ counts in tạ the next time too.
+    func useUnits(of entry: FactView?) {
+        for at in amounts.indices {
+            let old = entry?.fact.quantities.first { $0.role == amounts[at].rule.role }
+            if let old { amounts[at].unit = old.quantity.enteredUnit }
+        }
     }
 
     /// Filled in as the core says that an older entry is done again.
@@ -47,8 +67,8 @@ public final class EntryForm {
             if let old { amounts[at].fillLike(old.quantity, lang) }
         }
         if step.inputs != nil, !again.inputs.isEmpty { inputs = again.inputs.map(InputForm.init(like:)) }
-        for field in step.fields { answers[field.code] = again.fields[field.code].map { said($0, lang) } }
-        origins = again.origins
+        for field in step.fields { answers[field.code] = again.fields[field.code].map { asTyped($0, lang) } }
+        takeFrom(again.origins, lang)
         note = again.note ?? ""
         onBehalfOf = again.onBehalfOf
     }
@@ -76,6 +96,14 @@ public final class EntryForm {
         return wrong.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// The photo is made small and on the disk before the form shows it.
+    public func takePhoto(_ session: Session) {
+        photographing.start { [self] in
+            guard let jpeg = await session.device.camera.photo() else { return }
+            photos.append(try await session.book.blobs.keepPhoto(jpeg))
+        }
+    }
+
     /// Saves it; when this answers, the entry is on the disk. Nothing when the rules find something that the person has not
     /// seen yet: it stands in `findings`, nothing was saved, and the next call saves.
     public func save(in book: Fieldbook, _ times: Times) async throws(FieldbookError) -> Recorded? {
@@ -97,7 +125,7 @@ public final class EntryForm {
     private func fact(_ book: Fieldbook, _ times: Times) async throws(FieldbookError) -> NewFact {
         var quantities: [RoledQuantity] = []
         for amount in amounts {
-            guard let quantity = try amount.quantity() else { continue }
+            guard let quantity = try quantity(amount) else { continue }
             quantities.append(RoledQuantity(role: amount.rule.role, quantity: quantity))
         }
         var fields: [String: FieldValue] = [:]
@@ -111,7 +139,7 @@ public final class EntryForm {
             inputs: inputs.filter { !$0.untouched }.map { $0.input() },
             photos: photos,
             fields: fields,
-            origins: origins,
+            origins: try chosenOrigins(),
             stamps: stamps,
             note: trimmed(note),
             capture: .manual,
@@ -135,7 +163,8 @@ public final class EntryForm {
 public let yes = "yes"
 public let no = "no"
 
-private func said(_ value: FieldValue, _ lang: Lang) -> String {
+/// A value as a person types it.
+func asTyped(_ value: FieldValue, _ lang: Lang) -> String {
     switch value {
     case .text(let text): text
     case .number(let number): typed(number, lang)

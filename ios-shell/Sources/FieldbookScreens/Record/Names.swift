@@ -23,6 +23,11 @@ extension Fieldbook {
     }
 }
 
+/// What a screen was to show is not there, such as a step that a newer version of the product group does not have.
+func missing(_ what: String) -> FieldbookError {
+    .notFound(what: what, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
+}
+
 /// The amounts of an entry as people say them, what came out first: `2,5 tạ`.
 public func amounts(_ entry: FactView, _ lang: Lang) -> String? {
     let out = entry.fact.quantities.filter { $0.role == .out }

@@ -95,25 +95,34 @@ public final class Rescued {
 /// Whose books come to this phone.
 @MainActor @Observable
 public final class FollowingOrgs {
+    public private(set) var page: Following<SettingsPage>
     public let work = Work()
 
     private let session: Session
 
     public init(_ session: Session) {
         self.session = session
+        page = SettingsPage.following(session.book)
     }
 
     public func follow(_ org: FollowedOrg) {
-        work.start { [session] in try await session.book.sync.follow(org.org) }
+        work.start { [self] in
+            try await session.book.sync.follow(org.org)
+            // The book rings for what is written in it, and this changes nothing of that.
+            page = SettingsPage.following(session.book)
+        }
     }
 
     public func unfollow(_ org: FollowedOrg) {
-        work.start { [session] in try await session.book.sync.unfollow(org.org) }
+        work.start { [self] in
+            try await session.book.sync.unfollow(org.org)
+            page = SettingsPage.following(session.book)
+        }
     }
 }
 
 /// Something of others in this app, and under what terms it is here.
-public struct Part: Sendable, Identifiable {
+public struct Borrowed: Sendable, Identifiable {
     public let name: String
     public let licence: String
     public let place: String
@@ -121,7 +130,7 @@ public struct Part: Sendable, Identifiable {
     public var id: String { name }
 
     public static let all = [
-        Part(name: "Be Vietnam Pro", licence: "SIL Open Font License 1.1", place: "github.com/bettergui/BeVietnamPro"),
-        Part(name: "Material Design Icons", licence: "Apache License 2.0", place: "github.com/Templarian/MaterialDesign"),
+        Borrowed(name: "Be Vietnam Pro", licence: "SIL Open Font License 1.1", place: "github.com/bettergui/BeVietnamPro"),
+        Borrowed(name: "Material Design Icons", licence: "Apache License 2.0", place: "github.com/Templarian/MaterialDesign"),
     ]
 }

@@ -140,19 +140,21 @@ public final class Sheet {
     /// Binds it to the lot. A sheet of very many pieces becomes several activations; then the lot's own list shows them.
     public func bind() {
         guard let lot else { return }
+        let here = session.way.here
         work.start { [self] in
             let claims = try await sweeping.activate(lot)
             id = nil
             session.device.syncSoon()
-            session.way.onTo(claims.count == 1 ? .claim(claims[0].fact) : .activate(lot))
+            session.way.onTo(claims.count == 1 ? .claim(claims[0].fact) : .activate(lot), from: here)
         }
     }
 
     public func throwAway() {
+        let here = session.way.here
         work.start { [self] in
             try await sweeping.discard()
             id = nil
-            session.way.back()
+            session.way.back(from: here)
         }
     }
 

@@ -1,0 +1,67 @@
+import Fieldbook
+import Foundation
+
+/// What is filled in of visits and not finished, each person's in a file of its own. A file, and not what iOS keeps of a
+/// screen: that is gone when the person goes back, swipes the app away or the battery is empty, and a visit takes an hour.
+struct Drafts: Sendable {
+    private let folder: URL
+    private let person: PersonId
+
+    init(of book: Fieldbook, in folder: URL) async throws(FieldbookError) {
+        self.folder = folder.appendingPathComponent("visits")
+        person = try await book.people.me().person
+    }
+
+    func of(_ visit: DocId) -> Draft {
+        Draft(folder.appendingPathComponent("\(visit)\(ending)"))
+    }
+
+    /// The visits that this person has begun.
+    func begun() -> Set<DocId> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return Set(names.filter { $0.hasSuffix(ending) }.compactMap { DocId(uuidString: String($0.dropLast(ending.count))) })
+    }
+
+    private var ending: String { "_\(person).json" }
+}
+
+/// One person's unfinished visit. An actor: what is kept last lies in the file, whoever kept what before.
+actor Draft {
+    private struct Kept: Codable, Equatable {
+        /// The person's newest inspection in this visit when the draft was begun.
+        var after: FactId?
+        var answers: [String: String]
+    }
+
+    private let file: URL
+    private var kept: Kept?
+
+    init(_ file: URL) {
+        self.file = file
+    }
+
+    /// What was filled in, if it was begun after this entry. A phone that died in the moment between saving and forgetting
+    /// has a draft of what is saved already: it goes, or it would be saved again. Nothing, too, when it cannot be read: a
+    /// draft that is damaged must not keep anybody from the visit.
+    func standing(after entry: FactId?) -> [String: String]? {
+        guard let bytes = try? Data(contentsOf: file) else { return nil }
+        kept = try? JSONDecoder().decode(Kept.self, from: bytes)
+        if let kept, kept.after == entry { return kept.answers }
+        forget()
+        return nil
+    }
+
+    /// When this answers it is in the file. A full disk is no reason to stop: the form is still on the screen.
+    func keep(_ answers: [String: String], after entry: FactId?) {
+        let next = Kept(after: entry, answers: answers)
+        if next == kept { return }
+        try? FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        guard (try? JSONEncoder().encode(next).write(to: file, options: .atomic)) != nil else { return }
+        kept = next
+    }
+
+    func forget() {
+        kept = nil
+        try? FileManager.default.removeItem(at: file)
+    }
+}

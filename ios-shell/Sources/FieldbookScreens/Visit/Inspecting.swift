@@ -1,0 +1,114 @@
+import Fieldbook
+import Observation
+
+/// The visit itself: a form, and the file that it outlives the screen in.
+@MainActor @Observable
+public final class Inspecting {
+    public private(set) var form: VisitForm?
+    /// Why there is no form.
+    public private(set) var failure: FieldbookError?
+    public let work = Work()
+
+    private let visit: DocId
+    private let session: Session
+    /// Where the visit is, once the device knows.
+    private var place: Place?
+    private var draft: Draft?
+    /// This person's newest inspection in this visit when it was begun.
+    private var after: FactId?
+    private var finished = false
+    @ObservationIgnored private var unkept: [String: String]?
+    @ObservationIgnored private var keeping: Task<Void, Never>?
+
+    public init(_ visit: DocId, session: Session) {
+        (self.visit, self.session) = (visit, session)
+    }
+
+    /// Reads what the form is made of, and takes up what was answered before.
+    public func begin() async {
+        if form != nil { return }
+        do {
+            let book = session.book
+            let document = try await book.documents.get(visit)
+            let steps = await book.steps(of: document)
+            guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
+            let visited = try await book.visited(document)
+            let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
+            let draft = try await Drafts(of: book, in: session.device.folder).of(visit)
+            after = try await book.mine(document, visited)
+            if let kept = await draft.standing(after: after) { made.takeUp(kept) }
+            self.draft = draft
+            form = made
+            follow()
+        } catch {
+            failure = known(error)
+        }
+    }
+
+    /// A visit ends long after it began: there is time for a good fix.
+    public func findPlace() async {
+        place = await session.device.places.here(patience: .seconds(60))
+    }
+
+    /// Every answer is in the draft's file before the thumb is at the next question.
+    private func follow() {
+        guard let form, !finished else { return }
+        unkept = withObservationTracking {
+            form.kept
+        } onChange: { [weak self] in
+            // Held from here on: what is answered in the same moment in which the person leaves is kept too.
+            guard let self else { return }
+            Task { @MainActor in self.follow() }
+        }
+        if keeping == nil { keeping = Task { await keep() } }
+    }
+
+    private func keep() async {
+        while let answers = unkept {
+            unkept = nil
+            await draft?.keep(answers, after: after)
+        }
+        keeping = nil
+    }
+
+    /// When this answers, the file says what the form says.
+    private func keepNow() async {
+        unkept = form?.kept
+        await keeping?.value
+        await keep()
+    }
+
+    /// Whether there is a part to go back to; no way back while it is being saved.
+    public func back() -> Bool {
+        if work.running { return true }
+        guard let form, let before = form.before else { return false }
+        form.part = before
+        return true
+    }
+
+    public func next() {
+        guard let form, let after = form.after else { return }
+        form.part = after
+    }
+
+    public func finish() {
+        guard let form else { return }
+        work.start { [self] in
+            guard let saved = try await form.finish(session, at: place, keep: keepNow) else { return }
+            finished = true
+            unkept = nil
+            await keeping?.value
+            await draft?.forget()
+            session.device.syncSoon()
+            session.way.onTo(.saved(saved), from: .visit(visit))
+        }
+    }
+}
+
+extension Fieldbook {
+    /// This person's newest inspection in this visit.
+    nonisolated func mine(_ visit: Document, _ visited: Visited) async throws -> FactId? {
+        let me = try await people.me().person
+        return visited.inspections.first { $0.doc.id == visit.id && $0.fact.recorder == me }?.id
+    }
+}

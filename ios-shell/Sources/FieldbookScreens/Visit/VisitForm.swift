@@ -1,0 +1,232 @@
+import Fieldbook
+import Foundation
+import Observation
+
+/// A nonconformity being written down.
+@MainActor @Observable
+public final class PointForm: Identifiable {
+    public let entry: EntryForm
+    /// What it was found at, if it was one of the checklist's questions.
+    public let question: String?
+    /// The entry it became. It is not written twice when the visit's own entry is refused or the phone dies between.
+    public internal(set) var written: FactId?
+
+    init(_ entry: EntryForm, question: String?) {
+        (self.entry, self.question) = (entry, question)
+    }
+
+    var touched: Bool {
+        written != nil || !entry.photos.isEmpty
+            || entry.answers.contains { $0.key != Asked.found && trimmed($0.value) != nil }
+    }
+
+    /// What was found, as it is written.
+    public var found: String { entry.answers[Asked.found] ?? "" }
+}
+
+/// What is seen now of a nonconformity that was found before.
+@MainActor @Observable
+public final class RecheckForm: Identifiable {
+    public let point: Point
+    public let entry: EntryForm
+    public internal(set) var written: FactId?
+
+    init(_ point: Point, _ entry: EntryForm) {
+        (self.point, self.entry) = (point, entry)
+    }
+
+    /// `yes` or `no`; nothing while nobody has looked.
+    public var mended: String? {
+        get { entry.answers[Asked.mended] }
+        set { entry.answers[Asked.mended] = newValue }
+    }
+}
+
+/// A visit as a person fills it in: the checklist, what was found before, what is found now, the conclusion, a signature.
+@MainActor @Observable
+public final class VisitForm {
+    public enum Part: String, CaseIterable, Sendable {
+        case checklist, points, conclusion
+    }
+
+    public var part = Part.checklist
+    public let inspection: EntryForm
+    public let signature = Signature()
+    public private(set) var points: [PointForm] = []
+    public let rechecks: [RecheckForm]
+    public let visited: Visited
+    /// What is asked with a few words to answer with, and may be left out.
+    public let questions: [StepField]
+    /// What is left for the end.
+    public let closing: [StepField]
+
+    private let document: Document
+    private let nonconformity: Step?
+
+    init(_ document: Document, steps: [Step], visited: Visited, inspection: Step) {
+        func step(_ code: String) -> Step? { steps.first { $0.code == code } }
+        self.document = document
+        self.visited = visited
+        self.inspection = EntryForm(document: document, step: inspection)
+        let nonconformity = step(Asked.nonconformity)
+        self.nonconformity = nonconformity
+        questions = inspection.fields.filter { $0.choices != nil && !$0.required }
+        // Where each point has its own corrective action and day, they are not asked for all at once.
+        closing = inspection.fields.filter { field in
+            (field.choices == nil || field.required)
+                && !(nonconformity != nil && [Asked.action, Asked.lookAgain].contains(field.code))
+        }
+        let recheck = step(Asked.recheck)
+        rechecks = recheck.map { step in
+            visited.open.map { point in
+                let entry = EntryForm(document: document, step: step)
+                entry.answers[Asked.nonconformity] = point.id.uuidString.lowercased()
+                return RecheckForm(point, entry)
+            }
+        } ?? []
+    }
+
+    public var answered: Int { questions.filter { inspection.answers[$0.code] != nil }.count }
+
+    /// Older product groups know one corrective action for the whole visit, and no points.
+    public var canHavePoints: Bool { nonconformity != nil }
+
+    /// What it was answered with last time.
+    public func before(_ question: StepField) -> Choice? {
+        question.choices?.first { $0.code == visited.last?.fact.text(question.code) }
+    }
+
+    /// What was not met is a point to be written down; `label` is what it begins with.
+    public func answer(_ question: StepField, _ code: String, label: String) {
+        inspection.answers[question.code] = code
+        let at = points.firstIndex { $0.question == question.code }
+        if code == Asked.notMet, at == nil { addPoint(at: question.code, found: label) }
+        if code != Asked.notMet, let at, !points[at].touched { points.remove(at: at) }
+    }
+
+    public func addPoint(at question: String? = nil, found: String = "") {
+        guard let nonconformity else { return }
+        let entry = EntryForm(document: document, step: nonconformity)
+        if !found.isEmpty { entry.answers[Asked.found] = found }
+        points.append(PointForm(entry, question: question))
+    }
+
+    public func remove(_ point: PointForm) {
+        points.removeAll { $0 === point }
+        if points.isEmpty { part = .checklist }
+    }
+
+    private var shown: [Part] { Part.allCases.filter { $0 != .points || !points.isEmpty } }
+
+    /// The part before this one; nothing at the first.
+    public var before: Part? { shown.last { $0.place < part.place } }
+    public var after: Part? { shown.first { $0.place > part.place } }
+
+    /// Writes it all down, the visit's own entry last: whoever sees that one sees the others too. `keep` puts the form as it
+    /// is into its draft: what is written must not be written again by whoever goes on with it. Nothing when the rules find
+    /// something that the person has not seen yet; it stands where it was found.
+    func finish(_ session: Session, at place: Place?, keep: () async -> Void) async throws -> FactId? {
+        part = .checklist
+        for recheck in rechecks where recheck.mended != nil && recheck.written == nil {
+            recheck.written = try await written(recheck.entry, session, place)
+            if recheck.written == nil { return nil }
+            await keep()
+        }
+        if !points.isEmpty { part = .points }
+        for point in points where point.written == nil {
+            point.written = try await written(point.entry, session, place)
+            if point.written == nil { return nil }
+            await keep()
+        }
+        part = .conclusion
+        if signature.empty { return try await written(inspection, session, place) }
+        let signed = try await session.book.blobs.keepPhoto(session.device.jpeg(of: signature))
+        inspection.photos.append(signed)
+        // Refused: it may be signed anew. Saved: the form is done with.
+        defer { inspection.photos.removeAll { $0 == signed } }
+        return try await written(inspection, session, place)
+    }
+
+    private func written(_ form: EntryForm, _ session: Session, _ place: Place?) async throws -> FactId? {
+        form.place = place
+        return try await form.save(in: session.book, session.times)?.view.id
+    }
+
+    /// What of it outlives the screen and the process.
+    var kept: [String: String] {
+        var kept = ["part": part.rawValue]
+        inspection.keep(in: &kept, as: "inspection")
+        if !signature.empty { kept["signature"] = signature.text }
+        for (at, point) in points.enumerated() {
+            kept["point.\(at)"] = point.question ?? ""
+            kept["point.\(at).written"] = point.written?.uuidString
+            point.entry.keep(in: &kept, as: "point.\(at)")
+        }
+        for recheck in rechecks where recheck.mended != nil {
+            kept["recheck.\(recheck.point.id).written"] = recheck.written?.uuidString
+            recheck.entry.keep(in: &kept, as: "recheck.\(recheck.point.id)")
+        }
+        return kept
+    }
+
+    /// Goes on where it was left.
+    func takeUp(_ kept: [String: String]) {
+        inspection.takeUp(kept, "inspection")
+        if let signed = kept["signature"] { signature.read(signed) }
+        var at = 0
+        while let question = kept["point.\(at)"], canHavePoints {
+            addPoint(at: question.isEmpty ? nil : question)
+            points[at].entry.takeUp(kept, "point.\(at)")
+            points[at].written = kept["point.\(at).written"].flatMap(UUID.init(uuidString:))
+            at += 1
+        }
+        for recheck in rechecks {
+            recheck.entry.takeUp(kept, "recheck.\(recheck.point.id)")
+            recheck.written = kept["recheck.\(recheck.point.id).written"].flatMap(UUID.init(uuidString:))
+        }
+        part = kept["part"].flatMap(Part.init) ?? .checklist
+        if part == .points, points.isEmpty { part = .checklist }
+    }
+}
+
+extension VisitForm.Part {
+    fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension StepField {
+    /// The few words that it is answered with, if it is.
+    public var choices: [Choice]? {
+        guard case .choice(let choices) = takes else { return nil }
+        return choices
+    }
+}
+
+extension EntryForm {
+    /// A field that a nonconformity, or the look back at it, has besides its photo.
+    public enum PointField: Sendable {
+        case found, action, due
+    }
+
+    public func field(_ asked: PointField) -> StepField? {
+        let code = switch asked {
+        case .found: Asked.found
+        case .action: Asked.action
+        case .due: Asked.due
+        }
+        return step.fields.first { $0.code == code }
+    }
+
+    fileprivate func keep(in kept: inout [String: String], as name: String) {
+        for (field, said) in answers { kept["\(name).answers.\(field)"] = said }
+        if !photos.isEmpty { kept["\(name).photos"] = photos.joined(separator: " ") }
+        if !note.isEmpty { kept["\(name).note"] = note }
+    }
+
+    fileprivate func takeUp(_ kept: [String: String], _ name: String) {
+        for field in step.fields {
+            if let said = kept["\(name).answers.\(field.code)"] { answers[field.code] = said }
+        }
+        photos += kept["\(name).photos"]?.split(separator: " ").map(String.init) ?? []
+        note = kept["\(name).note"] ?? ""
+    }
+}

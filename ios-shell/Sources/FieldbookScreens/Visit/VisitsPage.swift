@@ -1,0 +1,107 @@
+import Fieldbook
+import Foundation
+
+/// A place on the route: the visit to it, or the season or lot where none was opened yet.
+public struct Stop: Sendable, Identifiable {
+    public let document: Document
+    public let visited: Visited
+    /// Answers of this person wait in a draft.
+    public let begun: Bool
+
+    public var id: DocId { document.id }
+
+    /// Opened, and nothing found yet.
+    var unfinished: Bool { document.doc.kind == .visit && !visited.inspections.contains { $0.doc.id == id } }
+
+    func isDue(_ today: CivilDate) -> Bool { visited.due.map { $0 <= today } ?? false }
+
+    /// When somebody was there last, or since when it is planned.
+    @MainActor
+    public func said(_ session: Session) -> String {
+        let words = session.memory.words
+        guard let last = visited.last else { return session.times.moment(document.opened, words) }
+        return words.visit.lastTime + ": " + session.times.moment(last.fact.occurred, words)
+    }
+}
+
+/// Where this person goes, read at once.
+public struct VisitsPage: Sendable {
+    /// Visits opened and not finished, and places to be looked at again today.
+    public let route: [Stop]
+    /// Places to be looked at again on another day.
+    public let later: [Stop]
+    public let past: [Stop]
+    public let here: [FollowedOrg]
+    public let synced: Date?
+    public let notAllowed: FieldbookError?
+
+    @MainActor
+    public static func following(_ session: Session) -> Following<VisitsPage> {
+        let (folder, times) = (session.device.folder, session.times)
+        return Following {
+            session.book.watch(
+                .facts, .documents, .outbox,
+                read: { try await VisitsPage(of: $0, drafts: Drafts(of: $0, in: folder), today: times.today) })
+        }
+    }
+
+    init(of book: Fieldbook, drafts: Drafts, today: CivilDate) async throws {
+        let stops = try await book.stops(drafts)
+        let other = stops.filter { !$0.unfinished && !$0.isDue(today) }
+        route = stops.filter { $0.unfinished || $0.isDue(today) }
+        later = other.filter { $0.visited.due != nil }
+            .sorted { left, right in left.visited.due.flatMap { due in right.visited.due.map { due < $0 } } ?? false }
+        past = other.filter { $0.visited.due == nil }
+        here = try await book.sync.followed().filter(\.followed)
+        synced = try await book.sync.status().lastSync
+        notAllowed = try await book.refusal(.document(kind: .visit))
+    }
+
+    /// Everything was fetched: they can go without signal.
+    public var ready: Bool { synced != nil && !here.contains(where: \.beginning) }
+
+    /// What was fetched, so that nobody learns in a valley without signal that it was not.
+    public func fetched(_ words: Words, _ times: Times) -> String {
+        let each = here.map { org in
+            org.beginning || synced == nil
+                ? words.visit.notHere(organisation: org.name)
+                : words.visit.here(organisation: org.name, count: Int(org.documents))
+        }
+        let last = synced.map { words.home.lastSync(moment: times.moment($0, words)) } ?? words.home.neverSynced
+        return (each + [last]).joined(separator: "\n")
+    }
+}
+
+extension Session {
+    /// The visit itself; a new one to a season or lot that was inspected before there were visits to it.
+    public func open(_ stop: Stop) async throws {
+        if stop.document.doc.kind == .visit { return way.to(.visit(stop.id)) }
+        let new = NewVisit(name: stop.document.name, subject: stop.id)
+        way.to(.visit(try await book.documents.openVisit(new).id))
+    }
+}
+
+extension Fieldbook {
+    /// Every place once, by its newest visit; a visit that is not finished stands for itself. The newest first.
+    fileprivate nonisolated func stops(_ drafts: Drafts) async throws -> [Stop] {
+        let visits = try await documents.list(.visit)
+        let goesTo = Dictionary(visits.map { ($0.id, $0.subject) }) { first, _ in first }
+        let found = Dictionary(grouping: try await inspections()) { goesTo[$0.doc.id] ?? $0.doc.id }.mapValues(Visited.init)
+        let begun = drafts.begun()
+        func stop(_ document: Document) -> Stop {
+            Stop(document: document, visited: found[document.subject] ?? Visited([]), begun: begun.contains(document.id))
+        }
+        var stops: [Stop] = []
+        var subjects: Set<DocId> = []
+        for visit in visits where subjects.insert(visit.subject).inserted {
+            let there = visits.filter { $0.subject == visit.subject }.map(stop)
+            let unfinished = there.filter(\.unfinished)
+            stops += unfinished.isEmpty ? Array(there.prefix(1)) : unfinished
+        }
+        // Seasons and lots that were inspected in their own book, and are to be looked at again.
+        for (subject, visited) in found where visited.due != nil && !subjects.contains(subject) {
+            stops.append(stop(try await documents.get(subject)))
+        }
+        return stops
+    }
+}

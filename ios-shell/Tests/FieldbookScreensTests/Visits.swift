@@ -1,0 +1,67 @@
+import Fieldbook
+import FieldbookScreens
+import Foundation
+import XCTest
+
+/// A visit to a season, its form open.
+@MainActor
+func visiting(_ session: Session, _ subject: DocId) async throws -> Inspecting {
+    let visit = try await session.book.documents.openVisit(NewVisit(name: "Vụ mùa 2026", subject: subject))
+    return try await visiting(session, visit: visit.doc.id)
+}
+
+@MainActor
+func visiting(_ session: Session, visit: DocId) async throws -> Inspecting {
+    session.way.to(.visit(visit))
+    let inspecting = Inspecting(visit, session: session)
+    await inspecting.begin()
+    if let failure = inspecting.failure { throw failure }
+    _ = try XCTUnwrap(inspecting.form)
+    return inspecting
+}
+
+extension VisitForm {
+    /// Answers a question of the checklist, both by their names.
+    func answers(_ question: String, _ answer: String) throws {
+        let field = try XCTUnwrap(questions.first { $0.label[.vi] == question })
+        let choice = try XCTUnwrap(field.choices?.first { $0.name[.vi] == answer })
+        self.answer(field, choice.code, label: field.label[.vi])
+    }
+
+    /// What it all comes to.
+    func concludes(_ answer: String) throws {
+        let field = try XCTUnwrap(closing.first { $0.choices != nil })
+        inspection.answers[field.code] = try XCTUnwrap(field.choices?.first { $0.name[.vi] == answer }).code
+    }
+
+    func signs() {
+        signature.begin(at: .init(x: 0.1, y: 0.7))
+        for step in 1...20 { signature.go(to: .init(x: 0.1 + Double(step) * 0.035, y: step % 2 == 0 ? 0.3 : 0.8)) }
+        signature.begin(at: .init(x: 0.9, y: 0.9))
+    }
+}
+
+/// What a visit found: an open store, to be locked by a day.
+func found(_ book: Fieldbook, _ subject: DocId, due: CivilDate) async throws {
+    let visit = try await book.documents.openVisit(NewVisit(name: "Vụ mùa 2026", subject: subject)).doc.id
+    let point: [String: FieldValue] = [
+        "found": "Kho thuốc để ngỏ", "corrective_action": "Làm khoá riêng", "due_by": .date(value: due),
+    ]
+    _ = try await book.journal.record(NewFact(doc: visit, step: "nonconformity", fields: point))
+    let said: [String: FieldValue] = ["inputs_stored": "no", "conclusion": "correct"]
+    _ = try await book.journal.record(NewFact(doc: visit, step: "inspect", fields: said))
+}
+
+/// The file of the only draft on the phone; nothing while there is none.
+@MainActor
+func draftFile(_ phone: Phone) throws -> URL? {
+    let folder = phone.folder.appendingPathComponent("visits")
+    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    XCTAssertLessThanOrEqual(files.count, 1)
+    return files.first
+}
+
+@MainActor
+func draftSays(_ phone: Phone, _ text: String) throws -> Bool {
+    try draftFile(phone).map { try String(contentsOf: $0, encoding: .utf8).contains(text) } ?? false
+}
