@@ -33,10 +33,11 @@ struct StampSheet: Film {
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst(3).map { $0.map { $0 == "1" } }
     }
 
-    /// The hand goes over the sheet again and again.
+    /// The hand goes over the sheet and back, again and again; it does not jump.
     func shown(_ frame: Int, to see: (LumaFrame) -> Void) {
         let (width, height) = (UInt32(Print.width), UInt32(Print.height))
-        frames[frame % frames.count].withUnsafeBytes { pixels in
+        let (last, at) = (frames.count - 1, frame % max(1, 2 * (frames.count - 1)))
+        frames[last - abs(last - at)].withUnsafeBytes { pixels in
             see(LumaFrame(pixels: pixels, width: width, height: height, stride: width, turned: 0))
         }
     }
