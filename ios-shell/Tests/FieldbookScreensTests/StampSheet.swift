@@ -101,8 +101,8 @@ private struct Print {
     /// Modules of white around a code, and of a stamp with them.
     private static let (margin, side) = (4, 41)
 
-    // A quarter of what phones give, with few stamps in view: nothing is optimised here, and a frame has 33 ms.
-    static let (width, height) = (480, 270)
+    // Half of what phones give, with few stamps in view: nothing is optimised here, and a frame has 33 ms.
+    static let (width, height) = (640, 360)
 
     /// Share of the frame that the sheet fills, so that its corners are in it when it is turned.
     private static let filled = 0.9

@@ -14,7 +14,7 @@ final class SweepTests: XCTestCase {
             let sheet = Sheet(lot: nil, session)
             await story.does(sheet.work) { sheet.begin() }
             XCTAssertEqual(sheet.stage, .film, "nothing was left half way: the camera opens at once")
-            let film = try StampSheet(names, columns: 5, inView: 3, frames: 3)
+            let film = try StampSheet(names, columns: 5, inView: 3, frames: 7)
             try await story.films(film, sheet.sweeping.look) {
                 try await story.sees(sheet.sweeping.report?.count == 8 && sheet.sweeping.report?.strangers.count == 1)
                 try await story.sees(!sheet.sweeping.sighting.outlines.isEmpty)
