@@ -20,6 +20,8 @@ final class Phone: Device {
     var locked = false
     /// What was signed on its glass; the drawing of it is UIKit's.
     private(set) var signatures: [[[Signature.Spot]]] = []
+    /// What happens while it draws one.
+    var whileDrawing: () -> Void = {}
     private(set) var spoken: [String] = []
     private(set) var syncsAsked = 0
     private(set) var ticks = 0
@@ -51,6 +53,7 @@ final class Phone: Device {
 
     func jpeg(of signature: Signature) -> Data {
         signatures.append(signature.strokes)
+        whileDrawing()
         return photograph
     }
 

@@ -56,7 +56,9 @@ func found(_ book: Fieldbook, _ subject: DocId, due: CivilDate) async throws {
 @MainActor
 func draftFile(_ phone: Phone) throws -> URL? {
     let folder = phone.folder.appendingPathComponent("visits")
-    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    let all = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    // Not what is being written beside it.
+    let files = all.filter { $0.pathExtension == "json" }
     XCTAssertLessThanOrEqual(files.count, 1)
     return files.first
 }
@@ -64,4 +66,11 @@ func draftFile(_ phone: Phone) throws -> URL? {
 @MainActor
 func draftSays(_ phone: Phone, _ text: String) throws -> Bool {
     try draftFile(phone).map { try String(contentsOf: $0, encoding: .utf8).contains(text) } ?? false
+}
+
+/// The only entry of a step.
+func only(_ book: Fieldbook, step: String) async throws -> FactView {
+    let all = try await book.journal.query(FactQuery(steps: [step]))
+    XCTAssertEqual(all.count, 1)
+    return try XCTUnwrap(all.first)
 }

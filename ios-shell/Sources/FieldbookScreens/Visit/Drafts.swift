@@ -5,30 +5,35 @@ import Foundation
 /// screen: that is gone when the person goes back, swipes the app away or the battery is empty, and a visit takes an hour.
 struct Drafts: Sendable {
     private let folder: URL
-    private let person: PersonId
+    let me: Me
 
     init(of book: Fieldbook, in folder: URL) async throws(FieldbookError) {
         self.folder = folder.appendingPathComponent("visits")
-        person = try await book.people.me().person
+        me = try await book.people.me()
     }
 
     func of(_ visit: DocId) -> Draft {
         Draft(folder.appendingPathComponent("\(visit)\(ending)"))
     }
 
-    /// The visits that this person has begun.
-    func begun() -> Set<DocId> {
+    /// Whether this person has begun it and not finished.
+    func stands(_ visit: DocId, _ visited: Visited) async -> Bool {
+        await of(visit).standing(after: visited.lastWritten(in: visit, by: me)) != nil
+    }
+
+    /// The visits of which there is a draft, also one that is done with.
+    func kept() -> Set<DocId> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return Set(names.filter { $0.hasSuffix(ending) }.compactMap { DocId(uuidString: String($0.dropLast(ending.count))) })
     }
 
-    private var ending: String { "_\(person).json" }
+    private var ending: String { "_\(me.person).json" }
 }
 
 /// One person's unfinished visit. An actor: what is kept last lies in the file, whoever kept what before.
 actor Draft {
     private struct Kept: Codable, Equatable {
-        /// The person's newest inspection in this visit when the draft was begun.
+        /// What the person had written last of this visit when the draft was begun.
         var after: FactId?
         var answers: [String: String]
     }

@@ -14,7 +14,7 @@ public final class Inspecting {
     /// Where the visit is, once the device knows.
     private var place: Place?
     private var draft: Draft?
-    /// This person's newest inspection in this visit when it was begun.
+    /// What this person had written last of this visit when it was begun.
     private var after: FactId?
     private var finished = false
     @ObservationIgnored private var unkept: [String: String]?
@@ -34,8 +34,9 @@ public final class Inspecting {
             guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
             let visited = try await book.visited(document)
             let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
-            let draft = try await Drafts(of: book, in: session.device.folder).of(visit)
-            after = try await book.mine(document, visited)
+            let drafts = try await Drafts(of: book, in: session.device.folder)
+            let draft = drafts.of(visit)
+            after = visited.lastWritten(in: visit, by: drafts.me)
             if let kept = await draft.standing(after: after) { made.takeUp(kept) }
             self.draft = draft
             form = made
@@ -53,29 +54,33 @@ public final class Inspecting {
     /// Every answer is in the draft's file before the thumb is at the next question.
     private func follow() {
         guard let form, !finished else { return }
-        unkept = withObservationTracking {
+        let answers = withObservationTracking {
             form.kept
         } onChange: { [weak self] in
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
             guard let self else { return }
             Task { @MainActor in self.follow() }
         }
-        if keeping == nil { keeping = Task { await keep() } }
+        keep(answers)
     }
 
-    private func keep() async {
-        while let answers = unkept {
-            unkept = nil
-            await draft?.keep(answers, after: after)
+    /// What comes while one is written waits, and only the newest of it.
+    private func keep(_ answers: [String: String]) {
+        unkept = answers
+        if keeping != nil { return }
+        keeping = Task {
+            while let answers = unkept {
+                unkept = nil
+                await draft?.keep(answers, after: after)
+            }
+            keeping = nil
         }
-        keeping = nil
     }
 
     /// When this answers, the file says what the form says.
     private func keepNow() async {
-        unkept = form?.kept
+        if let form { keep(form.kept) }
         await keeping?.value
-        await keep()
     }
 
     /// Whether there is a part to go back to; no way back while it is being saved.
@@ -102,13 +107,5 @@ public final class Inspecting {
             session.device.syncSoon()
             session.way.onTo(.saved(saved), from: .visit(visit))
         }
-    }
-}
-
-extension Fieldbook {
-    /// This person's newest inspection in this visit.
-    nonisolated func mine(_ visit: Document, _ visited: Visited) async throws -> FactId? {
-        let me = try await people.me().person
-        return visited.inspections.first { $0.doc.id == visit.id && $0.fact.recorder == me }?.id
     }
 }

@@ -33,8 +33,7 @@ public struct VisitPage: Sendable {
             entries.append((entry, await book.step(of: entry)))
         }
         self.entries = entries
-        let draft = try await Drafts(of: book, in: folder).of(visit)
-        begun = await draft.standing(after: try await book.mine(document, visited)) != nil
+        begun = try await Drafts(of: book, in: folder).stands(visit, visited)
         notAllowed = try await book.refusal(.record(kind: .inspect, onBehalf: false))
     }
 

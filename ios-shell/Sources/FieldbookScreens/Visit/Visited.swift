@@ -46,14 +46,23 @@ public struct Visited: Sendable {
     /// The newest first.
     public let inspections: [FactView]
     public let points: [Point]
+    /// Crossed out ones too, by when they were written.
+    private let written: [FactView]
 
     init(_ entries: [FactView]) {
         let counting = entries.filter { $0.voided == nil }.sorted { $0.fact.occurred.date > $1.fact.occurred.date }
+        written = entries.filter { $0.fact.step == Asked.inspection }.sorted { $0.fact.recorded.date < $1.fact.recorded.date }
         inspections = counting.filter { $0.fact.step == Asked.inspection }
         let looks = Dictionary(grouping: counting.filter { $0.fact.step == Asked.recheck }) { look in
             look.fact.text(Asked.nonconformity).flatMap(UUID.init(uuidString:))
         }
         points = counting.filter { $0.fact.step == Asked.nonconformity }.map { Point($0, looks: looks[$0.id] ?? []) }
+    }
+
+    /// What this person wrote last on this phone of a visit: only that can have come of a draft of theirs. Whether it still
+    /// counts does not matter, nor what came from another phone of theirs.
+    func lastWritten(in visit: DocId, by me: Me) -> FactId? {
+        written.last { $0.doc.id == visit && $0.fact.recorder == me.person && $0.fact.device == me.device }?.id
     }
 
     public var last: FactView? { inspections.first }

@@ -87,8 +87,12 @@ extension Fieldbook {
         let visits = try await documents.list(.visit)
         let goesTo = Dictionary(visits.map { ($0.id, $0.subject) }) { first, _ in first }
         let found = Dictionary(grouping: try await inspections()) { goesTo[$0.doc.id] ?? $0.doc.id }.mapValues(Visited.init)
-        let begun = drafts.begun()
-        func stop(_ document: Document) -> Stop {
+        var begun: Set<DocId> = []
+        for visit in drafts.kept() {
+            let there = found[goesTo[visit] ?? visit] ?? Visited([])
+            if await drafts.stands(visit, there) { begun.insert(visit) }
+        }
+        let stop = { [begun] (document: Document) in
             Stop(document: document, visited: found[document.subject] ?? Visited([]), begun: begun.contains(document.id))
         }
         var stops: [Stop] = []
