@@ -13,7 +13,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "FieldbookScreens", dependencies: ["Fieldbook"]),
-        .testTarget(name: "FieldbookScreensTests", dependencies: ["FieldbookScreens"]),
+        .testTarget(name: "FieldbookScreensTests", dependencies: ["FieldbookScreens"], resources: [.copy("Stamps")]),
     ],
     swiftLanguageModes: [.v6]
 )

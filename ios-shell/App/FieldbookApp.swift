@@ -13,8 +13,9 @@ struct FieldbookApp: App {
     init() {
         let phone = Phone()
         _phone = State(initialValue: phone)
-        _opening = State(initialValue: Opening(device: phone))
-        _memory = State(initialValue: Memory(folder: phone.folder))
+        let opening = Opening(device: phone)
+        _opening = State(initialValue: opening)
+        _memory = State(initialValue: opening.memory)
     }
 
     var body: some Scene {
@@ -63,16 +64,17 @@ private struct Root: View {
             Page(words.app.name, onBack: nil) { Waiting(said: words.wait.opening) }.task { await opening.open() }
         case .notEnrolled:
             EnrolScreen(phone: phone, opening: opening, memory: memory)
-        case .failed(let error):
+        case .failed(let error, let restoring):
             Page(words.app.name, onBack: nil) {
                 EmptyView()
             } bottom: {
-                MainButton(words.error.retry, Icons.again) { Task { await opening.open() } }
+                MainButton(restoring ? words.backup.oldBook : words.error.retry, Icons.again) { Task { await opening.open() } }
             } content: {
                 Failure(error)
             }
         case .open(let book):
-            InBook(book: book, phone: phone, memory: memory)
+            // A book that was opened anew has screens of its own.
+            InBook(book: book, phone: phone, opening: opening).id(ObjectIdentifier(book))
         }
     }
 }
@@ -80,7 +82,7 @@ private struct Root: View {
 private struct InBook: View {
     let book: Fieldbook
     let phone: Phone
-    let memory: Memory
+    let opening: Opening
     @State private var session: Session?
     /// The system keeps it when it ends the process behind the person's back.
     @SceneStorage("way") private var saved = ""
@@ -94,7 +96,8 @@ private struct InBook: View {
             }
         }
         .onAppear {
-            if session == nil { session = Session(book: book, device: phone, memory: memory, way: Way(saved: saved)) }
+            if session != nil { return }
+            session = Session(book: book, device: phone, memory: opening.memory, way: Way(saved: saved), opening: opening)
         }
     }
 
@@ -116,6 +119,24 @@ private struct InBook: View {
         case .lot(let doc): LotScreen(session: session, lot: doc)
         case .visits: VisitsScreen(session: session)
         case .visit(let doc): VisitScreen(session: session, visit: doc)
+        case .scan: ScanScreen(session: session)
+        case .sweep(let lot): SweepScreen(session: session, lot: lot)
+        case .stampLot: ChooseLot(session: session, onBack: session.way.back) { session.way.onTo(.activate($0)) }
+        case .activate(let lot): ActivateScreen(session: session, lot: lot)
+        case .claim(let claim): ClaimScreen(session: session, claim: claim)
+        case .rescan(let claim): RescanScreen(session: session, claim: claim)
+        case .tasks: TasksScreen(session: session)
+        case .outbox: OutboxScreen(session: session)
+        case .bundles: BundlesScreen(session: session)
+        case .people: PeopleScreen(session: session)
+        case .addPerson: AddPersonScreen(session: session)
+        case .pin(let person): PinScreen(session: session, person: person)
+        case .newPin: NewPinScreen(session: session)
+        case .settings: SettingsScreen(session: session)
+        case .dataUse: DataScreen(session: session)
+        case .backup: BackupScreen(session: session)
+        case .organisations: OrganisationsScreen(session: session)
+        case .licences: LicencesScreen(session: session)
         }
     }
 }

@@ -15,6 +15,9 @@ struct HomeScreen: View {
 
     var body: some View {
         Page(words.home.title, onBack: nil) {
+            IconTouch(Icons.people, words.people.title) { session.way.to(.people) }
+            IconTouch(Icons.settings, words.settings.title) { session.way.to(.settings) }
+        } content: {
             Followed(today) { view in
                 Strip(today: view, session: session)
                 NeedsYou(today: view, session: session)
@@ -46,6 +49,7 @@ extension Beginning {
         switch self {
         case .record: Icons.diary
         case .harvest: Icons.harvest
+        case .scan: Icons.scan
         case .visit: Icons.visit
         }
     }
@@ -54,6 +58,7 @@ extension Beginning {
         switch self {
         case .record: words.home.record
         case .harvest: words.home.harvest
+        case .scan: words.home.scan
         case .visit: words.home.visit
         }
     }

@@ -2,7 +2,7 @@ import Fieldbook
 import FieldbookScreens
 import SwiftUI
 
-/// The honest strip: where this phone's work is.
+/// The honest strip: where this phone's work is. It opens the outbox.
 struct Strip: View {
     let today: Today
     let session: Session
@@ -12,49 +12,41 @@ struct Strip: View {
     private var syncing: Syncing { session.syncing }
 
     var body: some View {
+        // The button is beside what opens, not inside: a thumb in the middle must not begin a sync.
         VStack(alignment: .leading, spacing: Sizes.gapSmall) {
-            FlowRow(gap: Sizes.gapSmall) {
-                if today.allReceived {
-                    Badge(text: words.home.allReceived, tone: .good, icon: ChangeState.received.icon)
-                } else {
-                    Badge(text: words.home.onPhone(count: Int(today.sync.outbox)), tone: .waiting, icon: ChangeState.onPhone.icon)
-                }
-                if syncing.work.running { Badge(text: words.outbox.syncing, tone: .waiting, icon: Icons.sync) }
+            Button { session.way.to(.outbox) } label: { told }
+                .buttonStyle(.plain)
+                .accessibilityHint(words.outbox.title)
+            SyncStateView(status: today.sync, syncing: syncing)
+            if today.worthASync, !syncing.work.running, !today.sync.running {
+                SideButton(words.home.syncNow, Icons.sync) { syncing.start() }
             }
-            quiet(lastSync)
-            if let use = today.use { quiet(words.home.dataToday(size: megabytes(use, words.lang))) }
-            sending
         }
         .padding(Sizes.gap)
         .frame(maxWidth: .infinity, alignment: .leading)
         .ground(colours.surface, edge: colours.outline)
     }
 
-    private func quiet(_ text: String) -> some View {
-        Text(text).font(.small(.regular)).foregroundStyle(colours.textQuiet.color)
-    }
-
-    private var lastSync: String {
-        guard let last = today.sync.lastSync else { return words.home.neverSynced }
-        return words.home.lastSync(moment: session.times.moment(last, words))
-    }
-
-    @ViewBuilder private var sending: some View {
-        if syncing.work.running {
-            Waiting(said: words.outbox.syncing, onCancel: syncing.work.cancel)
-        } else if !today.allReceived || today.sync.lastSync == nil {
-            SideButton(words.home.syncNow, Icons.sync, action: syncing.start)
+    private var told: some View {
+        HStack(spacing: Sizes.gapSmall) {
+            VStack(alignment: .leading, spacing: Sizes.gapSmall) {
+                FlowRow(gap: Sizes.gapSmall) {
+                    ForEach(today.whereabouts(words), id: \.self) { place in
+                        Badge(text: place.text, tone: place.tone, icon: place.icon ?? place.tone.icon)
+                    }
+                }
+                let use = today.use.map { words.home.dataToday(size: megabytes($0, words.lang)) }
+                Quiet([today.sync.last(session), use].compactMap(\.self).joined(separator: " · "))
+            }
+            Spacer(minLength: 0)
+            Picture(name: Icons.forward)
         }
-        if let failure = syncing.work.failure { Failure(failure) }
-        switch syncing.ending {
-        case .offline: Note(words.home.offline, .waiting)
-        case .refused: Note(words.home.hubRefuses, .bad)
-        case .cancelled, .complete, nil: EmptyView()
-        }
+        .frame(minHeight: Sizes.touchTarget)
+        .contentShape(Rectangle())
     }
 }
 
-/// What only a person can settle.
+/// What only a person can settle, each with a way there.
 struct NeedsYou: View {
     let today: Today
     let session: Session
@@ -67,14 +59,16 @@ struct NeedsYou: View {
             }
         }
         if !today.tasks.isEmpty {
-            Line(title: words.home.stampTasks(count: today.tasks.count), detail: words.activate.rival, icon: Icons.activate)
-        }
-        if !today.refused.isEmpty {
-            Line(title: words.home.refused(count: today.refused.count), icon: ChangeState.refused.icon)
-            ForEach(today.refused) { entry in
-                let why = entry.reason.map { sayRefusal($0) }
-                Note(why?.remedy[words.lang] ?? "", entry.state.tone, title: why?.said[words.lang])
+            Line(title: words.home.stampTasks(count: today.tasks.count), detail: words.activate.rival, icon: Icons.activate) {
+                session.way.to(.tasks)
             }
+        }
+        if today.outbox.stuck > 0 {
+            let title = words.home.refused(count: Int(today.outbox.stuck))
+            Line(title: title, detail: words.outbox.whatToDo, icon: ChangeState.refused.icon) { session.way.to(.outbox) }
+        }
+        if today.rescue != nil {
+            Line(title: words.home.rescued, detail: words.home.readIt, icon: Icons.warning) { session.way.to(.settings) }
         }
     }
 }

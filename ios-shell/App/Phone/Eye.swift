@@ -2,6 +2,7 @@ import AVFoundation
 import FieldbookScreens
 import SwiftUI
 import UIKit
+import os
 
 /// The back camera.
 @MainActor
@@ -9,7 +10,11 @@ final class Eye: Camera {
     private let capture = Capture()
 
     /// For the live picture.
-    var session: AVCaptureSession { capture.session }
+    fileprivate var session: AVCaptureSession { capture.session }
+
+    fileprivate func turn(_ degrees: Int) {
+        capture.turned.withLock { $0 = degrees }
+    }
 
     func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool {
         guard await AVCaptureDevice.requestAccess(for: .video), await capture.start(torch: torch, see) else { return false }
@@ -30,6 +35,8 @@ private final class Capture: NSObject, AVCaptureVideoDataOutputSampleBufferDeleg
     private let queue = DispatchQueue(label: "vn.fieldbook.camera", qos: .userInteractive)
     /// Only touched on the queue.
     private var see: (@Sendable (LumaFrame) -> Void)?
+    /// Degrees by which its frames must be turned for the screen as it stands: set by the screen, read on the queue.
+    let turned = OSAllocatedUnfairLock(initialState: 90)
 
     func start(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool {
         await withCheckedContinuation { answer in
@@ -91,27 +98,62 @@ private final class Capture: NSObject, AVCaptureVideoDataOutputSampleBufferDeleg
         let (width, height) = (CVPixelBufferGetWidthOfPlane(frame, 0), CVPixelBufferGetHeightOfPlane(frame, 0))
         let stride = CVPixelBufferGetBytesPerRowOfPlane(frame, 0)
         let pixels = UnsafeRawBufferPointer(start: luma, count: stride * height)
-        see(LumaFrame(pixels: pixels, width: UInt32(width), height: UInt32(height), stride: UInt32(stride)))
+        let turned = turned.withLock { $0 }
+        see(LumaFrame(pixels: pixels, width: UInt32(width), height: UInt32(height), stride: UInt32(stride), turned: turned))
     }
 }
 
-/// The live picture.
+/// The live picture: all of it, so that outlines find their codes in it, or as much as fills the window.
 struct Viewfinder: UIViewRepresentable {
-    let session: AVCaptureSession
+    let eye: Eye
+    let whole: Bool
 
     func makeUIView(context: Context) -> Glass {
-        let glass = Glass()
-        glass.preview.session = session
-        glass.preview.videoGravity = .resizeAspectFill
+        let glass = Glass(eye: eye)
+        glass.preview.session = eye.session
+        glass.preview.videoGravity = whole ? .resizeAspect : .resizeAspectFill
         return glass
     }
 
     func updateUIView(_ glass: Glass, context: Context) {}
 
     final class Glass: UIView {
+        private let eye: Eye
+
+        init(eye: Eye) {
+            self.eye = eye
+            super.init(frame: .zero)
+        }
+
+        @available(*, unavailable)
+        required init?(coder: NSCoder) { nil }
+
         override class var layerClass: AnyClass { AVCaptureVideoPreviewLayer.self }
 
         // UIKit has made the layer of that class.
         var preview: AVCaptureVideoPreviewLayer { layer as! AVCaptureVideoPreviewLayer }
+
+        /// The screen was turned, or is there for the first time.
+        override func layoutSubviews() {
+            super.layoutSubviews()
+            let degrees = window?.windowScene?.interfaceOrientation.degrees ?? 90
+            if let connection = preview.connection, connection.isVideoRotationAngleSupported(CGFloat(degrees)) {
+                connection.videoRotationAngle = CGFloat(degrees)
+            }
+            eye.turn(degrees)
+        }
+    }
+}
+
+extension UIInterfaceOrientation {
+    /// The back camera's frames lie as the screen does with the home button on the right.
+    fileprivate var degrees: Int {
+        switch self {
+        case .landscapeRight: 0
+        case .portraitUpsideDown: 270
+        case .landscapeLeft: 180
+        case .portrait, .unknown: 90
+        @unknown default: 90
+        }
     }
 }

@@ -3,10 +3,11 @@ import BackgroundTasks
 import Fieldbook
 import FieldbookScreens
 import Network
+import Observation
 import UIKit
 
-/// This iPhone.
-@MainActor
+/// This iPhone. Screens that show whether there is a network follow it.
+@MainActor @Observable
 final class Phone: Device {
     static let syncTask = "vn.fieldbook.sync"
 
@@ -15,6 +16,8 @@ final class Phone: Device {
     let places: any Places = Satellites()
     let speaker: any Speaker = Voice()
     let files: any Files = FileWindows()
+    /// It lies under the Keychain's key.
+    let locksBook = true
     private(set) var link: LinkKind?
     private let paths = NWPathMonitor()
 
@@ -42,6 +45,7 @@ final class Phone: Device {
 
     /// Since iOS 16 this is “iPhone” for most: only apps with Apple's permission read the name that a person gave.
     var name: String { UIDevice.current.name }
+    var version: String? { Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String }
     var camera: any Camera { eye }
 
     func config() throws -> Config {

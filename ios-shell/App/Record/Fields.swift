@@ -21,6 +21,7 @@ struct Fields: View {
         if form.bringsIn { OriginsField(entering: entering, form: form) }
         amounts(required: true)
         if form.step.inputs != nil { Inputs(form: form) }
+        if form.step.stamps != nil { StampsField(session: session, form: form) }
         answers(required: true)
         DayField(form: form, times: session.times)
         PhotoField(session: session, form: form)

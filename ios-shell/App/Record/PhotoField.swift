@@ -31,7 +31,7 @@ struct Photos: View {
 }
 
 /// A photo of the book, small; nothing while it is fetched, and a word when it is not on this phone.
-private struct Photo: View {
+struct Photo: View {
     let book: Fieldbook
     let hash: BlobHash
     @State private var picture: UIImage?

@@ -9,6 +9,8 @@ public final class Memory {
         var english = false
         var document: UUID?
         var speaks = false
+        var vndPerMb: UInt32?
+        var lastBackup: Date?
     }
 
     private let file: URL
@@ -39,6 +41,25 @@ public final class Memory {
     public var speaks: Bool {
         get { kept.speaks }
         set { kept.speaks = newValue }
+    }
+
+    /// What the person pays for a megabyte, đồng; nothing until they have said it.
+    public var vndPerMb: UInt32? {
+        get { kept.vndPerMb }
+        set { kept.vndPerMb = newValue }
+    }
+
+    /// When a backup was last kept.
+    public var lastBackup: Date? {
+        get { kept.lastBackup }
+        set { kept.lastBackup = newValue }
+    }
+
+    /// What the person has chosen of what a book is opened with.
+    func applied(_ config: Config) -> Config {
+        var applied = config
+        if let vndPerMb { applied.vndPerMb = vndPerMb }
+        return applied
     }
 
     /// Written beside and moved: an app killed here keeps what it remembered before. A full disk is no reason to stop.

@@ -28,6 +28,34 @@ public enum Screen: Hashable, Sendable {
     case lot(DocId)
     case visits
     case visit(DocId)
+    case scan
+    /// Stamps of a whole sheet or roll; which lot they are for may be said at the end.
+    case sweep(lot: DocId?)
+    /// For which lot stamps are to be activated.
+    case stampLot
+    /// Stamps for a lot: by sheets, by numbers, by whole rolls.
+    case activate(DocId)
+    /// One activation of stamps: how it stands, and what happened to it.
+    case claim(FactId)
+    /// The stamps in hand, as evidence for a disputed activation.
+    case rescan(FactId)
+    /// Activations of stamps that wait for a person.
+    case tasks
+    case outbox
+    /// Files that go from phone to phone.
+    case bundles
+    case people
+    case addPerson
+    /// The PIN of who wants to record.
+    case pin(PersonId)
+    /// A new PIN for who records now.
+    case newPin
+    case settings
+    /// What the network costs.
+    case dataUse
+    case backup
+    case organisations
+    case licences
 
     public var path: String {
         switch self {
@@ -47,6 +75,14 @@ public enum Screen: Hashable, Sendable {
         case .lot(let doc): "lot/\(doc)"
         case .visits: "visits"
         case .visit(let doc): "visit/\(doc)"
+        case .sweep(let lot): "sweep/\(lot?.uuidString ?? "")"
+        case .activate(let lot): "activate/\(lot)"
+        case .claim(let claim): "claim/\(claim)"
+        case .rescan(let claim): "rescan/\(claim)"
+        case .pin(let person): "pin/\(person)"
+        case .scan, .stampLot, .tasks, .outbox, .bundles, .people, .addPerson, .newPin, .settings, .dataUse, .backup,
+            .organisations, .licences:
+            "\(self)"
         }
     }
 
@@ -75,9 +111,21 @@ public enum Screen: Hashable, Sendable {
         case ("lot", 2): UUID(uuidString: parts[1]).map(Screen.lot)
         case ("visits", 1): .visits
         case ("visit", 2): UUID(uuidString: parts[1]).map(Screen.visit)
+        case ("sweep", 2): .sweep(lot: UUID(uuidString: parts[1]))
+        case ("activate", 2): UUID(uuidString: parts[1]).map(Screen.activate)
+        case ("claim", 2): UUID(uuidString: parts[1]).map(Screen.claim)
+        case ("rescan", 2): UUID(uuidString: parts[1]).map(Screen.rescan)
+        case ("pin", 2): UUID(uuidString: parts[1]).map(Screen.pin)
+        case (let name?, 1): plain.first { $0.path == name }
         default: nil
         }
     }
+
+    /// Those that need no more than their name.
+    private static let plain: [Screen] = [
+        .scan, .stampLot, .tasks, .outbox, .bundles, .people, .addPerson, .newPin, .settings, .dataUse, .backup,
+        .organisations, .licences,
+    ]
 
     private static func kind(_ name: String) -> DocKind? {
         [DocKind.register, .season, .lot, .visit].first { "\($0)" == name }

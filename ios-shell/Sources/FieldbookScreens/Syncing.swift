@@ -18,9 +18,11 @@ public final class Syncing {
         self.device = device
     }
 
-    public func start() {
+    /// Begins one, after `first`.
+    public func start(first: @escaping @MainActor () async throws -> Void = {}) {
         work.start { [self] in
             ending = nil
+            try await first()
             defer { progress = nil }
             let options = SyncOptions(failuresMax: 2, link: device.link)
             let report = try await book.sync.run(options) { [weak self] progress in

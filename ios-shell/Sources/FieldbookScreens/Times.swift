@@ -11,6 +11,8 @@ public struct Times: Sendable {
         self.clock = clock
     }
 
+    public var now: Date { clock() }
+
     private var calendar: Calendar {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
@@ -43,6 +45,11 @@ public struct Times: Sendable {
         if day == self.day(in: 1) { return words.app.tomorrow }
         return words.lang == .vi
             ? "\(day.day)/\(day.month)/\(day.year)" : "\(day.day) \(Self.englishMonths[day.month - 1]) \(day.year)"
+    }
+
+    /// The day on which a moment falls here.
+    public func day(of moment: Moment, _ words: Words) -> String {
+        day(CivilDate(moment.date, in: zone), words)
     }
 
     public func moment(_ date: Date, _ words: Words) -> String {

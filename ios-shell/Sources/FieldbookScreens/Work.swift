@@ -33,6 +33,11 @@ public final class Work {
         task?.cancel()
     }
 
+    /// What went wrong was read, and the person is at it again.
+    public func forgive() {
+        failure = nil
+    }
+
     /// Comes back when nothing runs any more.
     public func ended() async {
         await task?.value

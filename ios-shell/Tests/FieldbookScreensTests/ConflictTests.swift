@@ -119,7 +119,8 @@ final class ConflictTests: XCTestCase {
             let doc = try await session.book.journal.get(fact).doc.id
             try await secondPhone("Bạc Cầm Chung", "inspector", of: story.hub) { book in
                 try await book.synced()
-                let looking = Session(book: book, device: story.phone, memory: session.memory, way: Way())
+                let looking = Session(
+                    book: book, device: story.phone, memory: session.memory, way: Way(), opening: story.opening)
                 looking.way.to(.conflict(doc, fact, field: "moisture"))
                 let card = try opens(story, looking)
                 let settling = try await story.sees(card.settling)

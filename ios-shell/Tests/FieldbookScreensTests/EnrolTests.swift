@@ -12,7 +12,7 @@ final class EnrolTests: XCTestCase {
             await story.opening.open()
             guard case .notEnrolled = story.opening.state else { return XCTFail("\(story.opening.state)") }
 
-            let enrolling = Enrolling(opening: story.opening)
+            let enrolling = Enrolling { try await story.opening.enrol($0) }
             let looking = Task { await phone.camera.look(torch: false, enrolling.look) }
             let found = try await story.sees(enrolling.found)
             looking.cancel()
@@ -34,7 +34,7 @@ final class EnrolTests: XCTestCase {
         try await onPhone { story in
             let allowed = await story.phone.camera.look(torch: false) { _ in }
             XCTAssertFalse(allowed)
-            let enrolling = Enrolling(opening: story.opening)
+            let enrolling = Enrolling { try await story.opening.enrol($0) }
             enrolling.read("xin chào")
             XCTAssertTrue(try XCTUnwrap(enrolling.strange).said[.vi].contains("không phải là lời mời"))
             XCTAssertNil(enrolling.found)
@@ -70,7 +70,7 @@ final class EnrolTests: XCTestCase {
             story.phone.locked = true
             let opening = Opening(device: story.phone)
             await opening.open()
-            guard case .failed(let error) = opening.state else { return XCTFail("\(opening.state)") }
+            guard case .failed(let error, _) = opening.state else { return XCTFail("\(opening.state)") }
             XCTAssertFalse(error.said[.vi].isEmpty)
 
             story.phone.locked = false

@@ -1,8 +1,12 @@
 import FieldbookScreens
 
-/// What a test's camera sees: a code as a terminal draws it, two rows of modules in one line of half blocks, the paper
-/// light and the ink left out.
-struct Film: Sendable {
+/// What a test's camera sees, frame by frame, as long as it looks.
+protocol Film: Sendable {
+    func shown(_ frame: Int, to see: (LumaFrame) -> Void)
+}
+
+/// A code as a terminal draws it, two rows of modules in one line of half blocks, the paper light and the ink left out.
+struct DrawnCode: Film {
     private let light: [[Bool]]
 
     init(drawn lines: [String]) {
@@ -10,8 +14,8 @@ struct Film: Sendable {
         light = code.flatMap { line in [line.map { "█▀".contains($0) }, line.map { "█▄".contains($0) }] }
     }
 
-    /// One frame: a module is six pixels wide, and rows are longer than the picture, as a phone's are.
-    func shown(to see: (LumaFrame) -> Void) {
+    /// A module is six pixels wide, and rows are longer than the picture, as a phone's are.
+    func shown(_ frame: Int, to see: (LumaFrame) -> Void) {
         let scale = 6
         let (width, height) = ((light.first?.count ?? 0) * scale, light.count * scale)
         let stride = width + 40
@@ -20,7 +24,8 @@ struct Film: Sendable {
             for x in 0..<width where light[y / scale][x / scale] { pixels[y * stride + x] = 255 }
         }
         pixels.withUnsafeBytes { bytes in
-            see(LumaFrame(pixels: bytes, width: UInt32(width), height: UInt32(height), stride: UInt32(stride)))
+            let (width, height) = (UInt32(width), UInt32(height))
+            see(LumaFrame(pixels: bytes, width: width, height: height, stride: UInt32(stride), turned: 0))
         }
     }
 }

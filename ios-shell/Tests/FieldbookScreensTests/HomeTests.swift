@@ -17,16 +17,19 @@ final class HomeTests: XCTestCase {
             XCTAssertEqual(amounts(try XCTUnwrap(waiting.last), .vi), "2,5 tạ")
             XCTAssertEqual(waiting.sync.outbox, 2)
             XCTAssertEqual(waiting.outbox.onPhone, 2)
-            XCTAssertFalse(waiting.allReceived)
+            XCTAssertTrue(waiting.worthASync)
+            XCTAssertEqual(waiting.whereabouts(story.words).map(\.text), ["Trên máy này 2"])
 
             session.syncing.start()
             XCTAssertTrue(session.syncing.work.running)
             await session.syncing.work.ended()
             XCTAssertEqual(session.syncing.ending, .complete)
             XCTAssertNil(session.syncing.progress)
-            let sent = try await story.sees(home.seen.flatMap { $0.sync.lastSync != nil && $0.allReceived ? $0 : nil })
+            let sent = try await story.sees(home.seen.flatMap { $0.sync.lastSync != nil && $0.sync.outbox == 0 ? $0 : nil })
             XCTAssertEqual(sent.outbox.onPhone, 0)
             XCTAssertEqual(sent.needsYou, 0)
+            XCTAssertFalse(sent.worthASync)
+            XCTAssertEqual(sent.whereabouts(story.words).map(\.text), ["Máy chủ đã nhận hết"])
             let use = try XCTUnwrap(sent.use)
             XCTAssertGreaterThan(use.facts.up, 0)
             XCTAssertTrue(megabytes(use, .vi).hasSuffix(" MB"))
@@ -48,7 +51,7 @@ final class HomeTests: XCTestCase {
 
     func testWhatEachDoesMostComesFirst() {
         XCTAssertEqual(Beginning.all(for: [.farmer]).first, .record)
-        XCTAssertEqual(Beginning.all(for: [.manager]).first, .harvest)
+        XCTAssertEqual(Beginning.all(for: [.manager]).first, .scan)
         XCTAssertEqual(Beginning.all(for: [.officer]).first, .visit)
         XCTAssertEqual(Set(Beginning.all(for: [])), Set(Beginning.allCases))
     }

@@ -1,9 +1,11 @@
+import Fieldbook
 import Foundation
 import XCTest
 
-/// The real hub on loopback, with HTX Mường Và and its product.
+/// The real hub on loopback, with HTX Mường Và, its product and 500 leased stamps.
 final class Hub {
-    private var org = ""
+    static let gtin = "08939999000017"
+    private(set) var org = ""
     private var url = ""
     private let folder: URL
     private let program: URL
@@ -13,8 +15,12 @@ final class Hub {
         let path = try XCTUnwrap(ProcessInfo.processInfo.environment["FIELDBOOK_HUB"], "FIELDBOOK_HUB names the hub's program")
         program = URL(fileURLWithPath: path)
         folder = try emptyFolder()
-        org = try made("org", "new", "--name", "HTX Mường Và")
-        _ = try made("product", "new", "--org", org, "--name", "Gạo nếp tan Mường Và", "--group", "sticky-rice")
+        org = try made(["org", "new", "--name", "HTX Mường Và"])
+        let rice = ["--name", "Gạo nếp tan Mường Và", "--group", "sticky-rice", "--gtin", Self.gtin]
+        let product = try made(["product", "new", "--org", org] + rice)
+        let serials = ["--gtin", Self.gtin, "--from", "HX00000001", "--to", "HX00000500"]
+        let roll = try made(["roll", "new", "--product", product] + serials)
+        _ = try said(["--json", "lease", "new", "--roll", roll, "--org", org])
         url = try serve()
     }
 
@@ -52,18 +58,38 @@ final class Hub {
     /// An invitation as the hub's staff get it: its text, and its code as it is drawn on their screen.
     struct Invitation {
         let text: String
-        let code: Film
+        let code: DrawnCode
     }
 
     /// A new person of the organisation, and the invitation to their phone.
-    func invites(_ name: String, _ role: String) throws -> Invitation {
-        let person = try made("person", "new", "--org", org, "--name", name, "--role", role)
-        let lines = try said(["invite", "--org", org, "--person", person, "--url", url, "--qr"]).components(separatedBy: "\n")
-        let text = try XCTUnwrap(lines.first { $0.hasPrefix("FIELDBOOK1:") })
-        return Invitation(text: text, code: Film(drawn: lines))
+    func invites(_ name: String, _ role: String, at url: String? = nil) throws -> Invitation {
+        try invitesAgain(made(["person", "new", "--org", org, "--name", name, "--role", role]), to: org, at: url ?? self.url)
     }
 
-    private func made(_ command: String...) throws -> String {
+    /// Another invitation for somebody the hub knows, as when a phone is lost.
+    func invitesAgain(_ person: PersonId) throws -> Invitation {
+        try invitesAgain(person.uuidString.lowercased(), to: org, at: url)
+    }
+
+    /// An invitation of somebody the hub knows to a second organisation.
+    func invitesElsewhere(_ person: PersonId, _ role: String) throws -> Invitation {
+        let (second, person) = (try made(["org", "new", "--name", "HTX Chiềng Sơn"]), person.uuidString.lowercased())
+        _ = try said(["--json", "person", "join", "--org", second, "--person", person, "--role", role])
+        return try invitesAgain(person, to: second, at: url)
+    }
+
+    /// Staff give a person another role, in place of those before.
+    func gives(_ role: String, to person: PersonId) throws {
+        _ = try said(["--json", "person", "roles", "--org", org, "--person", person.uuidString.lowercased(), "--role", role])
+    }
+
+    private func invitesAgain(_ person: String, to org: String, at url: String) throws -> Invitation {
+        let lines = try said(["invite", "--org", org, "--person", person, "--url", url, "--qr"]).components(separatedBy: "\n")
+        let text = try XCTUnwrap(lines.first { $0.hasPrefix("FIELDBOOK1:") })
+        return Invitation(text: text, code: DrawnCode(drawn: lines))
+    }
+
+    private func made(_ command: [String]) throws -> String {
         let answer = try JSONSerialization.jsonObject(with: Data(said(["--json"] + command).utf8)) as? [String: Any]
         return try XCTUnwrap(answer?["id"] as? String)
     }

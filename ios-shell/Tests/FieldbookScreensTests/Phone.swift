@@ -7,8 +7,10 @@ import Foundation
 final class Phone: Device {
     let folder: URL
     let name = "Điện thoại của Mai"
+    let locksBook = false
+    let version: String? = nil
     /// What the camera sees; nothing is a phone without the permission.
-    var film: Film?
+    var film: (any Film)?
     /// The picture that the person takes next.
     var picture: Data?
     /// Where it is; nothing is a valley without satellites.
@@ -22,6 +24,15 @@ final class Phone: Device {
     var whileDrawing: () -> Void = {}
     private(set) var spoken: [String] = []
     private(set) var syncsAsked = 0
+    private(set) var ticks = 0
+    /// How many frames its camera has given.
+    private(set) var shown = 0
+    /// The files it gave away, or put where the person said.
+    private(set) var given: [(name: String, bytes: Data)] = []
+    /// Whether the person says where a file is to lie, or gives up.
+    var keeps = true
+    /// The file that the person picks next.
+    var picked: Data?
     private(set) var enrolments = 0
 
     init(folder: URL) {
@@ -46,17 +57,20 @@ final class Phone: Device {
         return photograph
     }
 
-    func tick() {}
+    func tick() { ticks += 1 }
     func syncSoon() { syncsAsked += 1 }
     func enrolled() { enrolments += 1 }
 }
 
 extension Phone: Camera {
-    /// Frames come from a thread of the camera's own, as on a phone.
+    /// Frames come from a thread of the camera's own, as on a phone, again and again. What it sees may change meanwhile.
     func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool {
-        guard let film else { return false }
-        while !Task.isCancelled {
-            await Task.detached { film.shown(to: see) }.value
+        if film == nil { return false }
+        var frame = 0
+        while !Task.isCancelled, let film {
+            await Task.detached { [frame] in film.shown(frame, to: see) }.value
+            frame += 1
+            shown += 1
             try? await Task.sleep(for: .milliseconds(20))
         }
         return true
@@ -75,7 +89,12 @@ extension Phone: Speaker {
 }
 
 extension Phone: Files {
-    func share(name: String, bytes: Data) async {}
-    func keep(name: String, bytes: Data) async -> Bool { false }
-    func pick(mimes: [String]) async -> Data? { nil }
+    func share(name: String, bytes: Data) async { given.append((name, bytes)) }
+
+    func keep(name: String, bytes: Data) async -> Bool {
+        if keeps { given.append((name, bytes)) }
+        return keeps
+    }
+
+    func pick(mimes: [String]) async -> Data? { picked }
 }

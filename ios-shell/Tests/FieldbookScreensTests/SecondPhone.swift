@@ -15,9 +15,9 @@ func secondPhone(_ name: String, _ role: String, of hub: Hub, _ story: @MainActo
 
 extension Fieldbook {
     /// Sends and fetches everything; two times, so that what the first sent is confirmed too.
-    nonisolated func synced() async throws {
+    nonisolated func synced(over link: LinkKind? = .unmetered) async throws {
         for _ in 1...2 {
-            let report = try await sync.run(SyncOptions(failuresMax: 3))
+            let report = try await sync.run(SyncOptions(failuresMax: 3, link: link))
             XCTAssertEqual(report.ending, .complete)
         }
     }

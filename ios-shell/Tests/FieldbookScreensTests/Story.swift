@@ -24,9 +24,10 @@ final class Story {
 
     /// The open book, with the way through its screens.
     func session() throws -> Session {
-        if let entered { return entered }
         let book = try XCTUnwrap(opening.book)
-        let session = Session(book: book, device: phone, memory: Memory(folder: phone.folder), way: Way())
+        // A book that was opened anew has screens of its own.
+        if let entered, entered.book === book { return entered }
+        let session = Session(book: book, device: phone, memory: opening.memory, way: Way(), opening: opening)
         entered = session
         return session
     }

@@ -25,7 +25,8 @@ final class VisitDraftTests: XCTestCase {
             await opening.open()
             let book = try XCTUnwrap(opening.book)
             XCTAssertEqual(try Data(contentsOf: XCTUnwrap(draftFile(story.phone))), kept)
-            let next = Session(book: book, device: story.phone, memory: session.memory, way: Way(saved: session.way.saved))
+            let next = Session(
+                book: book, device: story.phone, memory: session.memory, way: Way(saved: session.way.saved), opening: opening)
             let route = story.opens(VisitsPage.following(next))
             let stop = try await story.sees(route.seen?.route.first)
             XCTAssertTrue(stop.begun)

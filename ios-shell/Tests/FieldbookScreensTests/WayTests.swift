@@ -12,6 +12,9 @@ final class WayTests: XCTestCase {
                 .history(fact), .correct(fact, field: "qty.out"), .void(fact),
                 .conflicts, .conflict(doc, fact, field: "moisture"), .conflict(doc, nil, field: "name"),
                 .lots, .newLot(from: nil), .newLot(from: doc), .lot(doc), .visits, .visit(doc),
+                .scan, .sweep(lot: nil), .sweep(lot: doc), .stampLot, .activate(doc), .claim(fact), .rescan(fact), .tasks,
+                .outbox, .bundles, .people, .addPerson, .pin(doc), .newPin, .settings, .dataUse, .backup, .organisations,
+                .licences,
             ]
             let way = Way(screens)
             let again = Way(saved: way.saved)

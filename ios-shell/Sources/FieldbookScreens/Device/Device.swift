@@ -8,8 +8,12 @@ import Foundation
 public protocol Device: AnyObject {
     /// Where the screens keep what they remember; it is there, and is no part of the book.
     var folder: URL { get }
+    /// Whether the book lies under a key of this device, so that a copy of it opens nowhere else.
+    var locksBook: Bool { get }
     /// What the hub's staff see of it, such as `iPhone của Mai`.
     var name: String { get }
+    /// The app's version as its shop shows it; nothing where nobody has numbered it.
+    var version: String? { get }
     var camera: any Camera { get }
     var places: any Places { get }
     var speaker: any Speaker { get }
@@ -40,12 +44,15 @@ public struct LumaFrame {
     public let height: UInt32
     /// Bytes from one row to the next.
     public let stride: UInt32
+    /// Degrees clockwise by which it must be turned to stand upright on the screen.
+    public let turned: Int
 
-    public init(pixels: UnsafeRawBufferPointer, width: UInt32, height: UInt32, stride: UInt32) {
+    public init(pixels: UnsafeRawBufferPointer, width: UInt32, height: UInt32, stride: UInt32, turned: Int) {
         self.pixels = pixels
         self.width = width
         self.height = height
         self.stride = stride
+        self.turned = turned
     }
 }
 

@@ -2,7 +2,7 @@ import Fieldbook
 import Foundation
 import Observation
 
-/// The way from an invitation, scanned or typed, to a book. All of it works without signal.
+/// The way from an invitation, scanned or typed, to what `take` makes of it. All of it works without signal.
 @MainActor @Observable
 public final class Enrolling {
     /// What the person is asked about: is that you?
@@ -18,11 +18,11 @@ public final class Enrolling {
     public private(set) var sawAnother = false
     public let work = Work()
 
-    private let opening: Opening
+    private let take: @MainActor (String) async throws -> Void
     private nonisolated let scanner = CodeScanner.withoutBook()
 
-    public init(opening: Opening) {
-        self.opening = opening
+    public init(take: @escaping @MainActor (String) async throws -> Void) {
+        self.take = take
     }
 
     /// On the camera's thread. A frame that cannot be read is followed by another.
@@ -59,6 +59,17 @@ public final class Enrolling {
 
     public func confirm() {
         guard let found else { return }
-        work.start { [opening] in try await opening.enrol(found.text) }
+        work.start { [take] in try await take(found.text) }
+    }
+}
+
+extension Enrolling {
+    /// One more person for this phone, or one more organisation for a person: by the same invitation as the first.
+    public convenience init(adding session: Session) {
+        self.init { invitation in
+            _ = try await session.book.people.add(invitation)
+            session.device.syncSoon()
+            session.way.back(from: .addPerson)
+        }
     }
 }

@@ -5,8 +5,8 @@ public struct Today: Sendable {
     public let me: Me
     public let sync: SyncStatus
     public let outbox: OutboxCounts
-    /// What staff or the rules did not let count.
-    public let refused: [FactView]
+    /// What was saved of a damaged book, until somebody has read it.
+    public let rescue: Rescue?
     public let conflicts: Int
     public let tasks: [BookTask]
     /// This person's last entry, which "như lần trước" repeats, and its step.
@@ -15,10 +15,10 @@ public struct Today: Sendable {
     public let use: DayUse?
 
     /// How many things only a person can settle.
-    public var needsYou: Int { refused.count + conflicts + tasks.count }
+    public var needsYou: Int { Int(outbox.stuck) + conflicts + tasks.count + (rescue == nil ? 0 : 1) }
 
-    /// Everything that this phone has is at the hub.
-    public var allReceived: Bool { sync.outbox == 0 }
+    /// There is something to send, or nobody knows whether there is.
+    public var worthASync: Bool { outbox.open + sync.freight > 0 || sync.lastSync == nil }
 
     /// The first screen's view, now and after every change.
     @MainActor
@@ -33,8 +33,7 @@ public struct Today: Sendable {
         lastStep = if let last { await book.step(of: last) } else { nil }
         sync = try await book.sync.status()
         outbox = try await book.sync.outboxCounts()
-        refused = try await book.journal.query(FactQuery(state: .refused, limit: 50))
-            + book.journal.query(FactQuery(state: .held, limit: 50))
+        rescue = try await book.rescue()
         conflicts = try await book.journal.conflicts().count
         tasks = try await book.tasks.list()
         use = try await book.sync.usage(1).first
@@ -43,19 +42,20 @@ public struct Today: Sendable {
 
 /// What can be begun on the first screen.
 public enum Beginning: Sendable, Hashable, CaseIterable {
-    case record, harvest, visit
+    case record, harvest, scan, visit
 
-    /// The same for everybody, what each does most first: a tile's place is learnt once.
+    /// The same four for everybody, what each does most first: a tile's place is learnt once.
     public static func all(for roles: [Role]) -> [Beginning] {
-        roles.contains(.officer) || roles.contains(.inspector) ? [.visit, .record, .harvest]
-            : roles.contains(.manager) ? [.harvest, .record, .visit]
-            : [.record, .harvest, .visit]
+        roles.contains(.officer) || roles.contains(.inspector) ? [.visit, .record, .harvest, .scan]
+            : roles.contains(.manager) ? [.scan, .harvest, .record, .visit]
+            : [.record, .harvest, .scan, .visit]
     }
 
     public var screen: Screen {
         switch self {
         case .record: .choose(.season)
         case .harvest: .lots
+        case .scan: .scan
         case .visit: .visits
         }
     }

@@ -16,6 +16,8 @@ public final class EntryForm {
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
     public var photos: [BlobHash] = []
+    /// Stamps it speaks of, such as damaged ones.
+    public var stamps: [StampSpan] = []
     public var note = ""
     /// Nothing is today, at the moment of saving.
     public var day: CivilDate?
@@ -77,6 +79,9 @@ public final class EntryForm {
     /// What is wrong with a field of the step.
     public func wrong(_ field: StepField) -> Invalid? { wrong["fields." + field.code] }
 
+    /// What is wrong with the stamps.
+    public var wrongStamps: Invalid? { step.stamps == nil ? nil : wrong["stamps"] }
+
     /// What is wrong with the note.
     public var wrongNote: Invalid? { wrong["note"] }
 
@@ -87,6 +92,7 @@ public final class EntryForm {
     public var wrongElsewhere: [Invalid] {
         let inputs = step.inputs == nil ? [] : ["input", "inputs"]
         let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"] + inputs
+            + (step.stamps == nil ? [] : ["stamps"])
         return wrong.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
     }
 
@@ -134,6 +140,7 @@ public final class EntryForm {
             photos: photos,
             fields: fields,
             origins: try chosenOrigins(),
+            stamps: stamps,
             note: trimmed(note),
             capture: .manual,
             onBehalfOf: onBehalfOf)

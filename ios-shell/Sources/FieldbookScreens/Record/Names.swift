@@ -23,9 +23,9 @@ extension Fieldbook {
     }
 }
 
-/// A product group that does not know this step: it may have a newer version without it.
-func missing(_ step: String) -> FieldbookError {
-    .notFound(what: step, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
+/// What a screen was to show is not there, such as a step that a newer version of the product group does not have.
+func missing(_ what: String) -> FieldbookError {
+    .notFound(what: what, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))
 }
 
 /// The amounts of an entry as people say them, what came out first: `2,5 tạ`.

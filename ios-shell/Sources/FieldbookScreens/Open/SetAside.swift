@@ -1,0 +1,57 @@
+import Foundation
+
+/// A book that a copy is to replace: it lies aside until the copy is in its place, and after that until the next is replaced,
+/// for it is the only place of what had not been sent. Photos and the device's key stay where they are.
+///
+/// Killed at any moment, `putBack` finds either the old book or the new one whole.
+struct SetAside: Sendable {
+    private let folder: URL
+    private var aside: URL { folder.appendingPathComponent("replaced") }
+
+    init(_ folder: String) {
+        self.folder = URL(fileURLWithPath: folder, isDirectory: true)
+    }
+
+    /// Sets the book aside and gives the file that the copy is now in.
+    func begin(_ copy: Data) throws -> URL {
+        try putBack()
+        if there(folder) {
+            if files.fileExists(atPath: aside.path) { try files.removeItem(at: aside) }
+            // A book counts as being where its main file is.
+            try move(parts(of: folder).sorted { main($0) && !main($1) }, to: aside)
+        }
+        try files.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appendingPathComponent("copy")
+        try copy.write(to: file)
+        return file
+    }
+
+    /// Takes the old book back where no copy has taken its place.
+    func putBack() throws {
+        if there(folder) { return }
+        try move(parts(of: aside).sorted { !main($0) && main($1) }, to: folder)
+    }
+
+    private var files: FileManager { .default }
+
+    private func main(_ file: URL) -> Bool { file.lastPathComponent == "book.sqlite" }
+
+    private func there(_ place: URL) -> Bool {
+        files.fileExists(atPath: place.appendingPathComponent("book.sqlite").path)
+    }
+
+    private func parts(of place: URL) -> [URL] {
+        let all = (try? files.contentsOfDirectory(at: place, includingPropertiesForKeys: nil)) ?? []
+        return all.filter { $0.lastPathComponent.hasPrefix("book.") }
+    }
+
+    private func move(_ parts: [URL], to place: URL) throws {
+        if parts.isEmpty { return }
+        try files.createDirectory(at: place, withIntermediateDirectories: true)
+        for part in parts {
+            // In one step, and over what a restore that failed has left: FileManager would refuse that.
+            let moved = rename(part.path, place.appendingPathComponent(part.lastPathComponent).path)
+            if moved != 0 { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Fieldbook
+import Foundation
+import Observation
+
+/// Stamps that are looked at one by one.
+@MainActor @Observable
+public final class Scanning {
+    /// What to outline over the picture.
+    public private(set) var sighting = Sighting.nothing
+    /// What was read, the newest first.
+    public private(set) var read: [ReadStamp] = []
+    public private(set) var failure: FieldbookError?
+    /// A number that was typed is looked up.
+    public let work = Work()
+
+    private let device: any Device
+    private nonisolated let book: Fieldbook
+    private nonisolated let seen = KnownStamps()
+
+    public init(_ session: Session) {
+        device = session.device
+        book = session.book
+    }
+
+    /// As many of the earlier ones as a person still remembers.
+    public var earlier: [ReadStamp] { Array(read.dropFirst().prefix(5)) }
+
+    /// On the camera's thread.
+    public nonisolated func look(_ frame: LumaFrame) {
+        do {
+            let (width, height, stride) = (frame.width, frame.height, frame.stride)
+            let codes = try book.scanner.blocking.pushLuma(frame.pixels, width: width, height: height, stride: stride)
+            // A part of a larger code says nothing by itself.
+            let looks = try codes.filter { $0.part == nil }.map { code in
+                Look(corners: code.corners, seen: try seen.find(code.text) { try ReadStamp($0, in: book) })
+            }
+            Task { @MainActor [shape = FrameShape(frame)] in saw(looks, shape) }
+        } catch FieldbookError.closed {
+            // The screen is covered; it is looked at again when the book is open again.
+        } catch {
+            Task { @MainActor in failure = known(error) }
+        }
+    }
+
+    private struct Look: Sendable {
+        let corners: [Corner]
+        let seen: (stamp: ReadStamp, isNew: Bool)
+    }
+
+    private func saw(_ looks: [Look], _ shape: FrameShape) {
+        failure = nil
+        let outlines = looks.map { look in
+            if look.seen.isNew {
+                show(look.seen.stamp)
+                device.tick()
+            }
+            return Outline(text: look.seen.stamp.text, corners: look.corners, mark: mark(look.seen.stamp))
+        }
+        sighting = sighting.next(shape, outlines)
+    }
+
+    private func mark(_ stamp: ReadStamp) -> SeenMark {
+        if stamp.foreign || !stamp.isStamp { return .foreign }
+        return stamp.text == read.first?.text ? .new : .known
+    }
+
+    /// A damaged stamp, as a person reads it off.
+    public func type(_ text: String) {
+        guard let text = trimmed(text) else { return }
+        work.start { [self] in
+            let stamp = try await aside { [book] in try ReadStamp(text, in: book) }
+            seen.put(stamp)
+            show(stamp)
+        }
+    }
+
+    /// Puts it in front, also one that was read before.
+    public func show(_ stamp: ReadStamp) {
+        read.removeAll { $0.text == stamp.text }
+        read.insert(stamp, at: 0)
+    }
+}
+
+/// Each text is looked up once, however many frames show it.
+private final class KnownStamps: @unchecked Sendable {
+    private let lock = NSLock()
+    private var stamps: [String: ReadStamp] = [:]
+
+    func find(_ text: String, _ read: (String) throws -> ReadStamp) rethrows -> (stamp: ReadStamp, isNew: Bool) {
+        if let stamp = lock.withLock({ stamps[text] }) { return (stamp, false) }
+        let stamp = try read(text)
+        put(stamp)
+        return (stamp, true)
+    }
+
+    func put(_ stamp: ReadStamp) {
+        lock.withLock { stamps[stamp.text] = stamp }
+    }
+}
