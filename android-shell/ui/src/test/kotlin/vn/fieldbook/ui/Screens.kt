@@ -193,3 +193,18 @@ fun enrolled(name: String, role: String, org: String = Hub.org, story: Person.()
         sees("Hôm nay")
         story()
     }
+
+/** The screens of one process, on a phone that outlives it; [way] is where the person was. */
+fun process(phone: Phone, way: Way = Way(), story: Person.() -> Unit) {
+    val opening = Opening(phone)
+    window(phone, opening, way, story)
+    (opening.state as? Opening.State.Open)?.book?.close()
+}
+
+/** One window of a process: a phone that is turned has another. */
+@OptIn(ExperimentalTestApi::class)
+fun window(phone: Phone, opening: Opening, way: Way, story: Person.() -> Unit) =
+    runComposeUiTest {
+        setContent { FieldbookApp(phone, opening, dark = false, way = way) }
+        Person(this, phone, opening, way).story()
+    }

@@ -13,10 +13,10 @@ import vn.fieldbook.unexpectedError
 
 /**
  * Shows what a flow says last: a wait before the first word, and the core's own sentence when it cannot be read. So a screen
- * cannot forget either.
+ * cannot forget either. [onFailure] is for who has a way on to show.
  */
 @Composable
-fun <T : Any> Following(flow: Flow<T>, content: @Composable (T) -> Unit) {
+fun <T : Any> Following(flow: Flow<T>, onFailure: (FieldbookException) -> Unit = {}, content: @Composable (T) -> Unit) {
     var seen by remember(flow) { mutableStateOf<T?>(null) }
     var failure by remember(flow) { mutableStateOf<FieldbookException?>(null) }
     LaunchedEffect(flow) {
@@ -30,7 +30,10 @@ fun <T : Any> Following(flow: Flow<T>, content: @Composable (T) -> Unit) {
             failure = unexpectedError(other.message ?: other.toString())
         }
     }
-    failure?.let { Failure(it) }
+    failure?.let {
+        LaunchedEffect(it) { onFailure(it) }
+        Failure(it)
+    }
     val now = seen
     if (now != null) content(now) else Waiting(running = failure == null)
 }
