@@ -140,6 +140,7 @@ class FilesTest : PhoneTest() {
     fun `who swipes the app away is answered for, and can be asked again`() {
         val none = later { app.device.files.pick(listOf("*/*")) }
         until("the person to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
+        shadowOf(screen.get()).nextStartedActivityForResult
         screen.get().finish()
         screen.pause().stop().destroy()
         assertNull(soon { none.await() })

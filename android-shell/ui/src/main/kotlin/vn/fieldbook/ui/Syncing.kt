@@ -39,4 +39,11 @@ class Syncing(val book: Fieldbook, private val device: Device, scope: CoroutineS
                 progress = null
             }
         }
+
+    /** The person has seen how it ended; who comes next sees how the newest sync did. */
+    fun seen() {
+        if (work.running) return
+        ending = null
+        work.forgive()
+    }
 }

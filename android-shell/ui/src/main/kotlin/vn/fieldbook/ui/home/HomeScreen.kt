@@ -1,6 +1,7 @@
 package vn.fieldbook.ui.home
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
@@ -27,6 +28,7 @@ import vn.fieldbook.ui.record.named
 fun HomeScreen(session: Session) {
     val view by remember(session.book) { homeViews(session.book) }.collectAsState(initial = null)
     val syncing = session.syncing
+    DisposableEffect(syncing) { onDispose(syncing::seen) }
     Page(
         words.home.title,
         onBack = null,

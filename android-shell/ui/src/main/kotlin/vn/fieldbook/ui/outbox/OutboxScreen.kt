@@ -2,6 +2,7 @@ package vn.fieldbook.ui.outbox
 
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
@@ -32,6 +33,7 @@ private const val PAGE = 30
 fun OutboxScreen(session: Session) {
     var shown by rememberSaveable { mutableIntStateOf(PAGE) }
     val syncing = session.syncing
+    DisposableEffect(syncing) { onDispose(syncing::seen) }
     val views = remember(session.book, shown) { outboxViews(session.book, shown.toUInt()) }
     val link by session.device.network.link.collectAsState()
     Page(
