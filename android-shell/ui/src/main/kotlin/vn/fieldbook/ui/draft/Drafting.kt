@@ -3,6 +3,7 @@ package vn.fieldbook.ui.draft
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.Snapshot
 import java.time.Instant
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.NonCancellable
@@ -36,11 +37,14 @@ internal constructor(
     private val draft: Draft,
     private val name: String,
     private val empty: Map<String, String>,
-    /** When it was left, where it goes on. */
-    val leftAt: Instant?,
+    leftAt: Instant?,
     private val written: suspend () -> Any?,
     scope: CoroutineScope,
 ) {
+    /** When it was left, where it goes on after a while. */
+    var leftAt: Instant? by mutableStateOf(leftAt)
+        private set
+
     val saving = Work(scope)
     val photographing = Work(scope)
 
@@ -61,16 +65,26 @@ internal constructor(
     @Volatile private var finished = false
 
     /** Whether there is something to lose. */
-    val touched: Boolean get() = !finished && form.kept() != empty
+    val touched: Boolean get() = !finished && now() != empty
 
     /** Whether the next screen of this path has to show this one. */
     internal val busy: Boolean get() = saving.running || photographing.running || onward != null
+
+    // Of one moment: the person goes on typing while it is read on another thread.
+    private fun now(): Map<String, String> {
+        val moment = Snapshot.takeSnapshot()
+        try {
+            return moment.enter(form::kept)
+        } finally {
+            moment.dispose()
+        }
+    }
 
     /** When this returns, the draft says what the form says. */
     @Synchronized
     fun keep() {
         if (finished) return
-        val now = form.kept()
+        val now = now()
         val mark = before
         when {
             mark != null -> draft.keep(now + (SAVING to mark))
@@ -85,6 +99,8 @@ internal constructor(
      */
     fun <T : Any> save(write: suspend () -> T?, then: suspend (T) -> (Way) -> Unit) =
         saving.start {
+            // Saved already, and then something else went wrong.
+            if (finished) return@start
             before = written().toString()
             keep()
             var done: T? = null
@@ -114,6 +130,11 @@ internal constructor(
     fun drop() {
         finish()
         dropped = true
+    }
+
+    /** The person has not been away: they turned the phone, or the system had ended the app behind the camera. */
+    internal fun stayed() {
+        leftAt = null
     }
 
     /** The screen has led on. */

@@ -42,11 +42,20 @@ fun <F : Drafted> Form(
     val forms = remember(session.book, screen, round) { flow { emit(begin()) } }
     var begun by remember(forms) { mutableStateOf<Drafting<F>?>(null) }
     var refused by remember(forms) { mutableStateOf(false) }
+    // Kept by the system where it makes the same screen again.
+    var shown by rememberSaveable { mutableStateOf(false) }
+    val again = remember { shown }
     val drafting = begun
     if (drafting == null) {
         val bottom: @Composable ColumnScope.() -> Unit = { MainButton(words.app.back, Icons.back, onClick = onBack) }
         Page(title, onBack, bottom = bottom.takeIf { refused }) {
-            Following(forms, onFailure = { refused = true }) { LaunchedEffect(it) { begun = it } }
+            Following(forms, onFailure = { refused = true }) {
+                LaunchedEffect(it) {
+                    if (again && round == 0) it.stayed()
+                    shown = true
+                    begun = it
+                }
+            }
         }
         return
     }

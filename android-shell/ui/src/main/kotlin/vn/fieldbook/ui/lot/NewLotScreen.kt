@@ -8,8 +8,10 @@ import vn.fieldbook.DocId
 import vn.fieldbook.DocKind
 import vn.fieldbook.Document
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.NewLot
 import vn.fieldbook.Product
+import vn.fieldbook.Step
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
@@ -87,10 +89,18 @@ private fun make(session: Session, screen: Screen.NewLot, drafting: Drafting<Lot
     val form = drafting.form
     drafting.save({ book.documents.openLot(NewLot(form.name.trim().ifEmpty { null }, form.product?.id?.toString())) }) { lot ->
         session.device.syncSoon()
-        val first = book.steps(lot).firstOrNull { book.bringsIn(lot, it) && book.allows(it) };
+        val first = first(book, lot);
         { way ->
             way.onTo(Screen.Lot(lot.doc.id))
             first?.let { way.to(Screen.Entry(lot.doc.id, it.code, from = screen.from)) }
         }
     }
 }
+
+/** The step by which goods come into the lot; the lot is there, also when that cannot be said now. */
+private suspend fun first(book: Fieldbook, lot: Document): Step? =
+    try {
+        book.steps(lot).firstOrNull { book.bringsIn(lot, it) && book.allows(it) }
+    } catch (unknown: FieldbookException) {
+        null
+    }

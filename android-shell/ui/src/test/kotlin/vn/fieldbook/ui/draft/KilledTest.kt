@@ -1,5 +1,6 @@
 package vn.fieldbook.ui.draft
 
+import androidx.compose.runtime.saveable.SaveableStateRegistry
 import androidx.compose.ui.test.ExperimentalTestApi
 import java.awt.Color
 import java.awt.image.BufferedImage
@@ -20,9 +21,9 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.activate.packedLot
 import vn.fieldbook.ui.activate.synced
-import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
+import vn.fieldbook.ui.open.Opening
 import vn.fieldbook.ui.process
 import vn.fieldbook.ui.scan.serial
 import vn.fieldbook.ui.window
@@ -89,27 +90,41 @@ class KilledTest {
     }
 
     @Test
-    fun `turning the phone while the camera is open loses neither photo nor form`(@TempDir folder: File) =
-        enrolled("Lò Thị Pâng", "farmer") {
-            val finger = CompletableDeferred<Unit>()
-            phone.camera.shutter = finger
-            phone.film = photographed(folder)
+    fun `turning the phone while the camera is open loses neither photo nor form`(@TempDir folder: File) {
+        val phone = Phone(folder.resolve("book"))
+        val finger = CompletableDeferred<Unit>()
+        phone.camera.shutter = finger
+        phone.film = photographed(folder.resolve("film"))
+        val (opening, way) = Opening(phone) to Way()
+        val system = SaveableStateRegistry(restoredValues = null) { true }
+        var kept: Map<String, List<Any?>> = emptyMap()
+        window(phone, opening, way, system) {
+            joins("farmer")
             val screen = Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "harvest")
             test.runOnUiThread { way.to(screen) }
             taps("7")
             taps("Chụp ảnh")
             until("the camera is open") { phone.camera.opened == 1 }
-            test.runOnUiThread { way.home() }
-            sees("Hôm nay")
-            window(phone, opening, Way(listOf(Screen.Home, screen))) {
-                sees("7 kg")
-                finger.complete(Unit)
-                sees("1 ảnh")
-                taps("Lưu")
-                sees("Đã lưu trên máy")
-                assertEquals(1, inBook { it.journal.query(FactQuery()) }.single().fact.photos.size)
-            }
+            kept = test.runOnUiThread { system.performSave() }
         }
+        window(phone, opening, Way(way.paths.map(Screen::of)), SaveableStateRegistry(kept) { true }) {
+            sees("7 kg")
+            finger.complete(Unit)
+            sees("1 ảnh")
+        }
+        window(phone, opening, Way(way.paths.map(Screen::of)), SaveableStateRegistry(kept) { true }) {
+            sees("1 ảnh")
+            sees("7 kg")
+            seesNot("Đang ghi dở")
+        }
+        window(phone, opening, Way(way.paths.map(Screen::of))) {
+            sees("Đang ghi dở")
+            taps("Lưu")
+            sees("Đã lưu trên máy")
+            assertEquals(1, inBook { it.journal.query(FactQuery()) }.single().fact.photos.size)
+            book.close()
+        }
+    }
 
     @Test
     fun `a correction comes back with its reason`(@TempDir folder: File) {
