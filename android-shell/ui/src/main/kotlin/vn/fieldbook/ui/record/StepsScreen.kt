@@ -82,9 +82,10 @@ fun StepsScreen(session: Session, screen: Screen.Steps) {
         Following(views) { view ->
             LaunchedEffect(view) { kind = view.document.doc.kind }
             Heading(view.document.name)
-            StepTiles(session, view)
+            // First of all: who left it would not look for it below the tiles.
             if (view.begun.isNotEmpty()) Heading(words.visit.begun)
             for (form in view.begun) BegunLine(session, view, form)
+            StepTiles(session, view)
             if (view.entries.isNotEmpty()) Heading(words.record.written)
             for (entry in view.entries) EntryLine(session, view, entry)
         }
