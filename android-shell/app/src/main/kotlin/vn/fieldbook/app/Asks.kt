@@ -5,13 +5,17 @@ import androidx.activity.ComponentActivity
 import androidx.activity.result.ActivityResultLauncher
 import androidx.activity.result.contract.ActivityResultContract
 import androidx.activity.result.contract.ActivityResultContracts
+import java.util.UUID
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
-/** What the system asks the person for us: permissions and files. A question outlives the activity that put it. */
+/**
+ * What the system asks the person for us: permissions and files. A question outlives the activity that put it, and not the
+ * process: an answer that comes after it is nobody's.
+ */
 internal class Asks {
     private val turn = Mutex()
     private var screen: ComponentActivity? = null
@@ -25,6 +29,8 @@ internal class Asks {
 
     fun gone(activity: ComponentActivity) {
         if (screen === activity) screen = null
+        // Swiped away while the camera was open: the answer comes no more, and the next question must not wait for it.
+        if (activity.isFinishing) asked?.giveUp()
     }
 
     /** The answer, or null when no screen is there to ask on. One question at a time. */
@@ -53,11 +59,15 @@ internal class Asks {
 }
 
 private class Asked<I, O>(private val contract: ActivityResultContract<I, O>) {
-    val answer = CompletableDeferred<O>()
+    // Its own, also in another process: by the same one, the next question would get what the last was answered.
+    private val key = "question-${UUID.randomUUID()}"
+    val answer = CompletableDeferred<O?>()
     private var launcher: ActivityResultLauncher<I>? = null
 
     fun listen(activity: ComponentActivity): ActivityResultLauncher<I> =
-        activity.activityResultRegistry.register("question", contract) { answer.complete(it) }.also { launcher = it }
+        activity.activityResultRegistry.register(key, contract) { answer.complete(it) }.also { launcher = it }
+
+    fun giveUp() = answer.complete(null)
 
     fun forget() = launcher?.unregister()
 }

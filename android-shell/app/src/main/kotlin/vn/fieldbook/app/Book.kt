@@ -9,6 +9,7 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.open.Opening
+import vn.fieldbook.ui.open.awake
 
 /**
  * Who holds the one book of this process open: the screens while one is seen, and syncs in the background. So a sync
@@ -38,7 +39,7 @@ internal class Book(device: Device) {
         isSeen = false
         opened?.let { book ->
             try {
-                awake(book) {
+                book.awake {
                     closed(it)
                     lastLook(it)
                 }
@@ -51,17 +52,7 @@ internal class Book(device: Device) {
     /** What [work] does with the open book; null when there is none that opens. */
     suspend fun <T> held(work: suspend (Fieldbook) -> T): T? {
         opening.open()
-        return opened?.let { awake(it, work) }
-    }
-
-    // Never cut between holding it and what lets it go.
-    private suspend fun <T> awake(book: Fieldbook, work: suspend (Fieldbook) -> T): T {
-        val held = withContext(NonCancellable) { book.awake() }
-        try {
-            return work(book)
-        } finally {
-            withContext(NonCancellable) { held.letGo() }
-        }
+        return opened?.awake(work)
     }
 
     private suspend fun closed(book: Fieldbook) =

@@ -28,7 +28,6 @@ import androidx.core.content.ContextCompat
 import androidx.core.content.FileProvider
 import androidx.lifecycle.compose.LocalLifecycleOwner
 import java.io.File
-import java.util.UUID
 import java.util.concurrent.Executors
 import kotlin.coroutines.resume
 import kotlinx.coroutines.Dispatchers
@@ -58,11 +57,12 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
 
     /**
      * By the phone's own camera app, whose focus, light and zoom people know. It asks for the permission first: without
-     * it the system refuses an app that names the camera in its manifest.
+     * it the system refuses an app that names the camera in its manifest. What is taken lies under the name of what it is
+     * for until it is read: on a small phone the camera app often takes the memory that ours had.
      */
-    override suspend fun photo(): ByteArray? {
+    override suspend fun photo(name: String): ByteArray? {
         if (!asks.permit(Manifest.permission.CAMERA)) return null
-        val file = withContext(Dispatchers.IO) { File(folder.apply { mkdirs() }, "${UUID.randomUUID()}.jpg") }
+        val file = withContext(Dispatchers.IO) { folder.mkdirs(); tidy(); file(name).apply { delete() } }
         try {
             val uri = FileProvider.getUriForFile(context, "${context.packageName}.files", file)
             return if (asks.ask(TakePicture(), uri) == true) withContext(Dispatchers.IO) { file.readBytes() } else null
@@ -71,6 +71,20 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
         } finally {
             file.delete()
         }
+    }
+
+    override suspend fun left(name: String): ByteArray? = withContext(Dispatchers.IO) {
+        val file = file(name)
+        // A camera that was closed without a picture leaves nothing, or nothing in it.
+        file.takeIf { it.length() > 0 }?.readBytes().also { file.delete() }
+    }
+
+    private fun file(name: String) = File(folder, "$name.jpg")
+
+    /** What nobody has come back for. */
+    private fun tidy() {
+        val old = System.currentTimeMillis() - WEEK_MS
+        folder.listFiles()?.filter { it.lastModified() < old }?.forEach { it.delete() }
     }
 
     /** What the camera sees, on the screen and for [use]. */
@@ -115,6 +129,7 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
     }
 
     private companion object {
+        const val WEEK_MS = 7 * 24 * 3_600_000L
         val FRAME = Size(1920, 1080) // a sheet of stamps held at arm's length: the smallest codes are 60 pixels wide
     }
 }

@@ -51,7 +51,8 @@ internal class FieldbookApplication : Application(), Configuration.Provider {
 
         override fun onActivityResumed(activity: Activity) = Unit
 
-        override fun onActivityPaused(activity: Activity) = Unit
+        // The last moment that the system promises: from now on the process may be ended.
+        override fun onActivityPaused(activity: Activity) = book.opening.drafts.keep()
 
         override fun onActivitySaveInstanceState(activity: Activity, state: Bundle) = Unit
 

@@ -28,14 +28,14 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
     private val app = context.applicationContext as FieldbookApplication
 
     override suspend fun doWork(): Result {
-        rounds.begin()
+        val round = rounds.begin()
         try {
-            var result: Result
             do {
                 // Without a book nobody is enrolled, or a screen says why it does not open.
-                result = app.book.held { sync(it) } ?: Result.success()
-            } while (rounds.another() && result is Result.Success)
-            return result
+                val result = app.book.held { sync(it) } ?: Result.success()
+                if (result !is Result.Success) return result
+            } while (round.again())
+            return Result.success()
         } catch (full: FieldbookException.StorageFull) {
             return Result.retry()
         } catch (gone: FieldbookException.Closed) {
@@ -43,7 +43,8 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
         } catch (other: FieldbookException) {
             return Result.failure() // the periodic one tries again, the screens say what is wrong
         } finally {
-            rounds.end()
+            // Who waits for Wi-Fi or for the next hour, after a failure, must not make an entry wait so long.
+            if (round.end() && tags.none { it == SOON }) soon(app)
         }
     }
 
@@ -79,6 +80,7 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
             val request =
                 OneTimeWorkRequestBuilder<SyncWorker>()
                     .over(NetworkType.CONNECTED)
+                    .addTag(SOON)
                     .setExpedited(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST)
                     .build()
             WorkManager.getInstance(context).enqueueUniqueWork(SOON, ExistingWorkPolicy.REPLACE, request)
@@ -102,27 +104,36 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
     }
 }
 
-/** Whether a sync runs, and whether something came that it may have passed by. */
+/** Whether syncs run, and whether something came that they may have passed by. */
 private class Rounds {
-    private var running = 0
+    private val running = mutableSetOf<Round>()
     private var wanted = false
 
     @Synchronized
-    fun begin() {
-        running += 1
-    }
+    fun begin() = Round().also { running += it }
 
+    /** Whether one that runs takes it along. */
     @Synchronized
     fun goRoundAgain(): Boolean {
-        wanted = running > 0
-        return wanted
+        if (running.isNotEmpty()) wanted = true
+        return running.isNotEmpty()
     }
 
-    @Synchronized
-    fun another(): Boolean = wanted.also { wanted = false }
+    inner class Round {
+        /** Whether to go round again; one that does not takes nothing along any more. */
+        fun again(): Boolean = synchronized(this@Rounds) {
+            val again = wanted
+            wanted = false
+            if (!again) running -= this
+            again
+        }
 
-    @Synchronized
-    fun end() {
-        running -= 1
+        /** Whether something was to be taken along, and nobody is left who does. */
+        fun end(): Boolean = synchronized(this@Rounds) {
+            running -= this
+            val left = wanted && running.isEmpty()
+            if (left) wanted = false
+            left
+        }
     }
 }

@@ -16,6 +16,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -23,6 +24,7 @@ import org.junit.Assert.assertNull
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
 import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
@@ -120,9 +122,37 @@ class FilesTest : PhoneTest() {
         assertArrayEquals(bytes, soon { picked.await() })
     }
 
+    @Test
+    fun `an answer that nobody waits for any more is not the next question's`() {
+        val (first, second) = listOf("mot", "hai").map { Uri.parse("content://zalo/$it") }
+        shadowOf(app.contentResolver).registerInputStream(second, ByteArrayInputStream(bytes))
+        val gone = later { app.device.files.pick(listOf("*/*")) }
+        until("the person to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
+        val asked = shadowOf(screen.get()).nextStartedActivityForResult
+        soon { gone.cancelAndJoin() }
+        shadowOf(screen.get()).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(first))
+        val picked = later { app.device.files.pick(listOf("*/*")) }
+        answer(second)
+        assertArrayEquals(bytes, soon { picked.await() })
+    }
+
+    @Test
+    fun `who swipes the app away is answered for, and can be asked again`() {
+        val none = later { app.device.files.pick(listOf("*/*")) }
+        until("the person to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
+        shadowOf(screen.get()).nextStartedActivityForResult
+        screen.get().finish()
+        screen.pause().stop().destroy()
+        assertNull(soon { none.await() })
+        screen = Robolectric.buildActivity(MainActivity::class.java).setup()
+        val again = later { app.device.files.pick(listOf("*/*")) }
+        answer(null)
+        assertNull(soon { again.await() })
+    }
+
     private fun photo(code: Int, take: (Uri) -> Unit): ByteArray? {
         shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
-        val photo = later { app.device.camera.photo() }
+        val photo = later { app.device.camera.photo("entry") }
         until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
         val asked = shadowOf(screen.get()).nextStartedActivityForResult.intent
         assertEquals(MediaStore.ACTION_IMAGE_CAPTURE, asked.action)

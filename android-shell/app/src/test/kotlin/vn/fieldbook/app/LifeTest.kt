@@ -1,6 +1,11 @@
 package vn.fieldbook.app
 
+import android.Manifest.permission.CAMERA
+import android.graphics.Bitmap
+import android.graphics.Color
+import android.net.Uri
 import android.os.Bundle
+import android.provider.MediaStore
 import java.io.File
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit.SECONDS
@@ -14,14 +19,22 @@ import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import vn.fieldbook.BookKey
 import vn.fieldbook.Ending
+import vn.fieldbook.FactQuery
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
+import vn.fieldbook.Lang
+import vn.fieldbook.NewSeason
 import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.open.Opening
+import vn.fieldbook.ui.record.EntryForm
+import vn.fieldbook.ui.record.entry
 
 class LifeTest : PhoneTest() {
     @Test
@@ -129,6 +142,52 @@ class LifeTest : PhoneTest() {
         val kept = window.get().savedStateRegistry.consumeRestoredStateForKey("draft")
         assertEquals("what was typed", "Gặt ở ruộng", kept?.getString("note"))
     }
+
+    @Test
+    fun `what is typed outlives a turned phone and an app that is killed while the camera is open, photo and all`() {
+        enrol()
+        val doc = soon { opened().documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
+        val place = Screen.Entry(doc, "harvest")
+        screen.get().way.to(place)
+        suspend fun Book.entry() = opening.drafts.entry((opening.state as Opening.State.Open).book, place, Lang.VI, Times())
+        soon { app.book.entry() }.form.amounts.first { it.rule.required }.digits = "2,5"
+        screen.recreate()
+        assertEquals(place, screen.get().way.here)
+        val turned = soon { app.book.entry() }
+        assertEquals("2,5", turned.form.amounts.first { it.rule.required }.digits)
+        turned.form.note = "Gặt ở ruộng Đặng"
+
+        // The camera app takes the memory, and the picture.
+        shadowOf(app).grantPermissions(CAMERA)
+        turned.photograph(opened(), app.device.camera, EntryForm.ALBUM)
+        until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
+        val asked = shadowOf(screen.get()).nextStartedActivityForResult.intent
+        val held = Bundle()
+        screen.pause().stop().saveInstanceState(held)
+        val out = asked.getParcelableExtra(MediaStore.EXTRA_OUTPUT, Uri::class.java)!!
+        app.contentResolver.openOutputStream(out)!!.use { photograph().compress(Bitmap.CompressFormat.JPEG, 90, it) }
+        until("the file to be closed") { isClosed() }
+        opened().close()
+
+        val next = Book(PhoneDevice(app))
+        soon { next.seen() }
+        val window = Robolectric.buildActivity(MainActivity::class.java).create(held).get()
+        assertEquals(place, window.way.here)
+        val back = soon { next.entry() }
+        assertEquals("2,5", back.form.amounts.first { it.rule.required }.digits)
+        assertEquals("Gặt ở ruộng Đặng", back.form.note)
+        assertEquals(1, back.form.photos.size)
+        val book = (next.opening.state as Opening.State.Open).book
+        back.save({ back.form.save(book, Times()) }) { {} }
+        until("it to be saved") { back.onward != null }
+        val fact = soon { book.journal.query(FactQuery()) }.single().fact
+        assertEquals(back.form.photos.toList(), fact.photos)
+        assertEquals("Gặt ở ruộng Đặng", fact.note)
+        assertFalse("no draft of it is left", File(folder, "drafts").walk().any { it.isFile })
+        book.close()
+    }
+
+    private fun photograph() = Bitmap.createBitmap(64, 48, Bitmap.Config.ARGB_8888).apply { eraseColor(Color.GREEN) }
 
     @Test
     fun `an app killed in the middle of enrolling begins anew`() {

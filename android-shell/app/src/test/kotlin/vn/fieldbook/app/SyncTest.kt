@@ -11,6 +11,7 @@ import androidx.work.NetworkType
 import androidx.work.WorkInfo
 import androidx.work.WorkManager
 import androidx.work.impl.foreground.SystemForegroundService
+import java.net.ServerSocket
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -20,6 +21,7 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
@@ -176,6 +178,46 @@ class SyncTest : PhoneTest() {
         sky(app, LinkKind.UNMETERED)
         untilDone(SyncWorker.WIFI)
         assertEquals(0uL, soon { opened().sync.status() }.files)
+    }
+
+    @Test
+    fun `an entry made while photos wait for Wi-Fi does not wait with them when that sync fails`() {
+        sky(app, LinkKind.UNMETERED)
+        ServerSocket(0).use { deaf ->
+            enrol(invitesMaiTo("http://127.0.0.1:${deaf.localPort}"))
+            val heard = CoroutineScope(Dispatchers.IO).async { deaf.accept() }
+            SyncWorker.onWifi(app)
+            until("the sync to begin") { heard.isCompleted }
+            record()
+            app.device.syncSoon()
+            assertEquals("it is taken along", emptyList<WorkInfo>(), works(SyncWorker.SOON))
+            deaf.close()
+            soon { heard.await() }.close()
+        }
+        until("the entry's own sync") { works(SyncWorker.SOON).isNotEmpty() }
+        assertEquals(NetworkType.CONNECTED, work(SyncWorker.SOON).constraints.requiredNetworkType)
+    }
+
+    @Test
+    fun `a sync that a person began goes on when they leave the screen, and the app`() {
+        sky(app, LinkKind.UNMETERED)
+        val server = ServerSocket(0)
+        enrol(invitesMaiTo("http://127.0.0.1:${server.localPort}"))
+        record()
+        val heard = CoroutineScope(Dispatchers.IO).async { server.accept() }
+        val syncing = app.book.opening.syncing(opened())
+        syncing.start()
+        until("the sync to begin") { heard.isCompleted }
+        screen.recreate()
+        assertSame(syncing, app.book.opening.syncing(opened()))
+        screen.pause().stop()
+        repeat(20) { assertFalse("open for the sync", isClosed()) }
+        assertTrue(syncing.work.running)
+        server.close()
+        soon { heard.await() }.close()
+        until("the sync to end") { !syncing.work.running }
+        assertTrue("${syncing.ending}", syncing.ending is Ending.Offline)
+        until("the file to be closed") { isClosed() }
     }
 
     @Test

@@ -12,6 +12,7 @@ import kotlinx.coroutines.launch
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.ui.device.Device
+import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.enrol.EnrolScreen
 import vn.fieldbook.ui.home.HomeScreen
 import vn.fieldbook.ui.history.CorrectScreen
@@ -56,7 +57,10 @@ import vn.fieldbook.ui.record.SavedScreen
 import vn.fieldbook.ui.record.StepsScreen
 
 /** What every screen of an open book may use. */
-class Session(val book: Fieldbook, val device: Device, val memory: Memory, val way: Way, val opening: Opening)
+class Session(val book: Fieldbook, val device: Device, val memory: Memory, val way: Way, val opening: Opening) {
+    val drafts: Drafts get() = opening.drafts
+    val syncing: Syncing get() = opening.syncing(book)
+}
 
 /**
  * The whole app: the book if there is one, else the way to get one. Who opens it may have a [way] of their own, as a

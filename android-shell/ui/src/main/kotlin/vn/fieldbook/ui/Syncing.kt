@@ -10,9 +10,13 @@ import vn.fieldbook.Progress
 import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
 import vn.fieldbook.ui.device.Device
+import vn.fieldbook.ui.open.awake
 
-/** A sync that somebody watches; those in the background are the device's own affair. */
-class Syncing(private val book: Fieldbook, private val device: Device, scope: CoroutineScope) {
+/**
+ * A sync that somebody has begun, and watches on whatever screen they are; it goes on when they leave the app. Those in the
+ * background are the device's own affair.
+ */
+class Syncing(val book: Fieldbook, private val device: Device, scope: CoroutineScope) {
     val work = Work(scope)
 
     /** How far the running one is. */
@@ -30,9 +34,16 @@ class Syncing(private val book: Fieldbook, private val device: Device, scope: Co
             first()
             val options = SyncOptions(failuresMax = 2u, link = device.network.link.value)
             try {
-                ending = book.sync.runToEnd(options) { progress = it }.ending
+                ending = book.awake { it.sync.runToEnd(options) { told -> progress = told } }.ending
             } finally {
                 progress = null
             }
         }
+
+    /** The person has seen how it ended; who comes next sees how the newest sync did. */
+    fun seen() {
+        if (work.running) return
+        ending = null
+        work.forgive()
+    }
 }

@@ -7,7 +7,6 @@ import java.io.File
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
-import kotlin.time.Duration.Companion.milliseconds
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import org.jetbrains.skia.Image
@@ -15,10 +14,8 @@ import vn.fieldbook.Config
 import vn.fieldbook.Lang
 import vn.fieldbook.LinkKind
 import vn.fieldbook.Place
-import vn.fieldbook.ui.desktop.FolderCamera
 import vn.fieldbook.ui.desktop.beVietnamPro
 import vn.fieldbook.ui.desktop.encoded
-import vn.fieldbook.ui.device.Camera
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.device.Files
 import vn.fieldbook.ui.device.Network
@@ -35,7 +32,7 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
 
     /** What the camera sees; null is a phone without the permission. */
     @Volatile var film: File? = null
-    override val camera: Camera = FolderCamera({ film }, pace = 20.milliseconds)
+    override val camera = PhoneCamera { film }
 
     /** Where it is; null is a valley without satellites. */
     @Volatile var place: Place? = Place(latE7 = 211_234_567, lonE7 = 1_039_876_543, accuracyM = 8u, fixAgeS = 1u)

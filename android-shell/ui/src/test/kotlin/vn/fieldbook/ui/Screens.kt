@@ -1,5 +1,8 @@
 package vn.fieldbook.ui
 
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.saveable.LocalSaveableStateRegistry
+import androidx.compose.runtime.saveable.SaveableStateRegistry
 import androidx.compose.ui.geometry.Rect
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
@@ -193,3 +196,25 @@ fun enrolled(name: String, role: String, org: String = Hub.org, story: Person.()
         sees("Hôm nay")
         story()
     }
+
+/** The screens of one process, on a phone that outlives it; [way] is where the person was. */
+fun process(phone: Phone, way: Way = Way(), story: Person.() -> Unit) {
+    val opening = Opening(phone)
+    window(phone, opening, way, story = story)
+    (opening.state as? Opening.State.Open)?.book?.close()
+}
+
+/** One window of a process: a phone that is turned has another, which gets what the system has [kept] of the first. */
+@OptIn(ExperimentalTestApi::class)
+fun window(
+    phone: Phone,
+    opening: Opening,
+    way: Way,
+    kept: SaveableStateRegistry = SaveableStateRegistry(restoredValues = null) { true },
+    story: Person.() -> Unit,
+) = runComposeUiTest {
+    setContent {
+        CompositionLocalProvider(LocalSaveableStateRegistry provides kept) { FieldbookApp(phone, opening, dark = false, way = way) }
+    }
+    Person(this, phone, opening, way).story()
+}

@@ -49,8 +49,11 @@ class FolderCamera(private val folder: () -> File?, private val pace: Duration =
         Box(modifier) { shown?.let { Image(it, contentDescription = null, contentScale = ContentScale.Fit, modifier = Modifier.matchParentSize()) } }
     }
 
-    override suspend fun photo(): ByteArray? =
+    override suspend fun photo(name: String): ByteArray? =
         withContext(Dispatchers.IO) { film().firstOrNull { it.extension == "jpg" }?.readBytes() }
+
+    // A laptop ends nothing while its camera is open.
+    override suspend fun left(name: String): ByteArray? = null
 
     private companion object {
         val PICTURES = setOf("png", "jpg", "jpeg")

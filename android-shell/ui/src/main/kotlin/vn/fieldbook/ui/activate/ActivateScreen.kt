@@ -22,6 +22,10 @@ import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
+import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.FormPage
+import vn.fieldbook.ui.draft.LeftBefore
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
@@ -40,23 +44,31 @@ import vn.fieldbook.watch
 /** Stamps for a lot: by the camera over sheets, by first and last number, by whole rolls. */
 @Composable
 fun ActivateScreen(session: Session, screen: Screen.Activate) {
-    val proposing = remember(session.book, screen) { Proposing(session.book, screen.lot) }
-    var typing by rememberSaveable { mutableStateOf(false) }
+    val book = session.book
+    Form(session, screen, words.activate.title, begin = {
+        session.drafts.of(book, screen, { book.stamps.claims(screen.lot).size }) { Proposing(book, screen.lot) }
+    }) { Activating(session, screen, it) }
+}
+
+@Composable
+private fun Activating(session: Session, screen: Screen.Activate, drafting: Drafting<Proposing>) {
+    val proposing = drafting.form
+    var typing by rememberSaveable { mutableStateOf(drafting.leftAt != null) }
     val lots = remember(session.book, screen) { session.book.watch(Topic.FACTS, Topic.CLAIMS, Topic.CATALOG) { lotStamps(it, screen.lot) } }
     val proposal = proposing.proposal
-    session.device.OnBack(typing || proposal != null) { if (proposal != null) proposing.proposal = null else typing = false }
     when {
-        proposal != null -> CheckPage(session, screen, proposing, proposal)
-        typing -> NumbersPage(session, proposing) { typing = false }
-        else -> WaysPage(session, screen, onNumbers = { typing = true }) { Following(lots) { Ways(session, it, proposing) } }
+        proposal != null -> CheckPage(session, screen, drafting, proposal)
+        typing -> NumbersPage(session, drafting) { typing = false }
+        else -> WaysPage(session, screen, drafting, onNumbers = { typing = true }) { Following(lots) { Ways(session, it, proposing) } }
     }
 }
 
 @Composable
-private fun WaysPage(session: Session, screen: Screen.Activate, onNumbers: () -> Unit, content: @Composable ColumnScope.() -> Unit) {
-    Page(
+private fun WaysPage(session: Session, screen: Screen.Activate, drafting: Drafting<Proposing>, onNumbers: () -> Unit, content: @Composable ColumnScope.() -> Unit) {
+    FormPage(
+        session,
+        drafting,
         words.activate.title,
-        onBack = session.way::back,
         bottom = {
             MainButton(words.scan.many, Icons.sweep) { session.way.to(Screen.Sweep(screen.lot)) }
             SideButton(words.activate.byNumber, Icons.keyboard, onClick = onNumbers)
@@ -100,10 +112,12 @@ private fun standing(lease: Lease): String {
 }
 
 @Composable
-private fun NumbersPage(session: Session, proposing: Proposing, onBack: () -> Unit) {
+private fun NumbersPage(session: Session, drafting: Drafting<Proposing>, onBack: () -> Unit) {
+    val proposing = drafting.form
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     val now = LocalTimes.current.now()
+    session.device.OnBack(enabled = true, onBack)
     Page(
         words.activate.byNumber,
         onBack,
@@ -113,6 +127,7 @@ private fun NumbersPage(session: Session, proposing: Proposing, onBack: () -> Un
             }
         },
     ) {
+        LeftBefore(drafting)
         TextBox(words.activate.rangeFirst, proposing.first) { proposing.first = it }
         TextBox(words.activate.rangeLast, proposing.last) { proposing.last = it }
         Troubles(work)
@@ -121,21 +136,16 @@ private fun NumbersPage(session: Session, proposing: Proposing, onBack: () -> Un
 
 /** What is about to be activated, and what is known to be wrong with it. */
 @Composable
-private fun CheckPage(session: Session, screen: Screen.Activate, proposing: Proposing, proposal: Proposing.Proposal) {
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
+private fun CheckPage(session: Session, screen: Screen.Activate, drafting: Drafting<Proposing>, proposal: Proposing.Proposal) {
+    val work = drafting.saving
+    val back = { if (!work.running) drafting.form.proposal = null }
+    session.device.OnBack(enabled = true, back)
     Page(
         words.activate.title,
-        onBack = { proposing.proposal = null },
+        onBack = back,
         bottom = {
             val label = if (proposal.doubtful) words.activate.goAhead else words.activate.howMany(proposal.count)
-            MainButton(label, Icons.activate, enabled = !work.running) {
-                work.start {
-                    val claim = proposing.activate(proposal)
-                    session.device.syncSoon()
-                    session.way.onTo(Screen.Claim(claim.fact))
-                }
-            }
+            MainButton(label, Icons.activate, enabled = !work.running) { activate(session, drafting, proposal) }
         },
     ) {
         LotSummary(session, screen.lot)
@@ -151,3 +161,9 @@ private fun CheckPage(session: Session, screen: Screen.Activate, proposing: Prop
         Troubles(work)
     }
 }
+
+private fun activate(session: Session, drafting: Drafting<Proposing>, proposal: Proposing.Proposal) =
+    drafting.save({ drafting.form.activate(proposal) }) { claim ->
+        session.device.syncSoon();
+        { way -> way.onTo(Screen.Claim(claim.fact)) }
+    }

@@ -16,6 +16,7 @@ import vn.fieldbook.LeaseId
 import vn.fieldbook.NewFact
 import vn.fieldbook.SerialRange
 import vn.fieldbook.StampSpan
+import vn.fieldbook.ui.draft.Drafted
 import vn.fieldbook.ui.record.steps
 
 /** What the rules would find if these stamps were activated for the lot now; nothing is written. */
@@ -25,12 +26,19 @@ suspend fun before(book: Fieldbook, lot: DocId, stamps: List<StampSpan>): List<F
 }
 
 /** Stamps that a person names by numbers or as a whole roll, before they are activated. */
-class Proposing(private val book: Fieldbook, private val lot: DocId) {
+class Proposing(private val book: Fieldbook, private val lot: DocId) : Drafted {
     var first: String by mutableStateOf("")
     var last: String by mutableStateOf("")
 
     /** What is proposed; null while the numbers are typed. */
     var proposal: Proposal? by mutableStateOf(null)
+
+    override fun kept() = mapOf("first" to first, "last" to last)
+
+    override fun takeUp(kept: Map<String, String>) {
+        first = kept["first"].orEmpty()
+        last = kept["last"].orEmpty()
+    }
 
     /** Stamps, and what can be known of them before: the core's sentences by their keys. */
     class Proposal(val ranges: List<SerialRange>, val lease: LeaseId?, val doubts: List<Doubt>, val findings: List<Finding>) {

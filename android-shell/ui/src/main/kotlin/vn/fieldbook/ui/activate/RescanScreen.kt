@@ -6,7 +6,6 @@ import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
@@ -23,12 +22,15 @@ import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
+import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.FormPage
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
-import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
+import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.record.Photo
 import vn.fieldbook.ui.scan.Torch
@@ -38,26 +40,31 @@ import vn.fieldbook.ui.sweep.Troubles
 /** Scans the stamps in hand again, with a photo, for whoever settles the dispute. */
 @Composable
 fun RescanScreen(session: Session, screen: Screen.Rescan) {
-    val rescanning = remember(session.book, screen) { Rescanning(session.book, session.device, screen.claim) }
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
+    val book = session.book
+    Form(session, screen, words.activate.rescan, begin = {
+        session.drafts.of(book, screen, { book.stamps.claimHistory(screen.claim).size }) {
+            Rescanning(book, session.device, screen.claim).apply { begin() }
+        }
+    }) { Stamps(session, it) }
+}
+
+@Composable
+private fun Stamps(session: Session, drafting: Drafting<Rescanning>) {
+    val rescanning = drafting.form
+    val work = drafting.saving
     var torch by rememberSaveable { mutableStateOf(false) }
     var refused by remember { mutableStateOf(false) }
-    LaunchedEffect(rescanning) { work.start { rescanning.begin() } }
     val inHand = rescanning.read.size + rescanning.typed.size
-    Page(
+    FormPage(
+        session,
+        drafting,
         words.activate.rescan,
-        onBack = session.way::back,
         actions = { if (!refused) Torch(torch) { torch = !torch } },
         bottom = {
-            SideButton(words.activate.photo, Icons.camera, enabled = !work.running) { work.start { photograph(session, rescanning) } }
-            MainButton(words.app.save, Icons.save, enabled = inHand > 0 && !work.running) {
-                work.start {
-                    val saved = rescanning.save().view.fact.id
-                    session.device.syncSoon()
-                    session.way.onTo(Screen.Saved(saved))
-                }
+            SideButton(words.activate.photo, Icons.camera, enabled = !work.running && !drafting.photographing.running) {
+                drafting.photograph(session.book, session.device.camera, Rescanning.ALBUM)
             }
+            MainButton(words.app.save, Icons.save, enabled = inHand > 0 && !work.running) { save(session, drafting) }
         },
     ) {
         if (refused) {
@@ -66,15 +73,18 @@ fun RescanScreen(session: Session, screen: Screen.Rescan) {
             Viewfinder(session.device, torch, rescanning.sighting, rescanning::look) { refused = true }
         }
         Troubles(work)
+        Waiting(drafting.photographing, words.wait.photo)
         rescanning.failure?.let { Failure(it) }
         InHand(session, rescanning, inHand)
-        Typing(rescanning, work)
+        Typing(rescanning)
     }
 }
 
-private suspend fun photograph(session: Session, rescanning: Rescanning) {
-    session.device.camera.photo()?.let { rescanning.photos += session.book.blobs.keepPhoto(it) }
-}
+private fun save(session: Session, drafting: Drafting<Rescanning>) =
+    drafting.save(drafting.form::save) { saved ->
+        session.device.syncSoon();
+        { way -> way.onTo(Screen.Saved(saved.view.fact.id)) }
+    }
 
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
@@ -91,16 +101,18 @@ private fun InHand(session: Session, rescanning: Rescanning, count: Int) {
 }
 
 @Composable
-private fun Typing(rescanning: Rescanning, work: Work) {
-    var open by rememberSaveable { mutableStateOf(false) }
-    var text by rememberSaveable { mutableStateOf("") }
+private fun Typing(rescanning: Rescanning) {
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    var open by rememberSaveable { mutableStateOf(rescanning.typing.isNotEmpty()) }
     for (typed in rescanning.typed) Text(typed)
     if (!open) return SideButton(words.scan.typeIt, Icons.keyboard) { open = true }
-    TextBox(words.scan.number, text) { text = it }
-    SideButton(words.activate.addStamps, Icons.add, enabled = text.isNotBlank() && !work.running) {
+    TextBox(words.scan.number, rescanning.typing) { rescanning.typing = it }
+    SideButton(words.activate.addStamps, Icons.add, enabled = rescanning.typing.isNotBlank() && !work.running) {
         work.start {
-            rescanning.type(text)
-            text = ""
+            rescanning.type(rescanning.typing)
+            rescanning.typing = ""
         }
     }
+    Troubles(work)
 }

@@ -15,12 +15,15 @@ import vn.fieldbook.SeenMark
 import vn.fieldbook.StampClass
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.device.LumaFrame
+import vn.fieldbook.ui.draft.Drafted
+import vn.fieldbook.ui.draft.keptAs
+import vn.fieldbook.ui.draft.listed
 import vn.fieldbook.ui.record.text
 import vn.fieldbook.ui.scan.Outline
 import vn.fieldbook.ui.scan.Sighting
 
 /** The stamps in hand, gathered as evidence: read by the camera, typed, and photographed. */
-class Rescanning(private val book: Fieldbook, private val device: Device, private val claim: FactId) {
+class Rescanning(private val book: Fieldbook, private val device: Device, private val claim: FactId) : Drafted {
     var sighting: Sighting by mutableStateOf(Sighting.NOTHING)
         private set
 
@@ -33,6 +36,9 @@ class Rescanning(private val book: Fieldbook, private val device: Device, privat
     /** Numbers of stamps that no camera can read. */
     val typed = mutableStateListOf<String>()
     val photos = mutableStateListOf<BlobHash>()
+
+    /** A number being typed. */
+    var typing: String by mutableStateOf("")
 
     var failure: FieldbookException? by mutableStateOf(null)
         private set
@@ -84,6 +90,20 @@ class Rescanning(private val book: Fieldbook, private val device: Device, privat
         if (serial !in typed) typed += serial
     }
 
+    override val albums get() = mapOf(ALBUM to photos)
+
+    override fun kept() = read.keptAs("read") + others.keptAs("others") + typed.keptAs("typed") + photos.keptAs("photos") + ("typing" to typing)
+
+    override fun takeUp(kept: Map<String, String>) {
+        read += kept.listed("read")
+        others += kept.listed("others")
+        for (text in read) known[text] = true
+        for (text in others) known[text] = false
+        typed += kept.listed("typed")
+        photos += kept.listed("photos")
+        typing = kept["typing"].orEmpty()
+    }
+
     suspend fun save(): Recorded {
         val codes = book.stamps.listed(read.toList())
         val typedCodes = book.stamps.listed(typed.toList())
@@ -100,8 +120,10 @@ class Rescanning(private val book: Fieldbook, private val device: Device, privat
         )
     }
 
-    private companion object {
+    companion object {
+        const val ALBUM = "stamps"
+
         /** The stamps lie on the table: whoever scans them again waits for nothing else. */
-        val FIX_PATIENCE: java.time.Duration = java.time.Duration.ofSeconds(5)
+        private val FIX_PATIENCE: java.time.Duration = java.time.Duration.ofSeconds(5)
     }
 }

@@ -1,12 +1,8 @@
 package vn.fieldbook.ui.activate
 
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.rememberCoroutineScope
-import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.runtime.setValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.StampSpan
 import vn.fieldbook.get
@@ -28,17 +24,15 @@ import vn.fieldbook.ui.sweep.Troubles
 fun StampsField(session: Session, form: EntryForm) {
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
-    var first by rememberSaveable { mutableStateOf("") }
-    var last by rememberSaveable { mutableStateOf("") }
     Heading(words.activate.whichStamps)
     for (span in form.stamps.toList()) Line(span.code ?: said(span.range), words.sweep.leaveOut, Icons.stampBad) { form.stamps -= span }
-    TextBox(words.activate.rangeFirst, first) { first = it }
-    TextBox(words.activate.rangeLast, last) { last = it }
-    SideButton(words.activate.addStamps, Icons.add, enabled = first.isNotBlank() && !work.running) {
+    TextBox(words.activate.rangeFirst, form.stampFirst) { form.stampFirst = it }
+    TextBox(words.activate.rangeLast, form.stampLast) { form.stampLast = it }
+    SideButton(words.activate.addStamps, Icons.add, enabled = form.stampFirst.isNotBlank() && !work.running) {
         work.start {
-            form.stamps += named(session.book, first.trim(), last.trim())
-            first = ""
-            last = ""
+            form.stamps += named(session.book, form.stampFirst.trim(), form.stampLast.trim())
+            form.stampFirst = ""
+            form.stampLast = ""
         }
     }
     form.wrong["stamps"]?.let { Note(it.said[words.lang], Tone.BAD) }

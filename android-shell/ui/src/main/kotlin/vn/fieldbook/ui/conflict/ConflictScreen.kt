@@ -14,6 +14,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.withFrameNanos
 import androidx.compose.ui.Modifier
@@ -82,7 +83,7 @@ fun ConflictScreen(session: Session, screen: Screen.Conflict) {
 private fun Card(session: Session, view: ConflictView, work: Work, onBegin: (Settling) -> Unit) {
     val lang = words.lang
     // A third value that comes in by a sync begins the choice anew: nobody chooses between values they have not seen.
-    val settling = remember(view.conflict) { Settling(view, lang) }
+    val settling = rememberSaveable(view.conflict, saver = Settling.saver(view, lang)) { Settling(view, lang) }
     LaunchedEffect(settling) { onBegin(settling) }
     About(session, view)
     Text(view.part.label[lang], style = MaterialTheme.typography.titleLarge)

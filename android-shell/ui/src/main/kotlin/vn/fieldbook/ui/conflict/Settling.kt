@@ -2,6 +2,8 @@ package vn.fieldbook.ui.conflict
 
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.Saver
+import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.setValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.Lang
@@ -40,5 +42,20 @@ class Settling(val view: ConflictView, lang: Lang) {
         val fact = conflict.fact
         if (fact != null) book.journal.amend(fact, conflict.field, value, form.why())
         else book.documents.amend(conflict.doc.id, conflict.field, value, form.why())
+    }
+
+    companion object {
+        /** What is typed outlives the screen. What is chosen is chosen again: other values may have come. */
+        fun saver(view: ConflictView, lang: Lang): Saver<Settling, Any> =
+            listSaver(
+                save = { listOf(it.third.toString(), it.form.typed, it.form.reason) },
+                restore = { (third, typed, reason) ->
+                    Settling(view, lang).apply {
+                        if (third.toBoolean()) writeThird()
+                        form.typed = typed
+                        form.reason = reason
+                    }
+                },
+            )
     }
 }

@@ -16,7 +16,7 @@ import vn.fieldbook.Place
 
 /** A phone, or a laptop that stands in for one. */
 interface Device {
-    /** Where the screens keep what is theirs: the language, visits that are half written. */
+    /** Where the screens keep what is theirs: the language, forms that are half filled in. */
     val folder: File
 
     /** Whether the book lies under a key of this device, so that a copy of it opens nowhere else. */
@@ -85,8 +85,14 @@ interface Camera {
     @Composable
     fun View(modifier: Modifier, torch: Boolean, onFrame: (LumaFrame) -> Unit, onRefused: () -> Unit)
 
-    /** A picture taken by the person, as JPEG; null when they gave up, or there is no camera. */
-    suspend fun photo(): ByteArray?
+    /**
+     * A picture taken by the person, as JPEG; null when they gave up, or there is no camera. [name] is what it is taken for:
+     * a phone often ends the app while its camera is open.
+     */
+    suspend fun photo(name: String): ByteArray?
+
+    /** The picture that was taken for this while the app was gone, once; null when there is none. */
+    suspend fun left(name: String): ByteArray?
 }
 
 interface Places {

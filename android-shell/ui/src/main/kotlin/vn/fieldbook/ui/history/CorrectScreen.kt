@@ -3,14 +3,11 @@ package vn.fieldbook.ui.history
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
-import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import kotlinx.coroutines.flow.flow
+import vn.fieldbook.FactId
 import vn.fieldbook.FactView
 import vn.fieldbook.Lang
 import vn.fieldbook.get
@@ -19,18 +16,20 @@ import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.Work
-import vn.fieldbook.ui.look.Following
+import vn.fieldbook.ui.Way
+import vn.fieldbook.ui.draft.Drafted
+import vn.fieldbook.ui.draft.Drafting
+import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.FormPage
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Pad
-import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.record.step
 
 /** An entry and the part of it that is put right. */
-private class Correcting(val entry: FactView, val form: ValueForm)
+private class Correcting(val entry: FactView, val value: ValueForm) : Drafted by value
 
 private suspend fun correcting(session: Session, screen: Screen.Correct, lang: Lang): Correcting {
     val entry = session.book.journal.get(screen.fact)
@@ -40,75 +39,86 @@ private suspend fun correcting(session: Session, screen: Screen.Correct, lang: L
     return Correcting(entry, form)
 }
 
+/** What happened to an entry so far. */
+private suspend fun told(session: Session, fact: FactId): Int = session.book.journal.history(fact).size
+
 /** One part of an entry put right, and why. The entry itself stays as it was written. */
 @Composable
 fun CorrectScreen(session: Session, screen: Screen.Correct) {
     val lang = words.lang
-    val found = remember(session.book, screen) { flow { emit(correcting(session, screen, lang)) } }
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
-    var typing by remember { mutableStateOf(false) }
-    var shown by remember { mutableStateOf<Correcting?>(null) }
-    Page(
+    Form(session, screen, words.history.correct, begin = {
+        session.drafts.of(session.book, screen, { told(session, screen.fact) }) { correcting(session, screen, lang) }
+    }) { Correction(session, screen, it) }
+}
+
+@Composable
+private fun Correction(session: Session, screen: Screen.Correct, drafting: Drafting<Correcting>) {
+    val form = drafting.form.value
+    var typing by remember(form) { mutableStateOf(form.part is Part.Amount) }
+    FormPage(
+        session,
+        drafting,
         words.history.correct,
-        onBack = session.way::back,
         bottom = {
-            shown?.form?.let { form ->
-                if (typing) Pad(form.typed) { form.typed = it }
-                MainButton(words.app.save, Icons.save, enabled = form.typed.isNotBlank() && !work.running) {
-                    work.start { correct(session, screen, form) }
-                }
+            if (typing) Pad(form.typed) { form.typed = it }
+            MainButton(words.app.save, Icons.save, enabled = form.typed.isNotBlank() && !drafting.saving.running) {
+                saved(session, drafting) { session.book.journal.amend(screen.fact, screen.field, form.value(session.book), form.why()) }
             }
         },
     ) {
-        Following(found) { correcting ->
-            LaunchedEffect(correcting) {
-                shown = correcting
-                typing = correcting.form.part is Part.Amount
-            }
-            Before(correcting)
-            ValueField(correcting.form, typing) { typing = true }
-            Waiting(work, words.wait.saving)
-            ReasonField(words.history.reason, correcting.form)
-        }
+        Before(drafting.form)
+        ValueField(form, typing) { typing = true }
+        Waiting(drafting.saving, words.wait.saving)
+        ReasonField(words.history.reason, form)
     }
 }
 
 @Composable
 private fun Before(correcting: Correcting) {
-    val part = correcting.form.part
+    val part = correcting.value.part
     val times = LocalTimes.current
     val said = part.value(correcting.entry)?.let { part.said(it, words, times) } ?: words.history.leftOpen
     Text(words.history.before(part.label[words.lang], said), style = MaterialTheme.typography.bodyLarge)
 }
 
-private suspend fun correct(session: Session, screen: Screen.Correct, form: ValueForm) {
-    session.book.journal.amend(screen.fact, screen.field, form.value(session.book), form.why())
-    session.device.syncSoon()
-    session.way.back()
+/** Writes it, and leads back to the entry. */
+private fun saved(session: Session, drafting: Drafting<*>, write: suspend () -> FactView) =
+    drafting.save(write) {
+        session.device.syncSoon()
+        Way::back
+    }
+
+/** Why an entry is crossed out. */
+private class Voiding : Drafted {
+    var reason: String by mutableStateOf("")
+
+    override fun kept() = mapOf("reason" to reason)
+
+    override fun takeUp(kept: Map<String, String>) {
+        reason = kept["reason"].orEmpty()
+    }
 }
 
 /** A mistaken entry crossed out, and why: the core asks for a reason. */
 @Composable
 fun VoidScreen(session: Session, screen: Screen.Void) {
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
-    var reason by rememberSaveable { mutableStateOf("") }
-    Page(
-        words.history.void,
-        onBack = session.way::back,
-        bottom = {
-            MainButton(words.history.void, Icons.delete, enabled = !work.running) {
-                work.start {
-                    session.book.journal.void(screen.fact, reason)
-                    session.device.syncSoon()
-                    session.way.back()
+    Form(session, screen, words.history.void, begin = {
+        session.drafts.of(session.book, screen, { told(session, screen.fact) }) { Voiding() }
+    }) { drafting ->
+        val form = drafting.form
+        FormPage(
+            session,
+            drafting,
+            words.history.void,
+            bottom = {
+                MainButton(words.history.void, Icons.delete, enabled = !drafting.saving.running) {
+                    saved(session, drafting) { session.book.journal.void(screen.fact, form.reason) }
                 }
-            }
-        },
-    ) {
-        Note(words.history.voidExplained, Tone.WARN)
-        ReasonField(words.history.voidReason, reason, listOf(words.history.voidTwice, words.history.voidWrongPlace)) { reason = it }
-        Waiting(work, words.wait.saving)
+            },
+        ) {
+            Note(words.history.voidExplained, Tone.WARN)
+            ReasonField(words.history.voidReason, form.reason, listOf(words.history.voidTwice, words.history.voidWrongPlace)) { form.reason = it }
+            Waiting(drafting.saving, words.wait.saving)
+        }
     }
 }

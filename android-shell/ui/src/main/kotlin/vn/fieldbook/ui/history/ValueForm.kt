@@ -11,13 +11,14 @@ import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.Lang
 import vn.fieldbook.parseQuantity
+import vn.fieldbook.ui.draft.Drafted
 import vn.fieldbook.ui.record.NO
 import vn.fieldbook.ui.record.YES
 import vn.fieldbook.ui.record.typed
 import vn.fieldbook.unitName
 
 /** One value being put right, and why. It knows no rule: what is wrong, the core says. */
-class ValueForm(val part: Part, private val entry: FactView?, private val lang: Lang) {
+class ValueForm(val part: Part, private val entry: FactView?, private val lang: Lang) : Drafted {
     /** As a person writes it: digits, words, a choice's code, an ISO day, [YES] or [NO]. */
     var typed: String by mutableStateOf("")
     var reason: String by mutableStateOf("")
@@ -45,6 +46,13 @@ class ValueForm(val part: Part, private val entry: FactView?, private val lang: 
             is Answer.Date -> FieldValue.Date(LocalDate.parse(text))
             else -> checkNotNull(entry).let { book.journal.parseField(it.doc.id, it.fact.step, part.field, text) }
         }
+
+    override fun kept() = mapOf("typed" to typed, "reason" to reason)
+
+    override fun takeUp(kept: Map<String, String>) {
+        typed = kept["typed"].orEmpty()
+        reason = kept["reason"].orEmpty()
+    }
 
     /** Null when none was given. */
     fun why(): String? = reason.trim().ifEmpty { null }

@@ -1,10 +1,10 @@
 package vn.fieldbook.ui.home
 
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.platform.LocalDensity
 import vn.fieldbook.DocKind
 import vn.fieldbook.FactView
@@ -27,8 +27,8 @@ import vn.fieldbook.ui.record.named
 @Composable
 fun HomeScreen(session: Session) {
     val view by remember(session.book) { homeViews(session.book) }.collectAsState(initial = null)
-    val scope = rememberCoroutineScope()
-    val syncing = remember(session.book) { Syncing(session.book, session.device, scope) }
+    val syncing = session.syncing
+    DisposableEffect(syncing) { onDispose(syncing::seen) }
     Page(
         words.home.title,
         onBack = null,

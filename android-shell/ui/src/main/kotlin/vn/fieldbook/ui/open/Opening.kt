@@ -5,6 +5,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import java.io.File
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -14,7 +15,9 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.readInvitation
 import vn.fieldbook.ui.Memory
+import vn.fieldbook.ui.Syncing
 import vn.fieldbook.ui.device.Device
+import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.told
 
 /**
@@ -27,6 +30,18 @@ class Opening(
     val memory: Memory = Memory(File(device.folder, "screens.properties")),
     private val onOpen: suspend (Fieldbook) -> Unit = {},
 ) {
+    // As long as the process: what was begun on a screen goes on when the phone is turned or the person goes elsewhere.
+    private val scope = MainScope()
+
+    /** What people have begun to fill in. */
+    val drafts = Drafts(device, scope)
+
+    private var syncing: Syncing? = null
+
+    /** The sync that people begin and watch, on whatever screen. */
+    fun syncing(book: Fieldbook): Syncing =
+        syncing?.takeIf { it.book === book } ?: Syncing(book, device, scope).also { syncing = it }
+
     sealed interface State {
         data object Looking : State
 

@@ -2,11 +2,11 @@ package vn.fieldbook.ui.outbox
 
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import vn.fieldbook.Ending
@@ -32,8 +32,8 @@ private const val PAGE = 30
 @Composable
 fun OutboxScreen(session: Session) {
     var shown by rememberSaveable { mutableIntStateOf(PAGE) }
-    val scope = rememberCoroutineScope()
-    val syncing = remember(session.book) { Syncing(session.book, session.device, scope) }
+    val syncing = session.syncing
+    DisposableEffect(syncing) { onDispose(syncing::seen) }
     val views = remember(session.book, shown) { outboxViews(session.book, shown.toUInt()) }
     val link by session.device.network.link.collectAsState()
     Page(

@@ -18,7 +18,6 @@ import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.Finding
-import vn.fieldbook.Input
 import vn.fieldbook.Invalid
 import vn.fieldbook.Lang
 import vn.fieldbook.NewFact
@@ -38,6 +37,7 @@ import vn.fieldbook.normalQuantity
 import vn.fieldbook.parseQuantity
 import vn.fieldbook.sayNumber
 import vn.fieldbook.ui.Times
+import vn.fieldbook.ui.draft.Drafted
 import vn.fieldbook.unitName
 
 /** An amount being typed: the digits as the pad wrote them, and its unit. */
@@ -55,24 +55,6 @@ class AmountForm(val rule: QuantityRule) {
     fun quantity(): Quantity? = if (digits.isEmpty()) null else parseQuantity("$digits ${unitName(unit)}")
 }
 
-/** A farm input being typed. */
-class InputForm {
-    var material: String by mutableStateOf("")
-    var activeIngredient: String by mutableStateOf("")
-    var dose: String by mutableStateOf("")
-    var days: String by mutableStateOf("")
-
-    val untouched: Boolean get() = material.isBlank() && dose.isBlank() && days.isBlank()
-
-    fun input(): Input =
-        Input(
-            material = material.trim(),
-            activeIngredient = activeIngredient.trim().ifEmpty { null },
-            dose = dose.trim().ifEmpty { null },
-            preHarvestInterval = days.toUShortOrNull(),
-        )
-}
-
 /** A season or lot that goods can come from, and how much of it is taken; [rule] is how the step weighs what goes in. */
 class OriginForm(val document: Document, rule: QuantityRule?) {
     var taken: Boolean by mutableStateOf(false)
@@ -83,7 +65,14 @@ class OriginForm(val document: Document, rule: QuantityRule?) {
  * One step's fields as a person fills them in. It knows no rule: what is wrong, the core says when it is saved. [sources]
  * are what goods can come from, [bringsIn] whether this step is where they come in.
  */
-class EntryForm(val document: Document, val step: Step, sources: List<Document> = emptyList(), val bringsIn: Boolean = false) {
+class EntryForm(
+    val document: Document,
+    val step: Step,
+    sources: List<Document> = emptyList(),
+    val bringsIn: Boolean = false,
+    /** The day on which it is begun: of what is left and gone on with later, the day stays. */
+    val begun: LocalDate? = null,
+) : Drafted {
     val amounts: List<AmountForm> = step.quantities.map(::AmountForm)
     val inputs = mutableStateListOf<InputForm>().apply { if (step.inputs != null) add(InputForm()) }
 
@@ -91,6 +80,10 @@ class EntryForm(val document: Document, val step: Step, sources: List<Document> 
     val answers = mutableStateMapOf<String, String>()
     val photos = mutableStateListOf<BlobHash>()
     val stamps = mutableStateListOf<StampSpan>()
+
+    /** Numbers of stamps that are being typed. */
+    var stampFirst: String by mutableStateOf("")
+    var stampLast: String by mutableStateOf("")
     val origins: List<OriginForm> = sources.map { source -> OriginForm(source, step.quantities.find { it.role == QuantityRole.IN }) }
     var note: String by mutableStateOf("")
 
@@ -126,7 +119,7 @@ class EntryForm(val document: Document, val step: Step, sources: List<Document> 
         }
         if (step.inputs != null && again.inputs.isNotEmpty()) {
             inputs.clear()
-            again.inputs.mapTo(inputs, ::filled)
+            again.inputs.mapTo(inputs, ::InputForm)
         }
         for (field in step.fields) again.fields[field.code]?.let { answers[field.code] = it.typed(lang) }
         for (old in again.origins) origins.find { it.document.doc.id == old.doc }?.fillLike(old, lang)
@@ -139,9 +132,23 @@ class EntryForm(val document: Document, val step: Step, sources: List<Document> 
         old.quantity?.let { amount?.fill(it, lang) }
     }
 
+    /**
+     * What is wrong with the name of an input, and with its days. The core has one word for all inputs; it stands at the
+     * fields that it is true of.
+     */
+    fun wrongName(input: InputForm): Invalid? =
+        if (input.material.isBlank()) {
+            listOfNotNull(wrong["input"], wrong["inputs"]).find { it.reason in NAMELESS }
+        } else {
+            wrong["input"]?.takeIf { it.reason !in NAMELESS }
+        }
+
+    fun wrongDays(input: InputForm): Invalid? = wrong["inputs"]?.takeIf { it.reason == NO_INTERVAL && input.lacksInterval }
+
     /** Whether a field of this form shows what is wrong with it. */
     fun shows(wrong: Invalid): Boolean =
         wrong.field == "note" ||
+            wrong.field == "input" || wrong.reason in OF_INPUTS ||
             amounts.any { place(it.rule.role) == wrong.field } ||
             step.fields.any { "fields." + it.code == wrong.field }
 
@@ -233,14 +240,21 @@ class EntryForm(val document: Document, val step: Step, sources: List<Document> 
     /** The hour that it is now, on that day: nobody is asked for more. */
     private fun moment(day: LocalDate, times: Times): OffsetDateTime = times.local(times.now()).with(day)
 
-    private fun filled(input: Input): InputForm =
-        InputForm().apply {
-            material = input.material
-            activeIngredient = input.activeIngredient.orEmpty()
-            dose = input.dose.orEmpty()
-            days = input.preHarvestInterval?.toString().orEmpty()
-        }
+    override val albums get() = mapOf(ALBUM to photos)
+
+    override fun kept() = entryKept()
+
+    override fun takeUp(kept: Map<String, String>) = takeUpEntry(kept)
+
+    companion object {
+        const val ALBUM = "entry"
+    }
 }
+
+/** The core's reasons for an input without a name, and for one without its days. */
+private val NAMELESS = setOf("material_missing", "input_missing")
+private const val NO_INTERVAL = "interval_missing"
+private val OF_INPUTS = NAMELESS + NO_INTERVAL
 
 const val YES = "yes"
 const val NO = "no"

@@ -7,17 +7,18 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
 import java.time.Duration
-import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
+import vn.fieldbook.DocId
+import vn.fieldbook.FactId
 import vn.fieldbook.FactKind
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
+import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.HarvestWait
 import vn.fieldbook.Lang
+import vn.fieldbook.NewFact
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.ui.LocalTimes
@@ -25,13 +26,15 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
+import vn.fieldbook.ui.draft.Drafts
+import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.FormPage
 import vn.fieldbook.ui.look.Failure
-import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
-import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.Pad
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
@@ -44,65 +47,83 @@ private val FIX_PATIENCE = Duration.ofSeconds(20)
 @Composable
 fun EntryScreen(session: Session, screen: Screen.Entry) {
     val lang = words.lang
-    val forms = remember(session.book, screen) { form(session, screen, lang) }
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
     val times = LocalTimes.current
-    var form by remember { mutableStateOf<EntryForm?>(null) }
+    Form(session, screen, words.record.whichStep, begin = { session.drafts.entry(session.book, screen, lang, times) }) { Entry(session, screen, it) }
+}
+
+@Composable
+private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<EntryForm>) {
+    val lang = words.lang
+    val times = LocalTimes.current
+    val form = drafting.form
     // The amount that the pad writes into; null while the pad is away.
-    var typing by remember { mutableStateOf<AmountForm?>(null) }
-    Page(
-        form?.step?.name?.get(lang) ?: words.record.whichStep,
-        onBack = session.way::back,
-        actions = { form?.let { Prompt(session, it) } },
+    var typing by remember(form) { mutableStateOf(asked(screen, drafting)) }
+    LaunchedEffect(form) { form.place = session.device.places.here(FIX_PATIENCE) }
+    DisposableEffect(form) { onDispose { session.device.speaker.hush() } }
+    if (session.memory.speaks) LaunchedEffect(form) { session.device.speaker.say(form.step.guide[lang], lang) }
+    FormPage(
+        session,
+        drafting,
+        form.step.name[lang],
+        actions = { Prompt(session, form) },
         bottom = {
-            form?.let { filled ->
-                typing?.let { amount -> Pad(amount.digits) { amount.digits = it } }
-                MainButton(if (filled.findings.isEmpty()) words.app.save else words.record.saveAnyway, Icons.save, enabled = !work.running) { work.start { save(session, filled, times) } }
+            typing?.let { amount -> Pad(amount.digits) { amount.digits = it } }
+            MainButton(if (form.findings.isEmpty()) words.app.save else words.record.saveAnyway, Icons.save, enabled = !drafting.saving.running) {
+                save(session, drafting, times)
             }
         },
     ) {
-        Following(forms) { filled ->
-            LaunchedEffect(filled) {
-                form = filled
-                // A repeated entry is only to be looked at and saved.
-                // Where goods come in, it is first asked where from.
-                val asked = screen.like == null && (!filled.bringsIn || screen.from != null)
-                typing = if (asked) filled.amounts.firstOrNull { it.rule.required } else null
-            }
-            LaunchedEffect(filled) { filled.place = session.device.places.here(FIX_PATIENCE) }
-            DisposableEffect(filled) { onDispose { session.device.speaker.hush() } }
-            if (session.memory.speaks) LaunchedEffect(filled) { session.device.speaker.say(filled.step.guide[lang], lang) }
-            Heading(filled.document.name)
-            if (filled.step.kind == FactKind.HARVEST) BeforeHarvest(session, filled)
-            Fields(session, filled, typing) { typing = it }
-            Troubles(work, filled)
-        }
+        Heading(form.document.name)
+        if (form.step.kind == FactKind.HARVEST) BeforeHarvest(session, form)
+        Fields(session, drafting, typing) { typing = it }
+        Troubles(drafting.saving, form)
     }
 }
 
-private fun form(session: Session, screen: Screen.Entry, lang: Lang): Flow<EntryForm> =
-    flow {
-        val document = session.book.documents.get(screen.doc)
-        val like = screen.like?.let { session.book.journal.get(it) }
-        val steps = session.book.steps(document)
-        // The group may have a newer version without this step; then there is nothing to fill in.
-        val step = steps.find { it.code == screen.step } ?: like?.let { session.book.step(it) } ?: return@flow
-        val form = EntryForm(document, step, session.book.sources(document, step), session.book.bringsIn(document, step))
-        form.origins.find { it.document.doc.id == screen.from }?.taken = true
-        if (screen.like != null) form.fillLike(session.book.journal.again(screen.like), lang) else form.useUnitsOf(lastOf(session, screen))
-        emit(form)
-    }
+/** What is typed first. A repeated entry is only to be looked at and saved; where goods come in, it is first asked where from. */
+private fun asked(screen: Screen.Entry, drafting: Drafting<EntryForm>): AmountForm? {
+    val form = drafting.form
+    val asked = drafting.leftAt == null && screen.like == null && (!form.bringsIn || screen.from != null)
+    return if (asked) form.amounts.firstOrNull { it.rule.required } else null
+}
+
+/** The entry of a screen, as it was left or begun anew. */
+suspend fun Drafts.entry(book: Fieldbook, screen: Screen.Entry, lang: Lang, times: Times): Drafting<EntryForm> =
+    of(book, screen, written = { book.mine(screen.doc, screen.step) }) { form(book, screen, lang, times) }
+
+private suspend fun form(book: Fieldbook, screen: Screen.Entry, lang: Lang, times: Times): EntryForm {
+    val document = book.documents.get(screen.doc)
+    val like = screen.like?.let { book.journal.get(it) }
+    // The group may have a newer version without this step: then the core says so.
+    val step = book.steps(document).find { it.code == screen.step } ?: like?.let { book.step(it) } ?: book.noStep(screen.doc, screen.step)
+    val form = EntryForm(document, step, book.sources(document, step), book.bringsIn(document, step), times.today())
+    form.origins.find { it.document.doc.id == screen.from }?.taken = true
+    if (screen.like != null) form.fillLike(book.journal.again(screen.like), lang) else form.useUnitsOf(lastOf(book, screen))
+    return form
+}
+
+/** The core's own word for a step that is not there. */
+internal suspend fun Fieldbook.noStep(doc: DocId, step: String): Nothing {
+    journal.check(NewFact(doc, step))
+    error("$step is there after all")
+}
+
+/** This person's newest entry of a step: its id is made of the moment. */
+internal suspend fun Fieldbook.mine(doc: DocId, step: String): FactId? {
+    val me = people.me().person
+    val own = journal.query(FactQuery(doc = doc, steps = listOf(step))).filter { it.fact.recorder == me }
+    return own.map { it.fact.id }.maxByOrNull { it.toString() }
+}
 
 /** The last entry of the same work in the same place. */
-private suspend fun lastOf(session: Session, screen: Screen.Entry): FactView? =
-    session.book.journal.query(FactQuery(doc = screen.doc, steps = listOf(screen.step), standing = true, limit = 1u)).firstOrNull()
+private suspend fun lastOf(book: Fieldbook, screen: Screen.Entry): FactView? =
+    book.journal.query(FactQuery(doc = screen.doc, steps = listOf(screen.step), standing = true, limit = 1u)).firstOrNull()
 
-private suspend fun save(session: Session, form: EntryForm, times: Times) {
-    val saved = form.save(session.book, times) ?: return
-    session.device.syncSoon()
-    session.way.onTo(Screen.Saved(saved.view.fact.id))
-}
+private fun save(session: Session, drafting: Drafting<EntryForm>, times: Times) =
+    drafting.save({ drafting.form.save(session.book, times) }) { saved ->
+        session.device.syncSoon();
+        { way -> way.onTo(Screen.Saved(saved.view.fact.id)) }
+    }
 
 /** The step read aloud, for who does not read easily. */
 @Composable

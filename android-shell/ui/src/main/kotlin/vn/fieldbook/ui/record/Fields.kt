@@ -32,6 +32,7 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Sizes
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.activate.StampsField
+import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Choices
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.SideButton
@@ -42,7 +43,8 @@ import vn.fieldbook.unitName
 
 /** What must be said first, open; what may be said besides, behind one tap. */
 @Composable
-fun Fields(session: Session, form: EntryForm, typing: AmountForm?, onType: (AmountForm?) -> Unit) {
+fun Fields(session: Session, drafting: Drafting<EntryForm>, typing: AmountForm?, onType: (AmountForm?) -> Unit) {
+    val form = drafting.form
     val (needed, besides) = form.amounts.partition { it.rule.required }
     if (form.bringsIn) OriginsField(form, typing, onType)
     for (amount in needed) AmountField(form, amount, active = amount === typing) { onType(amount) }
@@ -50,7 +52,7 @@ fun Fields(session: Session, form: EntryForm, typing: AmountForm?, onType: (Amou
     if (form.step.stamps != null) StampsField(session, form)
     for (field in form.step.fields.filter { it.required }) AnswerField(form, field)
     DayField(form)
-    PhotoField(session, form)
+    PhotoField(session, drafting, EntryForm.ALBUM)
     val optional = form.step.fields.filterNot { it.required }
     // What was filled in already, as when an entry is repeated, lies open.
     var more by rememberSaveable { mutableStateOf(form.saysMore) }
@@ -139,18 +141,12 @@ private fun NoteField(form: EntryForm) {
 
 @Composable
 private fun Inputs(form: EntryForm) {
-    form.inputs.forEachIndexed { at, input ->
-        fun wrong(field: String) = form.wrong["inputs.$at.$field"]
+    for (input in form.inputs) {
         Heading(words.record.inputs)
-        TextBox(words.record.inputName, input.material, wrong("material")?.said?.get(words.lang)) { input.material = it }
-        TextBox(words.record.inputAmount, input.dose, wrong("dose")?.said?.get(words.lang)) { input.dose = it }
+        TextBox(words.record.inputName, input.material, form.wrongName(input)?.said?.get(words.lang)) { input.material = it }
+        TextBox(words.record.inputAmount, input.dose) { input.dose = it }
         if (form.step.inputs?.preHarvestInterval == true) {
-            TextBox(
-                words.record.intervalDays,
-                input.days,
-                wrong("pre_harvest_interval")?.said?.get(words.lang),
-                KeyboardType.Number,
-            ) { input.days = it }
+            TextBox(words.record.intervalDays, input.days, form.wrongDays(input)?.said?.get(words.lang), KeyboardType.Number) { input.days = it }
         }
     }
     SideButton(words.record.addInput, Icons.add) { form.inputs += InputForm() }

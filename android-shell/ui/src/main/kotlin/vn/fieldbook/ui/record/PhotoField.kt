@@ -9,8 +9,6 @@ import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.produceState
-import androidx.compose.runtime.remember
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.ImageBitmap
@@ -20,7 +18,7 @@ import vn.fieldbook.FieldbookException
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Sizes
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.SideButton
@@ -28,20 +26,18 @@ import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 
-/** Photos of an entry. Each is made small and on the disk before the form shows it. */
+/** Photos of a form's part. Each is made small and on the disk before the form shows it. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-fun PhotoField(session: Session, form: EntryForm, label: String = words.record.photo) {
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
-    if (form.photos.isNotEmpty()) {
-        Heading(words.record.photos(form.photos.size))
-        FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in form.photos) Photo(session, photo) }
+fun PhotoField(session: Session, drafting: Drafting<*>, album: String, label: String = words.record.photo) {
+    val photos = drafting.form.albums[album].orEmpty()
+    val work = drafting.photographing
+    if (photos.isNotEmpty()) {
+        Heading(words.record.photos(photos.size))
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in photos) Photo(session, photo) }
     }
-    SideButton(label, Icons.camera, enabled = !work.running) {
-        work.start { session.device.camera.photo()?.let { form.photos += session.book.blobs.keepPhoto(it) } }
-    }
-    Waiting(work, words.wait.photo)
+    SideButton(label, Icons.camera, enabled = !work.running) { drafting.photograph(session.book, session.device.camera, album) }
+    if (drafting.album == album) Waiting(work, words.wait.photo)
 }
 
 /** A photo of the book, small; nothing while it is fetched, and a word when it is not on this phone. */

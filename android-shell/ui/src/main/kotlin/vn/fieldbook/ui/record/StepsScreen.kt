@@ -22,6 +22,7 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
@@ -32,16 +33,23 @@ import vn.fieldbook.ui.look.Tiles
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.watch
 
-/** A season, lot or visit with all its steps, those that this person can write down in it, and what was written. */
-class DocumentView(val document: Document, val all: List<Step>, val steps: List<Step>, val entries: List<FactView>)
+/** A season, lot or visit with all its steps, those that this person can write down in it, what was begun and what was written. */
+class DocumentView(
+    val document: Document,
+    val all: List<Step>,
+    val steps: List<Step>,
+    val begun: List<Screen.Entry>,
+    val entries: List<FactView>,
+)
 
-suspend fun documentView(book: Fieldbook, screen: Screen.Steps): DocumentView {
+suspend fun documentView(book: Fieldbook, screen: Screen.Steps, drafts: Drafts): DocumentView {
     val document = book.documents.get(screen.doc)
     val steps = book.steps(document)
     return DocumentView(
         document = document,
         all = steps,
         steps = steps.filter { book.allows(it) },
+        begun = drafts.begun(book).filterIsInstance<Screen.Entry>().filter { it.doc == screen.doc },
         entries = book.journal.query(FactQuery(doc = screen.doc, limit = 30u)),
     )
 }
@@ -62,7 +70,7 @@ suspend fun Fieldbook.allows(step: Step): Boolean {
 fun StepsScreen(session: Session, screen: Screen.Steps) {
     val views =
         remember(session.book, screen) {
-            session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG) { documentView(it, screen) }
+            session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG) { documentView(it, screen, session.drafts) }
         }
     LaunchedEffect(screen) { session.memory.lastDocument = screen.doc }
     var kind by remember { mutableStateOf<DocKind?>(null) }
@@ -74,6 +82,9 @@ fun StepsScreen(session: Session, screen: Screen.Steps) {
         Following(views) { view ->
             LaunchedEffect(view) { kind = view.document.doc.kind }
             Heading(view.document.name)
+            // First of all: who left it would not look for it below the tiles.
+            if (view.begun.isNotEmpty()) Heading(words.visit.begun)
+            for (form in view.begun) BegunLine(session, view, form)
             StepTiles(session, view)
             if (view.entries.isNotEmpty()) Heading(words.record.written)
             for (entry in view.entries) EntryLine(session, view, entry)
@@ -94,6 +105,13 @@ private fun StepTiles(session: Session, view: DocumentView) {
 /** Stamps are activated by sheets and ranges, on a screen of their own. */
 private fun screenOf(document: Document, step: Step): Screen =
     if (step.kind == FactKind.ACTIVATE) Screen.Activate(document.doc.id) else Screen.Entry(document.doc.id, step.code)
+
+/** A form that was left: the way back to it. */
+@Composable
+private fun BegunLine(session: Session, view: DocumentView, form: Screen.Entry) {
+    val step = view.all.find { it.code == form.step }
+    Line(step?.name?.get(words.lang) ?: form.step, words.draft.notSaved, step?.let { Icons.step(it.code, it.kind) }) { session.way.to(form) }
+}
 
 @Composable
 private fun EntryLine(session: Session, view: DocumentView, entry: FactView) {

@@ -17,7 +17,7 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Sizes
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.SideButton
@@ -29,10 +29,11 @@ import vn.fieldbook.ui.record.YES
 
 /** What was found before, then one question after another. */
 @Composable
-fun Checklist(session: Session, form: VisitForm, work: Work) {
-    Troubles(work, form.rechecks.map { it.entry })
+fun Checklist(session: Session, drafting: Drafting<VisitForm>) {
+    val form = drafting.form
+    Troubles(drafting.saving, form.rechecks.map { it.entry })
     if (form.rechecks.isNotEmpty()) Heading(words.visit.foundBefore)
-    for (recheck in form.rechecks) Recheck(session, recheck)
+    for (recheck in form.rechecks) Recheck(session, drafting, recheck)
     Text(
         words.visit.answered(form.answered.toString(), form.questions.size.toString()),
         Modifier.semantics { liveRegion = LiveRegionMode.Polite },
@@ -65,7 +66,7 @@ private fun Question(form: VisitForm, question: StepField) {
 
 /** A point of last time: as it was found, and whether it is mended now. */
 @Composable
-private fun Recheck(session: Session, recheck: RecheckForm) {
+private fun Recheck(session: Session, drafting: Drafting<VisitForm>, recheck: RecheckForm) {
     val point = recheck.point
     val said = recheck.entry.answers[Asked.MENDED]
     Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
@@ -79,7 +80,7 @@ private fun Recheck(session: Session, recheck: RecheckForm) {
             val verdicts = listOf(Verdict(YES, words.visit.mended), Verdict(NO, words.visit.notMended))
             Verdicts(verdicts, said) { recheck.entry.answers[Asked.MENDED] = it }
             if (said == NO) DueField(recheck.entry)
-            if (said != null) PhotoField(session, recheck.entry)
+            if (said != null) PhotoField(session, drafting, recheck.name)
         }
     }
 }

@@ -6,6 +6,7 @@ import vn.fieldbook.get
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.TextBox
@@ -18,13 +19,14 @@ import vn.fieldbook.ui.record.PhotoField
 
 /** What it all comes to, and the signature of the place that was visited. */
 @Composable
-fun Conclusion(session: Session, form: VisitForm, work: Work) {
+fun Conclusion(session: Session, drafting: Drafting<VisitForm>) {
+    val form = drafting.form
     val entry = form.inspection
     for (field in form.closing) AnswerField(entry, field)
     TextBox(words.record.note, entry.note, entry.wrong["note"]?.said?.get(words.lang), lines = 2) { entry.note = it }
-    PhotoField(session, entry)
+    PhotoField(session, drafting, VisitForm.INSPECTION)
     SignatureBox(form.signature)
-    Troubles(work, listOf(entry))
+    Troubles(drafting.saving, listOf(entry))
 }
 
 /** What the core did not take and no field shows, and whatever else went wrong. */

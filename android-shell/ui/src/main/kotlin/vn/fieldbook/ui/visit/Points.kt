@@ -6,7 +6,7 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Choices
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Note
@@ -19,14 +19,15 @@ import vn.fieldbook.ui.record.PhotoField
 
 /** Each nonconformity: what it is, a photo, what to do, and by when. */
 @Composable
-fun Points(session: Session, form: VisitForm, work: Work) {
-    Troubles(work, form.points.map { it.entry })
+fun Points(session: Session, drafting: Drafting<VisitForm>) {
+    val form = drafting.form
+    Troubles(drafting.saving, form.points.map { it.entry })
     form.points.forEachIndexed { at, point ->
         Heading("${at + 1}. " + words.visit.nonconformity)
         if (point.written != null) {
             Note(words.visit.pointSaved, Tone.GOOD, title = point.entry.answers[Asked.FOUND])
         } else {
-            PointFields(session, point.entry)
+            PointFields(session, drafting, point.entry, "point.$at")
             SideButton(words.app.delete, Icons.delete) { form.remove(point) }
         }
     }
@@ -34,9 +35,9 @@ fun Points(session: Session, form: VisitForm, work: Work) {
 }
 
 @Composable
-private fun PointFields(session: Session, entry: EntryForm) {
+private fun PointFields(session: Session, drafting: Drafting<VisitForm>, entry: EntryForm, name: String) {
     Text(entry, Asked.FOUND)
-    PhotoField(session, entry)
+    PhotoField(session, drafting, name)
     Text(entry, Asked.ACTION)
     DueField(entry)
 }

@@ -14,7 +14,12 @@ import vn.fieldbook.Place
 import vn.fieldbook.Step
 import vn.fieldbook.StepField
 import vn.fieldbook.ui.Times
+import vn.fieldbook.ui.draft.Drafted
+import vn.fieldbook.ui.draft.keptUnder
+import vn.fieldbook.ui.draft.listed
+import vn.fieldbook.ui.draft.under
 import vn.fieldbook.ui.record.EntryForm
+import vn.fieldbook.ui.record.mine
 
 /** A nonconformity being written down; [question] is what it was found at, if it was one of the checklist's. */
 class PointForm(val entry: EntryForm, val question: String?) {
@@ -28,16 +33,30 @@ class PointForm(val entry: EntryForm, val question: String?) {
 class RecheckForm(val point: Point, val entry: EntryForm) {
     var written: FactId? by mutableStateOf(null)
 
+    val name = "recheck.${point.id}"
     val answered: Boolean get() = Asked.MENDED in entry.answers
 }
 
 /** A visit as a person fills it in: the checklist, what was found before, what is found now, the conclusion, a signature. */
-class VisitForm(val document: Document, private val steps: List<Step>, val visited: Visited, inspection: Step) {
+class VisitForm(
+    val document: Document,
+    private val steps: List<Step>,
+    val visited: Visited,
+    inspection: Step,
+    /** The person's newest inspection in this visit: what was begun before it is saved already. */
+    private val after: FactId? = null,
+) : Drafted {
     enum class Part { CHECKLIST, POINTS, CONCLUSION }
 
     var part: Part by mutableStateOf(Part.CHECKLIST)
     val inspection = EntryForm(document, inspection)
     val signature = Signature()
+
+    /** Where the visit is, once the device knows. */
+    var place: Place? = null
+
+    /** A part being written down, and this person's newest entry of its step before. */
+    private var writing: Pair<String, String>? = null
     val points = mutableStateListOf<PointForm>()
     val rechecks: List<RecheckForm> =
         step(Asked.RECHECK)?.let { step -> visited.open.map { RecheckForm(it, recheck(it, step)) } }.orEmpty()
@@ -66,9 +85,10 @@ class VisitForm(val document: Document, private val steps: List<Step>, val visit
         if (code != Asked.NOT_MET && point != null && !point.touched) points.remove(point)
     }
 
-    fun addPoint(question: String? = null, found: String = "") {
-        val step = step(Asked.NONCONFORMITY) ?: return
-        points += PointForm(EntryForm(document, step).apply { if (found.isNotEmpty()) answers[Asked.FOUND] = found }, question)
+    fun addPoint(question: String? = null, found: String = ""): PointForm? {
+        val step = step(Asked.NONCONFORMITY) ?: return null
+        val entry = EntryForm(document, step).apply { if (found.isNotEmpty()) answers[Asked.FOUND] = found }
+        return PointForm(entry, question).also { points += it }
     }
 
     fun remove(point: PointForm) {
@@ -83,78 +103,101 @@ class VisitForm(val document: Document, private val steps: List<Step>, val visit
 
     /**
      * Writes it all down, the visit's own entry last: whoever sees that one sees the others too. Null when the rules find
-     * something that the person has not seen yet; it stands where it was found.
+     * something that the person has not seen yet; it stands where it was found. [keep] puts what was written into the draft.
      */
-    suspend fun finish(book: Fieldbook, times: Times, place: Place?, picture: (Signature) -> ByteArray): FactId? {
+    suspend fun finish(book: Fieldbook, times: Times, picture: (Signature) -> ByteArray, keep: () -> Unit): FactId? {
+        suspend fun once(name: String, form: EntryForm, told: (FactId) -> Unit): Boolean {
+            writing = name to book.mine(document.doc.id, form.step.code).toString()
+            keep()
+            val id = written(form, book, times)
+            id?.let(told)
+            writing = null
+            keep()
+            return id != null
+        }
         part = Part.CHECKLIST
         for (recheck in rechecks.filter { it.answered && it.written == null }) {
-            recheck.written = written(recheck.entry, book, times, place) ?: return null
+            if (!once(recheck.name, recheck.entry) { recheck.written = it }) return null
         }
         part = Part.POINTS
-        for (point in points.filter { it.written == null }) {
-            point.written = written(point.entry, book, times, place) ?: return null
+        for ((at, point) in points.withIndex().filter { it.value.written == null }) {
+            if (!once("point.$at", point.entry) { point.written = it }) return null
         }
         part = Part.CONCLUSION
         val signed: BlobHash? = if (signature.empty) null else book.blobs.keepPhoto(picture(signature))
         inspection.photos += listOfNotNull(signed)
         try {
-            return written(inspection, book, times, place)
+            return written(inspection, book, times)
         } finally {
             // Refused: it may be signed anew. Saved: the form is done with.
             inspection.photos -= listOfNotNull(signed).toSet()
         }
     }
 
-    private suspend fun written(form: EntryForm, book: Fieldbook, times: Times, place: Place?): FactId? {
+    private suspend fun written(form: EntryForm, book: Fieldbook, times: Times): FactId? {
         form.place = place
         return form.save(book, times)?.view?.fact?.id
     }
 
-    /** What of it outlives the screen and the process. */
-    fun kept(): Map<String, String> =
+    /** What became of a part that was being written when the app was killed. */
+    suspend fun settle(book: Fieldbook) {
+        val (name, before) = writing ?: return
+        writing = null
+        val recheck = rechecks.find { it.name == name }
+        val point = points.withIndex().find { "point.${it.index}" == name }?.value
+        val step = recheck?.entry?.step ?: point?.entry?.step ?: return
+        val now = book.mine(document.doc.id, step.code)
+        if (now.toString() == before) return
+        recheck?.written = now
+        point?.written = now
+    }
+
+    override val albums: Map<String, MutableList<BlobHash>>
+        get() =
+            mapOf(INSPECTION to inspection.photos) +
+                points.withIndex().associate { "point.${it.index}" to it.value.entry.photos } +
+                rechecks.associate { it.name to it.entry.photos }
+
+    override fun kept(): Map<String, String> =
         buildMap {
+            put("after", after.toString())
             put("part", part.name)
-            inspection.keptIn(this, "inspection")
+            writing?.let { (name, before) -> put("writing", "$name $before") }
+            putAll(inspection.kept().keptUnder(INSPECTION))
             if (!signature.empty) put("signature", signature.text())
             points.forEachIndexed { at, point ->
                 put("point.$at", point.question.orEmpty())
                 point.written?.let { put("point.$at.written", it.toString()) }
-                point.entry.keptIn(this, "point.$at")
+                putAll(point.entry.kept().keptUnder("point.$at.entry"))
             }
             for (recheck in rechecks.filter { it.answered }) {
-                recheck.written?.let { put("recheck.${recheck.point.id}.written", it.toString()) }
-                recheck.entry.keptIn(this, "recheck.${recheck.point.id}")
+                recheck.written?.let { put("${recheck.name}.written", it.toString()) }
+                putAll(recheck.entry.kept().keptUnder("${recheck.name}.entry"))
             }
         }
 
-    /** Goes on where it was left. */
-    fun takeUp(kept: Map<String, String>) {
-        inspection.takeUp(kept, "inspection")
+    override fun takeUp(kept: Map<String, String>) {
+        require(standsAfter(after, kept)) { "saved meanwhile" }
+        inspection.takeUp(kept.under(INSPECTION))
         kept["signature"]?.let(signature::read)
-        generateSequence(0) { it + 1 }.takeWhile { "point.$it" in kept }.forEach { at ->
-            addPoint(kept.getValue("point.$at").ifEmpty { null })
-            points.lastOrNull()?.let { point ->
-                point.entry.takeUp(kept, "point.$at")
-                point.written = kept["point.$at.written"]?.let(UUID::fromString)
-            }
+        kept.listed("point").forEachIndexed { at, question ->
+            val point = requireNotNull(addPoint(question.ifEmpty { null }))
+            point.entry.takeUp(kept.under("point.$at.entry"))
+            point.written = kept["point.$at.written"]?.let(UUID::fromString)
         }
         for (recheck in rechecks) {
-            recheck.entry.takeUp(kept, "recheck.${recheck.point.id}")
-            recheck.written = kept["recheck.${recheck.point.id}.written"]?.let(UUID::fromString)
+            recheck.entry.takeUp(kept.under("${recheck.name}.entry").ifEmpty { continue })
+            recheck.written = kept["${recheck.name}.written"]?.let(UUID::fromString)
         }
-        part = Part.entries.find { it.name == kept["part"] } ?: Part.CHECKLIST
+        writing = kept["writing"]?.let { it.substringBefore(' ') to it.substringAfter(' ') }
+        part = Part.valueOf(kept["part"].orEmpty())
         if (part == Part.POINTS && points.isEmpty()) part = Part.CHECKLIST
     }
-}
 
-private fun EntryForm.keptIn(kept: MutableMap<String, String>, name: String) {
-    for ((field, said) in answers) kept["$name.answers.$field"] = said
-    if (photos.isNotEmpty()) kept["$name.photos"] = photos.joinToString(" ")
-    if (note.isNotEmpty()) kept["$name.note"] = note
-}
+    companion object {
+        const val INSPECTION = "inspection"
 
-private fun EntryForm.takeUp(kept: Map<String, String>, name: String) {
-    for (field in step.fields) kept["$name.answers.${field.code}"]?.let { answers[field.code] = it }
-    photos += kept["$name.photos"]?.split(' ').orEmpty()
-    note = kept["$name.note"].orEmpty()
+        /** Whether a draft was begun after this entry, the person's newest: else it is of what is saved already. */
+        fun standsAfter(entry: FactId?, kept: Map<String, String>): Boolean = kept["after"] == entry.toString()
+    }
 }

@@ -47,7 +47,7 @@ private fun Before(session: Session, screen: Screen.Visit, onBegin: () -> Unit) 
     val views =
         remember(session.book, screen) {
             session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG) {
-                visitView(it, screen.doc, Drafts.of(it, session.device.folder))
+                visitView(it, screen.doc, session.drafts)
             }
         }
     var seen by remember { mutableStateOf<VisitView?>(null) }

@@ -51,7 +51,7 @@ private fun RouteScreen(session: Session, onPlan: () -> Unit) {
     val views =
         remember(session.book) {
             session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.OUTBOX) {
-                visitsView(it, Drafts.of(it, session.device.folder), times.today())
+                visitsView(it, session.drafts, times.today())
             }
         }
     var mayPlan by remember { mutableStateOf(false) }

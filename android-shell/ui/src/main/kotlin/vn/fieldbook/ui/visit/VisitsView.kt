@@ -10,6 +10,8 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.FollowedOrg
 import vn.fieldbook.lastSync
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.draft.Drafts
 
 /** A place on the route: the visit to it, or the season or lot where none was opened yet. */
 class Stop(val document: Document, val visited: Visited, val begun: Boolean) {
@@ -60,7 +62,7 @@ private suspend fun stops(book: Fieldbook, drafts: Drafts): List<Stop> {
     val visits = book.documents.list(DocKind.VISIT)
     val goesTo = visits.associate { it.doc.id to it.subject }
     val found = book.inspections().groupBy { goesTo[it.doc.id] ?: it.doc.id }.mapValues { Visited(it.value) }
-    val begun = drafts.begun()
+    val begun = drafts.begun(book).filterIsInstance<Screen.Visit>().map { it.doc }.toSet()
     fun stop(document: Document) = Stop(document, found[document.subject] ?: Visited(emptyList()), document.doc.id in begun)
     val ofVisits =
         visits.map(::stop).groupBy { it.document.subject }.values.flatMap { there ->

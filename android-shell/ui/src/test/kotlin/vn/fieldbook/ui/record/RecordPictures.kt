@@ -5,6 +5,7 @@ import vn.fieldbook.DocKind
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
+import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.pictures.Shot
@@ -29,8 +30,31 @@ fun recordPictures(): List<Shot> =
         Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
+        Shot(
+            "record-leaving",
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "harvest") },
+            act = { taps("7"); taps("Quay lại"); sees("Chưa lưu") },
+        ),
+        Shot(
+            "record-left-before",
+            // It says at what moment of the day it was left.
+            moves = true,
+            role = "farmer",
+            prepare = { Screen.Steps(season(it)) },
+            act = { taps("Thu hoạch"); left(); tapsLast("Thu hoạch"); sees("Ghi dở lúc") },
+        ),
+        Shot("record-steps-begun", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { taps("Thu hoạch"); left(); sees("Đang ghi dở") }),
+        Shot("record-step-gone", role = "farmer", prepare = { Screen.Entry(season(it), "fly") }, act = { sees("không có bước") }),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
     )
+
+/** Something typed, and left for later. */
+private fun Person.left() {
+    taps("7")
+    taps("Quay lại")
+    taps("Để đó, ghi sau")
+}
 
 private suspend fun season(book: Fieldbook): DocId = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id
 

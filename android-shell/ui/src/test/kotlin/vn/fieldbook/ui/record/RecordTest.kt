@@ -1,5 +1,6 @@
 package vn.fieldbook.ui.record
 
+import androidx.compose.ui.test.ExperimentalTestApi
 import java.math.BigDecimal
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -13,8 +14,10 @@ import vn.fieldbook.NewSeason
 import vn.fieldbook.QuantityRole
 import vn.fieldbook.RoledQuantity
 import vn.fieldbook.parseQuantity
+import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.enrolled
 
+@OptIn(ExperimentalTestApi::class)
 class RecordTest {
     @Test
     fun `a farmer writes a harvest down and does it again`() = enrolled("Lò Văn Inh", "farmer") {
@@ -97,6 +100,52 @@ class RecordTest {
         taps("Vụ khác")
         taps("Vụ mùa")
         sees("Làm việc gì?")
+    }
+
+    @Test
+    fun `what is wrong with an input stands at its own field, and days that are no number are not left out`() = enrolled("Lò Thị Pâng", "farmer") {
+        val season = inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
+        test.runOnUiThread { way.to(Screen.Entry(season, "spray")) }
+        types("Thời gian cách ly (ngày)", "bảy")
+        taps("Ghi thêm")
+        taps("0 m²")
+        taps("2")
+        taps("Lưu")
+        sees("Chưa ghi tên vật tư")
+        types("Tên trên bao bì", "Thuốc trừ rầy")
+        taps("Lưu")
+        sees("Thuốc trừ rầy: chưa có thời gian cách ly")
+        assertEquals(1, count("chưa có thời gian cách ly"), "once, at its field")
+        assertEquals(0, inBook { it.journal.query(FactQuery()) }.size)
+        retypes("Thời gian cách ly (ngày)", " 7")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        assertEquals(7.toUShort(), inBook { it.journal.query(FactQuery()) }.single().fact.inputs.single().preHarvestInterval)
+    }
+
+    @Test
+    fun `what was used is used again, as long as pack and dose are the same`() = enrolled("Lò Thị Pâng", "farmer") {
+        inBook { sprayed(it, days = 14u) }
+        taps("Như lần trước")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        taps("Xong")
+        taps("Như lần trước")
+        retypes("Lượng dùng", "40 ml cho 1 sào")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        val inputs = inBook { it.journal.query(FactQuery()) }.sortedBy { "${it.fact.id}" }.map { it.fact.inputs.single() }
+        assertEquals(listOf(parseQuantity("20 ml"), parseQuantity("20 ml"), null), inputs.map { it.quantity })
+        assertEquals(listOf(14, 14, 14), inputs.map { it.preHarvestInterval?.toInt() })
+    }
+
+    @Test
+    fun `a step that is gone is said to be, and leads back`() = enrolled("Lò Thị Pâng", "farmer") {
+        val season = inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
+        test.runOnUiThread { way.to(Screen.Entry(season, "fly")) }
+        sees("không có bước “fly”")
+        tapsLast("Quay lại")
+        sees("Hôm nay")
     }
 
     /** Sprayed today with something that asks for so many days until harvest. */

@@ -9,7 +9,6 @@ import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTouchInput
-import androidx.compose.ui.test.runComposeUiTest
 import java.awt.Color
 import java.awt.image.BufferedImage
 import java.io.File
@@ -35,12 +34,11 @@ import vn.fieldbook.NewSeason
 import vn.fieldbook.NewVisit
 import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
-import vn.fieldbook.ui.FieldbookApp
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.enrolled
-import vn.fieldbook.ui.open.Opening
+import vn.fieldbook.ui.process
 
 private const val SEASON = "Vụ mùa 2026"
 private val TODAY: LocalDate = LocalDate.now()
@@ -116,7 +114,7 @@ class VisitTest {
             signs()
             taps("Không đạt")
             // What lies on the disk now is what a killed process leaves, whatever happens when the screen goes.
-            waits("the draft is on the disk") { draft(folder).readText().contains("non_conformant") }
+            waits("the draft is on the disk") { draft(folder).exists() && draft(folder).readText().contains("non_conformant") }
             draft(folder).copyTo(folder.resolve("killed"))
         }
         folder.resolve("killed").copyTo(draft(folder), overwrite = true)
@@ -153,7 +151,7 @@ class VisitTest {
             answers("Lô nào có mã lô ấy", "Đạt")
             taps("Tiếp")
             taps("Không đạt")
-            waits("the draft is on the disk") { draft(folder).readText().contains("non_conformant") }
+            waits("the draft is on the disk") { draft(folder).exists() && draft(folder).readText().contains("non_conformant") }
             val draft = draft(folder)
             draft.copyTo(folder.resolve("killed"))
             taps("Xong chuyến thăm")
@@ -297,19 +295,9 @@ class VisitTest {
         }
 }
 
-/** The screens of one process, on a phone that outlives it. */
-@OptIn(ExperimentalTestApi::class)
-private fun process(phone: Phone, story: Person.() -> Unit) {
-    val opening = Opening(phone)
-    runComposeUiTest {
-        setContent { FieldbookApp(phone, opening, dark = false) }
-        Person(this, phone, opening).story()
-    }
-    (opening.state as? Opening.State.Open)?.book?.close()
-}
-
+/** The one draft on the phone. */
 private fun draft(folder: File): File =
-    folder.resolve("book/visits").listFiles().orEmpty().singleOrNull { it.extension == "properties" } ?: folder.resolve("book/visits/none")
+    folder.resolve("book/drafts").walk().singleOrNull { it.isFile && it.name.startsWith("visit") && it.extension != "next" } ?: folder.resolve("none")
 
 private fun Person.season(): DocId = inBook { it.documents.openSeason(NewSeason(SEASON)) }.doc.id
 

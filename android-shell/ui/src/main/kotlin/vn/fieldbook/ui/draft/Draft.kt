@@ -1,0 +1,75 @@
+package vn.fieldbook.ui.draft
+
+import java.io.File
+import java.nio.file.Files
+import java.nio.file.StandardCopyOption.ATOMIC_MOVE
+import java.nio.file.StandardCopyOption.REPLACE_EXISTING
+import java.time.Instant
+import java.util.Properties
+import java.util.zip.CRC32
+
+/**
+ * What is filled in of one form and not saved yet. A file, and not what Android keeps of a screen: that is gone when the person
+ * goes back, swipes the app away or the battery is empty, and a visit takes an hour.
+ */
+class Draft(private val file: File) {
+    private var kept: Map<String, String>? = null
+
+    /** When it was kept last; null when there is none. */
+    val since: Instant? get() = file.lastModified().takeIf { it > 0 }?.let(Instant::ofEpochMilli)
+
+    /** Null when there is none, and when it is damaged or of another version of the app: half a form would mislead. */
+    @Synchronized
+    fun read(): Map<String, String>? {
+        val found = runCatching { file.reader().use { Properties().apply { load(it) } } }.getOrNull() ?: return null
+        val all = found.map { (name, value) -> name.toString() to value.toString() }.toMap()
+        val answers = all - SEAL
+        return answers.takeIf { all[SEAL] == seal(it) }.also { kept = it }
+    }
+
+    /** When this returns it is in the file. A full disk is no reason to stop: the form is still on the screen. */
+    @Synchronized
+    fun keep(answers: Map<String, String>) {
+        if (answers == kept) return
+        val done =
+            runCatching {
+                file.parentFile.mkdirs()
+                val next = File(file.path + ".next")
+                next.writer().use { Properties().apply { putAll(answers + (SEAL to seal(answers))) }.store(it, null) }
+                Files.move(next.toPath(), file.toPath(), ATOMIC_MOVE, REPLACE_EXISTING)
+            }
+        if (done.isSuccess) kept = answers
+    }
+
+    @Synchronized
+    fun forget() {
+        kept = null
+        file.delete()
+    }
+
+    private companion object {
+        const val SEAL = "seal"
+
+        /** Counted up when forms are kept in another way. */
+        const val VERSION = 1
+
+        fun seal(answers: Map<String, String>): String {
+            val sum = CRC32()
+            for ((name, said) in answers.toSortedMap()) sum.update("$name=$said\n".toByteArray())
+            return "$VERSION ${sum.value}"
+        }
+    }
+}
+
+/** The part of a draft that is kept under a name. */
+fun Map<String, String>.under(name: String): Map<String, String> =
+    filterKeys { it.startsWith("$name.") }.mapKeys { it.key.removePrefix("$name.") }
+
+/** A part of a draft, to be kept under a name. */
+fun Map<String, String>.keptUnder(name: String): Map<String, String> = mapKeys { "$name.${it.key}" }
+
+/** The items of a list kept one by one: `0`, `1`, … */
+fun Map<String, String>.listed(name: String): List<String> = generateSequence(0) { it + 1 }.map { this["$name.$it"] }.takeWhile { it != null }.map { it.orEmpty() }.toList()
+
+/** A list, to be kept one by one. */
+fun List<String>.keptAs(name: String): Map<String, String> = mapIndexed { at, item -> "$name.$at" to item }.toMap()

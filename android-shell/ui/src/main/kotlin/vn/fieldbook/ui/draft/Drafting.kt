@@ -1,0 +1,162 @@
+package vn.fieldbook.ui.draft
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.Snapshot
+import java.time.Instant
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.withContext
+import vn.fieldbook.BlobHash
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.ui.Way
+import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.device.Camera
+import vn.fieldbook.ui.open.awake
+
+/** A form whose contents outlive its screen and the process. */
+interface Drafted {
+    /** All that a person has typed, chosen and photographed in it, by name. */
+    fun kept(): Map<String, String>
+
+    /** Goes on where it was left. Throws [IllegalArgumentException] when something has no place in it any more. */
+    fun takeUp(kept: Map<String, String>)
+
+    /** Where photos go, by the name of the part that they belong to. */
+    val albums: Map<String, MutableList<BlobHash>> get() = emptyMap()
+}
+
+/**
+ * A form being filled in. It lives longer than the screen that shows it: what was begun here, a photo or a save, goes on when
+ * the phone is turned, and the next screen shows the same form.
+ */
+class Drafting<F : Drafted>
+internal constructor(
+    val form: F,
+    private val draft: Draft,
+    private val name: String,
+    private val empty: Map<String, String>,
+    leftAt: Instant?,
+    private val written: suspend () -> Any?,
+    scope: CoroutineScope,
+) {
+    /** When it was left, where it goes on after a while. */
+    var leftAt: Instant? by mutableStateOf(leftAt)
+        private set
+
+    val saving = Work(scope)
+    val photographing = Work(scope)
+
+    /** The part that a photo is taken for. */
+    var album: String? by mutableStateOf(null)
+        private set
+
+    /** Where it leads once it is saved. */
+    var onward: ((Way) -> Unit)? by mutableStateOf(null)
+        private set
+
+    /** Thrown away by the person: what is shown next is a new one. */
+    var dropped: Boolean by mutableStateOf(false)
+        private set
+
+    // What the book had written when a save began; kept with the draft until the book has answered.
+    @Volatile private var before: String? = null
+    @Volatile private var finished = false
+
+    /** Whether there is something to lose. */
+    val touched: Boolean get() = !finished && now() != empty
+
+    /** Whether the next screen of this path has to show this one. */
+    internal val busy: Boolean get() = saving.running || photographing.running || onward != null
+
+    // Of one moment: the person goes on typing while it is read on another thread.
+    private fun now(): Map<String, String> {
+        val moment = Snapshot.takeSnapshot()
+        try {
+            return moment.enter(form::kept)
+        } finally {
+            moment.dispose()
+        }
+    }
+
+    /** When this returns, the draft says what the form says. */
+    @Synchronized
+    fun keep() {
+        if (finished) return
+        val now = now()
+        val mark = before
+        when {
+            mark != null -> draft.keep(now + (SAVING to mark))
+            now != empty -> draft.keep(now)
+            else -> draft.forget()
+        }
+    }
+
+    /**
+     * Saves the form by [write], which answers null when nothing was written; then leads on. A phone that dies between the
+     * book's answer and the end of the draft finds the mark beside it, and does not save the same thing again.
+     */
+    fun <T : Any> save(write: suspend () -> T?, then: suspend (T) -> (Way) -> Unit) =
+        saving.start {
+            // Saved already, and then something else went wrong.
+            if (finished) return@start
+            before = written().toString()
+            keep()
+            var done: T? = null
+            try {
+                done = write()
+            } finally {
+                if (done == null) unmark()
+            }
+            if (done == null) return@start
+            finish()
+            onward = withContext(NonCancellable) { then(done) }
+        }
+
+    /** A photo for a part of the form. It is on the disk before the form shows it. */
+    fun photograph(book: Fieldbook, camera: Camera, into: String) =
+        photographing.start {
+            album = into
+            keep()
+            val taken = camera.photo(photoName(name, into)) ?: return@start
+            // Who comes back from the camera is here a moment before the book is open again.
+            val photo = book.awake { it.blobs.keepPhoto(taken) }
+            form.albums[into]?.add(photo)
+            keep()
+        }
+
+    /** The person does not want it. */
+    fun drop() {
+        finish()
+        dropped = true
+    }
+
+    /** The person has not been away: they turned the phone, or the system had ended the app behind the camera. */
+    internal fun stayed() {
+        leftAt = null
+    }
+
+    /** The screen has led on. */
+    internal fun told() {
+        onward = null
+    }
+
+    private fun unmark() {
+        before = null
+        keep()
+    }
+
+    @Synchronized
+    private fun finish() {
+        finished = true
+        draft.forget()
+    }
+
+    internal companion object {
+        /** What the book had written before a save that nobody knows the end of. */
+        const val SAVING = "saving"
+
+        fun photoName(draft: String, album: String) = "$draft-$album"
+    }
+}

@@ -1,0 +1,125 @@
+package vn.fieldbook.ui.record
+
+import java.time.LocalDate
+import java.util.UUID
+import vn.fieldbook.EnteredUnit
+import vn.fieldbook.Quantity
+import vn.fieldbook.SerialRange
+import vn.fieldbook.StampSpan
+import vn.fieldbook.ui.draft.keptAs
+import vn.fieldbook.ui.draft.keptUnder
+import vn.fieldbook.ui.draft.listed
+import vn.fieldbook.ui.draft.under
+
+/** What of an entry outlives its screen: all that a person can change in it. */
+internal fun EntryForm.entryKept(): Map<String, String> =
+    buildMap {
+        for (amount in amounts) putAll(amount.kept().keptUnder("amounts.${amount.rule.role}"))
+        inputs.forEachIndexed { at, input -> putAll(input.kept().keptUnder("inputs.$at")) }
+        for ((field, said) in answers) put("answers.$field", said)
+        putAll(photos.keptAs("photos"))
+        stamps.forEachIndexed { at, span -> putAll(span.kept().keptUnder("stamps.$at")) }
+        for (origin in origins.filter { it.taken }) putAll(origin.kept().keptUnder("origins.${origin.document.doc.id}"))
+        put("note", note)
+        put("stamp.first", stampFirst)
+        put("stamp.last", stampLast)
+        // Left today and saved tomorrow: it was done today.
+        (day ?: begun)?.let { put("day", it.toString()) }
+        onBehalfOf?.let { put("on_behalf_of", it.toString()) }
+    }
+
+/** Throws when something has no place in the form: a step of a newer product group may ask for other things. */
+internal fun EntryForm.takeUpEntry(kept: Map<String, String>) {
+    for ((role, said) in kept.groups("amounts")) placed(amounts.find { it.rule.role.name == role }).takeUp(said)
+    val typed = kept.groups("inputs").toSortedMap(compareBy { it.toInt() })
+    require(typed.isEmpty() || step.inputs != null)
+    if (typed.isNotEmpty()) inputs.clear()
+    for (said in typed.values) inputs += InputForm().apply { takeUp(said) }
+    for ((field, said) in kept.under("answers")) {
+        require(step.fields.any { it.code == field })
+        answers[field] = said
+    }
+    photos += kept.listed("photos")
+    for (said in kept.groups("stamps").toSortedMap(compareBy { it.toInt() }).values) stamps += span(said)
+    for (origin in origins) origin.taken = false
+    for ((doc, said) in kept.groups("origins")) placed(origins.find { "${it.document.doc.id}" == doc }).takeUp(said)
+    note = kept["note"].orEmpty()
+    stampFirst = kept["stamp.first"].orEmpty()
+    stampLast = kept["stamp.last"].orEmpty()
+    day = kept["day"]?.let(LocalDate::parse)
+    onBehalfOf = kept["on_behalf_of"]?.let(UUID::fromString)
+}
+
+/** What is kept under the first word of each name, by that word. */
+private fun Map<String, String>.groups(name: String): Map<String, Map<String, String>> {
+    val all = under(name)
+    return all.keys.map { it.substringBefore('.') }.distinct().associateWith { all.under(it) }
+}
+
+private fun <T : Any> placed(part: T?): T = requireNotNull(part) { "no place for it" }
+
+private fun AmountForm.kept() = mapOf("digits" to digits, "unit" to unit.name)
+
+private fun AmountForm.takeUp(kept: Map<String, String>) {
+    digits = kept["digits"].orEmpty()
+    unit = EnteredUnit.valueOf(kept["unit"].orEmpty())
+    require(unit in rule.units)
+}
+
+private fun InputForm.kept(): Map<String, String> =
+    buildMap {
+        put("material", material)
+        put("active_ingredient", activeIngredient)
+        put("dose", dose)
+        put("days", days)
+        unseen?.let { putAll(it.kept().keptUnder("unseen")) }
+    }
+
+private fun InputForm.takeUp(kept: Map<String, String>) {
+    material = kept["material"].orEmpty()
+    activeIngredient = kept["active_ingredient"].orEmpty()
+    dose = kept["dose"].orEmpty()
+    days = kept["days"].orEmpty()
+    unseen = kept.under("unseen").ifEmpty { null }?.let(::unseen)
+}
+
+private fun InputForm.Unseen.kept(): Map<String, String> =
+    buildMap {
+        put("material", material)
+        put("dose", dose)
+        makerLot?.let { put("maker_lot", it) }
+        quantity?.let { put("amount", it.entered.toPlainString()) }
+        quantity?.let { put("unit", it.enteredUnit.name) }
+    }
+
+private fun unseen(kept: Map<String, String>): InputForm.Unseen {
+    val quantity = kept["amount"]?.let { Quantity(it.toBigDecimal(), EnteredUnit.valueOf(kept["unit"].orEmpty())) }
+    return InputForm.Unseen(kept["material"].orEmpty(), kept["dose"].orEmpty(), kept["maker_lot"], quantity)
+}
+
+private fun OriginForm.kept(): Map<String, String> = mapOf("taken" to YES) + amount?.kept().orEmpty().keptUnder("amount")
+
+private fun OriginForm.takeUp(kept: Map<String, String>) {
+    taken = true
+    val said = kept.under("amount")
+    require(said.isEmpty() || amount != null)
+    if (said.isNotEmpty()) amount?.takeUp(said)
+}
+
+private fun StampSpan.kept(): Map<String, String> =
+    buildMap {
+        roll?.let { put("roll", it.toString()) }
+        lease?.let { put("lease", it.toString()) }
+        put("prefix", range.prefix)
+        put("width", range.width.toString())
+        put("suffix", range.suffix)
+        put("first", range.first.toString())
+        put("last", range.last.toString())
+        code?.let { put("code", it) }
+    }
+
+private fun span(kept: Map<String, String>): StampSpan {
+    fun said(name: String) = placed(kept[name])
+    val range = SerialRange(said("prefix"), said("width").toUByte(), said("suffix"), said("first").toBigInteger(), said("last").toBigInteger())
+    return StampSpan(kept["roll"]?.let(UUID::fromString), kept["lease"]?.let(UUID::fromString), range, kept["code"])
+}

@@ -1,0 +1,37 @@
+package vn.fieldbook.ui
+
+import java.io.File
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.time.Duration.Companion.milliseconds
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.awaitCancellation
+import vn.fieldbook.ui.desktop.FolderCamera
+import vn.fieldbook.ui.device.Camera
+
+/** A camera of a small phone: what takes photos is another app, and ours may be ended while it is open. */
+class PhoneCamera(private val film: FolderCamera) : Camera by film {
+    constructor(folder: () -> File?) : this(FolderCamera(folder, pace = 20.milliseconds))
+
+    private val taken = ConcurrentHashMap<String, ByteArray>()
+
+    /** Whether the app is ended while the camera is open: then the photo is there, and nobody who waits for it. */
+    @Volatile var outlives = false
+
+    /** The person's finger on the shutter, where a test waits for it. */
+    @Volatile var shutter: CompletableDeferred<Unit>? = null
+
+    /** How often it was opened. */
+    @Volatile var opened = 0
+        private set
+
+    override suspend fun photo(name: String): ByteArray? {
+        opened += 1
+        shutter?.await()
+        val picture = film.photo(name)
+        if (!outlives) return picture
+        picture?.let { taken[name] = it }
+        awaitCancellation()
+    }
+
+    override suspend fun left(name: String): ByteArray? = taken.remove(name)
+}

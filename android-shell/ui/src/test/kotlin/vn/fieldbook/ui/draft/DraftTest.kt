@@ -1,0 +1,134 @@
+package vn.fieldbook.ui.draft
+
+import androidx.compose.ui.test.ExperimentalTestApi
+import java.io.File
+import java.time.LocalDate
+import kotlinx.coroutines.CancellationException
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import vn.fieldbook.FactQuery
+import vn.fieldbook.FactView
+import vn.fieldbook.Lang
+import vn.fieldbook.NewVisit
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
+import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.lot.season
+import vn.fieldbook.ui.record.EntryForm
+import vn.fieldbook.ui.record.entry
+import vn.fieldbook.ui.record.steps
+import vn.fieldbook.ui.visit.VisitForm
+import vn.fieldbook.ui.visit.inspecting
+
+@OptIn(ExperimentalTestApi::class)
+class DraftTest {
+    @Test
+    fun `who goes back from a form is asked, and what is left is found among the steps`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        taps("Ghi nhật ký")
+        taps("Thu hoạch")
+        taps("Quay lại")
+        sees("Làm việc gì?")
+        taps("Thu hoạch")
+        taps("7")
+        taps("Quay lại")
+        sees("Chưa lưu")
+        taps("Ghi tiếp bây giờ")
+        sees("7 kg")
+        taps("Quay lại")
+        taps("Để đó, ghi sau")
+        sees("Đang ghi dở")
+        tapsLast("Thu hoạch")
+        sees("7 kg")
+        sees("Ghi dở lúc")
+        taps("Quay lại")
+        taps("Bỏ, không lưu")
+        sees("Làm việc gì?")
+        seesNot("Đang ghi dở")
+        assertEquals(emptyList<File>(), phone.drafts())
+        taps("Thu hoạch")
+        sees("0 kg")
+        assertEquals(emptyList<FactView>(), inBook { it.journal.query(FactQuery(doc = doc)) })
+    }
+
+    @Test
+    fun `what was left may also be begun anew`() = enrolled("Lò Văn Inh", "farmer") {
+        inBook { season(it, "Vụ mùa 2026") }
+        taps("Ghi nhật ký")
+        taps("Thu hoạch")
+        taps("7")
+        taps("Quay lại")
+        taps("Để đó, ghi sau")
+        tapsLast("Thu hoạch")
+        taps("Bỏ, ghi từ đầu")
+        sees("0 kg")
+        seesNot("Đang ghi dở")
+        assertEquals(emptyList<File>(), phone.drafts())
+    }
+
+    @Test
+    fun `what was left yesterday was done yesterday`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val form = { today: LocalDate -> inBook { book -> book.documents.get(doc).let { EntryForm(it, book.steps(it).first { step -> step.code == "harvest" }, begun = today) } } }
+        val yesterday = LocalDate.now().minusDays(1)
+        val left = form(yesterday).apply { note = "Gặt dở" }.kept()
+        assertEquals(yesterday, form(LocalDate.now()).apply { takeUp(left) }.day)
+    }
+
+    @Test
+    fun `an app that is killed before the draft is gone does not save the entry again`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val screen = Screen.Entry(doc, "harvest")
+        suspend fun begun() = opening.drafts.entry(book, screen, Lang.VI, Times())
+        val form = inBook { begun() }
+        form.form.amounts.first { it.rule.required }.digits = "7"
+        val disk = File(phone.folder.path + "-disk")
+        form.save({
+            form.form.save(book, Times()).also { phone.folder.resolve("drafts").copyRecursively(disk, overwrite = true) }
+        }) { {} }
+        until("the entry is saved") { form.onward != null }
+        assertEquals(emptyList<File>(), phone.drafts())
+        disk.copyRecursively(phone.folder.resolve("drafts"))
+        assertTrue(phone.drafts().single().readText().contains("digits=7"))
+        test.runOnUiThread { form.told() }
+        assertFalse(inBook { begun() }.touched)
+        assertEquals(1, inBook { it.journal.query(FactQuery(doc = doc)) }.size)
+    }
+
+    @Test
+    fun `an app that is killed while a visit is saved writes each point once`() = enrolled("Quàng Văn Sơn", "officer") {
+        val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
+        val screen = Screen.Visit(visit)
+        val points = { inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("nonconformity"))) }.size }
+        val first = inBook { inspecting(it, screen, opening.drafts) }
+        for (found in listOf("Kho để ngỏ", "Thiếu sổ")) {
+            checkNotNull(first.form.addPoint(found = found)).entry.answers += mapOf("corrective_action" to "Làm lại", "due_by" to "${LocalDate.now()}")
+        }
+        first.form.inspection.answers["conclusion"] = "correct"
+        first.keep()
+        // Killed twice: between the book's answer and the draft's, and after both.
+        for (draftKnows in listOf(false, true)) {
+            val going = inBook { inspecting(it, screen, opening.drafts) }
+            var steps = 0
+            val killed = runCatching {
+                inBook { book ->
+                    going.form.finish(book, Times(), { ByteArray(0) }) {
+                        steps += 1
+                        if (steps == 1 || draftKnows) going.keep()
+                        if (steps == 2) throw CancellationException("killed")
+                    }
+                }
+            }
+            assertTrue(killed.isFailure)
+        }
+        assertEquals(2, points())
+        val last = inBook { inspecting(it, screen, opening.drafts) }
+        assertEquals(2, last.form.points.count { it.written != null })
+        inBook { book -> checkNotNull(last.form.finish(book, Times(), { ByteArray(0) }, last::keep)) }
+        assertEquals(2, points())
+        assertEquals(1, inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("inspect"))) }.size)
+    }
+}

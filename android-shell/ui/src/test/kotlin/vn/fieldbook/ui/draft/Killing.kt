@@ -1,0 +1,44 @@
+package vn.fieldbook.ui.draft
+
+import androidx.compose.ui.test.ExperimentalTestApi
+import java.io.File
+import kotlinx.coroutines.runBlocking
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Way
+import vn.fieldbook.ui.process
+
+/** The files of all that is begun on the phone. */
+internal fun Phone.drafts(): List<File> = folder.resolve("drafts").walk().filter { it.isFile && it.extension != "next" }.toList()
+
+/** Waits until what was typed last is in a draft's file. */
+internal fun Person.untilKept(last: String) = until("“$last” is on the disk") { phone.drafts().any { last in it.readText() } }
+
+internal fun Person.joins(role: String) {
+    sees("Quét mã QR")
+    runBlocking { opening.enrol(Hub.invites("Lò Văn Inh", role)) }
+    sees("Hôm nay")
+}
+
+/**
+ * Enrols, comes to a screen, does something there, and is killed by the system: what lies on the disk once [last] is there
+ * is all that is left, whatever a screen does when it goes. Answers the way that Android hands to the next process.
+ */
+@OptIn(ExperimentalTestApi::class)
+internal fun killed(phone: Phone, last: String, role: String = "farmer", start: Person.() -> Screen, story: Person.() -> Unit): Way {
+    val disk = File(phone.folder.path + "-disk")
+    val way = Way()
+    process(phone, way) {
+        joins(role)
+        val screen = start()
+        test.runOnUiThread { way.to(screen) }
+        story()
+        untilKept(last)
+        phone.folder.resolve("drafts").copyRecursively(disk, overwrite = true)
+    }
+    phone.folder.resolve("drafts").deleteRecursively()
+    disk.copyRecursively(phone.folder.resolve("drafts"))
+    return Way(way.paths.map(Screen::of))
+}
