@@ -82,7 +82,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     }
 
     fun types(label: String, text: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextInput(text)
         typed += text.length
@@ -91,7 +91,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
 
     /** Types over what is there. */
     fun retypes(label: String, text: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextReplacement(text)
         test.waitForIdle()
@@ -114,7 +114,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     }
 
     fun clears(label: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextClearance()
         test.waitForIdle()

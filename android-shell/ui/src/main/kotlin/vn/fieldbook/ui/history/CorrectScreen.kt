@@ -60,6 +60,7 @@ fun CorrectScreen(session: Session, screen: Screen.Correct) {
                 }
             }
         },
+        onKeyboard = { typing = false },
     ) {
         Following(found) { correcting ->
             LaunchedEffect(correcting) {

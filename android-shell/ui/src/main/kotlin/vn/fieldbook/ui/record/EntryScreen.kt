@@ -5,7 +5,6 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
@@ -16,7 +15,6 @@ import vn.fieldbook.FactKind
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
 import vn.fieldbook.FieldbookException
-import vn.fieldbook.HarvestWait
 import vn.fieldbook.Lang
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
@@ -61,6 +59,7 @@ fun EntryScreen(session: Session, screen: Screen.Entry) {
                 MainButton(if (filled.findings.isEmpty()) words.app.save else words.record.saveAnyway, Icons.save, enabled = !work.running) { work.start { save(session, filled, times) } }
             }
         },
+        onKeyboard = { typing = null },
     ) {
         Following(forms) { filled ->
             LaunchedEffect(filled) {
@@ -126,6 +125,8 @@ private fun Troubles(work: Work, form: EntryForm) {
 /** How long the goods are not safe yet after a spraying, before anybody has cut them. */
 @Composable
 private fun BeforeHarvest(session: Session, form: EntryForm) {
-    val wait by produceState<HarvestWait?>(null, form) { value = session.book.documents.waitBeforeHarvest(form.document.doc.id) }
-    wait?.let { Note(it.said[words.lang], Tone.WARN, title = words.harvest.daysLeft(it.days.toInt())) }
+    val waits = remember(form) { flow { emit(listOfNotNull(session.book.documents.waitBeforeHarvest(form.document.doc.id))) } }
+    Following(waits) { found ->
+        for (wait in found) Note(wait.said[words.lang], Tone.WARN, title = words.harvest.daysLeft(wait.days.toInt()))
+    }
 }
