@@ -10,5 +10,11 @@ public final class PreviewView extends FrameLayout {
         super(context);
     }
 
+    public native void setScaleType(ScaleType type);
+
+    public enum ScaleType {
+        FIT_CENTER,
+    }
+
     public native Preview.SurfaceProvider getSurfaceProvider();
 }

@@ -56,11 +56,14 @@ import vn.fieldbook.ui.record.SavedScreen
 import vn.fieldbook.ui.record.StepsScreen
 
 /** What every screen of an open book may use. */
-class Session(val book: Fieldbook, val device: Device, val memory: Memory, val way: Way, val opening: Opening)
+class Session(val book: Fieldbook, val device: Device, val memory: Memory, val way: Way, val opening: Opening) {
+    /** A code was found, told as the person wants it. */
+    fun tick() = device.tick(memory.beeps, memory.shakes)
+}
 
 /**
  * The whole app: the book if there is one, else the way to get one. Who opens it may have a [way] of their own, as a
- * notification has that leads to what needs the person.
+ * notification has that leads to what needs the person. [dark] is how the phone is; the person may want it otherwise.
  */
 @Composable
 fun FieldbookApp(
@@ -71,7 +74,7 @@ fun FieldbookApp(
     way: Way = rememberSaveable(saver = Way.SAVER) { Way() },
 ) {
     val memory = opening.memory
-    FieldbookTheme(memory.lang, device.font, dark) {
+    FieldbookTheme(memory.lang, device.font, memory.isDark(dark)) {
         CompositionLocalProvider(LocalTimes provides times) {
             LaunchedEffect(opening) { opening.open() }
             when (val state = opening.state) {

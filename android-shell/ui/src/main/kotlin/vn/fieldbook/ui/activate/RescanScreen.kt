@@ -30,6 +30,9 @@ import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 import vn.fieldbook.ui.record.Photo
 import vn.fieldbook.ui.scan.Torch
 import vn.fieldbook.ui.scan.Viewfinder
@@ -38,7 +41,8 @@ import vn.fieldbook.ui.sweep.Troubles
 /** Scans the stamps in hand again, with a photo, for whoever settles the dispute. */
 @Composable
 fun RescanScreen(session: Session, screen: Screen.Rescan) {
-    val rescanning = remember(session.book, screen) { Rescanning(session.book, session.device, screen.claim) }
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
+    val rescanning = remember(session.book, screen) { Rescanning(session.book, session.device, screen.claim, session::tick) }
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     var torch by rememberSaveable { mutableStateOf(false) }
@@ -61,7 +65,7 @@ fun RescanScreen(session: Session, screen: Screen.Rescan) {
         },
     ) {
         if (refused) {
-            Note(words.permission.refused, Tone.WARN)
+            CameraRefused(session.device) { refused = false }
         } else {
             Viewfinder(session.device, torch, rescanning.sighting, rescanning::look) { refused = true }
         }

@@ -20,7 +20,7 @@ import vn.fieldbook.ui.scan.Outline
 import vn.fieldbook.ui.scan.Sighting
 
 /** The stamps in hand, gathered as evidence: read by the camera, typed, and photographed. */
-class Rescanning(private val book: Fieldbook, private val device: Device, private val claim: FactId) {
+class Rescanning(private val book: Fieldbook, private val device: Device, private val claim: FactId, private val tick: () -> Unit) {
     var sighting: Sighting by mutableStateOf(Sighting.NOTHING)
         private set
 
@@ -67,7 +67,7 @@ class Rescanning(private val book: Fieldbook, private val device: Device, privat
         val own = belongs(text)
         known[text] = own
         if (own) read += text else others += text
-        if (own) device.tick()
+        if (own) tick()
         return if (own) SeenMark.NEW else SeenMark.FOREIGN
     }
 

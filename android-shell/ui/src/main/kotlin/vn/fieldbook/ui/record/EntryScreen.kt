@@ -34,6 +34,8 @@ import vn.fieldbook.ui.look.Pad
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 
 /** How long an entry waits for a fix while it is filled in; under trees there may be none, and it is saved without. */
 private val FIX_PATIENCE = Duration.ofSeconds(20)
@@ -41,6 +43,7 @@ private val FIX_PATIENCE = Duration.ofSeconds(20)
 /** One step's fields, and nothing else. */
 @Composable
 fun EntryScreen(session: Session, screen: Screen.Entry) {
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
     val lang = words.lang
     val forms = remember(session.book, screen) { form(session, screen, lang) }
     val scope = rememberCoroutineScope()

@@ -27,6 +27,7 @@ import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
 
 /** Photos of an entry. Each is made small and on the disk before the form shows it. */
 @OptIn(ExperimentalLayoutApi::class)
@@ -38,9 +39,9 @@ fun PhotoField(session: Session, form: EntryForm, label: String = words.record.p
         Heading(words.record.photos(form.photos.size))
         FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in form.photos) Photo(session, photo) }
     }
-    SideButton(label, Icons.camera, enabled = !work.running) {
-        work.start { session.device.camera.photo()?.let { form.photos += session.book.blobs.keepPhoto(it) } }
-    }
+    val take = { work.start { session.device.camera.photo()?.let { form.photos += session.book.blobs.keepPhoto(it) } } }
+    SideButton(label, Icons.camera, enabled = !work.running, onClick = take)
+    if (session.device.camera.refused && !work.running) CameraRefused(session.device, take)
     Waiting(work, words.wait.photo)
 }
 

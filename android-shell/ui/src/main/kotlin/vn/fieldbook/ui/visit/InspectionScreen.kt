@@ -28,6 +28,8 @@ import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 
 /** A visit ends long after it began: there is time for a good fix. */
 private val FIX_PATIENCE = Duration.ofSeconds(60)
@@ -35,6 +37,7 @@ private val FIX_PATIENCE = Duration.ofSeconds(60)
 /** The visit itself, in up to three parts. */
 @Composable
 fun InspectionScreen(session: Session, screen: Screen.Visit, onBack: () -> Unit) {
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
     val forms =
         remember(session.book, screen) {
             flow { emit(inspecting(session.book, screen.doc, Drafts.of(session.book, session.device.folder))) }.filterNotNull()
