@@ -10,6 +10,8 @@ public final class PreviewView extends FrameLayout {
         super(context);
     }
 
+    public native ScaleType getScaleType();
+
     public native void setScaleType(ScaleType type);
 
     public enum ScaleType {

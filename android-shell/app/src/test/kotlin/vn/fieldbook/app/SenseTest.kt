@@ -84,6 +84,8 @@ class SenseTest : PhoneTest() {
         assertNull(soon { photo.await() })
         assertTrue(app.device.camera.refused)
         shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        // The question above was a window too.
+        while (shadowOf(screen.get()).nextStartedActivityForResult != null) Unit
         val again = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo() }
         until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
         shadowOf(screen.get()).receiveResult(shadowOf(screen.get()).nextStartedActivityForResult.intent, Activity.RESULT_CANCELED, null)

@@ -21,6 +21,9 @@ import vn.fieldbook.ui.visit.subject
 /** How far ahead the first screen looks: what is due later is on the route and at the season. */
 private const val AHEAD_DAYS = 7L
 
+/** The newest seasons only are asked about, for each costs a query: one that is sprayed is seldom older than twenty others. */
+private const val SEASONS_MAX = 20
+
 /** Something with a day to it, and where the person sees to it. */
 sealed class Due(val day: LocalDate, val screen: Screen) {
     /** A nonconformity that is to be mended by then. */
@@ -68,7 +71,7 @@ private suspend fun agreed(book: Fieldbook, place: DocId, visit: Document?, visi
 }
 
 private suspend fun waits(book: Fieldbook, seasons: List<Document>): List<Due> =
-    seasons.mapNotNull { season ->
+    seasons.take(SEASONS_MAX).mapNotNull { season ->
         book.documents.waitBeforeHarvest(season.doc.id)?.let { Due.Wait(Screen.Steps(season.doc.id), it, season.name) }
     }
 
