@@ -173,6 +173,7 @@ fun Modifier.staysInView(active: Boolean): Modifier {
 
 /** A name above a part of a page. */
 @Composable
-fun Heading(text: String) {
-    Text(text, Modifier.semantics { heading() }, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet)
-}
+fun Heading(text: String) =
+    Named(text) { modifier ->
+        Text(text, modifier.semantics { heading() }, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet)
+    }

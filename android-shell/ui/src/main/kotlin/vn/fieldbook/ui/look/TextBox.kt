@@ -61,7 +61,7 @@ fun TextBox(
         keyboardOptions = KeyboardOptions(keyboardType = keyboard),
     ) { field ->
         Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapTiny)) {
-            Text(label, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet)
+            Named(label) { Text(label, it, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet) }
             Framed(edge(wrong != null, focused), unit, field)
             if (wrong != null) Text(wrong, style = MaterialTheme.typography.bodyMedium, color = colours.bad)
         }

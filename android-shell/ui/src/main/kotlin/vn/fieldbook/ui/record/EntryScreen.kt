@@ -31,6 +31,7 @@ import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.Pad
+import vn.fieldbook.ui.look.SaidAloud
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
@@ -77,7 +78,8 @@ fun EntryScreen(session: Session, screen: Screen.Entry) {
             if (session.memory.speaks) LaunchedEffect(filled) { session.device.speaker.say(filled.step.guide[lang], lang) }
             Heading(filled.document.name)
             if (filled.step.kind == FactKind.HARVEST) BeforeHarvest(session, filled)
-            Fields(session, filled, typing) { typing = it }
+            val say = { prompt: String -> session.device.speaker.say(prompt, lang) }
+            SaidAloud(say.takeIf { session.memory.speaks }) { Fields(session, filled, typing) { typing = it } }
             Troubles(work, filled)
         }
     }

@@ -17,6 +17,7 @@ import androidx.compose.ui.test.click
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import vn.fieldbook.Lang
 import vn.fieldbook.NewSeason
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.enrolled
@@ -64,6 +65,18 @@ class HandsTest {
         assertEquals("Gặt ở ruộng Đặng", box.config.getOrNull(SemanticsProperties.EditableText)?.text)
         assertEquals(null, box.config.getOrNull(SemanticsProperties.ContentDescription), "it would be read instead of what was typed")
         node(isHeading() and hasText("Thu hoạch"))
+    }
+
+    @Test
+    fun `who does not read easily hears each field's name at a touch`() = harvesting {
+        assertEquals(0, count(hasContentDescription("Đọc cho nghe: Thóc tươi")))
+        opening.memory.speaks = true
+        taps("Đọc cho nghe: Thóc tươi")
+        assertEquals("Thóc tươi" to Lang.VI, phone.said.last())
+        taps("Ghi thêm")
+        taps("Đọc cho nghe: Ghi chú")
+        assertEquals("Ghi chú" to Lang.VI, phone.said.last())
+        assertEquals(0, count(isFocused() and hasSetTextAction()), "to listen is not to write")
     }
 
     private fun harvesting(story: Person.() -> Unit) = enrolled("Cà Thị Hoa", "farmer") {
