@@ -21,6 +21,9 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
 
+    // The page of licences is read from there.
+    sourceSets.named("main") { resources.srcDir(rootProject.layout.projectDirectory.dir("../bindings/looks/resources")) }
+
     buildTypes.named("debug") {
         matchingFallbacks += "release" // :fieldbook has no other
     }

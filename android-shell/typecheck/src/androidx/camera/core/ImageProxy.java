@@ -1,6 +1,7 @@
 // The signatures of CameraX 1.4.2 that the app uses; see ../README.md. Never shipped.
 package androidx.camera.core;
 
+import android.graphics.Rect;
 import java.nio.ByteBuffer;
 
 public interface ImageProxy extends AutoCloseable {
@@ -10,6 +11,8 @@ public interface ImageProxy extends AutoCloseable {
     int getWidth();
 
     int getHeight();
+
+    Rect getCropRect();
 
     ImageInfo getImageInfo();
 

@@ -1,6 +1,8 @@
 // The signatures of CameraX 1.4.2 that the app uses; see ../README.md. Never shipped.
 package androidx.camera.core;
 
+import androidx.camera.core.resolutionselector.ResolutionSelector;
+
 public final class Preview extends UseCase {
     private Preview() {}
 
@@ -9,6 +11,8 @@ public final class Preview extends UseCase {
     public interface SurfaceProvider {}
 
     public static final class Builder {
+        public native Builder setResolutionSelector(ResolutionSelector selector);
+
         public native Preview build();
     }
 }

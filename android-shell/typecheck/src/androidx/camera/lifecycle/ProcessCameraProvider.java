@@ -5,6 +5,7 @@ import android.content.Context;
 import androidx.camera.core.Camera;
 import androidx.camera.core.CameraSelector;
 import androidx.camera.core.UseCase;
+import androidx.camera.core.UseCaseGroup;
 import androidx.lifecycle.LifecycleOwner;
 import com.google.common.util.concurrent.ListenableFuture;
 
@@ -13,7 +14,7 @@ public final class ProcessCameraProvider {
 
     public static native ListenableFuture<ProcessCameraProvider> getInstance(Context context);
 
-    public native Camera bindToLifecycle(LifecycleOwner owner, CameraSelector selector, UseCase... useCases);
+    public native Camera bindToLifecycle(LifecycleOwner owner, CameraSelector selector, UseCaseGroup group);
 
     public native void unbind(UseCase... useCases);
 }

@@ -10,5 +10,13 @@ public final class PreviewView extends FrameLayout {
         super(context);
     }
 
+    public native ScaleType getScaleType();
+
+    public native void setScaleType(ScaleType type);
+
+    public enum ScaleType {
+        FIT_CENTER,
+    }
+
     public native Preview.SurfaceProvider getSurfaceProvider();
 }

@@ -5,6 +5,8 @@ public final class ResolutionSelector {
     private ResolutionSelector() {}
 
     public static final class Builder {
+        public native Builder setAspectRatioStrategy(AspectRatioStrategy strategy);
+
         public native Builder setResolutionStrategy(ResolutionStrategy strategy);
 
         public native ResolutionSelector build();

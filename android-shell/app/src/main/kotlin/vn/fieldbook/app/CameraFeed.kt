@@ -3,13 +3,18 @@ package vn.fieldbook.app
 import android.Manifest
 import android.content.ActivityNotFoundException
 import android.content.Context
+import android.util.Rational
 import android.util.Size
+import android.view.Surface
 import androidx.activity.result.contract.ActivityResultContracts.TakePicture
 import androidx.camera.core.CameraSelector
 import androidx.camera.core.ImageAnalysis
 import androidx.camera.core.ImageProxy
 import androidx.camera.core.Preview
 import androidx.camera.core.UseCase
+import androidx.camera.core.UseCaseGroup
+import androidx.camera.core.ViewPort
+import androidx.camera.core.resolutionselector.AspectRatioStrategy
 import androidx.camera.core.resolutionselector.ResolutionSelector
 import androidx.camera.core.resolutionselector.ResolutionStrategy
 import androidx.camera.lifecycle.ProcessCameraProvider
@@ -28,13 +33,17 @@ import androidx.core.content.ContextCompat
 import androidx.core.content.FileProvider
 import androidx.lifecycle.compose.LocalLifecycleOwner
 import java.io.File
+import java.nio.Buffer
+import java.nio.ByteBuffer
 import java.util.concurrent.Executors
 import kotlin.coroutines.resume
+import kotlin.math.roundToInt
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import vn.fieldbook.ui.device.Camera
 import vn.fieldbook.ui.device.LumaFrame
+import vn.fieldbook.ui.scan.FINDER_SHAPE
 
 /** The back camera: live by CameraX, for photos by the phone's own app. */
 internal class CameraFeed(private val context: Context, private val asks: Asks) : Camera {
@@ -61,7 +70,7 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
      * for until it is read: on a small phone the camera app often takes the memory that ours had.
      */
     override suspend fun photo(name: String): ByteArray? {
-        if (!asks.permit(Manifest.permission.CAMERA)) return null
+        if (!permitted()) return null
         val file = withContext(Dispatchers.IO) { folder.mkdirs(); tidy(); file(name).apply { delete() } }
         try {
             val uri = FileProvider.getUriForFile(context, "${context.packageName}.files", file)
@@ -87,19 +96,26 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
         folder.listFiles()?.filter { it.lastModified() < old }?.forEach { it.delete() }
     }
 
+    @Volatile
+    override var refused = false
+        private set
+
+    private suspend fun permitted(): Boolean = asks.permit(Manifest.permission.CAMERA).also { refused = !it }
+
     /** What the camera sees, on the screen and for [use]. */
     @Composable
     private fun Finder(modifier: Modifier, use: UseCase, torch: Boolean, onRefused: () -> Unit) {
         val owner = LocalLifecycleOwner.current
-        val view = remember { PreviewView(context) }
+        val view = remember { PreviewView(context).apply { scaleType = PreviewView.ScaleType.FIT_CENTER } }
         var bound by remember { mutableStateOf<Bound?>(null) }
         LaunchedEffect(use) {
-            if (!asks.permit(Manifest.permission.CAMERA)) return@LaunchedEffect onRefused()
-            val preview = Preview.Builder().build().also { it.setSurfaceProvider(view.surfaceProvider) }
+            if (!permitted()) return@LaunchedEffect onRefused()
+            val preview = Preview.Builder().setResolutionSelector(wide()).build()
+            preview.setSurfaceProvider(view.surfaceProvider)
             val provider = provider()
             bound =
                 try {
-                    val camera = provider.bindToLifecycle(owner, CameraSelector.DEFAULT_BACK_CAMERA, preview, use)
+                    val camera = provider.bindToLifecycle(owner, CameraSelector.DEFAULT_BACK_CAMERA, seenAlike(view, preview, use))
                     Bound(provider, preview, camera)
                 } catch (none: IllegalArgumentException) {
                     return@LaunchedEffect onRefused() // a device without a back camera
@@ -108,6 +124,17 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
         LaunchedEffect(bound, torch) { bound?.camera?.cameraControl?.enableTorch(torch) }
         DisposableEffect(use) { onDispose { bound?.run { provider.unbind(preview, use) } } }
         AndroidView(factory = { view }, modifier = modifier)
+    }
+
+    /**
+     * Both show the same part of what the lens sees, in the shape that the screens keep for it: what is outlined lies under
+     * its outline, and nothing is read that the person does not see.
+     */
+    private fun seenAlike(view: PreviewView, vararg uses: UseCase): UseCaseGroup {
+        val rotation = view.display?.rotation ?: Surface.ROTATION_0
+        val group = UseCaseGroup.Builder().setViewPort(ViewPort.Builder(SHAPE, rotation).build())
+        uses.forEach(group::addUseCase)
+        return group.build()
     }
 
     private class Bound(val provider: ProcessCameraProvider, val preview: Preview, val camera: androidx.camera.core.Camera)
@@ -121,21 +148,33 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
 
     // What comes while a frame is looked at is dropped, so that the screen shows what the camera sees now.
     private fun analysis(): ImageAnalysis {
-        val size = ResolutionStrategy(FRAME, ResolutionStrategy.FALLBACK_RULE_CLOSEST_LOWER_THEN_HIGHER)
         return ImageAnalysis.Builder()
             .setBackpressureStrategy(ImageAnalysis.STRATEGY_KEEP_ONLY_LATEST)
-            .setResolutionSelector(ResolutionSelector.Builder().setResolutionStrategy(size).build())
+            .setResolutionSelector(wide())
             .build()
     }
+
+    // One shape for the picture and for what is read: a sensor shows other parts of itself in other shapes.
+    private fun wide(): ResolutionSelector =
+        ResolutionSelector.Builder()
+            .setAspectRatioStrategy(AspectRatioStrategy.RATIO_16_9_FALLBACK_AUTO_STRATEGY)
+            .setResolutionStrategy(ResolutionStrategy(FRAME, ResolutionStrategy.FALLBACK_RULE_CLOSEST_LOWER_THEN_HIGHER))
+            .build()
 
     private companion object {
         const val WEEK_MS = 7 * 24 * 3_600_000L
         val FRAME = Size(1920, 1080) // a sheet of stamps held at arm's length: the smallest codes are 60 pixels wide
+        val SHAPE = Rational((FINDER_SHAPE * 100).roundToInt(), 100)
     }
 }
 
-/** The frame's grey plane, not copied; given back to the camera whatever happens. */
+/** What the person sees of the frame's grey plane, not copied; given back to the camera whatever happens. */
 internal fun handOn(image: ImageProxy, onFrame: (LumaFrame) -> Unit) = image.use {
     val grey = it.planes[0]
-    onFrame(LumaFrame(grey.buffer, it.width, it.height, grey.rowStride, it.imageInfo.rotationDegrees))
+    val shown = it.cropRect
+    // As a `Buffer`: `ByteBuffer.position` is another method before Android 14, and is not found there.
+    val rest: Buffer = grey.buffer.duplicate()
+    rest.position(shown.top * grey.rowStride + shown.left * grey.pixelStride)
+    val pixels = (rest as ByteBuffer).slice()
+    onFrame(LumaFrame(pixels, shown.width(), shown.height(), grey.rowStride, it.imageInfo.rotationDegrees))
 }

@@ -30,8 +30,7 @@ internal class LocationPlaces(private val context: Context, private val asks: As
 
     /** A fix good enough to tell one field from the next, as soon as there is one; else the newest there is. */
     override suspend fun here(patience: Duration): Place? {
-        if (!isPermitted()) asks.permit(*PERMISSIONS) // of both the person may grant the coarse one alone
-        if (!isPermitted()) return null
+        if (!isPermitted) return null
         val providers = listOf(LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER).filter(::isOn)
         var newest = providers.mapNotNull(::last).maxByOrNull { it.elapsedRealtimeNanos }
         if (newest?.isGood() != true) {
@@ -42,10 +41,16 @@ internal class LocationPlaces(private val context: Context, private val asks: As
         return newest?.takeIf { it.ageSeconds() <= OLD_SECONDS }?.place()
     }
 
-    private fun isPermitted() =
-        PERMISSIONS.any { context.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }
+    override val isPermitted: Boolean
+        get() = PERMISSIONS.any { context.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }
 
-    // Asked for above; with the coarse permission alone, the GPS provider answers roughly.
+    // Of both the person may grant the coarse one alone.
+    override suspend fun permit(): Boolean {
+        if (!isPermitted) asks.permit(*PERMISSIONS)
+        return isPermitted
+    }
+
+    // Asked for by `permit`; with the coarse permission alone, the GPS provider answers roughly.
     @SuppressLint("MissingPermission")
     private fun fixes(providers: List<String>): Flow<Location> = callbackFlow {
         val listener =

@@ -1,10 +1,14 @@
 package vn.fieldbook.app
 
 import android.content.Intent
+import android.graphics.Color
 import android.os.Bundle
 import androidx.activity.ComponentActivity
+import androidx.activity.SystemBarStyle
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
+import androidx.compose.foundation.isSystemInDarkTheme
+import androidx.compose.runtime.SideEffect
 import vn.fieldbook.ui.FieldbookApp
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Way
@@ -23,9 +27,15 @@ internal class MainActivity : ComponentActivity() {
         val before = savedInstanceState?.getStringArrayList(WAY)
         way = if (before.isNullOrEmpty()) Way() else Way(before.map(Screen::of))
         if (before == null) lead(intent)
-        enableEdgeToEdge()
-        setContent { FieldbookApp(app.device, app.book.opening, way = way) }
+        setContent {
+            val dark = app.book.opening.memory.isDark(isSystemInDarkTheme())
+            // The system's signs lie over the app's own ground, whatever light the phone is set to.
+            SideEffect { enableEdgeToEdge(bars(dark), bars(dark)) }
+            FieldbookApp(app.device, app.book.opening, dark = dark, way = way)
+        }
     }
+
+    private fun bars(dark: Boolean) = SystemBarStyle.auto(Color.TRANSPARENT, Color.TRANSPARENT) { dark }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)

@@ -1,13 +1,16 @@
 package vn.fieldbook.app
 
 import android.Manifest
+import android.content.Intent
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.media.AudioManager
 import android.media.ToneGenerator
+import android.net.Uri
 import android.os.Build
 import android.os.VibrationEffect
 import android.os.Vibrator
+import android.provider.Settings
 import androidx.activity.compose.BackHandler
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.graphics.ImageBitmap
@@ -92,10 +95,16 @@ internal class PhoneDevice(private val app: FieldbookApplication, override val f
         return bytes.toByteArray()
     }
 
-    override fun tick() {
-        beeper?.startTone(ToneGenerator.TONE_PROP_BEEP, TICK_MS)
+    override fun tick(sound: Boolean, shake: Boolean) {
+        if (sound) beeper?.startTone(ToneGenerator.TONE_PROP_BEEP, TICK_MS)
+        if (!shake) return
         val pulse = VibrationEffect.createOneShot(TICK_MS.toLong(), VibrationEffect.DEFAULT_AMPLITUDE)
         app.getSystemService(Vibrator::class.java).vibrate(pulse)
+    }
+
+    override fun openSettings() {
+        val page = Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", app.packageName, null))
+        app.startActivity(page.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
     }
 
     override fun syncSoon() = SyncWorker.soon(app)

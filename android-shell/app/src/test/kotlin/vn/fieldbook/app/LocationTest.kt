@@ -79,15 +79,22 @@ class LocationTest : PhoneTest() {
     }
 
     @Test
-    fun `a refused permission is asked for once more and then there is no place`() {
+    fun `nobody is asked by the way, and after a refusal there is no place`() {
         shadowOf(app).denyPermissions(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION)
         shadowOf(manager).simulateLocation(fix(LocationManager.GPS_PROVIDER, 5f))
-        val asked = CoroutineScope(Dispatchers.Default).async { app.device.places.here(Duration.ofSeconds(1)) }
+        assertFalse(app.device.places.isPermitted)
+        assertNull(here())
+        assertNull(shadowOf(screen.get()).lastRequestedPermission)
+        val asked = CoroutineScope(Dispatchers.Default).async { app.device.places.permit() }
         until("the person to be asked") { shadowOf(screen.get()).lastRequestedPermission != null }
         val question = shadowOf(screen.get()).lastRequestedPermission
         assertEquals(listOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION), question.requestedPermissions.toList())
         screen.get().onRequestPermissionsResult(question.requestCode, question.requestedPermissions, intArrayOf(-1, -1))
-        assertNull(soon { asked.await() })
+        assertFalse(soon { asked.await() })
+        assertNull(here())
+        shadowOf(app).grantPermissions(ACCESS_COARSE_LOCATION)
+        assertTrue(soon { app.device.places.permit() })
+        assertEquals(5u, here()!!.accuracyM)
     }
 
     @Test

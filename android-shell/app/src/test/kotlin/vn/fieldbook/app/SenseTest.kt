@@ -1,9 +1,16 @@
 package vn.fieldbook.app
 
+import android.Manifest
+import android.app.Activity
 import android.os.Vibrator
+import android.provider.Settings
 import android.speech.tts.TextToSpeech
 import java.util.Locale
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -52,8 +59,38 @@ class SenseTest : PhoneTest() {
 
     @Test
     fun `each new code is felt`() {
-        app.device.tick()
-        assertTrue(shadowOf(app.getSystemService(Vibrator::class.java)).isVibrating)
+        val vibrator = shadowOf(app.getSystemService(Vibrator::class.java))
+        app.device.tick(sound = true, shake = false)
+        assertFalse(vibrator.isVibrating)
+        app.device.tick(sound = false, shake = true)
+        assertTrue(vibrator.isVibrating)
+    }
+
+    @Test
+    fun `what was refused is given in the system's page of this very app`() {
+        app.device.openSettings()
+        val opened = shadowOf(app).nextStartedActivity
+        assertEquals(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, opened.action)
+        assertEquals("package:vn.fieldbook.app", opened.dataString)
+    }
+
+    @Test
+    fun `a camera that is not permitted says so, and no longer once it is`() {
+        assertFalse("nobody was asked yet", app.device.camera.refused)
+        val photo = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo() }
+        until("the person to be asked") { shadowOf(screen.get()).lastRequestedPermission != null }
+        val question = shadowOf(screen.get()).lastRequestedPermission
+        screen.get().onRequestPermissionsResult(question.requestCode, question.requestedPermissions, intArrayOf(-1))
+        assertNull(soon { photo.await() })
+        assertTrue(app.device.camera.refused)
+        shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        // The question above was a window too.
+        while (shadowOf(screen.get()).nextStartedActivityForResult != null) Unit
+        val again = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo() }
+        until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
+        shadowOf(screen.get()).receiveResult(shadowOf(screen.get()).nextStartedActivityForResult.intent, Activity.RESULT_CANCELED, null)
+        assertNull("given up", soon { again.await() })
+        assertFalse(app.device.camera.refused)
     }
 
     @Test

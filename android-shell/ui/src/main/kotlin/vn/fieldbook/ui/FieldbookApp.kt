@@ -60,11 +60,14 @@ import vn.fieldbook.ui.record.StepsScreen
 class Session(val book: Fieldbook, val device: Device, val memory: Memory, val way: Way, val opening: Opening) {
     val drafts: Drafts get() = opening.drafts
     val syncing: Syncing get() = opening.syncing(book)
+
+    /** A code was found, told as the person wants it. */
+    fun tick() = device.tick(memory.beeps, memory.shakes)
 }
 
 /**
  * The whole app: the book if there is one, else the way to get one. Who opens it may have a [way] of their own, as a
- * notification has that leads to what needs the person.
+ * notification has that leads to what needs the person. [dark] is how the phone is; the person may want it otherwise.
  */
 @Composable
 fun FieldbookApp(
@@ -75,7 +78,7 @@ fun FieldbookApp(
     way: Way = rememberSaveable(saver = Way.SAVER) { Way() },
 ) {
     val memory = opening.memory
-    FieldbookTheme(memory.lang, device.font, dark) {
+    FieldbookTheme(memory.lang, device.font, memory.isDark(dark)) {
         CompositionLocalProvider(LocalTimes provides times) {
             LaunchedEffect(opening) { opening.open() }
             when (val state = opening.state) {

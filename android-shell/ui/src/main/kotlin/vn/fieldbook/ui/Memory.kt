@@ -10,6 +10,10 @@ import java.util.Properties
 import vn.fieldbook.Config
 import vn.fieldbook.DocId
 import vn.fieldbook.Lang
+import vn.fieldbook.ui.data.PHOTOS_OVER_ANYTHING
+
+/** How light the screens are. */
+enum class Light { PHONE, DAY, NIGHT }
 
 /** What the screens remember from day to day, such as the language. Nothing of it matters when it is lost. */
 class Memory(private val file: File) {
@@ -29,6 +33,38 @@ class Memory(private val file: File) {
         get() = kept["speaks"] == "yes"
         set(speaks) = keep("speaks", if (speaks) "yes" else "no")
 
+    /** Whether the person has heard why the place is taken. */
+    var toldOfPlace: Boolean
+        get() = kept["told_of_place"] == "yes"
+        set(told) = keep("told_of_place", if (told) "yes" else "no")
+
+    var light: Light
+        get() = Light.entries.find { it.name == kept["light"] } ?: Light.PHONE
+        set(light) = keep("light", light.name)
+
+    /** Whether the screens are dark, on a phone that is or is not. */
+    fun isDark(phone: Boolean): Boolean =
+        when (light) {
+            Light.PHONE -> phone
+            Light.DAY -> false
+            Light.NIGHT -> true
+        }
+
+    /** Whether a new stamp is heard. */
+    var beeps: Boolean
+        get() = kept["beeps"] != "no"
+        set(beeps) = keep("beeps", if (beeps) "yes" else "no")
+
+    /** Whether a new stamp is felt. */
+    var shakes: Boolean
+        get() = kept["shakes"] != "no"
+        set(shakes) = keep("shakes", if (shakes) "yes" else "no")
+
+    /** Whether large photos wait for Wi-Fi, as the core would have it. */
+    var photosWait: Boolean
+        get() = kept["photos_wait"] != "no"
+        set(wait) = keep("photos_wait", if (wait) "yes" else "no")
+
     /** What the person pays for a megabyte, đồng; null until they have said it. */
     var vndPerMb: UInt?
         get() = kept["vnd_per_mb"]?.toUIntOrNull()
@@ -40,7 +76,11 @@ class Memory(private val file: File) {
         set(moment) = keep("last_backup", moment.toString())
 
     /** What the person has chosen of what a book is opened with. */
-    fun applied(config: Config): Config = config.copy(vndPerMb = vndPerMb ?: config.vndPerMb)
+    fun applied(config: Config): Config =
+        config.copy(
+            vndPerMb = vndPerMb ?: config.vndPerMb,
+            photos = if (photosWait) config.photos else PHOTOS_OVER_ANYTHING,
+        )
 
     private fun read(): Map<String, String> =
         runCatching { file.reader().use { Properties().apply { load(it) } } }

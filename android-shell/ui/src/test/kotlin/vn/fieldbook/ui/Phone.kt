@@ -36,9 +36,22 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
 
     /** Where it is; null is a valley without satellites. */
     @Volatile var place: Place? = Place(latE7 = 211_234_567, lonE7 = 1_039_876_543, accuracyM = 8u, fixAgeS = 1u)
+
+    /** Whether the place is permitted, what the person says when they are asked, and how often they were. */
+    @Volatile var placePermitted = true
+    @Volatile var grantsPlace = true
+    @Volatile var placeQuestions = 0
     override val places =
         object : Places {
-            override suspend fun here(patience: Duration): Place? = place
+            override val isPermitted get() = placePermitted
+
+            override suspend fun permit(): Boolean {
+                placeQuestions += 1
+                placePermitted = grantsPlace
+                return grantsPlace
+            }
+
+            override suspend fun here(patience: Duration): Place? = place.takeIf { placePermitted }
         }
 
     val said = CopyOnWriteArrayList<Pair<String, Lang>>()
@@ -79,6 +92,7 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
         }
 
     val ticks = AtomicInteger()
+    val settingsOpened = AtomicInteger()
     val syncsAsked = AtomicInteger()
     val enrolments = AtomicInteger()
 
@@ -96,8 +110,12 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
 
     override fun jpeg(picture: ImageBitmap): ByteArray = encoded(picture)
 
-    override fun tick() {
-        ticks.incrementAndGet()
+    override fun tick(sound: Boolean, shake: Boolean) {
+        if (sound || shake) ticks.incrementAndGet()
+    }
+
+    override fun openSettings() {
+        settingsOpened.incrementAndGet()
     }
 
     override fun syncSoon() {

@@ -85,7 +85,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     }
 
     fun types(label: String, text: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextInput(text)
         typed += text.length
@@ -94,7 +94,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
 
     /** Types over what is there. */
     fun retypes(label: String, text: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextReplacement(text)
         test.waitForIdle()
@@ -117,7 +117,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     }
 
     fun clears(label: String) {
-        val field = hasSetTextAction() and hasContentDescription(label)
+        val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextClearance()
         test.waitForIdle()

@@ -49,8 +49,15 @@ class FolderCamera(private val folder: () -> File?, private val pace: Duration =
         Box(modifier) { shown?.let { Image(it, contentDescription = null, contentScale = ContentScale.Fit, modifier = Modifier.matchParentSize()) } }
     }
 
+    @Volatile
+    override var refused = false
+        private set
+
     override suspend fun photo(name: String): ByteArray? =
-        withContext(Dispatchers.IO) { film().firstOrNull { it.extension == "jpg" }?.readBytes() }
+        withContext(Dispatchers.IO) {
+            refused = film().isEmpty()
+            film().firstOrNull { it.extension == "jpg" }?.readBytes()
+        }
 
     // A laptop ends nothing while its camera is open.
     override suspend fun left(name: String): ByteArray? = null

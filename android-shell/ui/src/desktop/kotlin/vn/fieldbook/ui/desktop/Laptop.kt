@@ -48,6 +48,10 @@ class Laptop(override val folder: File, film: File?) : Device {
     override val camera: Camera = FolderCamera({ film })
     override val places =
         object : Places {
+            override val isPermitted = true
+
+            override suspend fun permit() = true
+
             override suspend fun here(patience: Duration): Place? = null
         }
     override val speaker =
@@ -75,7 +79,12 @@ class Laptop(override val folder: File, film: File?) : Device {
 
     override fun jpeg(picture: ImageBitmap): ByteArray = encoded(picture)
 
-    override fun tick() = Toolkit.getDefaultToolkit().beep()
+    override fun tick(sound: Boolean, shake: Boolean) {
+        if (sound) Toolkit.getDefaultToolkit().beep()
+    }
+
+    // A laptop refuses nothing.
+    override fun openSettings() = Unit
 
     // The window is open while it is used, and has a button for it.
     override fun syncSoon() = Unit

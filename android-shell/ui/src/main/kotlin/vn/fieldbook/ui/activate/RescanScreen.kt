@@ -32,6 +32,9 @@ import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 import vn.fieldbook.ui.record.Photo
 import vn.fieldbook.ui.scan.Torch
 import vn.fieldbook.ui.scan.Viewfinder
@@ -40,10 +43,11 @@ import vn.fieldbook.ui.sweep.Troubles
 /** Scans the stamps in hand again, with a photo, for whoever settles the dispute. */
 @Composable
 fun RescanScreen(session: Session, screen: Screen.Rescan) {
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
     val book = session.book
     Form(session, screen, words.activate.rescan, begin = {
         session.drafts.of(book, screen, { book.stamps.claimHistory(screen.claim).size }) {
-            Rescanning(book, session.device, screen.claim).apply { begin() }
+            Rescanning(book, session.device, screen.claim, session::tick).apply { begin() }
         }
     }) { Stamps(session, it) }
 }
@@ -68,7 +72,7 @@ private fun Stamps(session: Session, drafting: Drafting<Rescanning>) {
         },
     ) {
         if (refused) {
-            Note(words.permission.refused, Tone.WARN)
+            CameraRefused(session.device) { refused = false }
         } else {
             Viewfinder(session.device, torch, rescanning.sighting, rescanning::look) { refused = true }
         }

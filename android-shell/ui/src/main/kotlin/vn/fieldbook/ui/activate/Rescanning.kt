@@ -23,7 +23,12 @@ import vn.fieldbook.ui.scan.Outline
 import vn.fieldbook.ui.scan.Sighting
 
 /** The stamps in hand, gathered as evidence: read by the camera, typed, and photographed. */
-class Rescanning(private val book: Fieldbook, private val device: Device, private val claim: FactId) : Drafted {
+class Rescanning(
+    private val book: Fieldbook,
+    private val device: Device,
+    private val claim: FactId,
+    private val tick: () -> Unit,
+) : Drafted {
     var sighting: Sighting by mutableStateOf(Sighting.NOTHING)
         private set
 
@@ -73,7 +78,7 @@ class Rescanning(private val book: Fieldbook, private val device: Device, privat
         val own = belongs(text)
         known[text] = own
         if (own) read += text else others += text
-        if (own) device.tick()
+        if (own) tick()
         return if (own) SeenMark.NEW else SeenMark.FOREIGN
     }
 

@@ -2,7 +2,6 @@ package vn.fieldbook.ui.activate
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
-import androidx.compose.runtime.produceState
 import vn.fieldbook.ClaimState
 import vn.fieldbook.SerialRange
 import vn.fieldbook.claimStateName
@@ -10,6 +9,7 @@ import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.tone
 import vn.fieldbook.ui.look.Badge
+import vn.fieldbook.ui.look.answered
 import vn.fieldbook.StampSpan
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.look.words
@@ -18,9 +18,7 @@ import vn.fieldbook.ui.look.words
 @Composable
 fun said(session: Session, key: String, args: Map<String, String> = emptyMap()): String {
     val lang = words.lang
-    val text by produceState("", key, args, lang) {
-        value = session.book.catalog.say(lang, key, args).replaceFirstChar(Char::uppercaseChar)
-    }
+    val text by answered("", key, args, lang) { session.book.catalog.say(lang, key, args).replaceFirstChar(Char::uppercaseChar) }
     return text
 }
 

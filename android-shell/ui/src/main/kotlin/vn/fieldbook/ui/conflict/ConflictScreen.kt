@@ -57,7 +57,7 @@ fun ConflictScreen(session: Session, screen: Screen.Conflict) {
         bottom = {
             if (settled) MainButton(words.app.done, Icons.check) { session.way.back() }
             settling?.takeIf { !settled && it.view.notAllowed == null }?.let { choice ->
-                if (choice.third && choice.view.part is Part.Amount) Pad(choice.form.typed) { choice.form.typed = it }
+                if (choice.typing && choice.view.part is Part.Amount) Pad(choice.form.typed) { choice.form.typed = it }
                 MainButton(words.app.save, Icons.save, enabled = choice.ready && !work.running) {
                     work.start {
                         choice.save(session.book)
@@ -67,6 +67,7 @@ fun ConflictScreen(session: Session, screen: Screen.Conflict) {
                 }
             }
         },
+        onKeyboard = { settling?.typing = false },
     ) {
         Following(views) { found ->
             when {
@@ -104,7 +105,7 @@ private fun Details(settling: Settling) {
     // What is to be done next must not lie unseen below the edge of a small screen.
     LaunchedEffect(settling.third) { withFrameNanos {}; below.bringIntoView() }
     Column(Modifier.bringIntoViewRequester(below), verticalArrangement = Arrangement.spacedBy(Sizes.gap)) {
-        if (settling.third) ValueField(settling.form, typing = true) {}
+        if (settling.third) ValueField(settling.form, settling.typing) { settling.typing = true }
         ReasonField(words.conflict.reason, settling.form.reason, listOf(words.conflict.asked, words.history.reasonAgain)) {
             settling.form.reason = it
         }

@@ -19,6 +19,9 @@ class Settling(val view: ConflictView, lang: Lang) {
     var third: Boolean by mutableStateOf(false)
         private set
 
+    /** Whether the pad is there to write it with. */
+    var typing: Boolean by mutableStateOf(false)
+
     val form = ValueForm(view.part, view.entry, lang)
 
     val begun: Boolean get() = chosen != null || third
@@ -28,11 +31,13 @@ class Settling(val view: ConflictView, lang: Lang) {
     fun choose(side: Side) {
         chosen = side
         third = false
+        typing = false
     }
 
     fun writeThird() {
         chosen = null
         third = true
+        typing = true
     }
 
     /** Settles it. When this returns, the choice is on the disk; the others learn of it when there is signal. */

@@ -17,6 +17,7 @@ import vn.fieldbook.sayNumber
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.look.Choices
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Note
@@ -37,7 +38,7 @@ fun DataScreen(session: Session) {
             Sum(words.data.today, view.ofToday)
             Sum(words.data.thisMonth, view.ofMonth)
             Price(session)
-            Note(words.data.photosRule, tone = null)
+            Photos(session)
             if (view.days.isNotEmpty()) Heading(words.data.days)
             for (day in view.days) Day(day)
         }
@@ -65,6 +66,21 @@ private fun Day(day: DayUse) {
 private fun used(days: List<DayUse>): String {
     val money = "${sayNumber(BigDecimal(days.vnd.toString()), words.lang)} ${words.data.priceUnit}"
     return words.data.used(megabytes(days.up + days.down, words), money)
+}
+
+/** Whether large photos wait for Wi-Fi. The book is opened anew for it. */
+@Composable
+private fun Photos(session: Session) {
+    val scope = rememberCoroutineScope()
+    val work = remember { Work(scope) }
+    Heading(words.data.photosWifi)
+    Choices(listOf(true, false), session.memory.photosWait, { if (it) words.app.yes else words.app.no }) { wait ->
+        if (wait == session.memory.photosWait || work.running) return@Choices
+        session.memory.photosWait = wait
+        work.start { session.opening.reopen() }
+    }
+    if (session.memory.photosWait) Note(words.data.photosRule, tone = null)
+    Waiting(work)
 }
 
 /** What a megabyte costs, from which the book reckons the rest. It is opened anew for it. */

@@ -56,8 +56,11 @@ interface Device {
     /** What a person drew, as the JPEG that the book keeps. */
     fun jpeg(picture: ImageBitmap): ByteArray
 
-    /** A code was found: a short tone and a short shake, for eyes that are on the goods. */
-    fun tick()
+    /** A code was found: a short tone and a short shake, or the one that is wanted, for eyes that are on the goods. */
+    fun tick(sound: Boolean, shake: Boolean)
+
+    /** The system's page of this app, where a person gives what they have refused. */
+    fun openSettings()
 
     /** Something waits to be sent. The system runs a sync as soon as there is a network, also when the app is gone. */
     fun syncSoon()
@@ -86,17 +89,25 @@ interface Camera {
     fun View(modifier: Modifier, torch: Boolean, onFrame: (LumaFrame) -> Unit, onRefused: () -> Unit)
 
     /**
-     * A picture taken by the person, as JPEG; null when they gave up, or there is no camera. [name] is what it is taken for:
-     * a phone often ends the app while its camera is open.
+     * A picture taken by the person, as JPEG; null when they gave up, or there is no camera, or it is [refused]. [name] is
+     * what it is taken for: a phone often ends the app while its camera is open.
      */
     suspend fun photo(name: String): ByteArray?
 
     /** The picture that was taken for this while the app was gone, once; null when there is none. */
     suspend fun left(name: String): ByteArray?
+
+    /** Whether the person was asked for the camera last with a no for an answer. */
+    val refused: Boolean
 }
 
 interface Places {
-    /** The best fix within [patience], or null: no permission, no satellites, switched off. Never an error. */
+    val isPermitted: Boolean
+
+    /** Asks for the permission, unless it is there; whether it is there then. */
+    suspend fun permit(): Boolean
+
+    /** The best fix within [patience], or null: no permission, no satellites, switched off. Never an error, nor a question. */
     suspend fun here(patience: Duration): Place?
 }
 

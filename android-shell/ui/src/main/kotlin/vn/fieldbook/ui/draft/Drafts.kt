@@ -3,7 +3,6 @@ package vn.fieldbook.ui.draft
 import java.io.File
 import java.net.URLDecoder
 import java.net.URLEncoder
-import java.time.Instant
 import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers

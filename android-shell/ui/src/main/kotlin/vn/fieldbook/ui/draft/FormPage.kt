@@ -88,6 +88,7 @@ fun FormPage(
     title: String,
     actions: @Composable () -> Unit = {},
     bottom: @Composable ColumnScope.() -> Unit,
+    onKeyboard: () -> Unit = {},
     content: @Composable ColumnScope.() -> Unit,
 ) {
     var leaving by rememberSaveable { mutableStateOf(false) }
@@ -103,7 +104,7 @@ fun FormPage(
     if (leaving) {
         Leaving(session, drafting, title, ::back)
     } else {
-        Page(title, ::back, actions, bottom) {
+        Page(title, ::back, actions, bottom, onKeyboard) {
             LeftBefore(drafting)
             content()
         }

@@ -35,6 +35,7 @@ import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.open.Opening
+import vn.fieldbook.ui.permission.CameraRefused
 
 /** The first screen of a new phone: point it at the hub's code. Who has lost a phone brings the backup first. */
 @Composable
@@ -53,7 +54,8 @@ fun EnrolScreen(device: Device, opening: Opening, memory: Memory) {
         onBack = null,
         actions = { IconTouch(Icons.language, words.enrol.otherLanguage) { memory.lang = other(memory.lang) } },
         bottom = {
-            if (copy == null) {
+            // A copy from a phone that locks its book opens nowhere but there: to ask for it here would lead nowhere.
+            if (copy == null && !device.locksBook) {
                 SideButton(words.backup.restore, Icons.restore) { picking.start { copy = device.files.pick(BACKUPS) } }
             }
         },
@@ -115,7 +117,7 @@ private fun Scanning(
             val window = Modifier.fillMaxWidth().aspectRatio(1f).clip(RoundedCornerShape(Sizes.corner))
             device.camera.View(window, torch = false, enrolling::look) { refused = true }
         }
-        if (refused) Note(words.permission.refused, Tone.WARN)
+        if (refused) CameraRefused(device) { refused = false }
         if (typing) {
             TextBox(words.enrol.pasteLabel, typed, lines = 3) { typed = it }
         }

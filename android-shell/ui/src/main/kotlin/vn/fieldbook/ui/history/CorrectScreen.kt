@@ -65,6 +65,7 @@ private fun Correction(session: Session, screen: Screen.Correct, drafting: Draft
                 saved(session, drafting) { session.book.journal.amend(screen.fact, screen.field, form.value(session.book), form.why()) }
             }
         },
+        onKeyboard = { typing = false },
     ) {
         Before(drafting.form)
         ValueField(form, typing) { typing = true }

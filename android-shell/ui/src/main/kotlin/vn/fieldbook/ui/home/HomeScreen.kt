@@ -2,10 +2,8 @@ package vn.fieldbook.ui.home
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
-import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
-import androidx.compose.ui.platform.LocalDensity
 import vn.fieldbook.DocKind
 import vn.fieldbook.FactView
 import vn.fieldbook.Role
@@ -14,19 +12,21 @@ import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Syncing
+import vn.fieldbook.ui.look.Failure
+import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.IconTouch
 import vn.fieldbook.ui.look.Line
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.Tile
 import vn.fieldbook.ui.look.Tiles
-import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.record.named
 
 /** Today: what this person does most, what waits for them, and how safe their work is. */
 @Composable
 fun HomeScreen(session: Session) {
-    val view by remember(session.book) { homeViews(session.book) }.collectAsState(initial = null)
+    val times = LocalTimes.current
+    val views = remember(session.book) { homeViews(session.book, times) }
     val syncing = session.syncing
     DisposableEffect(syncing) { onDispose(syncing::seen) }
     Page(
@@ -37,8 +37,7 @@ fun HomeScreen(session: Session) {
             IconTouch(Icons.settings, words.settings.title) { session.way.to(Screen.Settings) }
         },
     ) {
-        Waiting(running = view == null)
-        view?.let { Today(it, session, syncing) }
+        Following(views) { Today(it, session, syncing) }
     }
 }
 
@@ -46,10 +45,16 @@ fun HomeScreen(session: Session) {
 private fun Today(view: HomeView, session: Session, syncing: Syncing) {
     Strip(view, syncing) { session.way.to(Screen.Outbox) }
     if (view.needsYou > 0) NeedsYou(view, session)
-    Tiles(deeds(view.me.roles), columns = if (LocalDensity.current.fontScale > LARGE_LETTERS) 1 else 2) { deed, modifier ->
+    val today = LocalTimes.current.today()
+    // What cannot wait is seen before anything is begun; of the rest the person is told below.
+    val pressing = view.due.firstOrNull { it !is Due.Wait && it.day <= today }
+    pressing?.let { DueLine(it, session) }
+    Tiles(deeds(view.me.roles)) { deed, modifier ->
         Tile(deed.icon(), deed.label(), modifier, strong = deed == deeds(view.me.roles).first()) { begin(deed, view, session) }
     }
     view.last?.let { Again(it, session) }
+    DueLines(view.due - listOfNotNull(pressing), session)
+    view.unread?.let { Failure(it) }
 }
 
 /** Nobody is asked for a season that is clear. */
@@ -100,6 +105,3 @@ private fun Again(last: FactView, session: Session) {
         session.way.to(Screen.Entry(last.doc.id, last.fact.step, last.fact.id))
     }
 }
-
-/** Above this letters are so large that two words do not fit beside each other. */
-private const val LARGE_LETTERS = 1.3f

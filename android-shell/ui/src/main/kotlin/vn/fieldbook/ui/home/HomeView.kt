@@ -8,12 +8,15 @@ import vn.fieldbook.Document
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.Me
 import vn.fieldbook.OutboxCounts
 import vn.fieldbook.Rescue
 import vn.fieldbook.SyncStatus
 import vn.fieldbook.Task
+import vn.fieldbook.TaskKind
 import vn.fieldbook.Topic
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.outbox.stuck
 import vn.fieldbook.watch
 
@@ -26,12 +29,16 @@ class HomeView(
     /** What was saved of a damaged book, until somebody has read it. */
     val rescue: Rescue?,
     val conflicts: Int,
+    /** What the person of this phone can do about stamps; what waits for others is not theirs to be told of here. */
     val tasks: List<Task>,
     /** This person's last entry, which "như lần trước" repeats. */
     val last: FactView?,
     val today: DayUse?,
     /** The newest first. */
     val seasons: List<Document>,
+    val due: List<Due>,
+    /** Why a part of this is missing: a list that cannot be read must not take the way to the others. */
+    val unread: FieldbookException?,
 ) {
     /** How many things only a person can settle. */
     val needsYou: Int get() = counts.stuck.toInt() + conflicts + tasks.size + (if (rescue == null) 0 else 1)
@@ -41,20 +48,46 @@ class HomeView(
 }
 
 /** The first screen's view, now and after every change. */
-fun homeViews(book: Fieldbook): Flow<HomeView> =
-    book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CLAIMS, Topic.OUTBOX) { read(it) }
+fun homeViews(book: Fieldbook, times: Times): Flow<HomeView> =
+    book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CLAIMS, Topic.OUTBOX) { read(it, times) }
 
-private suspend fun read(book: Fieldbook): HomeView {
+private suspend fun read(book: Fieldbook, times: Times): HomeView {
     val me = book.people.me()
+    val parts = Parts()
+    val seasons = parts.read(emptyList()) { book.documents.list(DocKind.SEASON) }
     return HomeView(
         me = me,
         sync = book.sync.status(),
         counts = book.sync.outboxCounts(),
         rescue = book.rescue(),
-        conflicts = book.journal.conflicts().size,
-        tasks = book.tasks.list(),
-        last = book.journal.query(FactQuery(standing = true, limit = 20u)).firstOrNull { it.fact.recorder == me.person },
-        today = book.sync.usage(1u).firstOrNull(),
-        seasons = book.documents.list(DocKind.SEASON),
+        conflicts = parts.read(0) { book.journal.conflicts().size },
+        tasks = parts.read(emptyList()) { book.tasks.list().filter { it.isForMe } },
+        last = parts.read(null) { lastOf(book, me) },
+        today = parts.read(null) { book.sync.usage(1u).firstOrNull() },
+        seasons = seasons,
+        due = parts.read(emptyList()) { due(book, me, seasons, times) },
+        unread = parts.failure,
     )
+}
+
+private suspend fun lastOf(book: Fieldbook, me: Me): FactView? =
+    book.journal.query(FactQuery(standing = true, limit = 20u)).firstOrNull { it.fact.recorder == me.person }
+
+/** Staff are waited for, or this person may not: then there is nothing that they could do. */
+val Task.isForMe: Boolean get() = kind != TaskKind.WAIT && hindrance == null
+
+/** Parts that are read one by one, and what the first of them that could not be read failed of. */
+internal class Parts {
+    var failure: FieldbookException? = null
+        private set
+
+    suspend fun <T> read(otherwise: T, ask: suspend () -> T): T =
+        try {
+            ask()
+        } catch (paused: FieldbookException.Closed) {
+            throw paused
+        } catch (unread: FieldbookException) {
+            failure = failure ?: unread
+            otherwise
+        }
 }

@@ -8,6 +8,7 @@ import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.shape.RoundedCornerShape
@@ -51,7 +52,7 @@ fun Strip(view: HomeView, syncing: Syncing, onOpen: () -> Unit) {
         // The button is beside what opens, not inside: a thumb in the middle must not begin a sync.
         Column {
             Row(
-                Modifier.fillMaxWidth().clickable(onClick = onOpen).padding(Sizes.gap),
+                Modifier.fillMaxWidth().clickable(onClick = onOpen).heightIn(min = Sizes.touchTarget).padding(Sizes.gap),
                 horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
                 verticalAlignment = Alignment.CenterVertically,
             ) {

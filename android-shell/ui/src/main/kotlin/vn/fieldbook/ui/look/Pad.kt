@@ -13,8 +13,10 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalFocusManager
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import vn.fieldbook.Lang
@@ -36,10 +38,15 @@ fun pressed(digits: String, key: Char, mark: Char): String =
 /** The sign between whole and parts, as the language writes it. */
 fun decimalMark(lang: Lang): Char = if (lang == Lang.VI) ',' else '.'
 
-/** Keys as large as a thumb, always there: the phone's own keyboard covers half of a small screen. */
+/**
+ * Keys as large as a thumb, always there: the phone's own keyboard covers half of a small screen. The two together leave no
+ * room for what is written, so the keyboard goes when this comes; [Page] tells when it is the other way.
+ */
 @Composable
 fun Pad(digits: String, modifier: Modifier = Modifier, onChange: (String) -> Unit) {
     val mark = decimalMark(words.lang)
+    val focus = LocalFocusManager.current
+    LaunchedEffect(focus) { focus.clearFocus() }
     Keys("$mark", modifier) { key -> onChange(if (key == ERASE) digits.dropLast(1) else pressed(digits, key, mark)) }
 }
 
@@ -60,7 +67,7 @@ private fun Keys(corner: String, modifier: Modifier, onKey: (Char) -> Unit) {
                         ' ' -> Spacer(Modifier.weight(1f))
                         ERASE -> Key(Modifier.weight(1f), words.quantity.erase, { onKey(key) }) { Icon(Icons.erase, null) }
                         else ->
-                            Key(Modifier.weight(1f), key.toString(), { onKey(key) }) {
+                            Key(Modifier.weight(1f), said(key), { onKey(key) }) {
                                 Text(key.toString(), style = MaterialTheme.typography.headlineSmall)
                             }
                     }
@@ -69,6 +76,15 @@ private fun Keys(corner: String, modifier: Modifier, onKey: (Char) -> Unit) {
         }
     }
 }
+
+/** A comma alone is read as a pause. */
+@Composable
+private fun said(key: Char): String =
+    when (key) {
+        ',' -> words.quantity.comma
+        '.' -> words.quantity.point
+        else -> key.toString()
+    }
 
 @Composable
 private fun Key(modifier: Modifier, label: String, onClick: () -> Unit, face: @Composable () -> Unit) {

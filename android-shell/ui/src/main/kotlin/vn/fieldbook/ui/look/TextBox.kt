@@ -17,12 +17,12 @@ import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.SolidColor
-import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.error
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardType
@@ -32,6 +32,8 @@ import vn.fieldbook.looks.Sizes
 /**
  * Something to write. Its name stands above it and stays there: Material's slides into the frame when it is touched, and
  * people asked where it had gone.
+ *
+ * The name is inside of what can be tapped, and no description: a description is read instead of what was typed.
  */
 @Composable
 fun TextBox(
@@ -45,37 +47,43 @@ fun TextBox(
 ) {
     val touches = remember { MutableInteractionSource() }
     val focused by touches.collectIsFocusedAsState()
-    val edge =
-        when {
-            wrong != null -> BorderStroke(2.dp, colours.bad)
-            focused -> BorderStroke(3.dp, colours.primary)
-            else -> BorderStroke(1.dp, colours.outline)
+    val onKeyboard = LocalOnKeyboard.current
+    if (focused) LaunchedEffect(onKeyboard) { onKeyboard() }
+    BasicTextField(
+        text,
+        onType,
+        Modifier.fillMaxWidth().staysInView(focused).semantics { if (wrong != null) error(wrong) },
+        textStyle = MaterialTheme.typography.bodyLarge.copy(color = colours.text),
+        cursorBrush = SolidColor(colours.primary),
+        interactionSource = touches,
+        singleLine = lines == 1,
+        minLines = lines,
+        keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+    ) { field ->
+        Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapTiny)) {
+            Named(label) { Text(label, it, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet) }
+            Framed(edge(wrong != null, focused), unit, field)
+            if (wrong != null) Text(wrong, style = MaterialTheme.typography.bodyMedium, color = colours.bad)
         }
-    Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapTiny)) {
-        Heading(label)
-        BasicTextField(
-            text,
-            onType,
-            Modifier.fillMaxWidth().semantics {
-                contentDescription = label
-                if (wrong != null) error(wrong)
-            },
-            textStyle = MaterialTheme.typography.bodyLarge.copy(color = colours.text),
-            cursorBrush = SolidColor(colours.primary),
-            interactionSource = touches,
-            singleLine = lines == 1,
-            minLines = lines,
-            keyboardOptions = KeyboardOptions(keyboardType = keyboard),
-        ) { field ->
-            Row(
-                Modifier.border(edge, RoundedCornerShape(Sizes.corner)).heightIn(min = Sizes.touchTarget).padding(Sizes.gap),
-                horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
-                verticalAlignment = Alignment.CenterVertically,
-            ) {
-                Box(Modifier.weight(1f)) { field() }
-                if (unit != null) Text(unit, style = MaterialTheme.typography.bodyLarge, color = colours.textQuiet)
-            }
-        }
-        if (wrong != null) Text(wrong, style = MaterialTheme.typography.bodyMedium, color = colours.bad)
+    }
+}
+
+@Composable
+private fun edge(wrong: Boolean, focused: Boolean) =
+    when {
+        wrong -> BorderStroke(2.dp, colours.bad)
+        focused -> BorderStroke(3.dp, colours.primary)
+        else -> BorderStroke(1.dp, colours.outline)
+    }
+
+@Composable
+private fun Framed(edge: BorderStroke, unit: String?, field: @Composable () -> Unit) {
+    Row(
+        Modifier.border(edge, RoundedCornerShape(Sizes.corner)).heightIn(min = Sizes.touchTarget).padding(Sizes.gap),
+        horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        Box(Modifier.weight(1f)) { field() }
+        if (unit != null) Text(unit, style = MaterialTheme.typography.bodyLarge, color = colours.textQuiet)
     }
 }

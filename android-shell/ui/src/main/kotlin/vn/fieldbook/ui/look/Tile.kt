@@ -18,9 +18,11 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.ReadOnlyComposable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import vn.fieldbook.looks.Sizes
@@ -30,27 +32,48 @@ import vn.fieldbook.looks.Sizes
 fun Tile(icon: ImageVector, label: String, modifier: Modifier = Modifier, strong: Boolean = false, onClick: () -> Unit) {
     Surface(
         onClick = onClick,
-        modifier = modifier.heightIn(min = Sizes.tileMin),
+        modifier = modifier.heightIn(min = if (lettersAreLarge) Sizes.touchTarget else Sizes.tileMin),
         shape = RoundedCornerShape(Sizes.corner),
         color = if (strong) colours.primary else colours.surfaceRaised,
         contentColor = if (strong) colours.onPrimary else colours.text,
         border = if (strong) null else BorderStroke(1.dp, colours.outline),
     ) {
-        Column(
-            Modifier.padding(Sizes.gap).fillMaxWidth(),
-            horizontalAlignment = Alignment.CenterHorizontally,
-            verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall, Alignment.CenterVertically),
-        ) {
-            // The word says it already: a reader for the blind must not say it twice.
-            Icon(icon, contentDescription = null, Modifier.size(Sizes.iconLarge))
-            Text(label, style = MaterialTheme.typography.titleMedium, textAlign = TextAlign.Center)
+        // The word says it already: a reader for the blind must not say it twice.
+        val picture = @Composable { Icon(icon, contentDescription = null, Modifier.size(Sizes.iconLarge)) }
+        if (lettersAreLarge) {
+            Row(
+                Modifier.padding(Sizes.gap).fillMaxWidth(),
+                horizontalArrangement = Arrangement.spacedBy(Sizes.gapLarge),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                picture()
+                Text(label, style = MaterialTheme.typography.titleMedium)
+            }
+        } else {
+            Column(
+                Modifier.padding(Sizes.gap).fillMaxWidth(),
+                horizontalAlignment = Alignment.CenterHorizontally,
+                verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall, Alignment.CenterVertically),
+            ) {
+                picture()
+                Text(label, style = MaterialTheme.typography.titleMedium, textAlign = TextAlign.Center)
+            }
         }
     }
 }
 
-/** Tiles side by side, as many as fit: two on a phone held upright, one where letters are large. */
+/** Above this, two words do not fit beside each other. */
+private const val LARGE_LETTERS = 1.3f
+
+/** Whether this person reads with large letters. */
+val lettersAreLarge: Boolean
+    @Composable @ReadOnlyComposable
+    get() = LocalDensity.current.fontScale > LARGE_LETTERS
+
+/** Tiles side by side, as many as fit: two on a phone held upright; under each other, and lower, where letters are large. */
 @Composable
-fun <T> Tiles(items: List<T>, columns: Int, modifier: Modifier = Modifier, tile: @Composable (T, Modifier) -> Unit) {
+fun <T> Tiles(items: List<T>, modifier: Modifier = Modifier, tile: @Composable (T, Modifier) -> Unit) {
+    val columns = if (lettersAreLarge) 1 else 2
     Column(modifier, verticalArrangement = Arrangement.spacedBy(Sizes.gap)) {
         for (row in items.chunked(columns)) {
             Row(Modifier.height(IntrinsicSize.Min), horizontalArrangement = Arrangement.spacedBy(Sizes.gap)) {

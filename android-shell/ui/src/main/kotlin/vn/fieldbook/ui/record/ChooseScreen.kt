@@ -1,7 +1,6 @@
 package vn.fieldbook.ui.record
 
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
@@ -28,9 +27,9 @@ import vn.fieldbook.ui.look.Line
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
-import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.Waiting
+import vn.fieldbook.ui.look.answered
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.watch
 
@@ -69,12 +68,9 @@ private fun NewDocument(session: Session, kind: DocKind, onBack: () -> Unit) {
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     var name by rememberSaveable { mutableStateOf("") }
-    var product by remember { mutableStateOf<Product?>(null) }
-    var products by remember { mutableStateOf(emptyList<Product>()) }
-    LaunchedEffect(session.book) {
-        products = session.book.people.register().products
-        product = products.singleOrNull()
-    }
+    var chosen by remember { mutableStateOf<Product?>(null) }
+    val products by answered(emptyList<Product>(), session.book) { session.book.people.register().products }
+    val product = chosen ?: products.singleOrNull()
     Page(
         newLabel(kind),
         onBack = onBack,
@@ -87,7 +83,7 @@ private fun NewDocument(session: Session, kind: DocKind, onBack: () -> Unit) {
         TextBox(words.record.seasonName, name) { name = it }
         if (products.size > 1) {
             Heading(words.record.seasonProduct)
-            Choices(products, product, { it.name }) { product = it }
+            Choices(products, product, { it.name }) { chosen = it }
         }
         Waiting(work)
     }

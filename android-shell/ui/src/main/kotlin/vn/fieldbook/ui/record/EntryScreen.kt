@@ -5,10 +5,10 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import java.time.Duration
+import kotlinx.coroutines.flow.flow
 import vn.fieldbook.DocId
 import vn.fieldbook.FactId
 import vn.fieldbook.FactKind
@@ -16,7 +16,6 @@ import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
-import vn.fieldbook.HarvestWait
 import vn.fieldbook.Lang
 import vn.fieldbook.NewFact
 import vn.fieldbook.get
@@ -31,14 +30,18 @@ import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.draft.Form
 import vn.fieldbook.ui.draft.FormPage
 import vn.fieldbook.ui.look.Failure
+import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Pad
+import vn.fieldbook.ui.look.SaidAloud
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 
 /** How long an entry waits for a fix while it is filled in; under trees there may be none, and it is saved without. */
 private val FIX_PATIENCE = Duration.ofSeconds(20)
@@ -46,6 +49,7 @@ private val FIX_PATIENCE = Duration.ofSeconds(20)
 /** One step's fields, and nothing else. */
 @Composable
 fun EntryScreen(session: Session, screen: Screen.Entry) {
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
     val lang = words.lang
     val times = LocalTimes.current
     Form(session, screen, words.record.whichStep, begin = { session.drafts.entry(session.book, screen, lang, times) }) { Entry(session, screen, it) }
@@ -72,10 +76,12 @@ private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<Ent
                 save(session, drafting, times)
             }
         },
+        onKeyboard = { typing = null },
     ) {
         Heading(form.document.name)
         if (form.step.kind == FactKind.HARVEST) BeforeHarvest(session, form)
-        Fields(session, drafting, typing) { typing = it }
+        val say = { prompt: String -> session.device.speaker.say(prompt, lang) }
+        SaidAloud(say.takeIf { session.memory.speaks }) { Fields(session, drafting, typing) { typing = it } }
         Troubles(drafting.saving, form)
     }
 }
@@ -147,6 +153,8 @@ private fun Troubles(work: Work, form: EntryForm) {
 /** How long the goods are not safe yet after a spraying, before anybody has cut them. */
 @Composable
 private fun BeforeHarvest(session: Session, form: EntryForm) {
-    val wait by produceState<HarvestWait?>(null, form) { value = session.book.documents.waitBeforeHarvest(form.document.doc.id) }
-    wait?.let { Note(it.said[words.lang], Tone.WARN, title = words.harvest.daysLeft(it.days.toInt())) }
+    val waits = remember(form) { flow { emit(listOfNotNull(session.book.documents.waitBeforeHarvest(form.document.doc.id))) } }
+    Following(waits) { found ->
+        for (wait in found) Note(wait.said[words.lang], Tone.WARN, title = words.harvest.daysLeft(wait.days.toInt()))
+    }
 }

@@ -1,27 +1,26 @@
 package vn.fieldbook.ui.record
 
 import androidx.compose.foundation.BorderStroke
-import androidx.compose.foundation.ExperimentalFoundationApi
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
-import androidx.compose.foundation.relocation.BringIntoViewRequester
-import androidx.compose.foundation.relocation.bringIntoViewRequester
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
-import androidx.compose.runtime.withFrameNanos
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.error
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import vn.fieldbook.Answer
@@ -38,6 +37,7 @@ import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.colours
+import vn.fieldbook.ui.look.staysInView
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.unitName
 
@@ -82,18 +82,20 @@ fun AmountField(amount: AmountForm, active: Boolean, label: String, wrong: Strin
     }
 }
 
-/** A number that the pad writes into while it is [active]. */
-@OptIn(ExperimentalFoundationApi::class)
+/** A number that the pad writes into while it is [active]: then it is said anew after each key. */
 @Composable
 fun NumberField(label: String, digits: String, unit: String, active: Boolean, wrong: String?, onType: () -> Unit) {
-    val asked = remember { BringIntoViewRequester() }
-    // The pad takes half of a small screen: what it writes into must not lie below its edge.
-    if (active) LaunchedEffect(asked) { withFrameNanos {}; asked.bringIntoView() }
-    Column(Modifier.bringIntoViewRequester(asked), verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
+    val said = "$label: ${digits.ifEmpty { "0" }} $unit"
+    Column(Modifier.staysInView(active), verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
         Heading(label)
         Surface(
             onClick = onType,
-            modifier = Modifier.fillMaxWidth().heightIn(min = Sizes.touchTarget),
+            modifier =
+                Modifier.fillMaxWidth().heightIn(min = Sizes.touchTarget).semantics {
+                    contentDescription = said
+                    if (active) liveRegion = LiveRegionMode.Polite
+                    if (wrong != null) error(wrong)
+                },
             shape = RoundedCornerShape(Sizes.corner),
             color = colours.surface,
             border = BorderStroke(if (active) 3.dp else 1.dp, if (active) colours.primary else colours.outline),

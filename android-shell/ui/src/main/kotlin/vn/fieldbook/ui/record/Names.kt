@@ -2,15 +2,14 @@ package vn.fieldbook.ui.record
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.State
-import androidx.compose.runtime.produceState
 import vn.fieldbook.Document
 import vn.fieldbook.FactView
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
-import vn.fieldbook.FieldbookException
 import vn.fieldbook.Step
 import vn.fieldbook.get
 import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.look.answered
 import vn.fieldbook.ui.look.words
 
 /** What is written in a document's head, such as its name. */
@@ -29,12 +28,5 @@ suspend fun Fieldbook.step(entry: FactView): Step? = catalog.steps(entry.fact.gr
 @Composable
 fun named(session: Session, entry: FactView): State<String?> {
     val lang = words.lang
-    return produceState<String?>(null, entry.fact.id, lang) {
-        value =
-            try {
-                session.book.step(entry)?.name?.get(lang)
-            } catch (closed: FieldbookException) {
-                null
-            }
-    }
+    return answered(null, entry.fact.id, lang) { session.book.step(entry)?.name?.get(lang) }
 }

@@ -25,6 +25,7 @@ import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
 
 /** Photos of a form's part. Each is made small and on the disk before the form shows it. */
 @OptIn(ExperimentalLayoutApi::class)
@@ -36,8 +37,12 @@ fun PhotoField(session: Session, drafting: Drafting<*>, album: String, label: St
         Heading(words.record.photos(photos.size))
         FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in photos) Photo(session, photo) }
     }
-    SideButton(label, Icons.camera, enabled = !work.running) { drafting.photograph(session.book, session.device.camera, album) }
-    if (drafting.album == album) Waiting(work, words.wait.photo)
+    val take = { drafting.photograph(session.book, session.device.camera, album) }
+    SideButton(label, Icons.camera, enabled = !work.running, onClick = take)
+    if (drafting.album == album) {
+        if (session.device.camera.refused && !work.running) CameraRefused(session.device, take)
+        Waiting(work, words.wait.photo)
+    }
 }
 
 /** A photo of the book, small; nothing while it is fetched, and a word when it is not on this phone. */

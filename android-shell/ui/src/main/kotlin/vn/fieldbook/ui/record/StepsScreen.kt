@@ -6,7 +6,6 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
-import androidx.compose.ui.platform.LocalDensity
 import vn.fieldbook.Deed
 import vn.fieldbook.DocKind
 import vn.fieldbook.Document
@@ -94,8 +93,7 @@ fun StepsScreen(session: Session, screen: Screen.Steps) {
 
 @Composable
 private fun StepTiles(session: Session, view: DocumentView) {
-    val columns = if (LocalDensity.current.fontScale > 1.3f) 1 else 2
-    Tiles(view.steps, columns) { step, modifier ->
+    Tiles(view.steps) { step, modifier ->
         Tile(Icons.step(step.code, step.kind), step.name[words.lang], modifier) {
             session.way.to(screenOf(view.document, step))
         }

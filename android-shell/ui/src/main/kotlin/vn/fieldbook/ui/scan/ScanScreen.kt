@@ -36,6 +36,7 @@ import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
 
 /** As many of the earlier ones as a person still remembers. */
 private const val EARLIER_MAX = 5
@@ -43,7 +44,7 @@ private const val EARLIER_MAX = 5
 /** Point at a stamp, and it says what it is. From here the way leads to whole sheets. */
 @Composable
 fun ScanScreen(session: Session) {
-    val scanning = remember(session.book) { Scanning(session.book, session.device) }
+    val scanning = remember(session.book) { Scanning(session.book, session::tick) }
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     var torch by rememberSaveable { mutableStateOf(false) }
@@ -67,7 +68,12 @@ fun ScanScreen(session: Session) {
             }
         },
     ) {
-        if (refused) Note(words.permission.refused, Tone.WARN)
+        if (refused) {
+            CameraRefused(session.device) {
+                refused = false
+                typing = false
+            }
+        }
         if (typing) {
             TextBox(words.scan.number, typed) { typed = it }
             Text(words.scan.typeHint)

@@ -11,11 +11,10 @@ import vn.fieldbook.Code
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.SeenMark
-import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.device.LumaFrame
 
 /** Stamps that are looked at one by one. */
-class Scanning(private val book: Fieldbook, private val device: Device) {
+class Scanning(private val book: Fieldbook, private val tick: () -> Unit) {
     /** What to outline over the picture. */
     var sighting: Sighting by mutableStateOf(Sighting.NOTHING)
         private set
@@ -45,7 +44,7 @@ class Scanning(private val book: Fieldbook, private val device: Device) {
 
     private fun mark(code: Code): SeenMark {
         val before = known[code.text]
-        val view = before ?: take(code.text).also { device.tick() }
+        val view = before ?: take(code.text).also { tick() }
         return when {
             view.foreign || !view.isStamp -> SeenMark.FOREIGN
             view.text == read.firstOrNull()?.text -> SeenMark.NEW

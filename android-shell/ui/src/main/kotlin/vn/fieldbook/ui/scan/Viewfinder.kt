@@ -34,7 +34,7 @@ import vn.fieldbook.ui.look.words
 @Composable
 fun Viewfinder(device: Device, torch: Boolean, sighting: Sighting, onFrame: (LumaFrame) -> Unit, onRefused: () -> Unit) {
     val colours = colours
-    var shape by remember { mutableFloatStateOf(SHAPE_MIN) }
+    var shape by remember { mutableFloatStateOf(FINDER_SHAPE) }
     Box(Modifier.fillMaxWidth().aspectRatio(shape).clip(RoundedCornerShape(Sizes.corner)).background(colours.surfaceRaised)) {
         device.camera.View(
             Modifier.matchParentSize(),
@@ -66,12 +66,15 @@ fun Torch(on: Boolean, onSwitch: () -> Unit) {
 
 private const val CORNERS = 4
 
-/** A picture held upright is shown smaller than it could be: below it stands what was found, and a thumb must reach it. */
-private const val SHAPE_MIN = 1.2f
+/**
+ * Width of the picture by its height, on a phone held upright: lower than a camera sees, for below it stands what was found,
+ * and a thumb must reach it. A device's camera gives what is seen in this shape, so that nothing of it lies unseen.
+ */
+const val FINDER_SHAPE = 1.2f
 
 private fun shape(frame: LumaFrame): Float {
     val (width, height) = if (frame.turned % 180 == 0) frame.width to frame.height else frame.height to frame.width
-    return (width.toFloat() / height).coerceAtLeast(SHAPE_MIN)
+    return (width.toFloat() / height).coerceAtLeast(FINDER_SHAPE)
 }
 
 private fun colour(mark: SeenMark, colours: Colours): Color =

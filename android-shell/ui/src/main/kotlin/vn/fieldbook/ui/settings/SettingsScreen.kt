@@ -37,7 +37,10 @@ fun SettingsScreen(session: Session) {
         Following(views) { view ->
             view.rescue?.let { Rescued(it, session) { read += 1 } }
             Language(session)
+            Lightness(session)
             Aloud(session)
+            NewStamps(session)
+            TakesPlace(session)
             Ways(session, view)
             Clock(view)
             Check(session)

@@ -27,6 +27,7 @@ import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.CameraRefused
 import vn.fieldbook.ui.scan.Torch
 import vn.fieldbook.ui.scan.Viewfinder
 
@@ -46,7 +47,7 @@ internal fun FilmPage(session: Session, sweeping: Sweeping, onLook: () -> Unit) 
         },
     ) {
         if (refused) {
-            Note(words.permission.refused, Tone.WARN)
+            CameraRefused(session.device) { refused = false }
         } else {
             Viewfinder(session.device, torch, sweeping.sighting, sweeping::look) { refused = true }
         }

@@ -5,7 +5,6 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.produceState
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
@@ -34,6 +33,7 @@ import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.Waiting
+import vn.fieldbook.ui.look.answered
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.record.Finding
 
@@ -74,15 +74,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
 /** What the rules would find, as far as this phone knows. */
 @Composable
 private fun Before(session: Session, lot: DocId, report: SweepReport) {
-    val findings by produceState(emptyList<Finding>(), lot, report) {
-        value =
-            try {
-                before(session.book, lot, spans(session.book, report))
-            } catch (refused: FieldbookException) {
-                // Activating says it again, with what can be done.
-                emptyList()
-            }
-    }
+    // What is refused here, activating says again, with what can be done.
+    val findings by answered(emptyList<Finding>(), lot, report) { before(session.book, lot, spans(session.book, report)) }
     if (findings.isNotEmpty()) Heading(words.activate.findings)
     for (finding in findings) Finding(finding)
 }

@@ -38,7 +38,7 @@ internal enum class Stage { BEGIN, FILM, LOOK, LOT }
 /** A sheet or roll: film it, look at what is proposed, say which lot it is for. */
 @Composable
 fun SweepScreen(session: Session, screen: Screen.Sweep) {
-    val sweeping = remember(session.book) { Sweeping(session.book, session.device) }
+    val sweeping = remember(session.book) { Sweeping(session.book, session::tick) }
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     var stage by rememberSaveable { mutableStateOf(Stage.BEGIN) }

@@ -15,7 +15,6 @@ import vn.fieldbook.Sweep
 import vn.fieldbook.SweepId
 import vn.fieldbook.SweepReport
 import vn.fieldbook.SweepView
-import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.device.LumaFrame
 import vn.fieldbook.ui.scan.Outline
 import vn.fieldbook.ui.scan.Sighting
@@ -25,7 +24,7 @@ val SweepReport.count: Int
     get() = (ranges.fold(BigInteger.ZERO) { sum, range -> sum + range.count } + codes.sumOf { it.stamps.size }.toBigInteger()).toInt()
 
 /** A sheet or roll that the camera goes over. What it has seen is in the book with every frame that brings news. */
-class Sweeping(private val book: Fieldbook, private val device: Device) {
+class Sweeping(private val book: Fieldbook, private val tick: () -> Unit) {
     /** What to outline over the picture. */
     var sighting: Sighting by mutableStateOf(Sighting.NOTHING)
         private set
@@ -69,7 +68,7 @@ class Sweeping(private val book: Fieldbook, private val device: Device) {
             try {
                 val news = sweep.pushLuma(book.scanner.blocking, frame.pixels, frame.width.toUInt(), frame.height.toUInt(), frame.stride.toUInt())
                 sighting = sighting.next(frame, news.seen.map { Outline(it.text, it.corners, it.mark) })
-                if (news.read.isNotEmpty()) device.tick()
+                if (news.read.isNotEmpty()) tick()
                 val told = news.read.isNotEmpty() || news.doubled.isNotEmpty() || news.doubted.isNotEmpty()
                 if (told || news.unread.isNotEmpty() || news.joined) report = sweep.report()
                 failure = null

@@ -14,6 +14,8 @@ import vn.fieldbook.ui.draft.Form
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.permission.PlaceQuestion
+import vn.fieldbook.ui.permission.owesWordOnPlace
 
 /** A visit ends long after it began: there is time for a good fix. */
 private val FIX_PATIENCE = Duration.ofSeconds(60)
@@ -21,6 +23,7 @@ private val FIX_PATIENCE = Duration.ofSeconds(60)
 /** The visit itself, in up to three parts. */
 @Composable
 fun InspectionScreen(session: Session, screen: Screen.Visit, onBack: () -> Unit) {
+    if (session.owesWordOnPlace) return PlaceQuestion(session)
     val begin: suspend () -> Drafting<VisitForm> = { inspecting(session.book, screen, session.drafts) }
     Form(session, screen, words.visit.checklist, begin, onBack) { Parts(session, it, onBack) }
 }

@@ -21,7 +21,6 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
@@ -31,6 +30,7 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Sizes
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.colours
+import vn.fieldbook.ui.look.lettersAreLarge
 import vn.fieldbook.ui.record.NO
 import vn.fieldbook.ui.record.YES
 
@@ -41,7 +41,7 @@ class Verdict(val code: String, val label: String)
 @Composable
 fun Verdicts(verdicts: List<Verdict>, chosen: String?, onChoose: (String) -> Unit) {
     val gap = Arrangement.spacedBy(Sizes.gapSmall)
-    if (LocalDensity.current.fontScale > LARGE_LETTERS) {
+    if (lettersAreLarge) {
         Column(Modifier.selectableGroup(), verticalArrangement = gap) {
             for (verdict in verdicts) Answer(verdict, verdict.code == chosen, Modifier.fillMaxWidth(), onChoose)
         }
@@ -94,5 +94,3 @@ private fun sign(code: String): ImageVector =
         else -> Icons.remove
     }
 
-/** Above this letters are so large that three answers do not fit beside each other. */
-private const val LARGE_LETTERS = 1.3f

@@ -56,8 +56,11 @@ class Visited(entries: List<FactView>) {
     val points: List<Point> = points(counting)
     val open: List<Point> get() = points.filterNot { it.mended }
 
+    /** The day that the last inspection named to look at the whole again. */
+    val lookAgain: LocalDate? = last?.fact?.day(Asked.LOOK_AGAIN)
+
     /** The first day on which somebody is to look again. */
-    val due: LocalDate? = (open.mapNotNull { it.due } + listOfNotNull(last?.fact?.day(Asked.LOOK_AGAIN))).minOrNull()
+    val due: LocalDate? = (open.mapNotNull { it.due } + listOfNotNull(lookAgain)).minOrNull()
 }
 
 private fun points(entries: List<FactView>): List<Point> {

@@ -11,12 +11,14 @@ import vn.fieldbook.parseQuantity
 import vn.fieldbook.runToEnd
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.visit.route
 
 fun homePictures(): List<Shot> =
     listOf(
         Shot("home-first-day", role = "farmer", prepare = { Screen.Home }, act = { sees("Chưa gửi lần nào") }),
-        Shot("home-farmer-waiting", role = "farmer", prepare = { harvested(it); Screen.Home }, act = { sees("Như lần trước") }),
+        Shot("home-farmer-waiting", sideways = true, role = "farmer", prepare = { harvested(it); Screen.Home }, act = { sees("Như lần trước") }),
         Shot("home-manager-received", prepare = { harvested(it); it.sync.runToEnd(SyncOptions(failuresMax = 2u)); Screen.Home }, act = { sees("Máy chủ đã nhận") }),
+        Shot("home-due", role = "officer", prepare = { route(it); Screen.Home }, act = { sees("Đến hạn") }),
         Shot("home-officer", role = "officer", prepare = { Screen.Home }, act = { sees("Chuyến thăm") }),
     )
 

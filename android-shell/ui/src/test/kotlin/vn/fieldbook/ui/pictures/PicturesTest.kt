@@ -47,8 +47,9 @@ class PicturesTest {
     private fun look(shot: Shot) {
         val differ = mutableListOf<String>()
         // All ways are drawn when somebody is about to look at them.
-        val wanted = if (accept) Reading.entries else kept(shot).ifEmpty { listOf(Reading.VI_LIGHT) }
-        for ((reading, taken) in take(shot, wanted)) {
+        val wanted = if (accept) all(shot) else kept(shot).ifEmpty { listOf(Reading.VI_LIGHT, Reading.VI_DARK_LARGE) }
+        val studio = wanted.groupBy { it.screen }.values.map { take(shot, it) }
+        for ((reading, taken) in studio.flatMap { it.pictures.entries }) {
             val name = fileName(shot, reading)
             write(TAKEN.resolve(name), checkNotNull(taken.encodeToData(EncodedImageFormat.PNG)).bytes)
             if (reading !in kept(shot)) continue
@@ -58,6 +59,7 @@ class PicturesTest {
             if (accept) write(kept, small(taken)) else differ += name
         }
         assertEquals(emptyList<String>(), differ, "not as kept; look at them in $TAKEN. If it is meant: .ci/android-ui --accept")
+        assertEquals(emptyList<String>(), studio.flatMap { it.faults }.distinct(), "not for a thumb, or not for who cannot see it")
     }
 
     private companion object {

@@ -4,6 +4,7 @@ import java.io.File
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.Lang
 import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
 
 /**
@@ -13,7 +14,6 @@ import vn.fieldbook.ui.Screen
 class Shot(
     val name: String,
     val role: String = "manager",
-    /** The cooperative, on the hub. */
     /** Whose phone it is; without one, an organisation's that nobody else has written in. */
     val org: String? = null,
     /** What the camera sees. */
@@ -23,12 +23,16 @@ class Shot(
      * Drawn to be looked at, but no picture of it is kept.
      */
     val moves: Boolean = false,
+    /** Also on a phone held sideways. */
+    val sideways: Boolean = false,
+    /** What kind of a phone it is. */
+    val before: Phone.() -> Unit = {},
     val prepare: (suspend (Fieldbook) -> Screen)?,
     val act: Person.() -> Unit = {},
 )
 
 /** How a screen may have to be read. */
-enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val kept: Boolean) {
+enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val kept: Boolean, val sideways: Boolean = false) {
     VI_LIGHT(Lang.VI, dark = false, fontScale = 1f, kept = true),
     VI_DARK(Lang.VI, dark = true, fontScale = 1f, kept = false),
     EN_LIGHT(Lang.EN, dark = false, fontScale = 1f, kept = false),
@@ -37,7 +41,11 @@ enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val 
     VI_DARK_LARGE(Lang.VI, dark = true, fontScale = 1.5f, kept = true),
     EN_LIGHT_LARGE(Lang.EN, dark = false, fontScale = 1.5f, kept = true),
     EN_DARK_LARGE(Lang.EN, dark = true, fontScale = 1.5f, kept = false),
+    VI_LIGHT_SIDEWAYS(Lang.VI, dark = false, fontScale = 1f, kept = true, sideways = true),
     ;
+
+    /** Whose screen it is read on: what was done on another must be done anew, for other things fit on it. */
+    val screen: Pair<Float, Boolean> get() = fontScale to sideways
 
     val suffix: String get() = name.lowercase().replace('_', '-')
 }

@@ -53,13 +53,18 @@ private object OctoberMorning : Times(ZoneId.of("+07:00")) {
     }
 }
 
-/** Takes one shot's pictures, one for each of these ways of reading it, from one book. */
+/** A shot's pictures, and what on them a thumb misses or nobody hears. */
+class Taken(val pictures: Map<Reading, Image>, val faults: List<String>)
+
+/** Takes one shot's pictures, one for each of these ways of reading it on one screen, from one book. */
 @OptIn(ExperimentalTestApi::class)
-fun take(shot: Shot, readings: List<Reading>): Map<Reading, Image> {
+fun take(shot: Shot, readings: List<Reading>): Taken {
+    val (fontScale, sideways) = readings.map { it.screen }.distinct().single()
+    val faults = mutableListOf<String>()
     val folder = Files.createTempDirectory("fieldbook-picture").toFile()
     val taken = mutableMapOf<Reading, Image>()
     try {
-        val phone = Phone(folder.resolve("book")).also { it.film = shot.film }
+        val phone = Phone(folder.resolve("book")).also { it.film = shot.film }.apply(shot.before)
         val memory = Memory(folder.resolve("screens.properties"))
         val opening = Opening(phone, memory)
         val start = shot.prepare?.let { prepare ->
@@ -68,29 +73,31 @@ fun take(shot: Shot, readings: List<Reading>): Map<Reading, Image> {
                 prepare((opening.state as Opening.State.Open).book)
             }
         }
-        var reading by mutableStateOf(Reading.VI_LIGHT)
+        var dark by mutableStateOf(false)
         val size = { dp: Int -> (dp * DENSITY).toInt() }
-        runDesktopComposeUiTest(size(WIDTH_DP), size(HEIGHT_DP)) {
+        val (width, height) = if (sideways) HEIGHT_DP to WIDTH_DP else WIDTH_DP to HEIGHT_DP
+        runDesktopComposeUiTest(size(width), size(height)) {
             val way = Way(listOf(Screen.Home) + listOfNotNull(start.takeIf { it != Screen.Home }))
             setContent {
-                CompositionLocalProvider(LocalDensity provides Density(DENSITY, reading.fontScale)) {
+                CompositionLocalProvider(LocalDensity provides Density(DENSITY, fontScale)) {
                     Box(Modifier.fillMaxSize().testTag("screen")) {
-                        FieldbookApp(phone, opening, OctoberMorning, reading.dark, way)
+                        FieldbookApp(phone, opening, OctoberMorning, dark, way)
                     }
                 }
             }
             Person(this, phone, opening).apply(shot.act)
             for (next in readings) {
-                reading = next
+                dark = next.dark
                 memory.lang = next.lang
                 taken[next] = settled { onNodeWithTag("screen").captureToImage() }
+                faults += reached(DENSITY)
             }
         }
         (opening.state as? Opening.State.Open)?.book?.close()
     } finally {
         folder.deleteRecursively()
     }
-    return taken
+    return Taken(taken, faults)
 }
 
 /** The picture once it no longer changes: what is read from the book in another language comes a moment later. */

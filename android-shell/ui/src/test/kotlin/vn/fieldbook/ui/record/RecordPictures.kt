@@ -14,10 +14,11 @@ fun recordPictures(): List<Shot> =
     listOf(
         Shot("record-no-season", role = "farmer", prepare = { Screen.Choose(DocKind.SEASON) }, act = { sees("Chưa có vụ nào") }),
         Shot("record-seasons", role = "farmer", prepare = { season(it); Screen.Choose(DocKind.SEASON) }, act = { sees("Vụ mùa 2026") }),
-        Shot("record-steps", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { sees("Bón phân") }),
+        Shot("record-steps", sideways = true, role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { sees("Bón phân") }),
         Shot("record-harvest", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { sees("tạ") }),
         Shot(
             "record-harvest-typed",
+            sideways = true,
             role = "farmer",
             prepare = { Screen.Entry(season(it), "harvest") },
             act = {
@@ -28,7 +29,7 @@ fun recordPictures(): List<Shot> =
             },
         ),
         Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
-        Shot("record-spray", role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
+        Shot("record-spray", sideways = true, role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
         Shot(
             "record-leaving",

@@ -73,6 +73,19 @@ class ScanTest {
     }
 
     @Test
+    fun `a frame in the finder's shape fills it, turned or not`() {
+        val view = Size(360f, 300f)
+        // What a phone held upright sees of a frame of 1920×1080, and one held sideways.
+        fun placed(width: Int, height: Int, turned: Int, x: Float, y: Float) = Sighting(width, height, turned, emptyList()).placed(Corner(x, y), view)
+        assertEquals(Offset(360f, 0f), placed(900, 1080, 90, 0f, 0f))
+        assertEquals(Offset(0f, 300f), placed(900, 1080, 90, 900f, 1080f))
+        assertEquals(Offset(0f, 300f), placed(900, 1080, 270, 0f, 0f))
+        assertEquals(Offset(360f, 300f), placed(1296, 1080, 180, 0f, 0f))
+        assertEquals(Offset(360f, 300f), placed(1296, 1080, 0, 1296f, 1080f))
+        assertEquals(FINDER_SHAPE, 1080f / 900f)
+    }
+
+    @Test
     fun `outlines stay while the hand is still, and go when it moves`() {
         fun code(text: String, x: Float) = Outline(text, listOf(0f to 0f, 80f to 0f, 80f to 80f, 0f to 80f).map { (dx, dy) -> Corner(x + dx, 100 + dy) }, SeenMark.KNOWN)
         val frame = LumaFrame(ByteBuffer.allocateDirect(0), 640, 360, 640, turned = 0)

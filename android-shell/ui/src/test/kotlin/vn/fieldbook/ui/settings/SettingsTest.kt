@@ -1,5 +1,10 @@
 package vn.fieldbook.ui.settings
 
+import androidx.compose.ui.graphics.luminance
+import androidx.compose.ui.graphics.toPixelMap
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.captureToImage
+import androidx.compose.ui.test.onRoot
 import java.io.File
 import java.io.RandomAccessFile
 import kotlinx.coroutines.runBlocking
@@ -8,6 +13,8 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import vn.fieldbook.BlobStanding
 import vn.fieldbook.ClockState
 import vn.fieldbook.ClockView
 import vn.fieldbook.Lang
@@ -16,10 +23,17 @@ import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Memory
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.activate.leased
+import vn.fieldbook.ui.open.Opening
+import vn.fieldbook.ui.scan.Sheet
+import vn.fieldbook.ui.scan.link
+import vn.fieldbook.ui.scan.serial
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.sayNumber
 
+@OptIn(ExperimentalTestApi::class)
 class SettingsTest {
     @Test
     fun `the language changes at once and stays`() = enrolled("Lò Thị Mai", "manager") {
@@ -32,6 +46,67 @@ class SettingsTest {
         sees("Cài đặt")
         taps("Có")
         assertTrue(Memory(File(phone.folder, "screens.properties")).speaks)
+    }
+
+    @Test
+    fun `the light is the person's choice, whatever the phone's is`() = enrolled("Lò Thị Mai", "manager") {
+        taps("Cài đặt")
+        val day = ground()
+        taps("Tối")
+        assertTrue(ground() < day / 2, "as light as by day")
+        val memory = Memory(File(phone.folder, "screens.properties"))
+        assertTrue(memory.isDark(phone = false))
+        taps("Sáng")
+        assertEquals(day, ground())
+        taps("Như máy")
+        assertTrue(opening.memory.isDark(phone = true))
+        assertFalse(opening.memory.isDark(phone = false))
+    }
+
+    @Test
+    fun `a new stamp is told as the person wants it`(@TempDir folder: File) = leased {
+        taps("Cài đặt")
+        taps("Kêu bíp")
+        assertEquals(listOf(false, true), opening.memory.run { listOf(beeps, shakes) })
+        taps("Rung")
+        taps("Quay lại")
+        phone.film = Sheet(listOf(link(401)), 1).film(folder)
+        taps("Quét tem")
+        sees(serial(401))
+        assertEquals(0, phone.ticks.get(), "neither is wanted")
+    }
+
+    @Test
+    fun `large photos wait for Wi-Fi only where the person wants it so`() = enrolled("Cà Thị Hoa", "farmer") {
+        fun standing(noise: Int) = inBook { book ->
+            book.blobs.keep(ByteArray(200_000) { (it * noise).toByte() })
+            book.blobs.list().first().standing
+        }
+        inBook { it.sync.runToEnd(SyncOptions(failuresMax = 2u, link = LinkKind.METERED)) }
+        assertEquals(BlobStanding.WaitingForWifi, standing(31))
+        taps("Cài đặt")
+        taps("Mạng và dữ liệu")
+        sees("Ảnh lớn chờ Wi-Fi.")
+        val before = book
+        taps("Không")
+        until("the book is opened with it") { (opening.state as? Opening.State.Open)?.book.let { it != null && it !== before } }
+        sees("Ảnh lớn chỉ gửi qua Wi-Fi")
+        assertEquals(BlobStanding.Waiting, standing(37))
+        taps("Có")
+        sees("Ảnh lớn chờ Wi-Fi.")
+    }
+
+    @Test
+    fun `every part of others is named with its terms`() {
+        val all = parts().flatten()
+        assertTrue(listOf("Be Vietnam Pro", "automerge", "androidx.compose.ui", "SQLCipher").all { name -> all.any { it.name == name } })
+        assertEquals(emptyList<String>(), all.filter { it.licence.isBlank() }.map { it.name })
+    }
+
+    /** How light the screen's edge is. */
+    private fun Person.ground(): Int {
+        test.waitForIdle()
+        return (test.onRoot().captureToImage().toPixelMap()[2, 300].luminance() * 255).toInt()
     }
 
     @Test

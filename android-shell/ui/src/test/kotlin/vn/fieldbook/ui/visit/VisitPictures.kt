@@ -47,7 +47,7 @@ private suspend fun season(book: Fieldbook, name: String = "Vụ mùa 2026"): Do
 private suspend fun planned(book: Fieldbook, subject: DocId, name: String = "Vụ mùa 2026"): DocId =
     book.documents.openVisit(NewVisit(name, subject = subject)).doc.id
 
-private suspend fun route(book: Fieldbook) {
+internal suspend fun route(book: Fieldbook) {
     planned(book, season(book, "Vụ mùa nhà Inh"), "Vụ mùa nhà Inh")
     inspected(book, season(book, "Vụ mùa nhà Mai"), "Vụ mùa nhà Mai")
     inspected(book, season(book, "Vụ mùa nhà Panh"), "Vụ mùa nhà Panh", due = "2026-10-20")
