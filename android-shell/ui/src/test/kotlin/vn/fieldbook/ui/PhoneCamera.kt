@@ -17,6 +17,9 @@ class PhoneCamera(private val film: FolderCamera) : Camera by film {
     /** Whether the app is ended while the camera is open: then the photo is there, and nobody who waits for it. */
     @Volatile var outlives = false
 
+    /** What a photo shows; else the first picture of the film. */
+    @Volatile var picture: ByteArray? = null
+
     /** The person's finger on the shutter, where a test waits for it. */
     @Volatile var shutter: CompletableDeferred<Unit>? = null
 
@@ -27,9 +30,9 @@ class PhoneCamera(private val film: FolderCamera) : Camera by film {
     override suspend fun photo(name: String): ByteArray? {
         opened += 1
         shutter?.await()
-        val picture = film.photo(name)
-        if (!outlives) return picture
-        picture?.let { taken[name] = it }
+        val photo = picture ?: film.photo(name)
+        if (!outlives) return photo
+        photo?.let { taken[name] = it }
         awaitCancellation()
     }
 

@@ -10,6 +10,7 @@ import vn.fieldbook.ImportReport
 import vn.fieldbook.importBundle
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.device.Device
+import vn.fieldbook.ui.open.awake
 
 /** Files instead of a network: what this phone gives, what it takes in, what it brings back. */
 class Bundling(private val book: Fieldbook, private val device: Device, scope: CoroutineScope) {
@@ -41,8 +42,9 @@ class Bundling(private val book: Fieldbook, private val device: Device, scope: C
         taking.start {
             taken = null
             // Which type a messenger gave the file nobody knows; the book says whether it is one.
-            device.files.pick(listOf("*/*"))?.let {
-                taken = book.sync.importBundle(it)
+            device.files.pick(listOf("*/*"))?.let { file ->
+                // Who comes back from choosing a file is here a moment before the book is open again.
+                taken = book.awake { it.sync.importBundle(file) }
                 device.syncSoon()
             }
         }

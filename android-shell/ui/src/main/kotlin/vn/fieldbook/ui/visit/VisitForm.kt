@@ -109,10 +109,14 @@ class VisitForm(
         suspend fun once(name: String, form: EntryForm, told: (FactId) -> Unit): Boolean {
             writing = name to book.mine(document.doc.id, form.step.code).toString()
             keep()
-            val id = written(form, book, times)
-            id?.let(told)
-            writing = null
-            keep()
+            var id: FactId? = null
+            try {
+                id = written(form, book, times)
+            } finally {
+                id?.let(told)
+                writing = null
+                keep()
+            }
             return id != null
         }
         part = Part.CHECKLIST

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import vn.fieldbook.DocId
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
 import vn.fieldbook.Lang
@@ -27,8 +28,7 @@ import vn.fieldbook.ui.visit.inspecting
 class DraftTest {
     @Test
     fun `who goes back from a form is asked, and what is left is found among the steps`() = enrolled("Lò Văn Inh", "farmer") {
-        val doc = inBook { season(it, "Vụ mùa 2026") }
-        taps("Ghi nhật ký")
+        val doc = steps()
         taps("Thu hoạch")
         taps("Quay lại")
         sees("Làm việc gì?")
@@ -56,8 +56,7 @@ class DraftTest {
 
     @Test
     fun `what was left may also be begun anew`() = enrolled("Lò Văn Inh", "farmer") {
-        inBook { season(it, "Vụ mùa 2026") }
-        taps("Ghi nhật ký")
+        steps()
         taps("Thu hoạch")
         taps("7")
         taps("Quay lại")
@@ -130,5 +129,12 @@ class DraftTest {
         inBook { book -> checkNotNull(last.form.finish(book, Times(), { ByteArray(0) }, last::keep)) }
         assertEquals(2, points())
         assertEquals(1, inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("inspect"))) }.size)
+    }
+
+    /** The steps of a new season. */
+    private fun Person.steps(): DocId {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        test.runOnUiThread { way.to(Screen.Steps(doc)) }
+        return doc
     }
 }

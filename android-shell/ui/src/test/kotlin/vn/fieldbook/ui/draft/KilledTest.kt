@@ -4,6 +4,7 @@ import androidx.compose.runtime.saveable.SaveableStateRegistry
 import androidx.compose.ui.test.ExperimentalTestApi
 import java.awt.Color
 import java.awt.image.BufferedImage
+import java.io.ByteArrayOutputStream
 import java.io.File
 import java.math.BigDecimal
 import java.time.LocalDate
@@ -34,7 +35,7 @@ class KilledTest {
     @Test
     fun `an entry comes back with all that was typed, and with the photo that it was ended for`(@TempDir folder: File) {
         val phone = Phone(folder.resolve("book"))
-        phone.film = photographed(folder.resolve("film"))
+        phone.camera.picture = picture()
         phone.camera.outlives = true
         val way =
             killed(phone, last = "Trời", start = { Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "spray") }) {
@@ -71,7 +72,7 @@ class KilledTest {
     @Test
     fun `a photo taken before anything is typed is not lost either`(@TempDir folder: File) {
         val phone = Phone(folder.resolve("book"))
-        phone.film = photographed(folder.resolve("film"))
+        phone.camera.picture = picture()
         phone.camera.outlives = true
         val way = Way()
         process(phone, way) {
@@ -94,7 +95,7 @@ class KilledTest {
         val phone = Phone(folder.resolve("book"))
         val finger = CompletableDeferred<Unit>()
         phone.camera.shutter = finger
-        phone.film = photographed(folder.resolve("film"))
+        phone.camera.picture = picture()
         val (opening, way) = Opening(phone) to Way()
         val system = SaveableStateRegistry(restoredValues = null) { true }
         var kept: Map<String, List<Any?>> = emptyMap()
@@ -191,7 +192,7 @@ class KilledTest {
     @Test
     fun `stamps typed for a re-scan are there again, and its photo`(@TempDir folder: File) {
         val phone = Phone(folder.resolve("book"))
-        phone.film = photographed(folder.resolve("film"))
+        phone.camera.picture = picture()
         phone.camera.outlives = true
         val start: suspend (Fieldbook) -> Screen = { book ->
             val lot = packedLot(synced(book), "Lô nếp")
@@ -247,12 +248,10 @@ class KilledTest {
         }
     }
 
-    private fun photographed(film: File): File {
-        film.mkdirs()
-        val picture = BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB)
-        picture.createGraphics().apply { color = Color.GREEN; fillRect(100, 100, 300, 200) }.dispose()
-        ImageIO.write(picture, "jpg", film.resolve("1.jpg"))
-        return film
+    private fun picture(): ByteArray {
+        val picture = BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB)
+        picture.createGraphics().apply { color = Color.GREEN; fillRect(20, 20, 80, 60) }.dispose()
+        return ByteArrayOutputStream().also { ImageIO.write(picture, "jpg", it) }.toByteArray()
     }
 
     private fun fileName(screen: Screen) = java.net.URLEncoder.encode(screen.path, "UTF-8")
