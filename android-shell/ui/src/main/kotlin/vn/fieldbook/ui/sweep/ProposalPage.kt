@@ -25,7 +25,6 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.activate.LotSummary
-import vn.fieldbook.ui.activate.before
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.MainButton
@@ -77,7 +76,7 @@ private fun Before(session: Session, lot: DocId, report: SweepReport) {
     val findings by produceState(emptyList<Finding>(), lot, report) {
         value =
             try {
-                before(session.book, lot, spans(session.book, report))
+                session.book.stamps.check(lot, spans(session.book, report)).findings
             } catch (refused: FieldbookException) {
                 // Activating says it again, with what can be done.
                 emptyList()
