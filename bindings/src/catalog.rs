@@ -45,6 +45,12 @@ impl Wording {
     }
 }
 
+impl From<(String, String)> for Wording {
+    fn from((vi, en): (String, String)) -> Self {
+        Self { vi, en }
+    }
+}
+
 impl From<&catalog::Text> for Wording {
     fn from(text: &catalog::Text) -> Self {
         Self::of(|lang| text.get(lang).to_owned())

@@ -4,7 +4,10 @@ use fieldbook_core as core;
 use fieldbook_core::model::{DocId, DocKind};
 
 use crate::value::all;
-use crate::{Document, FieldValue, FieldbookError, Finding, HarvestWait, NewLot, NewSeason, NewVisit, Trace};
+use crate::{
+    Document, FieldValue, FieldbookError, Finding, HarvestWait, MassBalance, NewLot, NewSeason, NewVisit,
+    Trace, Visited,
+};
 
 /// Seasons, lots and visits.
 #[derive(uniffi::Object)]
@@ -58,11 +61,28 @@ impl Documents {
         Ok(self.core.trace(lot)?.into())
     }
 
+    /// What came into a lot, went out, was lost and is left of it, in each unit. Throws `NotFound` for what is no lot of
+    /// this book.
+    pub fn mass_balance(&self, lot: DocId) -> Result<MassBalance, FieldbookError> {
+        Ok(self.core.mass_balance(lot)?.into())
+    }
+
     /// The pre-harvest interval (thời gian cách ly) that a harvest of this season would fall into now, by the rule
     /// that judges harvests; absent when it may be harvested. Show it before a harvest is chosen. Throws `NotFound`
     /// for what is no season of this book.
     pub fn wait_before_harvest(&self, season: DocId) -> Result<Option<HarvestWait>, FieldbookError> {
         Ok(self.core.wait_before_harvest(season)?.map(HarvestWait::from))
+    }
+
+    /// What was found where a visit goes, by this visit and others and in the season's or lot's own book; the same for a
+    /// season or a lot. Voided entries do not count. Throws `NotFound` when the book does not have the document.
+    pub fn visited(&self, doc: DocId) -> Result<Visited, FieldbookError> {
+        Ok(self.core.visited(doc)?.into())
+    }
+
+    /// Every place that was visited or inspected: by the newest inspection, then those that were not inspected so far.
+    pub fn all_visited(&self) -> Result<Vec<Visited>, FieldbookError> {
+        Ok(all(self.core.all_visited()?))
     }
 
     /// What the rules say about a season or a lot.

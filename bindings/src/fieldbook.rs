@@ -151,6 +151,24 @@ impl Fieldbook {
         Ok(core::Fieldbook::restore(config.into(), file, invitation.as_deref(), device_name)?.into())
     }
 
+    /// Makes a book in an empty folder from a copy that `backupSealed` made, on this phone or another: as `restore` does,
+    /// under the key in `config`.
+    ///
+    /// Throws `NotAllowed` with `wrong_passphrase`, and then nothing was touched; `InvalidInput` for `backup`:
+    /// `not_a_backup`, `backup_altered`; `TooNew`; what `restore` throws; `NotAllowed` for the copy of an encrypted book in
+    /// a build without encryption.
+    #[uniffi::constructor]
+    pub fn restore_sealed(
+        config: Config,
+        file: &str,
+        passphrase: &str,
+        invitation: Option<String>,
+        device_name: &str,
+    ) -> Result<Self, FieldbookError> {
+        let (config, file, invited) = (config.into(), Path::new(file), invitation.as_deref());
+        Ok(core::Fieldbook::restore_sealed(config, file, passphrase, invited, device_name)?.into())
+    }
+
     /// Changes the key of a book that is not open, and opens it. `config` has the key it has now; one without a key
     /// gets its first. Copies made by `backupTo` stay under the key they were made with. It takes about twice the
     /// book's size on the disk for as long as it runs.
@@ -213,6 +231,17 @@ impl Fieldbook {
     /// Throws `NotAllowed` when the file is there already, `StorageFull`.
     pub fn backup_to(&self, file: &str) -> Result<(), FieldbookError> {
         Ok(self.core.backup_to(Path::new(file))?)
+    }
+
+    /// Copies the book into a file that opens on any phone by a passphrase, as it is at one moment; people may go on
+    /// recording meanwhile. The file holds all entries but neither the device's key nor the photos. **Without the
+    /// passphrase nobody can open it**, so let the person type it twice. Takes about the book's size on the disk besides
+    /// for as long as it runs, and a second or two to stretch the passphrase.
+    ///
+    /// Throws `InvalidInput` for `passphrase`: `passphrase_short` (fewer than 8 characters); `NotAllowed` when the file is
+    /// there already, `StorageFull`.
+    pub fn backup_sealed(&self, file: &str, passphrase: &str) -> Result<(), FieldbookError> {
+        Ok(self.core.backup_sealed(Path::new(file), passphrase)?)
     }
 
     /// What was saved when this book was found damaged, until `forgetRescue`. Show it: the person should sync soon,

@@ -26,6 +26,15 @@ impl Journal {
         Ok(self.core.record(new.try_into()?)?.into())
     }
 
+    /// Writes several facts down at once or not at all, in their order, also in several documents: what belongs together,
+    /// such as a visit with what it found. When this returns all of them are durable.
+    ///
+    /// Throws what `record` throws, of the first that is refused; then nothing was saved. `check` tells which one it is.
+    pub fn record_all(&self, new: Vec<NewFact>) -> Result<Vec<Recorded>, FieldbookError> {
+        let new: Result<_, FieldbookError> = new.into_iter().map(TryInto::try_into).collect();
+        Ok(all(self.core.record_all(new?)?))
+    }
+
     /// Judges an entry before it is saved, and writes nothing: what `record` would find and advise. It tells what
     /// this phone knows now; recording may still find more. Throws what `record` would throw.
     pub fn check(&self, new: NewFact) -> Result<Checked, FieldbookError> {

@@ -21,6 +21,7 @@ mod claim;
 mod claim_history;
 mod document;
 mod documents;
+mod due;
 mod error;
 mod evidence;
 mod exports;
@@ -30,6 +31,7 @@ mod group;
 mod ids;
 mod invitation;
 mod journal;
+mod mass_balance;
 mod names;
 mod order;
 mod outbox;
@@ -38,6 +40,7 @@ mod quantity;
 mod rights;
 mod scan;
 mod stamp;
+mod stamp_standing;
 mod stamps;
 mod sweep;
 mod swept;
@@ -45,6 +48,7 @@ mod sync;
 mod tasks;
 mod trace;
 mod value;
+mod visited;
 mod watch;
 
 pub use blobs::{Blobs, FetchOptions};
@@ -54,6 +58,7 @@ pub use claim::{Claim, Lease, Rival, SubLease};
 pub use claim_history::{ClaimDeed, ClaimEvent, Ruling};
 pub use document::{Document, HarvestWait, NewLot, NewSeason, NewVisit};
 pub use documents::Documents;
+pub use due::{Due, DueWhat};
 pub use error::{FieldbookError, Finding, Invalid, unexpected_error};
 pub use evidence::{Evidence, FactReceipt, ImportReport, QuarantinedChange, Receipt, verify_evidence};
 pub use exports::Exports;
@@ -64,6 +69,7 @@ pub use fieldbook::{Awake, Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
+pub use mass_balance::{GoodsBalance, MassBalance, StepBalance};
 pub use names::{
     Reason, change_state_name, claim_state_name, clock_state_name, clock_trust_name, doc_kind_name,
     fact_kind_name, quantity_role_name, role_name, say_ending, say_number, say_quantity, say_refusal,
@@ -75,7 +81,7 @@ pub use people::{Me, People, Register};
 pub use quantity::{NormalQuantity, NormalUnit, normal_quantity, parse_quantity, unit_name};
 pub use rights::{Deed, Rights};
 pub use scan::{Code, CodePart, CodeScanner, Corner, Sight, UnreadCode};
-pub use stamp::{Proposal, SerialRange, StampSpan};
+pub use stamp::{Proposal, SerialRange, StampSpan, say_stamps};
 pub use stamps::Stamps;
 pub use sweep::Sweep;
 pub use swept::{
@@ -88,6 +94,7 @@ pub use sync::{
 pub use tasks::{NewRescan, Task, Tasks};
 pub use trace::{Certified, Correction, Trace, TraceClaim, TraceConflict, TraceDoc, TraceFact};
 pub use value::FieldValue;
+pub use visited::{Nonconformity, Visited};
 pub use watch::{Listener, ListenerError, Subscription};
 
 uniffi::setup_scaffolding!("fieldbook");

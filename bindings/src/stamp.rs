@@ -148,6 +148,13 @@ impl TryFrom<StampSpan> for model::StampSpan {
     }
 }
 
+/// Stamps in one line, as a person is told them: `HX00000001…HX00000500, HX00000612`; one of a list by its address. Throws
+/// `InvalidInput` for a range that is none.
+#[uniffi::export]
+pub fn say_stamps(stamps: Vec<StampSpan>) -> Result<String, FieldbookError> {
+    Ok(model::StampSpan::listed(&spans_in(stamps)?))
+}
+
 /// Ranges proposed from read stamps.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct Proposal {
@@ -169,4 +176,9 @@ impl From<(Vec<model::SerialRange>, Vec<String>)> for Proposal {
 /// Ranges as the core has them.
 pub(crate) fn ranges_in(ranges: Vec<SerialRange>) -> Result<Vec<model::SerialRange>, FieldbookError> {
     ranges.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Spans as the core has them.
+pub(crate) fn spans_in(spans: Vec<StampSpan>) -> Result<Vec<model::StampSpan>, FieldbookError> {
+    spans.into_iter().map(TryInto::try_into).collect()
 }

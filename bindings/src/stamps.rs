@@ -1,12 +1,13 @@
 //! Reading, leases, activation and claims of stamps.
 
 use fieldbook_core as core;
+use fieldbook_core::StampStanding;
 use fieldbook_core::model::{Capture, DocId, FactId, LeaseId, PersonId, Stamp, SweepId};
 
-use crate::stamp::ranges_in;
+use crate::stamp::{ranges_in, spans_in};
 use crate::value::all;
 use crate::{
-    Claim, ClaimEvent, FieldbookError, Lease, NewRescan, Proposal, Recorded, SerialRange, StampSpan,
+    Checked, Claim, ClaimEvent, FieldbookError, Lease, NewRescan, Proposal, Recorded, SerialRange, StampSpan,
     SubLease, Sweep, SweepView,
 };
 
@@ -78,6 +79,13 @@ impl Stamps {
         Ok(self.core.activate(lot, &ranges_in(ranges)?, capture)?.into())
     }
 
+    /// Judges an activation before it is made, and writes nothing: what activating these stamps would find, by what this
+    /// phone knows now. `spans` and `codeSpans` make spans of what was read or typed. Throws what activating them would
+    /// throw.
+    pub fn check(&self, lot: DocId, stamps: Vec<StampSpan>) -> Result<Checked, FieldbookError> {
+        Ok(self.core.check(lot, spans_in(stamps)?)?.into())
+    }
+
     /// Binds stamps of lists, whose codes count nothing, to a lot: the texts as read, or the codes as printed. At most
     /// 1,000 at once; a stamp named twice counts once.
     ///
@@ -139,6 +147,17 @@ impl Stamps {
     /// Goes on with a sweep. Throws `NotFound` for one that was activated or discarded.
     pub fn sweep_again(&self, id: SweepId) -> Result<Sweep, FieldbookError> {
         Ok(self.core.sweep_again(id)?.into())
+    }
+
+    /// What this book knows of the stamp that a text was read from, or typed off: whose it is, and to which lot it is
+    /// bound. Quick enough for each new text of a camera.
+    pub fn look_up(&self, text: &str) -> Result<StampStanding, FieldbookError> {
+        Ok(self.core.look_up(text)?)
+    }
+
+    /// One activation of stamps. Throws `NotFound` for what is no activation of this book.
+    pub fn claim(&self, claim: FactId) -> Result<Claim, FieldbookError> {
+        Ok(self.core.claim(claim)?.into())
     }
 
     /// Claims of a lot, or all, newest first.

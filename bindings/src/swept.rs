@@ -1,6 +1,7 @@
 //! What a sweep says, as data.
 
 use fieldbook_core as core;
+use fieldbook_core::catalog::Lang;
 use fieldbook_core::model::{ClaimState, DocId, FactId, LeaseId, OrgId, PersonId, RollId, SweepId};
 use fieldbook_core::scan::Place;
 use fieldbook_core::{SeenMark, SpotMark, StrangerReason};
@@ -8,7 +9,7 @@ use fieldbook_core::{SeenMark, SpotMark, StrangerReason};
 use crate::ids::Counter;
 use crate::scan::corners_of;
 use crate::value::all;
-use crate::{Corner, SerialRange};
+use crate::{Corner, SerialRange, Wording};
 
 /// Where a code lies on its sheet, in sides of a code: x to the right and y down, as the first frame was held.
 #[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
@@ -210,11 +211,14 @@ pub struct SweptRange {
     pub left_out: Vec<SerialRange>,
     /// Serials inside the span that were not read.
     pub gaps: Vec<SweepGap>,
+    /// What is wrong with the whole of it: no lease here holds it. Absent where one does.
+    pub said: Option<Wording>,
 }
 
 impl From<core::SweptRange> for SweptRange {
     fn from(range: core::SweptRange) -> Self {
         Self {
+            said: range.say(Lang::Vi).zip(range.say(Lang::En)).map(Wording::from),
             family: range.family.name().to_owned(),
             roll: range.roll,
             leased: range.leased,
@@ -327,11 +331,14 @@ pub struct SweptStranger {
     pub place: Option<SheetPlace>,
     /// Why.
     pub reason: StrangerReason,
+    /// Why, in a few words.
+    pub said: Wording,
 }
 
 impl From<core::SweptStranger> for SweptStranger {
     fn from(stranger: core::SweptStranger) -> Self {
         Self {
+            said: Wording::of(|lang| stranger.say(lang)),
             text: stranger.text,
             serial: stranger.serial,
             place: stranger.place.map(|(_, place)| place.into()),

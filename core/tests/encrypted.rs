@@ -699,3 +699,67 @@ fn the_rolling_copy_helps_an_encrypted_book() {
     assert!(all(&book).len() >= 17);
     assert_sound(&book);
 }
+
+/// The backup of an encrypted book opens under the key of another phone, or in clear where there is none, and at no
+/// moment does anything of it lie in clear beside the book.
+#[test]
+fn a_backup_under_a_passphrase_goes_to_a_phone_with_another_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = dir.path().join("phone");
+    lived_in(&phone, Some(key(1)));
+    let book = Fieldbook::open(under(&phone, 1)).unwrap();
+    let facts = |book: &Fieldbook| {
+        let facts = book.journal().query(&FactQuery::default()).unwrap();
+        facts.into_iter().map(|view| view.fact).collect::<Vec<_>>()
+    };
+    let file = dir.path().join("so.backup");
+    book.backup_sealed(&file, "gạo nếp tan mùa này").unwrap();
+    assert_eq!(in_clear(dir.path()), Vec::<String>::new());
+    let restored = |to: &str, key: Option<BookKey>| {
+        let config = config(&dir.path().join(to), key);
+        Fieldbook::restore_sealed(
+            config,
+            &file,
+            "gạo nếp tan mùa này",
+            Some(&invitation()),
+            "Máy mới",
+        )
+        .unwrap()
+    };
+    let other = restored("other", Some(key(2)));
+    assert_eq!(facts(&other), facts(&book));
+    live(&other, 3);
+    assert_sound(&other);
+    other.shutdown().unwrap();
+    assert_eq!(in_clear(dir.path()), Vec::<String>::new());
+    let other = Fieldbook::open(under(&dir.path().join("other"), 2)).unwrap();
+    assert_sound(&other);
+    let clear = restored("clear", None);
+    assert_eq!(facts(&clear), facts(&book));
+    clear.shutdown().unwrap();
+    assert!(!in_clear(&dir.path().join("clear")).is_empty());
+    assert_sound(&Fieldbook::open(config(&dir.path().join("clear"), None)).unwrap());
+}
+
+/// A book in clear goes to a phone with a key by the same file.
+#[test]
+fn a_backup_of_a_book_in_clear_is_encrypted_where_it_arrives() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = dir.path().join("phone");
+    lived_in(&phone, None);
+    let file = dir.path().join("so.backup");
+    let book = Fieldbook::open(config(&phone, None)).unwrap();
+    book.backup_sealed(&file, "gạo nếp tan mùa này").unwrap();
+    let other = dir.path().join("other");
+    let restored = Fieldbook::restore_sealed(
+        under(&other, 2),
+        &file,
+        "gạo nếp tan mùa này",
+        Some(&invitation()),
+        "Máy",
+    )
+    .unwrap();
+    assert_sound(&restored);
+    restored.shutdown().unwrap();
+    assert_eq!(in_clear(&other), Vec::<String>::new());
+}

@@ -127,10 +127,7 @@ fn what_the_hub_had_first_stands_in_any_order() {
         for _ in 0..40 {
             let who = dice.random_range(0..world.phones.len());
             let wanted = any_range(&mut dice);
-            let stamps = world.phones[who].stamps();
-            let claim = stamps
-                .activate(lots[who], std::slice::from_ref(&wanted), Capture::Manual)
-                .unwrap();
+            let claim = claim_as_checked(&world.phones[who], lots[who], &wanted);
             asked.insert(claim.fact, wanted);
             if dice.random_bool(0.3) {
                 world.sync_through(dice.random_range(0..world.phones.len()));
@@ -196,6 +193,61 @@ fn reason(failed: FieldbookError) -> &'static str {
     }
 }
 
+/// What a look at stamps before they are activated says is what activating them says.
+fn claim_as_checked(phone: &Fieldbook, lot: DocId, wanted: &SerialRange) -> ClaimView {
+    let stamps = phone.stamps();
+    let spans = stamps.spans(std::slice::from_ref(wanted)).unwrap();
+    let checked = stamps.check(lot, spans).unwrap();
+    let before = stamps.claims(Some(lot)).unwrap().len();
+    let claim = stamps
+        .activate(lot, std::slice::from_ref(wanted), Capture::Manual)
+        .unwrap();
+    let of_no_fact = |found: &Finding| Finding {
+        fact: None,
+        ..found.clone()
+    };
+    let found: Vec<Finding> = claim.findings.iter().map(of_no_fact).collect();
+    assert_eq!(checked.findings, found);
+    assert_eq!(stamps.claims(Some(lot)).unwrap().len(), before + 1);
+    assert_eq!(stamps.claim(claim.fact).unwrap(), claim);
+    claim
+}
+
+/// A look at one stamp names the activations that have it and stand, whatever has become of the others.
+fn assert_stamps_are_looked_up(phone: &Fieldbook, dice: &mut ChaCha8Rng) -> usize {
+    let mut found = 0;
+    let all = phone.stamps().claims(None).unwrap();
+    for _ in 0..5 {
+        let serial = dice.random_range(1..520);
+        let seen = phone.stamps().look_up(&format!("{serial:05}")).unwrap();
+        let own = range(serial, serial);
+        let has = |claim: &&ClaimView| {
+            let named = phone.journal().get(claim.fact).unwrap().fact.stamps;
+            let asked = match claim.state {
+                ClaimState::Confirmed => claim.spans.clone(),
+                ClaimState::Pending | ClaimState::Disputed => named,
+                ClaimState::Refused | ClaimState::Withdrawn => Vec::new(),
+            };
+            asked.iter().any(|span| span.range.overlap(&own).is_some())
+        };
+        let expected: BTreeSet<(FactId, ClaimState, DocId)> = all
+            .iter()
+            .filter(has)
+            .map(|claim| (claim.fact, claim.state, claim.lot))
+            .collect();
+        let told: BTreeSet<_> = seen
+            .claims
+            .iter()
+            .map(|it| (it.claim, it.state, it.lot))
+            .collect();
+        assert_eq!(told, expected, "{serial}");
+        assert_eq!((seen.lease.is_some(), seen.foreign), (serial <= 500, false));
+        assert_eq!(seen.is_stamp, serial <= 500 || !expected.is_empty());
+        found += expected.len();
+    }
+    found
+}
+
 /// What is no claim at all is told at once, and nothing of it is written down.
 #[test]
 fn reversed_and_empty_ranges_are_refused_at_once() {
@@ -235,6 +287,8 @@ struct Life {
     shared: BTreeSet<FactId>,
     torn: Vec<SerialRange>,
     last: BTreeMap<FactId, HubClaim>,
+    /// Activations that looks at single stamps have named.
+    found: usize,
 }
 
 impl Life {
@@ -251,6 +305,7 @@ impl Life {
             shared: BTreeSet::new(),
             torn: Vec::new(),
             last: BTreeMap::new(),
+            found: 0,
         }
     }
 
@@ -264,14 +319,12 @@ impl Life {
             _ => self.world.sync_through(who),
         }
         self.audit();
+        self.found += assert_stamps_are_looked_up(&self.world.phones[who], &mut self.dice);
     }
 
     fn claim(&mut self, who: usize) {
         let wanted = any_range(&mut self.dice);
-        let stamps = self.world.phones[who].stamps();
-        let claim = stamps
-            .activate(self.lots[who], &[wanted], Capture::Manual)
-            .unwrap();
+        let claim = claim_as_checked(&self.world.phones[who], self.lots[who], &wanted);
         self.made.push((who, claim.fact));
     }
 
@@ -374,6 +427,10 @@ fn no_stamp_is_silently_bound_again_in_any_life() {
         assert_everybody_sees_why(&life.world);
         life.world.assert_converged();
         seen.extend(life.last.values().map(|claim| claim.state));
+        assert!(
+            life.found > 0,
+            "seed {seed}: no stamp looked at was in an activation"
+        );
     }
     let without_pending: BTreeSet<ClaimState> = ClaimState::ALL
         .into_iter()

@@ -67,14 +67,18 @@ impl Catalog {
         self.group(group)?.step(step)
     }
 
-    /// A group, or the error to show.
+    /// A group, or the error to show: of a group that is known, a version which is not is a newer one.
     pub(super) fn find_group(&self, name: &str) -> Result<&ProductGroup, Invalid> {
-        self.group(name)
-            .ok_or_else(|| Invalid::new("group", "unknown_group").with("value", name))
+        let code = name.split('@').next().unwrap_or_default();
+        let unknown = || match self.group(code) {
+            Some(_) => Invalid::new("group", "group_newer"),
+            None => Invalid::new("group", "unknown_group"),
+        };
+        self.group(name).ok_or_else(|| unknown().with("value", name))
     }
 
     /// A step, or the error to show.
-    pub(super) fn find_step(&self, group: &str, step: &str) -> Result<&Step, Invalid> {
+    pub(crate) fn find_step(&self, group: &str, step: &str) -> Result<&Step, Invalid> {
         self.find_group(group)?.step(step).ok_or_else(|| {
             Invalid::new("step", "unknown_step")
                 .with("value", step)

@@ -259,8 +259,13 @@ fn good_entries_pass() {
 #[test]
 fn every_mistake_is_told_with_its_field() {
     type Break = fn(&mut Fact);
-    let cases: [(Break, &[&str]); 14] = [
+    let cases: [(Break, &[&str]); 16] = [
         (|fact| fact.group = "rice".into(), &["group/unknown_group"]),
+        (|fact| fact.group = "rice@9".into(), &["group/unknown_group"]),
+        (
+            |fact| fact.group = "sticky-rice@99".into(),
+            &["group/group_newer"],
+        ),
         (|fact| fact.step = "fly".into(), &["step/unknown_step"]),
         (|fact| fact.kind = FactKind::Store, &["kind/wrong_kind"]),
         (

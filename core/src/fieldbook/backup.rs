@@ -95,7 +95,10 @@ impl Book {
     /// A copy gets its name only when it is whole and on the disk.
     fn copy_as(&self, draft: &Path, file: &Path) -> Result<(), Fault> {
         remove_book(draft)?;
-        let copied = self.store.copy_to(draft, &|| true).map_err(Fault::from);
+        let copied = self
+            .store
+            .copy_to(draft, self.store.key(), &|| true)
+            .map_err(Fault::from);
         let named = copied.and_then(|_| {
             let copy = fs::File::open(draft).map_err(Fault::io(draft))?;
             copy.sync_all().map_err(Fault::io(draft))?;
@@ -180,8 +183,22 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
         return Err(StoreError::Missing(file.to_owned()).into());
     }
     let locks = Locks::of(&config)?;
+    locks::admit_file(locks::standing(file, locks.as_ref()), locks.as_ref())?;
+    restore_from(config, file, invitation, name, |draft, _| {
+        fs::copy(file, draft).map(|_| ()).map_err(Fault::io(draft))
+    })
+}
+
+/// Makes a book of a copy that is put into its place as a draft: in clear, or under the new book's key.
+pub(super) fn restore_from(
+    config: Config,
+    file: &Path,
+    invitation: Option<&str>,
+    name: &str,
+    put: impl FnOnce(&Path, Option<&Locks>) -> Result<(), Fault>,
+) -> Result<Book, Fault> {
+    let locks = Locks::of(&config)?;
     let locks = locks.as_ref();
-    locks::admit_file(locks::standing(file, locks), locks)?;
     private_dir(&config.dir)?;
     let held = lock_dir(&config.dir)?;
     rekey::finish(&config.dir)?;
@@ -191,7 +208,10 @@ fn restore(config: Config, file: &Path, invitation: Option<&str>, name: &str) ->
     }
     let draft = config.dir.join("book.new");
     remove_book(&draft)?;
-    fs::copy(file, &draft).map_err(Fault::io(&draft))?;
+    if let Err(fault) = put(&draft, locks) {
+        remove_book(&draft)?;
+        return Err(fault);
+    }
     // What is wrong with the draft was wrong with the file that the person chose.
     let store = Store::open(&draft, locks::file_key(&draft, locks)).map_err(|error| error.at(file))?;
     store.check_pages().map_err(|error| error.at(file))?;

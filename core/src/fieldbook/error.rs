@@ -4,7 +4,7 @@ use crate::bundle::Flaw;
 use crate::catalog::{Lang, say, say_invalid};
 use crate::disk;
 use crate::export::ExportError;
-use crate::identity::IdentityError;
+use crate::identity::{BackupFlaw, IdentityError};
 use crate::journal::{JournalError, Refusal};
 use crate::model::Invalid;
 use crate::net::NetError;
@@ -112,6 +112,8 @@ pub(crate) enum Fault {
     Export(#[from] ExportError),
     #[error(transparent)]
     Bundle(#[from] Flaw),
+    #[error(transparent)]
+    Backup(#[from] BackupFlaw),
     #[error("change refused: {0}")]
     Refused(#[from] Refusal),
     #[error("{0} not found")]
@@ -163,6 +165,7 @@ impl From<Fault> for FieldbookError {
             Fault::Store(error) => from_store(error),
             Fault::Io { path, source } => from_io(&path, &source),
             Fault::Identity(error) => from_identity(&error),
+            Fault::Backup(flaw) => from_backup(flaw),
             Fault::Net(NetError::Address(value)) => {
                 Self::invalid(Invalid::new("hub", "not_a_hub_address").with("value", &value))
             }
@@ -210,6 +213,21 @@ fn from_store(error: StoreError) -> FieldbookError {
         StoreError::Io { path, source } => from_io(&path, &source),
         StoreError::Sqlite(_) | StoreError::Row(_) => FieldbookError::Unexpected {
             details: error.to_string(),
+        },
+    }
+}
+
+fn from_backup(flaw: BackupFlaw) -> FieldbookError {
+    match flaw {
+        BackupFlaw::NotABackup => FieldbookError::invalid(Invalid::new("backup", "not_a_backup")),
+        BackupFlaw::Altered => FieldbookError::invalid(Invalid::new("backup", "backup_altered")),
+        BackupFlaw::TooNew => FieldbookError::TooNew,
+        BackupFlaw::WrongPassphrase => FieldbookError::NotAllowed {
+            reason: "wrong_passphrase",
+        },
+        BackupFlaw::Key(error) => from_identity(&error),
+        BackupFlaw::Io(_) => FieldbookError::Unexpected {
+            details: flaw.to_string(),
         },
     }
 }

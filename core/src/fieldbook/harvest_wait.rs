@@ -43,7 +43,7 @@ impl Documents {
 }
 
 impl Book {
-    fn wait_before_harvest(&self, season: DocId) -> Result<Option<HarvestWait>, Fault> {
+    pub(super) fn wait_before_harvest(&self, season: DocId) -> Result<Option<HarvestWait>, Fault> {
         let (doc, group) = self.doc_and_group(season)?;
         if doc.kind != DocKind::Season {
             return Err(Fault::NotFound(season.to_string()));

@@ -27,6 +27,15 @@ impl Journal {
         Ok(self.book.record(new)?)
     }
 
+    /// Writes several facts down at once or not at all, in their order, also in several documents: what belongs together,
+    /// such as a visit with what it found. When this returns all of them are durable.
+    ///
+    /// Errors: as [`Journal::record`], of the first that is refused; then nothing was saved. [`Journal::check`] tells
+    /// which one it is.
+    pub fn record_all(&self, new: Vec<NewFact>) -> Result<Vec<Recorded>, FieldbookError> {
+        Ok(self.book.record_all(new)?)
+    }
+
     /// Judges an entry before it is saved, and writes nothing: what [`Journal::record`] would find and advise. It
     /// tells what this phone knows now; recording may still find more.
     ///

@@ -64,6 +64,12 @@ impl Place {
         self.is_out(&lock(&self.line.state))
     }
 
+    /// Whether it was cancelled with everybody else and by nobody who meant this one: the book was paused.
+    pub(super) fn is_sent_home(&self) -> bool {
+        let state = lock(&self.line.state);
+        state.sent_home != self.sent_home && !self.cancelled.load(Ordering::Acquire)
+    }
+
     fn is_out(&self, state: &State) -> bool {
         self.cancelled.load(Ordering::Acquire) || state.sent_home != self.sent_home
     }

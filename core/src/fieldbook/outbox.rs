@@ -189,7 +189,7 @@ impl Book {
         let reason = match &standing {
             BlobStanding::SetAside { code } => Some(code.clone()),
             BlobStanding::WaitingForWifi => Some("waits_for_wifi".to_owned()),
-            _ => row.reason.clone(),
+            _ => self.waits_for(&row)?,
         };
         let size = [("kb", row.bytes.div_ceil(1024).to_string())];
         Ok(Some(OutboxItem {

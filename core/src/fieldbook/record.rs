@@ -4,9 +4,11 @@ use super::amend::nfc_value;
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
+use crate::journal::Document;
 use crate::model::{
-    BlobHash, Capture, ClaimState, DocId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue, Finding,
-    Input, Invalid, Moment, OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, TraceFact, nfc,
+    BlobHash, Capture, ChangeHash, ClaimState, DocId, DocKind, DocRef, Fact, FactId, FactKind, FieldValue,
+    Finding, Input, Invalid, Moment, OrgId, Origin, PersonId, Place, RoledQuantity, StampSpan, TraceFact,
+    nfc,
 };
 use crate::rules;
 
@@ -108,6 +110,24 @@ impl Book {
         })
     }
 
+    /// Writes several entries down at once, or none of them.
+    pub(super) fn record_all(&self, news: Vec<NewFact>) -> Result<Vec<Recorded>, Fault> {
+        let mut facts = Vec::with_capacity(news.len());
+        for new in news {
+            let (doc, group) = self.doc_and_group(new.doc)?;
+            facts.push((doc, self.admitted(doc, group, new)?));
+        }
+        let puts = facts.iter().map(|(doc, fact)| {
+            let put = |document: &mut Document, time_s| document.put_fact(fact, time_s);
+            (*doc, put)
+        });
+        let changes = self.write_all(puts.collect())?;
+        let written = facts.into_iter().zip(changes);
+        written
+            .map(|((doc, fact), change)| self.recorded(doc, fact, change))
+            .collect()
+    }
+
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
         let (doc, group) = self.doc_and_group(new.doc)?;
         self.record_by(doc, group, new)
@@ -117,6 +137,10 @@ impl Book {
     pub(super) fn record_by(&self, doc: DocRef, group: String, new: NewFact) -> Result<Recorded, Fault> {
         let fact = self.admitted(doc, group, new)?;
         let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
+        self.recorded(doc, fact, change)
+    }
+
+    fn recorded(&self, doc: DocRef, fact: Fact, change: ChangeHash) -> Result<Recorded, Fault> {
         Ok(Recorded {
             findings: self.found_at_entry(doc, &fact, None)?,
             advice: self.catalog().advise(&fact),
@@ -125,7 +149,7 @@ impl Book {
     }
 
     /// The fact that an entry becomes, if it may be recorded.
-    fn admitted(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
+    pub(super) fn admitted(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
         let fact = self.build(doc, group, new)?;
         self.must(doc.org, rules::Deed::recording(&fact))?;
         fact.check()?;
@@ -153,13 +177,7 @@ impl Book {
 
     fn build(&self, doc: DocRef, group: String, new: NewFact) -> Result<Fact, Fault> {
         let catalog = self.catalog();
-        let step = catalog.step(&group, &new.step);
-        let unknown = || {
-            Invalid::new("step", "unknown_step")
-                .with("value", &new.step)
-                .with("group", &group)
-        };
-        let kind = step.ok_or_else(unknown)?.kind;
+        let kind = catalog.find_step(&group, &new.step)?.kind;
         for origin in &new.origins {
             if origin.doc == doc.id || self.store.read(|reading| reading.document(origin.doc))?.is_none() {
                 return Err(Fault::NotFound(origin.doc.to_string()));

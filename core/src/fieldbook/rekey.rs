@@ -110,7 +110,7 @@ fn draft_all(dir: &Path, old: Option<&Locks>, new: &Locks, all: bool) -> Result<
     if all || key.is_none() {
         let store = Store::open(&path, key)?;
         let copy = draft(dir, BOOK);
-        store.copy_under(&copy, &new.file)?;
+        store.copy_under(&copy, Some(&new.file))?;
         store.close()?;
         let file = fs::File::open(&copy).map_err(Fault::io(&copy))?;
         file.sync_all().map_err(Fault::io(&copy))?;

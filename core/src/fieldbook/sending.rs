@@ -21,6 +21,12 @@ const CHUNK_MIN: u64 = 8 * 1024;
 /// A hub that answers with another place again and again would keep a phone busy for ever.
 const STUMBLES_MAX: u32 = 5;
 
+/// The hub's code for a day's bytes used up, and where it is remembered when it last said so.
+const QUOTA: &str = "quota";
+const QUOTA_TOLD: &str = "quota_told_ms";
+/// The hub counts the bytes of 24 hours.
+const QUOTA_MS: i64 = 24 * 3600 * 1000;
+
 /// The sending of files in one sync.
 #[derive(Debug)]
 pub(super) struct Sending {
@@ -200,14 +206,31 @@ impl Book {
                 sending.under_way = None;
                 stumble(sending)
             }
-            "quota" => {
+            QUOTA => {
                 sending.over_quota = true;
-                Ok(self
-                    .store
-                    .write(|writing| writing.blob_waits(row.hash, "quota"))?)
+                let now_ms = self.now().utc_ms;
+                Ok(self.store.write(|writing| {
+                    writing.set_meta(QUOTA_TOLD, &now_ms.to_be_bytes())?;
+                    writing.blob_waits(row.hash, QUOTA)
+                })?)
             }
             _ => Err(NetError::Refused(problem).into()),
         }
+    }
+
+    /// What a file waits for. A quota is one of a day, and no word of tomorrow's.
+    pub(super) fn waits_for(&self, row: &BlobRow) -> Result<Option<String>, Fault> {
+        if row.reason.as_deref() != Some(QUOTA) {
+            return Ok(row.reason.clone());
+        }
+        let told = self.store.read(|reading| reading.meta(QUOTA_TOLD))?;
+        let told = told
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(i64::from_be_bytes);
+        let age_ms = told.map(|told| self.now().utc_ms.saturating_sub(told));
+        // A word from the future was heard under another clock.
+        let counts = age_ms.is_some_and(|age_ms| (0..QUOTA_MS).contains(&age_ms));
+        Ok(row.reason.clone().filter(|_| counts))
     }
 
     fn set_aside(&self, row: &BlobRow, reason: &str, report: &mut SyncReport) -> Result<(), Fault> {

@@ -7,10 +7,12 @@ use super::error::Fault;
 use super::leases::LeaseView;
 use super::lists::{List, is_held};
 use super::lot_product::LotProduct;
-use super::record::NewFact;
+use super::record::{Checked, NewFact};
 use super::rights::Paper;
+use super::views::FactView;
 use crate::model::{
-    Capture, DocId, DocKind, Invalid, LeaseId, SerialRange, Stamp, StampFamily, StampLease, StampSpan,
+    Capture, ChangeHash, DocId, DocKind, Invalid, LeaseId, SerialRange, Stamp, StampFamily, StampLease,
+    StampSpan,
 };
 use crate::stamp;
 
@@ -87,6 +89,14 @@ impl Stamps {
         Ok(self.book.activate(lot, ranges, capture)?)
     }
 
+    /// Judges an activation before it is made, and writes nothing: what [`Stamps::activate`] would find of these stamps,
+    /// by what this phone knows now. [`Stamps::spans`] and [`Stamps::code_spans`] make spans of what was read or typed.
+    ///
+    /// Errors: those that activating them would give.
+    pub fn check(&self, lot: DocId, stamps: Vec<StampSpan>) -> Result<Checked, FieldbookError> {
+        Ok(self.book.check_activation(lot, stamps)?)
+    }
+
     /// Binds stamps of lists, whose codes count nothing, to a lot: the texts as read, or the codes as printed. At most
     /// 1,000 at once; a stamp named twice counts once.
     ///
@@ -157,6 +167,12 @@ impl Book {
         stamps: Vec<StampSpan>,
         capture: Capture,
     ) -> Result<ClaimView, Fault> {
+        let recorded = self.record(self.activation(lot, stamps, capture)?)?;
+        self.claim_with_findings(&recorded.view)
+    }
+
+    /// The entry that binds stamps to a lot, if they may be bound.
+    fn activation(&self, lot: DocId, stamps: Vec<StampSpan>, capture: Capture) -> Result<NewFact, Fault> {
         let (doc, _) = self.doc_and_group(lot)?;
         if doc.kind != DocKind::Lot {
             return Err(Fault::NotFound(lot.to_string()));
@@ -167,13 +183,25 @@ impl Book {
         let leases = self.leases_of(doc.org, &stamps)?;
         self.must_hold(&stamps, leases.clone())?;
         must_be_of_product(&self.product_of(lot)?, &stamps, &leases)?;
-        let new = NewFact {
+        Ok(NewFact {
             stamps,
             capture,
             ..NewFact::of(lot, "activate")
-        };
-        let recorded = self.record(new)?;
-        self.claim_with_findings(&recorded.view)
+        })
+    }
+
+    fn check_activation(&self, lot: DocId, stamps: Vec<StampSpan>) -> Result<Checked, Fault> {
+        let new = self.activation(lot, stamps, Capture::Manual)?;
+        let (doc, group) = self.doc_and_group(lot)?;
+        let fact = self.admitted(doc, group, new)?;
+        let advice = self.catalog().advise(&fact);
+        // It is in no change yet, and so it has no hash.
+        let draft = FactView::just_recorded(fact, doc, ChangeHash([0; 32]), self.me.author.key);
+        let mut findings = self.claim_with_findings(&draft)?.findings;
+        for finding in &mut findings {
+            finding.fact = None;
+        }
+        Ok(Checked { findings, advice })
     }
 
     pub(super) fn is_foreign(&self, read: &Stamp, lists: &[List]) -> Result<bool, Fault> {

@@ -264,10 +264,16 @@ impl Sweep {
     }
 
     fn take_in_sight(&self, sight: &Sight) -> Result<SweepNews, Fault> {
+        let unknown = {
+            let mut state = lock(&self.state);
+            let news = state.tracker.see(sight);
+            state.untold.extend(news);
+            state.unknown_in(sight)
+        };
+        // Not under the lock: whoever wants the report does not wait for it.
+        let told = self.book.strangers_among(unknown);
         let mut state = lock(&self.state);
-        let news = state.tracker.see(sight);
-        state.untold.extend(news);
-        self.book.tell_strangers(&mut state, sight)?;
+        state.tell_strangers(told);
         let seen = state.seen(sight);
         if state.untold.is_empty() {
             return Ok(SweepNews {

@@ -282,7 +282,10 @@ impl<'t> Run<'t> {
             event = done.or_else(|fault| self.failure(fault))?;
         }
         self.end()?;
-        shown.end(self.report.ending.clone());
+        match &self.report.ending {
+            Some(Ending::Cancelled) if place.is_sent_home() => shown.cut_off(),
+            ending => shown.end(ending.clone()),
+        }
         drop(turn);
         Ok(self.report)
     }

@@ -34,7 +34,8 @@ pub struct SyncStatus {
     pub running: bool,
     /// Milliseconds until its next try, while the hub cannot be reached.
     pub waiting_ms: Option<u64>,
-    /// How the last one ended since the book was opened; `None` before, and when it ended in an error.
+    /// How the last one ended since the book was opened; `None` before, and when it ended in an error. One that was cut
+    /// off because the app went to the background was nobody's decision and does not count.
     pub last_ending: Option<Ending>,
 }
 
@@ -80,17 +81,24 @@ pub(super) struct Syncing {
 }
 
 /// The sync that shows: it runs until this is dropped.
-pub(super) struct Shown(Arc<Book>);
+pub(super) struct Shown {
+    book: Arc<Book>,
+    /// How the one before ended.
+    before: Option<Ending>,
+}
 
 impl Shown {
     pub(super) fn begin(book: &Arc<Book>) -> Self {
-        let shown = Self(Arc::clone(book));
-        shown.change(|syncing| {
-            *syncing = Syncing {
-                running: true,
-                ..Syncing::default()
-            }
-        });
+        let mut shown = Self {
+            book: Arc::clone(book),
+            before: None,
+        };
+        let running = Syncing {
+            running: true,
+            ..Syncing::default()
+        };
+        shown.before = std::mem::replace(&mut *lock(&book.syncing), running).ended;
+        book.notifier.ring(&[Topic::Outbox]);
         shown
     }
 
@@ -104,9 +112,15 @@ impl Shown {
         self.change(|syncing| syncing.ended = ending);
     }
 
+    /// It was cut off by a pause: what was told before stands.
+    pub(super) fn cut_off(mut self) {
+        let before = self.before.take();
+        self.end(before);
+    }
+
     fn change(&self, change: impl FnOnce(&mut Syncing)) {
-        change(&mut lock(&self.0.syncing));
-        self.0.notifier.ring(&[Topic::Outbox]);
+        change(&mut lock(&self.book.syncing));
+        self.book.notifier.ring(&[Topic::Outbox]);
     }
 }
 

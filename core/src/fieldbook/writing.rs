@@ -12,20 +12,51 @@ impl Book {
         doc: DocRef,
         make: impl FnOnce(&mut Document, i64) -> Result<Change, JournalError>,
     ) -> Result<ChangeHash, Fault> {
-        self.check_works_for(doc.org)?;
+        let written = self.write_all(vec![(doc, make)])?.pop();
+        written.ok_or_else(|| Fault::Unexpected("nothing was written".into()))
+    }
+
+    /// The same for several changes, which come into the file together or not at all; of one document each builds on
+    /// the one before.
+    pub(super) fn write_all<M>(&self, makes: Vec<(DocRef, M)>) -> Result<Vec<ChangeHash>, Fault>
+    where
+        M: FnOnce(&mut Document, i64) -> Result<Change, JournalError>,
+    {
+        makes
+            .iter()
+            .try_for_each(|(doc, _)| self.check_works_for(doc.org))?;
         let now = self.now();
         let mut open = self.documents.lock();
-        let (mut document, group) = self.take(&mut open, doc)?;
-        let change = make(&mut document, shown_s(now.utc_ms))?;
-        let row = new_change(doc, &change, self.me.author.key, ChangeState::OnPhone)?;
+        let mut written: Vec<(DocRef, Document, Option<String>)> = Vec::new();
+        let mut rows = Vec::new();
+        for (doc, make) in makes {
+            // The one used last is at the end, where it is kept longest.
+            let known = written.iter().position(|(known, ..)| *known == doc);
+            let (mut document, group) = match known.map(|at| written.remove(at)) {
+                Some((_, document, group)) => (document, group),
+                None => self.take(&mut open, doc)?,
+            };
+            let change = make(&mut document, shown_s(now.utc_ms))?;
+            rows.push(new_change(
+                doc,
+                &change,
+                self.me.author.key,
+                ChangeState::OnPhone,
+            )?);
+            written.push((doc, document, group));
+        }
         self.store.write(|writing| {
             self.note_run(writing)?;
-            Ok::<_, Fault>(writing.add_change(&row, now.utc_ms)?)
+            rows.iter()
+                .try_for_each(|row| writing.add_change(row, now.utc_ms))?;
+            Ok::<_, Fault>(())
         })?;
-        open.keep(doc, document, group);
+        for (doc, document, group) in written {
+            open.keep(doc, document, group);
+        }
         drop(open);
         self.ring();
-        Ok(change.hash)
+        Ok(rows.into_iter().map(|row| row.hash).collect())
     }
 }
 

@@ -39,7 +39,6 @@ impl BookKey {
     }
 
     /// A key for one purpose (HKDF, RFC 5869, with SHA-256): what is made from it says nothing about the others.
-    #[cfg(feature = "sqlcipher")]
     pub fn derive<const N: usize>(&self, purpose: &str) -> Result<Zeroizing<[u8; N]>, IdentityError> {
         let mut derived = Zeroizing::new([0; N]);
         hkdf::Hkdf::<sha2::Sha256>::new(Some(b"fieldbook book key 1"), self.0.as_slice())
@@ -80,7 +79,6 @@ mod tests {
     }
 
     /// Stored formats rest on it: computed with Python's `hmac` by RFC 5869.
-    #[cfg(feature = "sqlcipher")]
     #[test]
     fn derived_keys_never_change() {
         let key = BookKey::from_slice(&[7; 32]).unwrap();

@@ -8,6 +8,7 @@ mod fact;
 mod finding;
 mod hash;
 mod ids;
+mod inspection;
 mod invalid;
 mod lot_code;
 mod moment;
@@ -34,6 +35,8 @@ pub use hash::ChangeHash;
 pub use ids::{
     BlobHash, DeviceId, DocId, FactId, LeaseId, OrgId, PersonId, PlotId, ProductId, RollId, SweepId,
 };
+pub(crate) use inspection::day;
+pub use inspection::{Inspection, Recheck};
 pub use invalid::Invalid;
 pub use lot_code::{LOT_CODE_MAX, check_lot_code, lot_code};
 pub(crate) use moment::YEARS_TYPED;

@@ -6,7 +6,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use super::connection::open_reader;
 use super::file_key::connect;
-use super::{Store, StoreError};
+use super::{FileKey, Store, StoreError};
 
 /// Pages copied at once: 1 MiB, a few milliseconds.
 const STEP: i32 = 256;
@@ -29,14 +29,20 @@ impl Store {
         }
     }
 
-    /// Copies the book as it is now into a new file, under the same key. The copy reads one moment of the book beside the writer,
+    /// Copies the book as it is now into a new file, under the same key or another: a book in clear only without one, and
+    /// an encrypted one only with one. The copy reads one moment of the book beside the writer,
     /// which never waits for it. `go_on` is asked between steps; `false` ends the copy and gives `false`.
-    pub fn copy_to(&self, target: &Path, go_on: &dyn Fn() -> bool) -> Result<bool, StoreError> {
+    pub fn copy_to(
+        &self,
+        target: &Path,
+        key: Option<&FileKey>,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<bool, StoreError> {
         let source = open_reader(self.path(), self.key()).map_err(|error| error.at(self.path()))?;
         let moment = source.unchecked_transaction()?;
         // Pins the moment; without it the copy would start over with every entry.
         let _: i64 = moment.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        let mut copy = connect(target, OpenFlags::default(), self.key())?;
+        let mut copy = connect(target, OpenFlags::default(), key)?;
         // Durable once, at the end, by whoever gives the file its name.
         copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;")?;
         let backup = Backup::new(&moment, &mut copy)?;

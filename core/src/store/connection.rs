@@ -78,7 +78,7 @@ impl Store {
     }
 
     /// What it is encrypted under.
-    pub(super) fn key(&self) -> Option<&FileKey> {
+    pub(crate) fn key(&self) -> Option<&FileKey> {
         self.key.as_ref()
     }
 

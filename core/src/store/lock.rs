@@ -8,17 +8,17 @@ use super::file_key::connect;
 use super::{FileKey, Store, StoreError};
 
 impl Store {
-    /// Copies the book into a new file under another key, and looks at every page and the number of rows of the
+    /// Copies the book into a new file under another key, or in clear, and looks at every page and the number of rows of the
     /// copy. Nothing may be written meanwhile. It is not forced to the disk: whoever gives the file its name does
     /// that.
-    pub fn copy_under(&self, target: &Path, key: &FileKey) -> Result<(), StoreError> {
+    pub fn copy_under(&self, target: &Path, key: Option<&FileKey>) -> Result<(), StoreError> {
         // SQLite makes an attached file only where the first one might have been made.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let source = connect(self.path(), flags, self.key()).map_err(StoreError::from)?;
         export(&source, target, key).map_err(|error| StoreError::from(error).at(self.path()))?;
-        let copy = Self::open(target, Some(key))?;
+        let copy = Self::open(target, key)?;
         copy.check_pages()?;
         for (table, rows) in rows_of(&source)? {
             if copy.read(|reading| count(reading.connection, &table).map_err(StoreError::from))? != rows {
@@ -29,12 +29,16 @@ impl Store {
     }
 }
 
-fn export(source: &Connection, target: &Path, key: &FileKey) -> Result<(), rusqlite::Error> {
+fn export(source: &Connection, target: &Path, key: Option<&FileKey>) -> Result<(), rusqlite::Error> {
     let version: i64 = source.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let target = target.to_string_lossy();
     source.execute(
         "ATTACH DATABASE ?1 AS copy KEY ?2",
-        (target, key.literal().as_str()),
+        // An empty key is SQLCipher's word for a file in clear.
+        (
+            target,
+            key.map(FileKey::literal).as_ref().map_or("", |key| key.as_str()),
+        ),
     )?;
     source.execute_batch(
         "PRAGMA foreign_keys = OFF; PRAGMA copy.synchronous = OFF; PRAGMA copy.journal_mode = OFF;",

@@ -4,8 +4,8 @@ use fieldbook_core::identity::{Invitation, InvitedProduct, SecretKey};
 use fieldbook_core::model::*;
 use fieldbook_core::*;
 
-/// A manager's book of a cooperative with one product.
-pub fn new_book(dir: &std::path::Path) -> Fieldbook {
+/// A manager's invitation to a cooperative with one product.
+pub fn invitation() -> String {
     let hub = SecretKey::from_seed(&[1; 32]);
     let invitation = Invitation {
         hub_url: "http://127.0.0.1:9".into(),
@@ -28,6 +28,10 @@ pub fn new_book(dir: &std::path::Path) -> Fieldbook {
             trust: ClockTrust::Device,
         },
     };
-    let invitation = invitation.to_text(&hub).unwrap();
-    Fieldbook::create(Config::in_dir(dir), &invitation, "máy").unwrap()
+    invitation.to_text(&hub).unwrap()
+}
+
+/// Their book.
+pub fn new_book(dir: &std::path::Path) -> Fieldbook {
+    Fieldbook::create(Config::in_dir(dir), &invitation(), "máy").unwrap()
 }

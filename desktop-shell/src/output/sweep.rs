@@ -1,6 +1,5 @@
 //! A sweep for machines and for people.
 
-use fieldbook_core::catalog;
 use fieldbook_core::model::SerialRange;
 use fieldbook_core::scan::Place;
 use fieldbook_core::{
@@ -339,9 +338,8 @@ fn strangers_text(report: &SweepReport, names: &Names<'_>, session: &Session) ->
             StrangerReason::Claimed { lot, .. } => names.document(lot),
             _ => String::new(),
         };
-        let reason = format!("sweep.stranger.{}", stranger.reason.name());
         let shown = stranger.serial.clone().unwrap_or_else(|| stranger.text.clone());
-        table.row([shown, catalog::say(session.lang, &reason, &[]), lot]);
+        table.row([shown, stranger.say(session.lang), lot]);
     }
     table.text()
 }

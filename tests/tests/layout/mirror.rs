@@ -48,6 +48,7 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("Config", "tariff", "`Config.vnd_per_mb`"),
     ("Conflict", "key", "`Conflict.fact` and `Conflict.field`"),
     ("DocumentView", "text", "a look into its own head"),
+    ("Due", "say", "`Due.said`"),
     (
         "Fact",
         "unknown",
@@ -86,6 +87,8 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("SweepReport", "count", "a sum of its own lists"),
     ("SweepReport", "listed", "a sum of its own lists"),
     ("SweepReport", "stamps", "a sum of its own lists"),
+    ("SweptRange", "say", "`SweptRange.said`"),
+    ("SweptStranger", "say", "`SweptStranger.said`"),
     (
         "SyncRun",
         "wait",

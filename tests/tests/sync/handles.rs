@@ -154,6 +154,8 @@ fn pausing_ends_a_sync_at_once_and_loses_nothing() {
     let report = within("a paused sync", move || run.wait().unwrap());
     assert_eq!(report.ending, Some(Ending::Cancelled));
     book.resume().unwrap();
+    // Who put the phone into a pocket has stopped nothing.
+    assert_eq!(book.sync().status().unwrap().last_ending, None);
     let run = book.sync().run(&SyncOptions::default(), None).unwrap();
     let report = within("the next sync", move || run.wait().unwrap());
     assert_eq!((report.ending, report.accepted), (Some(Ending::Complete), 1));

@@ -1,5 +1,6 @@
 //! What a sweep says: the ranges it proposes, and everything that is not right about them.
 
+use crate::catalog::{Lang, say};
 use crate::model::{ClaimState, DocId, FactId, LeaseId, RollId, SerialRange, StampFamily};
 use crate::scan::{Place, SpotId};
 
@@ -123,6 +124,21 @@ pub struct SweptStranger {
     pub place: Option<(SpotId, Place)>,
     /// Why.
     pub reason: StrangerReason,
+}
+
+impl SweptRange {
+    /// What is wrong with the whole of it, as a sentence: no lease here holds it. `None` where one does.
+    pub fn say(&self, lang: Lang) -> Option<String> {
+        let args = [("range", self.span.to_string())];
+        (!self.leased).then(|| say(lang, "finding.outside_lease", &args))
+    }
+}
+
+impl SweptStranger {
+    /// Why it does not belong to what is proposed, in a few words.
+    pub fn say(&self, lang: Lang) -> String {
+        say(lang, &format!("sweep.stranger.{}", self.reason.name()), &[])
+    }
 }
 
 /// Why a code is a stranger.

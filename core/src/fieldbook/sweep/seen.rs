@@ -1,9 +1,8 @@
 //! What of a frame a screen outlines over the camera's picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::book::Book;
-use super::super::error::Fault;
 use super::items::item_in;
 use super::report::{SpotMark, SweepReport};
 use super::{State, Swept};
@@ -94,25 +93,41 @@ impl State {
     }
 }
 
-impl Book {
-    /// Tells apart the sure texts of a frame that were not looked at before: a camera shows each for seconds, and
-    /// asking what is leased takes longer than reading it.
-    pub(super) fn tell_strangers(&self, state: &mut State, sight: &Sight) -> Result<(), Fault> {
-        let texts = sight.codes.iter().map(|code| code.text.as_str());
-        let unknown = texts.filter(|text| !state.strange.contains_key(*text) && state.tracker.is_sure(text));
-        let unknown: BTreeSet<&str> = unknown.collect();
-        if unknown.is_empty() {
-            return Ok(());
+impl State {
+    /// The sure texts of a frame that were not looked at before: a camera shows each for seconds, and asking what is
+    /// leased takes longer than reading it.
+    pub(super) fn unknown_in(&self, sight: &Sight) -> BTreeSet<String> {
+        let texts = sight.codes.iter().map(|code| &code.text);
+        let unknown = texts.filter(|text| !self.strange.contains_key(*text) && self.tracker.is_sure(text));
+        unknown.cloned().collect()
+    }
+
+    /// What was found of them; what the whole says meanwhile stands.
+    pub(super) fn tell_strangers(&mut self, told: BTreeMap<String, bool>) {
+        for (text, strange) in told {
+            self.strange.entry(text).or_insert(strange);
         }
-        let lists = self.lists(self.org())?;
-        for text in unknown {
-            let read = stamp::read(text);
-            let strange = match item_in(&lists, text, &read) {
-                Some(_) => self.is_foreign(&read, &lists)?,
+    }
+}
+
+impl Book {
+    /// Which of these texts do not belong here. A list that cannot be opened holds up no frame: then nothing is told of
+    /// them, and they are asked about again.
+    pub(super) fn strangers_among(&self, texts: BTreeSet<String>) -> BTreeMap<String, bool> {
+        if texts.is_empty() {
+            return BTreeMap::new();
+        }
+        let Ok(lists) = self.lists(self.org()) else {
+            return BTreeMap::new();
+        };
+        let told = texts.into_iter().filter_map(|text| {
+            let read = stamp::read(&text);
+            let strange = match item_in(&lists, &text, &read) {
+                Some(_) => self.is_foreign(&read, &lists).ok()?,
                 None => true,
             };
-            state.strange.insert(text.to_owned(), strange);
-        }
-        Ok(())
+            Some((text, strange))
+        });
+        told.collect()
     }
 }

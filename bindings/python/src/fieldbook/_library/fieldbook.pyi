@@ -51,6 +51,8 @@ __all__ = [
     "DocRef",
     "Document",
     "Documents",
+    "Due",
+    "DueWhat",
     "Ending",
     "EnteredUnit",
     "Evidence",
@@ -68,6 +70,7 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FollowedOrg",
+    "GoodsBalance",
     "HarvestWait",
     "HistoryEntry",
     "ImportReport",
@@ -81,6 +84,7 @@ __all__ = [
     "LinkKind",
     "Listener",
     "ListenerError",
+    "MassBalance",
     "Me",
     "MissingStamp",
     "NewFact",
@@ -88,6 +92,7 @@ __all__ = [
     "NewRescan",
     "NewSeason",
     "NewVisit",
+    "Nonconformity",
     "NormalQuantity",
     "NormalUnit",
     "OrderedFact",
@@ -134,12 +139,15 @@ __all__ = [
     "Sight",
     "SpotMark",
     "Stamp",
+    "StampClaim",
     "StampClass",
     "StampRule",
     "StampSpan",
+    "StampStanding",
     "Stamps",
     "Standard",
     "Step",
+    "StepBalance",
     "StepField",
     "StrangerReason",
     "SubLease",
@@ -172,6 +180,7 @@ __all__ = [
     "UnreadStamp",
     "Unreceipted",
     "UnsureStamp",
+    "Visited",
     "Wording",
     "change_state_name",
     "claim_state_name",
@@ -189,6 +198,7 @@ __all__ = [
     "say_quantity",
     "say_refusal",
     "say_rescue",
+    "say_stamps",
     "severity_name",
     "stamp_class_name",
     "unexpected_error",
@@ -817,6 +827,8 @@ class Document:
 class Documents(_Held):
     """Seasons, lots and visits."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def all_visited(self) -> builtins.list[Visited]:
+        """Every place that was visited or inspected: by the newest inspection, then those that were not inspected so far."""
     def amend(self, id: uuid.UUID, field: str, value: FieldValue, reason: str | None = None) -> Document:
         """Corrects one field of a document's head."""
     def findings(self, id: uuid.UUID) -> builtins.list[Finding]:
@@ -825,6 +837,10 @@ class Documents(_Held):
         """One document. Raises `NotFound` when the book does not have it."""
     def list(self, kind: DocKind) -> builtins.list[Document]:
         """Documents of a kind, newest first."""
+    def mass_balance(self, lot: uuid.UUID) -> MassBalance:
+        """What came into a lot, went out, was lost and is left of it, in each unit. Raises `NotFound` for what is no lot of
+        this book.
+        """
     def open_lot(self, new: NewLot) -> Document:
         """Opens a lot; its code is made offline and collides with none."""
     def open_season(self, new: NewSeason) -> Document:
@@ -835,11 +851,75 @@ class Documents(_Held):
         """A lot's whole story, with a mark on entries whose time contradicts the proven order. Slower than a list: it
         loads the lot and everything its goods came from. Raises `NotFound` for what is no lot of this book.
         """
+    def visited(self, doc: uuid.UUID) -> Visited:
+        """What was found where a visit goes, by this visit and others and in the season's or lot's own book; the same for a
+        season or a lot. Voided entries do not count. Raises `NotFound` when the book does not have the document.
+        """
     def wait_before_harvest(self, season: uuid.UUID) -> HarvestWait | None:
         """The pre-harvest interval (thời gian cách ly) that a harvest of this season would fall into now, by the rule
         that judges harvests; absent when it may be harvested. Show it before a harvest is chosen. Raises `NotFound`
         for what is no season of this book.
         """
+
+@dataclasses.dataclass(kw_only=True)
+class Due:
+    """Something that is due on a day, or was."""
+    what: DueWhat
+    """What is due."""
+    on: datetime.date
+    """The day: by which something is to be done, from which it may be, or after which it is too late. Of a visit that
+    is not finished, the day on which it was planned.
+    """
+    doc: uuid.UUID | None
+    """The season, lot or visit to go to; absent for a lease."""
+    name: str
+    """What that is called."""
+    said: Wording
+    """What is due and when, as a sentence."""
+
+class DueWhat:
+    """What is due."""
+    def __init__(self) -> None: ...
+    def is_MEND(self) -> bool: ...
+    def is_mend(self) -> bool: ...
+    def is_LOOK_AGAIN(self) -> bool: ...
+    def is_look_again(self) -> bool: ...
+    def is_HARVEST(self) -> bool: ...
+    def is_harvest(self) -> bool: ...
+    def is_VISIT(self) -> bool: ...
+    def is_visit(self) -> bool: ...
+    def is_LEASE(self) -> bool: ...
+    def is_lease(self) -> bool: ...
+    @dataclasses.dataclass
+    class MEND(DueWhat):
+        """A nonconformity is to be mended (khắc phục)."""
+        fact: uuid.UUID
+        """The entry of it."""
+        found: str
+        """What was found."""
+    @dataclasses.dataclass
+    class LOOK_AGAIN(DueWhat):
+        """Somebody is to look again, by the word of the last inspection."""
+        fact: uuid.UUID
+        """That inspection."""
+    @dataclasses.dataclass
+    class HARVEST(DueWhat):
+        """A pre-harvest interval ends: from this day on the season may be harvested."""
+        fact: uuid.UUID
+        """The use of the input that it waits for."""
+        material: str
+        """The input."""
+    @dataclasses.dataclass
+    class VISIT(DueWhat):
+        """A visit was planned and is not finished."""
+        def __init__(self) -> None: ...
+    @dataclasses.dataclass
+    class LEASE(DueWhat):
+        """A lease of stamps ends: after this day none of them can be activated."""
+        lease: uuid.UUID
+        """The lease."""
+        range: SerialRange
+        """Its serials, or places on a list."""
 
 class Ending:
     """How a sync ended."""
@@ -1226,6 +1306,15 @@ class Fieldbook(_Held):
         Raises `NotAllowed` for a folder that holds a book, without the invitation it needs, and without the key of an
         encrypted copy; `NotFound` when there is no such file; `TooNew`; `StorageDamaged` when the copy cannot be read.
         """
+    @classmethod
+    def restore_sealed(cls, config: Config, file: str, passphrase: str, invitation: str | None, device_name: str) -> Self:
+        """Makes a book in an empty folder from a copy that `backup_sealed` made, on this phone or another: as `restore` does,
+        under the key in `config`.
+
+        Raises `NotAllowed` with `wrong_passphrase`, and then nothing was touched; `InvalidInput` for `backup`:
+        `not_a_backup`, `backup_altered`; `TooNew`; what `restore` throws; `NotAllowed` for the copy of an encrypted book in
+        a build without encryption.
+        """
     def awake(self) -> Awake:
         """Keeps the file open for work in the background, such as a sync that Android's WorkManager has started while no
         screen is open: while anybody holds it so, `pause` is only noted, and the last to let go closes the file if the
@@ -1233,6 +1322,15 @@ class Fieldbook(_Held):
 
         Hold it for no longer than the system lets the work run: iOS kills an app that sleeps on a locked file. Throws
         `Closed` after `shutdown`.
+        """
+    def backup_sealed(self, file: str, passphrase: str) -> None:
+        """Copies the book into a file that opens on any phone by a passphrase, as it is at one moment; people may go on
+        recording meanwhile. The file holds all entries but neither the device's key nor the photos. **Without the
+        passphrase nobody can open it**, so let the person type it twice. Takes about the book's size on the disk besides
+        for as long as it runs, and a second or two to stretch the passphrase.
+
+        Raises `InvalidInput` for `passphrase`: `passphrase_short` (fewer than 8 characters); `NotAllowed` when the file is
+        there already, `StorageFull`.
         """
     def backup_to(self, file: str) -> None:
         """Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
@@ -1427,6 +1525,24 @@ class FollowedOrg:
     """Changes of it that the hub has not taken; while there are any, nothing of it leaves this phone."""
 
 @dataclasses.dataclass(kw_only=True)
+class GoodsBalance:
+    """A lot's goods in one unit."""
+    unit: NormalUnit
+    """Kilograms, litres, or pieces: packs."""
+    came: decimal.Decimal
+    """What came from elsewhere: received, or mixed in by a later step."""
+    lost: decimal.Decimal
+    """What processing took away; below zero where more came out than went in."""
+    packed: decimal.Decimal
+    """What went into packs."""
+    made: decimal.Decimal
+    """Packs that were made."""
+    shipped: decimal.Decimal
+    """What was shipped."""
+    left: decimal.Decimal | None
+    """What is there now. Absent where more went out than came in: then an entry is wrong or missing."""
+
+@dataclasses.dataclass(kw_only=True)
 class HarvestWait:
     """A pre-harvest interval (thời gian cách ly) that is still open: a harvest today would be found too early."""
     until: datetime.date
@@ -1593,6 +1709,12 @@ class Journal(_Held):
         Raises `NotFound` for an unknown document, `InvalidInput` with every field that is wrong,
         `StorageFull` when nothing was saved.
         """
+    def record_all(self, new: Sequence[NewFact]) -> list[Recorded]:
+        """Writes several facts down at once or not at all, in their order, also in several documents: what belongs together,
+        such as a visit with what it found. When this returns all of them are durable.
+
+        Throws what `record` throws, of the first that is refused; then nothing was saved. `check` tells which one it is.
+        """
     def search(self, text: str, limit: int = 50) -> list[FactView]:
         """Facts with these words, typed with or without Vietnamese marks; hits with exactly these letters come
         first.
@@ -1657,6 +1779,16 @@ class ListenerError(Exception):
         details: str
         """For the engineers."""
         def __init__(self, details: str) -> None: ...
+
+@dataclasses.dataclass(kw_only=True)
+class MassBalance:
+    """What came into a lot, went out and is left of it (cân bằng khối lượng), as far as it was written down: nothing is
+    guessed. Voided entries do not count, and corrected amounts count as they stand.
+    """
+    steps: list[StepBalance]
+    """What each step took and gave, the oldest first; a step with two units stands here twice."""
+    goods: list[GoodsBalance]
+    """All steps together, in one unit each: kilograms, litres, packs. Only those in which something was written down."""
 
 @dataclasses.dataclass(kw_only=True)
 class Me:
@@ -1767,6 +1899,22 @@ class NewVisit:
     """The season or lot visited."""
     product: str | None = None
     """The product, when no subject is given."""
+
+@dataclasses.dataclass(kw_only=True)
+class Nonconformity:
+    """Something found wrong (điểm không phù hợp), and what became of it."""
+    entry: FactView
+    """The entry."""
+    found: str
+    """What was found."""
+    action: str | None
+    """What is to be done (hành động khắc phục)."""
+    mended: bool
+    """The last look says that it is mended."""
+    due: datetime.date | None
+    """The day agreed on last; none once it is mended."""
+    rechecks: list[FactView]
+    """Later looks at it, the newest first."""
 
 @dataclasses.dataclass(kw_only=True)
 class NormalQuantity:
@@ -2422,6 +2570,18 @@ class Stamp:
     digital_link: str | None
     """The canonical GS1 Digital Link (URI syntax 1.4), for GS1 forms."""
 
+@dataclasses.dataclass(kw_only=True)
+class StampClaim:
+    """An activation that a stamp is in."""
+    claim: uuid.UUID
+    """The activation."""
+    state: ClaimState
+    """How it stands."""
+    lot: uuid.UUID
+    """The lot."""
+    lot_name: str
+    """What the lot is called."""
+
 class StampClass(enum.Enum):
     """How much a scanned text identifies."""
     ITEM = 0
@@ -2453,6 +2613,26 @@ class StampSpan:
     code: str | None
     """For one stamp whose code counts nothing: its address, such as `tem.example.vn/x/aZ8kQx3P`."""
 
+@dataclasses.dataclass(kw_only=True)
+class StampStanding:
+    """What this book knows of one stamp: whose it is, and to which lot it is bound."""
+    stamp: Stamp
+    """What its text means."""
+    label: str
+    """What to call it: its serial, else its code, else the text as read."""
+    is_stamp: bool
+    """Whether it is a stamp at all, one's own or another's, and no payment code, contact or other text."""
+    foreign: bool
+    """Another issuer's; see `Stamps.is_foreign`."""
+    lease: uuid.UUID | None
+    """The lease that holds it."""
+    product: str | None
+    """The name of the product it is printed for, where it names one that is registered."""
+    claims: list[StampClaim]
+    """The activations it is in, the newest first: of two that want it both. Those that were voided or refused no longer
+    have it.
+    """
+
 class Stamps(_Held):
     """Reading, leases, activation and claims of stamps."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
@@ -2470,6 +2650,13 @@ class Stamps(_Held):
         """
     def activate_lease(self, lot: uuid.UUID, lease: uuid.UUID, capture: Capture) -> Claim:
         """Binds all stamps of a lease to a lot: a whole roll, or a part of it, as it was leased. Raises `NotFound`."""
+    def check(self, lot: uuid.UUID, stamps: Sequence[StampSpan]) -> Checked:
+        """Judges an activation before it is made, and writes nothing: what activating these stamps would find, by what this
+        phone knows now. `spans` and `code_spans` make spans of what was read or typed. Throws what activating them would
+        throw.
+        """
+    def claim(self, claim: uuid.UUID) -> Claim:
+        """One activation of stamps. Raises `NotFound` for what is no activation of this book."""
     def claim_history(self, claim: uuid.UUID) -> list[ClaimEvent]:
         """The life of a claim, the oldest first: activated, every word of the hub that came here, re-scans, voided.
         Raises `NotFound` for an unknown activation.
@@ -2490,6 +2677,10 @@ class Stamps(_Held):
     def listed(self, texts: Sequence[str]) -> list[str]:
         """Of texts read from stamps, those that are of a leased list of codes, in their order. One in 256 strangers is
         taken for one; the hub knows exactly.
+        """
+    def look_up(self, text: str) -> StampStanding:
+        """What this book knows of the stamp that a text was read from, or typed off: whose it is, and to which lot it is
+        bound. Quick enough for each new text of a camera.
         """
     def propose(self, texts: Sequence[str]) -> Proposal:
         """Ranges proposed from the texts of read stamps, and the texts that no range can hold."""
@@ -2566,6 +2757,24 @@ class Step:
     """An entry without a note is refused."""
     fields: list[StepField]
     """What it asks."""
+
+@dataclasses.dataclass(kw_only=True)
+class StepBalance:
+    """What one step of a lot took and gave, in one unit."""
+    fact: uuid.UUID
+    """The entry."""
+    unit: NormalUnit
+    """What is counted in."""
+    taken: decimal.Decimal | None
+    """What went into the step."""
+    given: decimal.Decimal | None
+    """What came out of it."""
+    lost: decimal.Decimal | None
+    """What drying, milling and sorting took away, where a processing says both; below zero where more came out than
+    went in.
+    """
+    lost_percent: decimal.Decimal | None
+    """The same of a hundred that went in, rounded to a whole number."""
 
 @dataclasses.dataclass(kw_only=True)
 class StepField:
@@ -2797,6 +3006,8 @@ class SweptRange:
     """Read or typed, and left out by a person."""
     gaps: list[SweepGap]
     """Serials inside the span that were not read."""
+    said: Wording | None
+    """What is wrong with the whole of it: no lease here holds it. Absent where one does."""
 
 @dataclasses.dataclass(kw_only=True)
 class SweptSpot:
@@ -2821,6 +3032,8 @@ class SweptStranger:
     """Where it was seen; nothing for a typed one."""
     reason: StrangerReason
     """Why."""
+    said: Wording
+    """Why, in a few words."""
 
 class Sync(_Held):
     """Sync with the hub."""
@@ -3024,6 +3237,15 @@ class TaskKind(enum.Enum):
 class Tasks(_Held):
     """What waits for a person."""
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...
+    def due(self, until: datetime.date) -> builtins.list[Due]:
+        """What is due in this organisation up to a day, the earliest first, with what is overdue: nonconformities that are
+        not mended, places to be looked at again, seasons whose pre-harvest interval ends, visits that were planned and
+        not finished, and leases of stamps that end. The person of this profile sees what is theirs to do; a nonconformity
+        everybody sees, for it is theirs to mend.
+
+        It reads every season that may be harvested later: a few milliseconds each. Watch `Topic.FACTS` and
+        `Topic.DOCUMENTS`.
+        """
     def list(self) -> builtins.list[Task]:
         """What waits for a person in this organisation, the newest first: managers, officers and inspectors see all of
         it, others what concerns their own activations. A task goes when what it asks for is done; watch
@@ -3156,6 +3378,20 @@ class UnsureStamp:
     """What was read there. One text: once only."""
 
 @dataclasses.dataclass(kw_only=True)
+class Visited:
+    """Everything that visits found at one place, over the years."""
+    subject: uuid.UUID
+    """The season or lot; a visit to neither stands for itself."""
+    visits: list[uuid.UUID]
+    """The visits to it, the newest first."""
+    inspections: list[FactView]
+    """Its inspections, the newest first."""
+    nonconformities: list[Nonconformity]
+    """What was found wrong, the newest first; what is mended too."""
+    due: datetime.date | None
+    """The first day on which somebody is to look again: of what is not mended, and of the last inspection."""
+
+@dataclasses.dataclass(kw_only=True)
 class Wording:
     """A text in every language."""
     vi: str
@@ -3219,6 +3455,11 @@ def say_refusal(code: str) -> Reason:
 
 def say_rescue(rescue: Rescue, lang: Lang) -> str:
     """The sentence for a person: what was saved, and where the damaged book lies."""
+
+def say_stamps(stamps: Sequence[StampSpan]) -> str:
+    """Stamps in one line, as a person is told them: `HX00000001…HX00000500, HX00000612`; one of a list by its address. Throws
+    `InvalidInput` for a range that is none.
+    """
 
 def severity_name(severity: Severity) -> Wording:
     """How much a finding matters."""

@@ -81,7 +81,6 @@ private fun WaysPage(session: Session, screen: Screen.Activate, drafting: Drafti
 private fun Ways(session: Session, view: LotStamps, proposing: Proposing) {
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
-    val now = LocalTimes.current.now()
     Text(view.document.name, style = MaterialTheme.typography.headlineSmall)
     view.hindrance?.let { Failure(it) }
     Packed(view)
@@ -89,7 +88,7 @@ private fun Ways(session: Session, view: LotStamps, proposing: Proposing) {
     for (claim in view.claims) ClaimLine(session, claim, view.named[claim.fact].orEmpty())
     if (view.leases.isNotEmpty()) Heading(words.activate.wholeLease)
     for (lease in view.leases) {
-        Line(said(lease.range), standing(lease), Icons.qr) { work.start { proposing.byLease(lease, now) } }
+        Line(said(lease.range), standing(lease), Icons.qr) { work.start { proposing.byLease(lease) } }
     }
     Troubles(work)
 }
@@ -116,14 +115,13 @@ private fun NumbersPage(session: Session, drafting: Drafting<Proposing>, onBack:
     val proposing = drafting.form
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
-    val now = LocalTimes.current.now()
     session.device.OnBack(enabled = true, onBack)
     Page(
         words.activate.byNumber,
         onBack,
         bottom = {
             MainButton(words.activate.look, Icons.check, enabled = proposing.first.isNotBlank() && !work.running) {
-                work.start { proposing.byNumber(now) }
+                work.start { proposing.byNumber() }
             }
         },
     ) {
@@ -144,7 +142,7 @@ private fun CheckPage(session: Session, screen: Screen.Activate, drafting: Draft
         words.activate.title,
         onBack = back,
         bottom = {
-            val label = if (proposal.doubtful) words.activate.goAhead else words.activate.howMany(proposal.count)
+            val label = if (proposal.findings.isNotEmpty()) words.activate.goAhead else words.activate.howMany(proposal.count)
             MainButton(label, Icons.activate, enabled = !work.running) { activate(session, drafting, proposal) }
         },
     ) {
@@ -152,12 +150,8 @@ private fun CheckPage(session: Session, screen: Screen.Activate, drafting: Draft
         Heading(words.activate.stamps)
         Text(words.sweep.found(proposal.count), style = MaterialTheme.typography.headlineSmall)
         for (range in proposal.ranges) Text(said(range), style = MaterialTheme.typography.bodyLarge)
-        if (proposal.doubtful) Heading(words.activate.findings)
+        if (proposal.findings.isNotEmpty()) Heading(words.activate.findings)
         for (finding in proposal.findings) Finding(finding)
-        for (doubt in proposal.doubts) {
-            val args = mapOf("range" to said(doubt.range))
-            Note(said(session, doubt.key + ".remedy", args), Tone.WARN, title = said(session, doubt.key, args))
-        }
         Troubles(work)
     }
 }

@@ -9,6 +9,7 @@ import vn.fieldbook.ClaimDeed
 import vn.fieldbook.ClaimEvent
 import vn.fieldbook.ClaimState
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.FindingCode
 import vn.fieldbook.Rival
 import vn.fieldbook.StampSpan
@@ -49,19 +50,24 @@ class ClaimView(
 )
 
 suspend fun claimView(book: Fieldbook, screen: Screen.Claim): ClaimView {
-    val claims = book.stamps.claims()
-    val fact = book.journal.get(screen.claim)
-    val claim = claims.first { it.fact == fact.fact.id }
-    fun lotOf(rival: Rival) = claims.find { it.fact == rival.claim }?.lot
+    val claim = book.stamps.claim(screen.claim)
     return ClaimView(
         claim = claim,
-        named = fact.fact.stamps,
+        named = book.journal.get(screen.claim).fact.stamps,
         lot = book.documents.get(claim.lot).name,
-        rivalLots = claim.rivals.associateWith { rival -> lotOf(rival)?.let { book.documents.get(it).name } },
+        rivalLots = claim.rivals.associateWith { book.lotOf(it) },
         events = book.stamps.claimHistory(screen.claim),
         task = book.tasks.list().find { it.claim == screen.claim },
     )
 }
+
+/** Of others' activations, which are not here, nothing. */
+private suspend fun Fieldbook.lotOf(rival: Rival): String? =
+    try {
+        documents.get(stamps.claim(rival.claim).lot).name
+    } catch (elsewhere: FieldbookException.NotFound) {
+        null
+    }
 
 @Composable
 fun ClaimScreen(session: Session, screen: Screen.Claim) {

@@ -25,7 +25,7 @@ fun StampsField(session: Session, form: EntryForm) {
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
     Heading(words.activate.whichStamps)
-    for (span in form.stamps.toList()) Line(span.code ?: said(span.range), words.sweep.leaveOut, Icons.stampBad) { form.stamps -= span }
+    for (span in form.stamps.toList()) Line(said(listOf(span)), words.sweep.leaveOut, Icons.stampBad) { form.stamps -= span }
     TextBox(words.activate.rangeFirst, form.stampFirst) { form.stampFirst = it }
     TextBox(words.activate.rangeLast, form.stampLast) { form.stampLast = it }
     SideButton(words.activate.addStamps, Icons.add, enabled = form.stampFirst.isNotBlank() && !work.running) {

@@ -6,10 +6,13 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.vector.ImageVector
+import java.time.temporal.ChronoUnit
+import vn.fieldbook.Due
+import vn.fieldbook.DueWhat
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
+import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.activate.said
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Line
 import vn.fieldbook.ui.look.SideButton
@@ -21,7 +24,7 @@ private const val AT_A_GLANCE = 3
 
 /** What is due, the most pressing first. */
 @Composable
-fun DueLines(due: List<Due>, session: Session) {
+fun DueLines(due: List<DueHere>, session: Session) {
     if (due.isEmpty()) return
     var all by rememberSaveable { mutableStateOf(false) }
     Heading(words.home.due)
@@ -31,34 +34,32 @@ fun DueLines(due: List<Due>, session: Session) {
 }
 
 @Composable
-fun DueLine(due: Due, session: Session) =
-    Line(due.title(), due.detail(), due.icon(), below = { DueBadge(due.day) }) { session.way.to(due.screen) }
+fun DueLine(here: DueHere, session: Session) =
+    Line(here.due.title(), here.due.detail(), here.due.icon(), below = { DueBadge(here.due.on) }) { session.way.to(here.screen) }
 
 @Composable
 private fun Due.title(): String =
-    when (this) {
-        is Due.Mend -> point.found
-        is Due.LookAgain -> words.visit.recheck
-        is Due.Visit -> words.home.visitOpen
-        is Due.Wait -> words.harvest.daysLeft(wait.days.toInt())
-        is Due.Stamps -> words.home.stampsEnd
+    when (val what = what) {
+        is DueWhat.Mend -> what.found
+        is DueWhat.LookAgain -> words.visit.recheck
+        is DueWhat.Harvest -> words.harvest.daysLeft(ChronoUnit.DAYS.between(LocalTimes.current.today(), on).toInt())
+        DueWhat.Visit -> words.home.visitOpen
+        is DueWhat.Lease -> words.home.stampsEnd
     }
 
+/** Where it is; what the title does not say, in the core's sentence. */
 @Composable
 private fun Due.detail(): String =
-    when (this) {
-        is Due.Mend -> place
-        is Due.LookAgain -> place
-        is Due.Visit -> place
-        is Due.Wait -> season + "\n" + wait.said[words.lang]
-        is Due.Stamps -> said(lease.range)
+    when (what) {
+        is DueWhat.Harvest, is DueWhat.Lease -> said[words.lang]
+        else -> name
     }
 
 private fun Due.icon(): ImageVector =
-    when (this) {
-        is Due.Mend -> Icons.nonconformity
-        is Due.LookAgain -> Icons.again
-        is Due.Visit -> Icons.visit
-        is Due.Wait -> Icons.preHarvest
-        is Due.Stamps -> Icons.activate
+    when (what) {
+        is DueWhat.Mend -> Icons.nonconformity
+        is DueWhat.LookAgain -> Icons.again
+        DueWhat.Visit -> Icons.visit
+        is DueWhat.Harvest -> Icons.preHarvest
+        is DueWhat.Lease -> Icons.activate
     }

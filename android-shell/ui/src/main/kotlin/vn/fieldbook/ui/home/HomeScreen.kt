@@ -47,7 +47,7 @@ private fun Today(view: HomeView, session: Session, syncing: Syncing) {
     if (view.needsYou > 0) NeedsYou(view, session)
     val today = LocalTimes.current.today()
     // What cannot wait is seen before anything is begun; of the rest the person is told below.
-    val pressing = view.due.firstOrNull { it !is Due.Wait && it.day <= today }
+    val pressing = view.due.firstOrNull { !it.waits && it.due.on <= today }
     pressing?.let { DueLine(it, session) }
     Tiles(deeds(view.me.roles)) { deed, modifier ->
         Tile(deed.icon(), deed.label(), modifier, strong = deed == deeds(view.me.roles).first()) { begin(deed, view, session) }

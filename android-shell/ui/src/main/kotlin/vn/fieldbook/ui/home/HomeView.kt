@@ -36,7 +36,7 @@ class HomeView(
     val today: DayUse?,
     /** The newest first. */
     val seasons: List<Document>,
-    val due: List<Due>,
+    val due: List<DueHere>,
     /** Why a part of this is missing: a list that cannot be read must not take the way to the others. */
     val unread: FieldbookException?,
 ) {
@@ -65,7 +65,7 @@ private suspend fun read(book: Fieldbook, times: Times): HomeView {
         last = parts.read(null) { lastOf(book, me) },
         today = parts.read(null) { book.sync.usage(1u).firstOrNull() },
         seasons = seasons,
-        due = parts.read(emptyList()) { due(book, me, seasons, times) },
+        due = parts.read(emptyList()) { due(book, times) },
         unread = parts.failure,
     )
 }

@@ -78,8 +78,8 @@ private fun Head(view: LotView) {
         horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
         verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
     ) {
-        view.balance.left?.let { Badge(words.lot.inStock(kilograms(it)), Tone.GOOD, Icons.weight) }
-        view.balance.packs?.let { Badge(words.lot.packsMade(it.toInt()), Tone.GOOD, Icons.lot) }
+        view.inStock?.let { Badge(words.lot.inStock(kilograms(it)), Tone.GOOD, Icons.weight) }
+        view.packsMade?.let { Badge(words.lot.packsMade(it.toInt()), Tone.GOOD, Icons.lot) }
         if (view.stamps > 0) Badge(words.lot.stamps(view.stamps), Tone.GOOD, Icons.activate)
     }
 }
@@ -128,8 +128,8 @@ private fun amounts(step: LotStep): String {
 
 @Composable
 private fun loss(step: LotStep): String? {
-    val loss = step.weights.loss?.takeIf { it.signum() > 0 } ?: return null
-    val percent = step.weights.lossPercent?.let { " (${sayNumber(it, words.lang)} %)" }.orEmpty()
+    val loss = step.balance?.lost?.takeIf { it.signum() > 0 } ?: return null
+    val percent = step.balance.lostPercent?.let { " (${sayNumber(it, words.lang)} %)" }.orEmpty()
     return words.lot.loss(kilograms(loss)) + percent
 }
 

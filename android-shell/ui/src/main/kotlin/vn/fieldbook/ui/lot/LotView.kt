@@ -1,5 +1,6 @@
 package vn.fieldbook.ui.lot
 
+import java.math.BigDecimal
 import kotlinx.coroutines.flow.Flow
 import vn.fieldbook.ClaimState
 import vn.fieldbook.Deed
@@ -10,9 +11,13 @@ import vn.fieldbook.FactKind
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Finding
+import vn.fieldbook.GoodsBalance
+import vn.fieldbook.MassBalance
+import vn.fieldbook.NormalUnit
 import vn.fieldbook.Origin
 import vn.fieldbook.StampSpan
 import vn.fieldbook.Step
+import vn.fieldbook.StepBalance
 import vn.fieldbook.Topic
 import vn.fieldbook.Trace
 import vn.fieldbook.TraceFact
@@ -25,7 +30,7 @@ import vn.fieldbook.watch
 class Source(val origin: Origin, val name: String?)
 
 /** One step of the lot: what it took and gave. */
-class LotStep(val told: TraceFact, val step: Step?, val sources: List<Source>, val weights: Weights, val claim: ClaimSaid?)
+class LotStep(val told: TraceFact, val step: Step?, val sources: List<Source>, val balance: StepBalance?, val claim: ClaimSaid?)
 
 /** An activation's state in the core's words. */
 class ClaimSaid(val state: ClaimState, val said: Wording, val stamps: Int)
@@ -36,10 +41,16 @@ class LotView(
     val trace: Trace,
     /** Oldest first. */
     val steps: List<LotStep>,
-    val balance: Balance,
+    val balance: MassBalance,
     val findings: List<Finding>,
     val mayActivate: Boolean,
 ) {
+    /** What is there in kilograms; null where nothing was weighed, or the weights do not add up. */
+    val inStock: BigDecimal? get() = goods(NormalUnit.KILOGRAM)?.left
+    val packsMade: BigDecimal? get() = goods(NormalUnit.PIECE)?.made?.takeIf { it.signum() > 0 }
+
+    private fun goods(unit: NormalUnit): GoodsBalance? = balance.goods.find { it.unit == unit }
+
     /** The stamps of activations that count, or may come to. */
     val stamps: Int get() = steps.mapNotNull { it.claim }.filter { it.state in STANDING }.sumOf { it.stamps }
 }
@@ -52,24 +63,25 @@ fun lotViews(book: Fieldbook, lot: DocId): Flow<LotView> =
 
 private suspend fun read(book: Fieldbook, lot: DocId): LotView {
     val trace = book.documents.trace(lot)
-    val steps = trace.lot.facts.map { book.lotStep(it, trace) }
+    val balance = book.documents.massBalance(lot)
+    val steps = trace.lot.facts.map { book.lotStep(it, trace, balance) }
     return LotView(
         document = book.documents.get(lot),
         trace = trace,
         steps = steps,
-        balance = Balance(steps.filterNot { it.told.voided }.map { it.weights }),
+        balance = balance,
         // A harvest cut too soon is found once for itself, and once for the stamps of its goods: it is told once.
         findings = book.documents.findings(lot).sortedByDescending { it.severity }.distinctBy { it.said },
         mayActivate = book.refusal(Deed.Record(FactKind.ACTIVATE, onBehalf = false)) == null,
     )
 }
 
-private suspend fun Fieldbook.lotStep(told: TraceFact, trace: Trace): LotStep =
+private suspend fun Fieldbook.lotStep(told: TraceFact, trace: Trace, balance: MassBalance): LotStep =
     LotStep(
         told = told,
         step = catalog.steps(told.fact.group, DocKind.LOT).find { it.code == told.fact.step },
         sources = told.fact.origins.map { source(it, trace) },
-        weights = Weights(told.fact),
+        balance = balance.steps.find { it.fact == told.fact.id && it.unit == NormalUnit.KILOGRAM },
         claim = told.claim?.let { ClaimSaid(it.state, claimStateName(it.state), it.stamps.sumOf(::count)) },
     )
 

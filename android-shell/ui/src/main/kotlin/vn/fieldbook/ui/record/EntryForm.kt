@@ -156,7 +156,10 @@ class EntryForm(
      * Saves it; when this answers, the entry is on the disk. Null when the rules find something that the person has not seen
      * yet: it stands in [findings], nothing was saved, and the next call saves.
      */
-    suspend fun save(book: Fieldbook, times: Times): Recorded? {
+    suspend fun save(book: Fieldbook, times: Times): Recorded? = looked(book, times)?.let { book.journal.record(it) }
+
+    /** The entry as it is to be saved, once the person has seen what the rules find; null when they have not, as above. */
+    suspend fun looked(book: Fieldbook, times: Times): NewFact? {
         wrong.clear()
         try {
             val fact = fact(book, times)
@@ -164,7 +167,7 @@ class EntryForm(
             val seen = findings.map { it.said }
             findings.clear()
             findings.addAll(found)
-            return if (seen.containsAll(found.map { it.said })) book.journal.record(fact) else null
+            return fact.takeIf { seen.containsAll(found.map { finding -> finding.said }) }
         } catch (refused: FieldbookException.InvalidInput) {
             refused.reasons.associateByTo(wrong) { it.field }
             throw refused

@@ -16,6 +16,7 @@ import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import vn.fieldbook.StampClass
+import vn.fieldbook.StampStanding
 import vn.fieldbook.claimStateName
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
@@ -100,7 +101,7 @@ private fun Read(session: Session, scanning: Scanning, aiming: Boolean) {
 
 /** What a stamp is, and where it belongs. */
 @Composable
-private fun StampCard(session: Session, view: StampView) {
+private fun StampCard(session: Session, view: StampStanding) {
     Column(
         Modifier.semantics { liveRegion = LiveRegionMode.Polite },
         verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
@@ -110,21 +111,21 @@ private fun StampCard(session: Session, view: StampView) {
             view.foreign -> Note(words.scan.foreign, Tone.WARN)
             view.stamp.`class` == StampClass.NOT_A_STAMP -> Note(words.scan.noStamp, Tone.WARN)
             !view.isStamp -> Note(stampClassName(view.stamp.`class`)[words.lang], null)
-            view.activations.isEmpty() -> Note(words.scan.belongsToNone, null)
+            view.claims.isEmpty() -> Note(words.scan.belongsToNone, null)
         }
-        for (activation in view.activations) {
-            Line(words.scan.belongsTo(activation.lot), claimStateName(activation.state)[words.lang], Icons.of(activation.state)) {
-                session.way.to(Screen.Claim(activation.claim))
+        for (claim in view.claims) {
+            Line(words.scan.belongsTo(claim.lotName), claimStateName(claim.state)[words.lang], Icons.of(claim.state)) {
+                session.way.to(Screen.Claim(claim.claim))
             }
         }
         view.product?.let { Text(it) }
     }
 }
 
-private fun StampView.icon() =
+private fun StampStanding.icon() =
     when {
         foreign -> Icons.stampForeign
         !isStamp -> Icons.question
-        activations.isEmpty() -> Icons.qr
+        claims.isEmpty() -> Icons.qr
         else -> Icons.activate
     }

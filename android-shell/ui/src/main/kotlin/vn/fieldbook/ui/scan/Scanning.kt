@@ -11,6 +11,7 @@ import vn.fieldbook.Code
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.SeenMark
+import vn.fieldbook.StampStanding
 import vn.fieldbook.ui.device.LumaFrame
 
 /** Stamps that are looked at one by one. */
@@ -20,12 +21,12 @@ class Scanning(private val book: Fieldbook, private val tick: () -> Unit) {
         private set
 
     /** What was read, the newest first. */
-    val read = mutableStateListOf<StampView>()
+    val read = mutableStateListOf<StampStanding>()
 
     var failure: FieldbookException? by mutableStateOf(null)
         private set
 
-    private val known = ConcurrentHashMap<String, StampView>()
+    private val known = ConcurrentHashMap<String, StampStanding>()
 
     /** On the camera's thread. */
     fun look(frame: LumaFrame) {
@@ -47,7 +48,7 @@ class Scanning(private val book: Fieldbook, private val tick: () -> Unit) {
         val view = before ?: take(code.text).also { tick() }
         return when {
             view.foreign || !view.isStamp -> SeenMark.FOREIGN
-            view.text == read.firstOrNull()?.text -> SeenMark.NEW
+            view.stamp.raw == read.firstOrNull()?.stamp?.raw -> SeenMark.NEW
             else -> SeenMark.KNOWN
         }
     }
@@ -58,15 +59,15 @@ class Scanning(private val book: Fieldbook, private val tick: () -> Unit) {
     }
 
     /** Puts one that was read before in front again. */
-    fun show(view: StampView) {
+    fun show(view: StampStanding) {
         read.remove(view)
         read.add(0, view)
     }
 
-    private fun take(text: String): StampView {
-        val view = stampView(book, text)
+    private fun take(text: String): StampStanding {
+        val view = book.stamps.blocking.lookUp(text)
         known[text] = view
-        read.removeAll { it.text == text }
+        read.removeAll { it.stamp.raw == view.stamp.raw }
         read.add(0, view)
         return view
     }

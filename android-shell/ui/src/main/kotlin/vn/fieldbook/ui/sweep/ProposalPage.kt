@@ -24,7 +24,6 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.activate.LotSummary
-import vn.fieldbook.ui.activate.before
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.MainButton
@@ -75,7 +74,7 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
 @Composable
 private fun Before(session: Session, lot: DocId, report: SweepReport) {
     // What is refused here, activating says again, with what can be done.
-    val findings by answered(emptyList<Finding>(), lot, report) { before(session.book, lot, spans(session.book, report)) }
+    val findings by answered(emptyList<Finding>(), lot, report) { session.book.stamps.check(lot, spans(session.book, report)).findings }
     if (findings.isNotEmpty()) Heading(words.activate.findings)
     for (finding in findings) Finding(finding)
 }

@@ -8,6 +8,7 @@ import vn.fieldbook.StrangerReason
 import vn.fieldbook.SweepReport
 import vn.fieldbook.SweptRange
 import vn.fieldbook.SweptStranger
+import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Screen
@@ -26,7 +27,7 @@ private const val LISTED_MAX = 12
 @Composable
 internal fun Remarks(session: Session, sweeping: Sweeping, report: SweepReport, work: Work) {
     for (range in report.ranges) {
-        if (!range.leased) Note(said(session, "finding.outside_lease", mapOf("range" to said(range.span))), Tone.WARN)
+        range.said?.let { Note(it[words.lang], Tone.WARN) }
     }
     Missing(sweeping, report, work)
     for (unread in report.unread) unread.likely?.let { Note(words.sweep.likely(it), Tone.WAITING) }
@@ -72,22 +73,9 @@ private fun LeftOut(sweeping: Sweeping, ranges: List<SweptRange>, work: Work) {
 
 @Composable
 private fun Stranger(session: Session, stranger: SweptStranger) {
-    val why = said(session, "sweep.stranger." + key(stranger.reason))
+    val why = stranger.said[words.lang].replaceFirstChar(Char::uppercaseChar)
     when (val reason = stranger.reason) {
         is StrangerReason.Claimed -> Line(stranger.serial ?: stranger.text, why, Icons.activate) { session.way.to(Screen.Claim(reason.claim)) }
         else -> Note(why, Tone.WARN, title = stranger.serial ?: stranger.text)
     }
 }
-
-/** The reason's name in the core's catalogue of texts. */
-private fun key(reason: StrangerReason): String =
-    when (reason) {
-        StrangerReason.OtherRoll -> "other_roll"
-        StrangerReason.OtherIssuer -> "other_issuer"
-        StrangerReason.NotAStamp -> "not_a_stamp"
-        StrangerReason.NotAnItem -> "not_an_item"
-        StrangerReason.Unknown -> "unknown"
-        StrangerReason.Uncountable -> "uncountable"
-        is StrangerReason.Claimed -> "claimed"
-        StrangerReason.NotLeased -> "not_leased"
-    }

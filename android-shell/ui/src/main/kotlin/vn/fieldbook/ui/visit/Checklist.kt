@@ -70,17 +70,13 @@ private fun Recheck(session: Session, drafting: Drafting<VisitForm>, recheck: Re
     val point = recheck.point
     val said = recheck.entry.answers[Asked.MENDED]
     Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
-        Note(words.visit.correctiveAction + ": " + point.action, null, title = point.found) {
+        Note(words.visit.correctiveAction + ": " + point.action.orEmpty(), null, title = point.found) {
             Standing(point)
             Photos(session, point.photos)
         }
-        if (recheck.written != null) {
-            Note(words.visit.pointSaved, Tone.GOOD)
-        } else {
-            val verdicts = listOf(Verdict(YES, words.visit.mended), Verdict(NO, words.visit.notMended))
-            Verdicts(verdicts, said) { recheck.entry.answers[Asked.MENDED] = it }
-            if (said == NO) DueField(recheck.entry)
-            if (said != null) PhotoField(session, drafting, recheck.name)
-        }
+        val verdicts = listOf(Verdict(YES, words.visit.mended), Verdict(NO, words.visit.notMended))
+        Verdicts(verdicts, said) { recheck.entry.answers[Asked.MENDED] = it }
+        if (said == NO) DueField(recheck.entry)
+        if (said != null) PhotoField(session, drafting, recheck.name)
     }
 }

@@ -65,7 +65,7 @@ private fun Next(session: Session, drafting: Drafting<VisitForm>) {
 }
 
 private fun finish(session: Session, drafting: Drafting<VisitForm>, times: Times) =
-    drafting.save({ drafting.form.finish(session.book, times, { session.device.jpeg(it.picture()) }, drafting::keep) }) { saved ->
+    drafting.save({ drafting.form.finish(session.book, times) { session.device.jpeg(it.picture()) } }) { saved ->
         session.device.syncSoon();
         { way -> way.onTo(Screen.Saved(saved)) }
     }

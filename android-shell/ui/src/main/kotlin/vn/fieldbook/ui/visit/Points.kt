@@ -24,12 +24,8 @@ fun Points(session: Session, drafting: Drafting<VisitForm>) {
     Troubles(drafting.saving, form.points.map { it.entry })
     form.points.forEachIndexed { at, point ->
         Heading("${at + 1}. " + words.visit.nonconformity)
-        if (point.written != null) {
-            Note(words.visit.pointSaved, Tone.GOOD, title = point.entry.answers[Asked.FOUND])
-        } else {
-            PointFields(session, drafting, point.entry, "point.$at")
-            SideButton(words.app.delete, Icons.delete) { form.remove(point) }
-        }
+        PointFields(session, drafting, point.entry, "point.$at")
+        SideButton(words.app.delete, Icons.delete) { form.remove(point) }
     }
     SideButton(words.visit.addNonconformity, Icons.add) { form.addPoint() }
 }

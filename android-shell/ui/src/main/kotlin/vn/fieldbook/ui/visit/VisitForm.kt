@@ -4,35 +4,31 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import java.util.UUID
 import vn.fieldbook.Answer
 import vn.fieldbook.BlobHash
 import vn.fieldbook.Document
 import vn.fieldbook.FactId
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.NewFact
+import vn.fieldbook.Nonconformity
 import vn.fieldbook.Place
 import vn.fieldbook.Step
 import vn.fieldbook.StepField
+import vn.fieldbook.Visited
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafted
 import vn.fieldbook.ui.draft.keptUnder
 import vn.fieldbook.ui.draft.listed
 import vn.fieldbook.ui.draft.under
 import vn.fieldbook.ui.record.EntryForm
-import vn.fieldbook.ui.record.mine
 
 /** A nonconformity being written down; [question] is what it was found at, if it was one of the checklist's. */
 class PointForm(val entry: EntryForm, val question: String?) {
-    /** The entry it became. It is not written twice when the visit's own entry is refused or the phone dies between. */
-    var written: FactId? by mutableStateOf(null)
-
-    val touched: Boolean get() = written != null || entry.photos.isNotEmpty() || entry.answers.any { (field, said) -> field != Asked.FOUND && said.isNotBlank() }
+    val touched: Boolean get() = entry.photos.isNotEmpty() || entry.answers.any { (field, said) -> field != Asked.FOUND && said.isNotBlank() }
 }
 
 /** What is seen now of a nonconformity that was found before. */
-class RecheckForm(val point: Point, val entry: EntryForm) {
-    var written: FactId? by mutableStateOf(null)
-
+class RecheckForm(val point: Nonconformity, val entry: EntryForm) {
     val name = "recheck.${point.id}"
     val answered: Boolean get() = Asked.MENDED in entry.answers
 }
@@ -55,11 +51,9 @@ class VisitForm(
     /** Where the visit is, once the device knows. */
     var place: Place? = null
 
-    /** A part being written down, and this person's newest entry of its step before. */
-    private var writing: Pair<String, String>? = null
     val points = mutableStateListOf<PointForm>()
     val rechecks: List<RecheckForm> =
-        step(Asked.RECHECK)?.let { step -> visited.open.map { RecheckForm(it, recheck(it, step)) } }.orEmpty()
+        step(Asked.RECHECK)?.let { step -> visited.nonconformities.filterNot { it.mended }.map { RecheckForm(it, recheck(it, step)) } }.orEmpty()
 
     /** What is asked with a few words to answer with, and may be left out. */
     val questions: List<StepField> = inspection.fields.filter { it.takes is Answer.Choice && !it.required }
@@ -75,7 +69,7 @@ class VisitForm(
 
     private fun step(code: String): Step? = steps.find { it.code == code }
 
-    private fun recheck(point: Point, step: Step) = EntryForm(document, step).apply { answers[Asked.NONCONFORMITY] = point.id.toString() }
+    private fun recheck(point: Nonconformity, step: Step) = EntryForm(document, step).apply { answers[Asked.NONCONFORMITY] = point.id.toString() }
 
     /** What was not met is a point to be written down; [label] is what it begins with. */
     fun answer(question: StepField, code: String, label: String) {
@@ -102,58 +96,29 @@ class VisitForm(
     fun after(): Part? = Part.entries.drop(part.ordinal + 1).firstOrNull { it != Part.POINTS || points.isNotEmpty() }
 
     /**
-     * Writes it all down, the visit's own entry last: whoever sees that one sees the others too. Null when the rules find
-     * something that the person has not seen yet; it stands where it was found. [keep] puts what was written into the draft.
+     * Writes it all down at once, or nothing of it, the visit's own entry last. Null when the rules find something that the
+     * person has not seen yet; it stands where it was found.
      */
-    suspend fun finish(book: Fieldbook, times: Times, picture: (Signature) -> ByteArray, keep: () -> Unit): FactId? {
-        suspend fun once(name: String, form: EntryForm, told: (FactId) -> Unit): Boolean {
-            writing = name to book.mine(document.doc.id, form.step.code).toString()
-            keep()
-            var id: FactId? = null
-            try {
-                id = written(form, book, times)
-            } finally {
-                id?.let(told)
-                writing = null
-                keep()
-            }
-            return id != null
+    suspend fun finish(book: Fieldbook, times: Times, picture: (Signature) -> ByteArray): FactId? {
+        suspend fun looked(form: EntryForm): NewFact? {
+            form.place = place
+            return form.looked(book, times)
         }
+        val facts = mutableListOf<NewFact>()
         part = Part.CHECKLIST
-        for (recheck in rechecks.filter { it.answered && it.written == null }) {
-            if (!once(recheck.name, recheck.entry) { recheck.written = it }) return null
-        }
+        for (recheck in rechecks.filter { it.answered }) facts += looked(recheck.entry) ?: return null
         part = Part.POINTS
-        for ((at, point) in points.withIndex().filter { it.value.written == null }) {
-            if (!once("point.$at", point.entry) { point.written = it }) return null
-        }
+        for (point in points) facts += looked(point.entry) ?: return null
         part = Part.CONCLUSION
         val signed: BlobHash? = if (signature.empty) null else book.blobs.keepPhoto(picture(signature))
         inspection.photos += listOfNotNull(signed)
         try {
-            return written(inspection, book, times)
+            facts += looked(inspection) ?: return null
+            return book.journal.recordAll(facts).last().view.fact.id
         } finally {
             // Refused: it may be signed anew. Saved: the form is done with.
             inspection.photos -= listOfNotNull(signed).toSet()
         }
-    }
-
-    private suspend fun written(form: EntryForm, book: Fieldbook, times: Times): FactId? {
-        form.place = place
-        return form.save(book, times)?.view?.fact?.id
-    }
-
-    /** What became of a part that was being written when the app was killed. */
-    suspend fun settle(book: Fieldbook) {
-        val (name, before) = writing ?: return
-        writing = null
-        val recheck = rechecks.find { it.name == name }
-        val point = points.withIndex().find { "point.${it.index}" == name }?.value
-        val step = recheck?.entry?.step ?: point?.entry?.step ?: return
-        val now = book.mine(document.doc.id, step.code)
-        if (now.toString() == before) return
-        recheck?.written = now
-        point?.written = now
     }
 
     override val albums: Map<String, MutableList<BlobHash>>
@@ -166,16 +131,13 @@ class VisitForm(
         buildMap {
             put("after", after.toString())
             put("part", part.name)
-            writing?.let { (name, before) -> put("writing", "$name $before") }
             putAll(inspection.kept().keptUnder(INSPECTION))
             if (!signature.empty) put("signature", signature.text())
             points.forEachIndexed { at, point ->
                 put("point.$at", point.question.orEmpty())
-                point.written?.let { put("point.$at.written", it.toString()) }
                 putAll(point.entry.kept().keptUnder("point.$at.entry"))
             }
             for (recheck in rechecks.filter { it.answered }) {
-                recheck.written?.let { put("${recheck.name}.written", it.toString()) }
                 putAll(recheck.entry.kept().keptUnder("${recheck.name}.entry"))
             }
         }
@@ -187,13 +149,10 @@ class VisitForm(
         kept.listed("point").forEachIndexed { at, question ->
             val point = requireNotNull(addPoint(question.ifEmpty { null }))
             point.entry.takeUp(kept.under("point.$at.entry"))
-            point.written = kept["point.$at.written"]?.let(UUID::fromString)
         }
         for (recheck in rechecks) {
             recheck.entry.takeUp(kept.under("${recheck.name}.entry").ifEmpty { continue })
-            recheck.written = kept["${recheck.name}.written"]?.let(UUID::fromString)
         }
-        writing = kept["writing"]?.let { it.substringBefore(' ') to it.substringAfter(' ') }
         part = Part.valueOf(kept["part"].orEmpty())
         if (part == Part.POINTS && points.isEmpty()) part = Part.CHECKLIST
     }

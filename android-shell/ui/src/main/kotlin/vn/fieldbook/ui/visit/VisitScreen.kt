@@ -13,6 +13,7 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import vn.fieldbook.BlobHash
 import vn.fieldbook.FactView
+import vn.fieldbook.Nonconformity
 import vn.fieldbook.Topic
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
@@ -60,7 +61,7 @@ private fun Before(session: Session, screen: Screen.Visit, onBegin: () -> Unit) 
             seen = view
             view.refused?.let { Note(it.said[words.lang], null) }
             LastTime(session, view)
-            for (point in view.visited.points) PointSeen(session, point)
+            for (point in view.visited.nonconformities) PointSeen(session, point)
             if (view.refused == null) Others(session, view)
         }
     }
@@ -102,13 +103,13 @@ private fun notMet(view: VisitView, last: FactView): List<String> {
 /** What was found and what became of it. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun PointSeen(session: Session, point: Point) {
+private fun PointSeen(session: Session, point: Nonconformity) {
     Line(point.found, point.action, Icons.nonconformity, below = { Standing(point) }) { session.way.to(Screen.History(point.id)) }
     Photos(session, point.photos)
 }
 
 @Composable
-internal fun Standing(point: Point) {
+internal fun Standing(point: Nonconformity) {
     if (point.mended) Badge(words.visit.mended, Tone.GOOD) else point.due?.let { DueBadge(it) }
 }
 

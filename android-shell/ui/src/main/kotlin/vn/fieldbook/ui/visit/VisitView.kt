@@ -11,6 +11,7 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.Lang
 import vn.fieldbook.Step
+import vn.fieldbook.Visited
 import vn.fieldbook.get
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.draft.Drafting
@@ -39,7 +40,7 @@ private val OF_THE_CHECKLIST = setOf(Asked.INSPECTION, Asked.NONCONFORMITY, Aske
 
 suspend fun visitView(book: Fieldbook, doc: DocId, drafts: Drafts): VisitView {
     val document = book.documents.get(doc)
-    val visited = book.visited(document)
+    val visited = book.documents.visited(document.doc.id)
     val after = book.mine(doc, Asked.INSPECTION)
     return VisitView(
         document = document,
@@ -57,11 +58,9 @@ suspend fun inspecting(book: Fieldbook, screen: Screen.Visit, drafts: Drafts): D
     val document = book.documents.get(screen.doc)
     val steps = book.steps(document)
     val inspection = steps.find { it.code == Asked.INSPECTION } ?: book.noStep(screen.doc, Asked.INSPECTION)
-    val visited = book.visited(document)
+    val visited = book.documents.visited(document.doc.id)
     val after = book.mine(screen.doc, Asked.INSPECTION)
-    val drafting = drafts.of(book, screen, { book.mine(screen.doc, Asked.INSPECTION) }) { VisitForm(document, steps, visited, inspection, after) }
-    drafting.form.settle(book)
-    return drafting
+    return drafts.of(book, screen, { book.mine(screen.doc, Asked.INSPECTION) }) { VisitForm(document, steps, visited, inspection, after) }
 }
 
 /** A choice's own name; the code where a newer version of the group would be needed. */

@@ -3,12 +3,12 @@ package vn.fieldbook.ui.visit
 import java.time.Instant
 import java.time.LocalDate
 import vn.fieldbook.Deed
-import vn.fieldbook.DocId
 import vn.fieldbook.DocKind
 import vn.fieldbook.Document
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.FollowedOrg
+import vn.fieldbook.Visited
 import vn.fieldbook.lastSync
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.draft.Drafts
@@ -59,18 +59,17 @@ internal suspend fun refusal(ask: suspend () -> Unit): FieldbookException? =
 
 /** Every place once, by its newest visit; a visit that is not finished stands for itself. The newest first. */
 private suspend fun stops(book: Fieldbook, drafts: Drafts): List<Stop> {
-    val visits = book.documents.list(DocKind.VISIT)
-    val goesTo = visits.associate { it.doc.id to it.subject }
-    val found = book.inspections().groupBy { goesTo[it.doc.id] ?: it.doc.id }.mapValues { Visited(it.value) }
     val begun = drafts.begun(book).filterIsInstance<Screen.Visit>().map { it.doc }.toSet()
-    fun stop(document: Document) = Stop(document, found[document.subject] ?: Visited(emptyList()), document.doc.id in begun)
-    val ofVisits =
-        visits.map(::stop).groupBy { it.document.subject }.values.flatMap { there ->
-            there.filter { it.unfinished }.ifEmpty { there.take(1) }
-        }
-    return ofVisits + unvisited(book, found - goesTo.values.toSet()).map(::stop)
+    val visits = book.documents.list(DocKind.VISIT)
+    val places = book.documents.allVisited()
+    suspend fun stops(place: Visited): List<Stop> {
+        val there = visits.filter { it.doc.id in place.visits }.map { Stop(it, place, it.doc.id in begun) }
+        return there.filter { it.unfinished }.ifEmpty { there.take(1) }.ifEmpty { listOfNotNull(unvisited(book, place)) }
+    }
+    val order = visits.withIndex().associate { it.value.doc.id to it.index }
+    return places.flatMap { stops(it) }.sortedBy { order[it.document.doc.id] ?: visits.size }
 }
 
-/** Seasons and lots that were inspected in their own book, and are to be looked at again. */
-private suspend fun unvisited(book: Fieldbook, found: Map<DocId, Visited>): List<Document> =
-    found.filterValues { it.due != null }.keys.map { book.documents.get(it) }
+/** A season or lot that was inspected in its own book, and is to be looked at again. */
+private suspend fun unvisited(book: Fieldbook, place: Visited): Stop? =
+    if (place.due == null) null else Stop(book.documents.get(place.subject), place, begun = false)

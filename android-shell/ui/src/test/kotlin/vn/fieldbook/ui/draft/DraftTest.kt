@@ -108,26 +108,19 @@ class DraftTest {
         }
         first.form.inspection.answers["conclusion"] = "correct"
         first.keep()
-        // Killed twice: between the book's answer and the draft's, and after both.
-        for (draftKnows in listOf(false, true)) {
-            val going = inBook { inspecting(it, screen, opening.drafts) }
-            var steps = 0
-            val killed = runCatching {
-                inBook { book ->
-                    going.form.finish(book, Times(), { ByteArray(0) }) {
-                        steps += 1
-                        if (steps == 1 || draftKnows) going.keep()
-                        if (steps == 2) throw CancellationException("killed")
-                    }
-                }
-            }
-            assertTrue(killed.isFailure)
-        }
+        first.form.signature.read("0,0 1,1")
+        // Killed before the book has answered: nothing of it is written.
+        val killed = runCatching { inBook { book -> first.form.finish(book, Times()) { throw CancellationException("killed") } } }
+        assertTrue(killed.isFailure)
+        assertEquals(0, points())
+        // And between the book's answer and the end of the draft: all of it is, and nobody is asked for it again.
+        val second = inBook { inspecting(it, screen, opening.drafts) }
+        assertEquals(2, second.form.points.size)
+        second.form.signature.clear()
+        inBook { book -> checkNotNull(second.form.finish(book, Times()) { ByteArray(0) }) }
+        second.keep()
         assertEquals(2, points())
-        val last = inBook { inspecting(it, screen, opening.drafts) }
-        assertEquals(2, last.form.points.count { it.written != null })
-        inBook { book -> checkNotNull(last.form.finish(book, Times(), { ByteArray(0) }, last::keep)) }
-        assertEquals(2, points())
+        assertEquals(0, inBook { inspecting(it, screen, opening.drafts) }.form.points.size)
         assertEquals(1, inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("inspect"))) }.size)
     }
 
