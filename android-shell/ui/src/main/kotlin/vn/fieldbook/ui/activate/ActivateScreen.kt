@@ -17,7 +17,6 @@ import vn.fieldbook.claimStateName
 import vn.fieldbook.get
 import vn.fieldbook.Topic
 import vn.fieldbook.looks.Icons
-import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
@@ -31,7 +30,6 @@ import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.Line
 import vn.fieldbook.ui.look.MainButton
-import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox

@@ -15,7 +15,6 @@ import vn.fieldbook.StepField
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Sizes
-import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.look.Heading

@@ -1,6 +1,5 @@
 package vn.fieldbook.ui.backup
 
-import java.io.File
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue

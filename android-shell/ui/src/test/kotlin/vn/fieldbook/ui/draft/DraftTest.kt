@@ -21,7 +21,6 @@ import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.record.EntryForm
 import vn.fieldbook.ui.record.entry
 import vn.fieldbook.ui.record.steps
-import vn.fieldbook.ui.visit.VisitForm
 import vn.fieldbook.ui.visit.inspecting
 
 @OptIn(ExperimentalTestApi::class)
