@@ -114,6 +114,7 @@ impl Writing<'_> {
             "DELETE FROM unfollowed WHERE org = ?1"
         };
         self.connection().prepare_cached(sql)?.execute([org.as_bytes()])?;
+        self.touch("documents");
         Ok(())
     }
 

@@ -1,12 +1,19 @@
 //! An officer of several organisations, who may drop one and take it up again; and a hub too new for the app.
 
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
 use fieldbook_core::identity::{SecretKey, Signed};
 use fieldbook_core::model::*;
 use fieldbook_core::store::{ChangeState, FactQuery};
 use fieldbook_core::sync::{Ending, PROTOCOL, SyncResponse, pack, unpack};
+use fieldbook_core::watch::{Listener, Topic};
 use fieldbook_core::{Config, Fieldbook, FieldbookError};
 use fieldbook_hub::NewOrg;
 use fieldbook_tests::world::*;
+
+/// A ring that has not come by then does not come.
+const DEADLOCK: Duration = Duration::from_secs(60);
 
 /// A second organisation whose manager has a phone, the last in the world.
 fn neighbour(world: &mut World, name: &str) -> (OrgId, usize) {
@@ -141,6 +148,36 @@ fn an_officer_follows_three_organisations_and_drops_one() {
     assert_eq!(world.phones[0].sync().status().unwrap().outbox, 0);
     complete(&world, second);
     assert_eq!(world.phones[second].journal().query(&query).unwrap().len(), 4);
+}
+
+/// Sends each ring on.
+struct Rings(Mutex<mpsc::Sender<()>>);
+
+impl Listener for Rings {
+    fn ring(&self, _: Topic) {
+        drop(self.0.lock().unwrap().send(()));
+    }
+}
+
+#[test]
+fn a_screen_hears_that_an_organisation_is_dropped_and_taken_up_again() {
+    let mut world = World::new(82, 1);
+    let (two, _) = neighbour(&mut world, "HTX Hai");
+    join(&world, 0, two);
+    let officer = &world.phones[0];
+    let (told, heard) = mpsc::channel();
+    let watching = officer
+        .watch(Topic::Documents, Arc::new(Rings(Mutex::new(told))))
+        .unwrap();
+    heard.recv_timeout(DEADLOCK).expect("the first ring");
+    officer.sync().unfollow(two).unwrap();
+    heard.recv_timeout(DEADLOCK).expect("a ring when it is dropped");
+    // Nothing of it is on this phone: no other write rings.
+    officer.sync().follow(two).unwrap();
+    heard
+        .recv_timeout(DEADLOCK)
+        .expect("a ring when it is taken up again");
+    drop(watching);
 }
 
 #[test]
