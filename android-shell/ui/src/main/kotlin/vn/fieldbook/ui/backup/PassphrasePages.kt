@@ -11,7 +11,6 @@ import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Session
-import vn.fieldbook.ui.data.megabytes
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.enrol.Inviting
 import vn.fieldbook.ui.look.Failure
@@ -78,9 +77,9 @@ private fun Unlocking(restoring: Restoring, replaces: Boolean, onDone: () -> Uni
             MainButton(label, Icons.restore, enabled = restoring.passphrase.isNotEmpty() && !running) { restoring.open(onDone) }
         },
     ) {
-        if (replaces) Note(words.backup.restoreWarning, Tone.BAD)
+        // Told before the first try: with large letters two notes would leave no room for the field.
+        if (replaces && restoring.working.failure == null) Note(words.backup.restoreWarning, Tone.BAD)
         Text(words.backup.passphraseAsk, style = MaterialTheme.typography.bodyLarge)
-        Text(megabytes(restoring.size.toULong(), words))
         Covered { secret -> TextBox(words.backup.passphrase, restoring.passphrase, secret = secret, onType = restoring::type) }
     }
 }

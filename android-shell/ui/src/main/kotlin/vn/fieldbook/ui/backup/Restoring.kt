@@ -31,10 +31,6 @@ class Restoring(private val opening: Opening, private val device: Device, privat
     var copy: File? by mutableStateOf(null)
         private set
 
-    /** Bytes of it. */
-    var size: Long by mutableStateOf(0)
-        private set
-
     var passphrase: String by mutableStateOf("")
         private set
 
@@ -45,10 +41,7 @@ class Restoring(private val opening: Opening, private val device: Device, privat
     fun pick() =
         picking.start {
             val file = copies.next()
-            if (device.files.pick(BACKUPS, file)) {
-                size = file.length()
-                copy = file
-            }
+            if (device.files.pick(BACKUPS, file)) copy = file
         }
 
     fun type(text: String) {
