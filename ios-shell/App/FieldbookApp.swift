@@ -64,11 +64,13 @@ private struct Root: View {
             Page(words.app.name, onBack: nil) { Waiting(said: words.wait.opening) }.task { await opening.open() }
         case .notEnrolled:
             EnrolScreen(phone: phone, opening: opening, memory: memory)
-        case .failed(let error, let restoring):
+        case .keyLost:
+            KeyLostScreen(phone: phone, opening: opening, memory: memory)
+        case .failed(let error):
             Page(words.app.name, onBack: nil) {
                 EmptyView()
             } bottom: {
-                MainButton(restoring ? words.backup.oldBook : words.error.retry, Icons.again) { Task { await opening.open() } }
+                MainButton(words.error.retry, Icons.again) { Task { await opening.open() } }
             } content: {
                 Failure(error)
             }
@@ -97,7 +99,7 @@ private struct InBook: View {
         }
         .onAppear {
             if session != nil { return }
-            session = Session(book: book, device: phone, memory: opening.memory, way: Way(saved: saved), opening: opening)
+            session = Session(book: book, device: phone, memory: opening.memory, way: opening.way(saved: saved), opening: opening)
         }
     }
 

@@ -86,18 +86,16 @@ private struct CheckPage: View {
         Page(words.activate.title, onBack: proposing.back) {
             EmptyView()
         } bottom: {
-            let label = proposal.doubtful ? words.activate.goAhead : words.activate.howMany(count: proposal.count)
+            let sound = proposal.findings.isEmpty
+            let label = sound ? words.activate.howMany(count: proposal.count) : words.activate.goAhead
             MainButton(label, Icons.activate, action: proposing.activate).disabled(proposing.work.running)
         } content: {
             LotSummary(session: session, lot: proposing.lot)
             Heading(words.activate.stamps)
             Text(words.sweep.found(count: proposal.count)).font(.large)
             ForEach(proposal.ranges, id: \.self) { Text(said($0)) }
-            if proposal.doubtful { Heading(words.activate.findings) }
+            if !proposal.findings.isEmpty { Heading(words.activate.findings) }
             ForEach(Array(proposal.findings.enumerated()), id: \.offset) { FindingNote(finding: $0.element) }
-            ForEach(Array(proposal.doubts.enumerated()), id: \.offset) { at in
-                Note(at.element.remedy(session), .warn, title: at.element.said(session))
-            }
             Refused(work: proposing.work)
         }
     }

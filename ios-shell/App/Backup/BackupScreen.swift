@@ -13,46 +13,34 @@ struct BackupScreen: View {
         _backing = State(initialValue: Backing(session))
     }
 
+    private var restoring: Restoring { session.opening.restoring }
+
     var body: some View {
-        if let copy = backing.picked {
-            replace(copy)
+        if restoring.copy != nil {
+            RestorePage(camera: session.device.camera, restoring: restoring, replaces: true)
+        } else if backing.asking {
+            PassphrasePage(backing: backing)
         } else {
-            copies
+            kept
         }
     }
 
-    private var copies: some View {
+    private var kept: some View {
         Page(words.backup.title, onBack: session.way.back) {
             EmptyView()
         } bottom: {
-            MainButton(words.backup.make, Icons.backup, action: backing.make).disabled(backing.making.running)
+            MainButton(words.backup.make, Icons.backup, action: backing.ask)
         } content: {
-            // An encrypted copy opens under its own phone's key only: to call it a help for a lost phone would be a lie.
-            if session.device.locksBook { Note(words.backup.thisPhoneOnly, .warn) } else { Text(words.backup.why) }
+            Text(words.backup.why)
             Text(words.backup.withoutPhotos)
             Text(session.memory.lastBackup.map { words.backup.last(moment: session.times.moment($0, words)) } ?? words.backup.never)
-            WaitingFor(work: backing.making)
             switch backing.made {
-            case .kept(let bytes): Note(words.backup.made(size: megabytes(UInt64(bytes), words.lang)), .good)
+            case .kept(let bytes): Note(words.backup.made(size: megabytes(bytes, words.lang)), .good)
             case .givenUp: Note(words.backup.givenUp, .warn)
             case nil: EmptyView()
             }
-            SideButton(words.backup.restore, Icons.restore, action: backing.pick).disabled(backing.picking.running)
-            WaitingFor(work: backing.picking)
-        }
-    }
-
-    /// Asked once more, with what would be lost: the book on this phone is not the backup's.
-    private func replace(_ copy: Data) -> some View {
-        Page(words.backup.restore, onBack: backing.forget) {
-            EmptyView()
-        } bottom: {
-            MainButton(words.app.cancel, Icons.close, action: backing.forget).disabled(backing.restoring.running)
-            SideButton(words.backup.restoreHere, Icons.restore, action: backing.replace).disabled(backing.restoring.running)
-        } content: {
-            Note(words.backup.restoreWarning, .bad)
-            Text(megabytes(UInt64(copy.count), words.lang))
-            WaitingFor(work: backing.restoring)
+            SideButton(words.backup.restore, Icons.restore, action: restoring.pick).disabled(restoring.picking.running)
+            WaitingFor(work: restoring.picking)
         }
     }
 }

@@ -10,7 +10,7 @@ struct HomeScreen: View {
 
     init(session: Session) {
         self.session = session
-        _today = State(initialValue: Today.following(session.book))
+        _today = State(initialValue: Today.following(session))
     }
 
     var body: some View {
@@ -21,15 +21,18 @@ struct HomeScreen: View {
             Followed(today) { view in
                 Strip(today: view, session: session)
                 NeedsYou(today: view, session: session)
+                let today = session.times.today
+                if let pressing = view.pressing(today) { DueLine(here: pressing, session: session) }
                 Tiles {
                     let all = Beginning.all(for: view.me.roles)
                     ForEach(all, id: \.self) { beginning in
                         Tile(icon: beginning.icon, label: beginning.label(words), strong: beginning == all.first) {
-                            session.way.to(beginning.screen)
+                            session.begin(beginning, view)
                         }
                     }
                 }
                 if let last = view.last { again(last, view.lastStep) }
+                DueLines(due: view.dueBelow(today), session: session)
             }
         }
     }

@@ -1,6 +1,12 @@
 import FieldbookScreens
 import SwiftUI
 
+/// Something that others must not read: as dots, or as it is. Either way with the keyboard that writes everything else: the
+/// system's own covered field writes no Vietnamese marks, and a passphrase would be another one on the next phone.
+enum Secret {
+    case covered, shown
+}
+
 /// Something to write. Its name stands above it and stays there.
 struct TextBox: View {
     let label: String
@@ -9,6 +15,7 @@ struct TextBox: View {
     var keyboard = UIKeyboardType.default
     var unit: String?
     var lines = 1
+    var secret: Secret?
     @FocusState private var focused: Bool
     @Environment(\.colours) private var colours
 
@@ -16,9 +23,11 @@ struct TextBox: View {
         VStack(alignment: .leading, spacing: Sizes.gapTiny) {
             Heading(label)
             HStack(spacing: Sizes.gapSmall) {
-                TextField("", text: $text, axis: lines > 1 ? .vertical : .horizontal)
-                    .lineLimit(lines, reservesSpace: lines > 1)
+                field
                     .keyboardType(keyboard)
+                    // What is secret is not to turn up among the words that the keyboard proposes, nor with a capital.
+                    .autocorrectionDisabled(secret != nil)
+                    .textInputAutocapitalization(secret == nil ? .sentences : .never)
                     .focused($focused)
                     .accessibilityLabel(label)
                     .accessibilityHint(wrong ?? "")
@@ -30,6 +39,19 @@ struct TextBox: View {
             .onTapGesture { focused = true }
             if let wrong { Wrong(wrong) }
         }
+    }
+
+    private var covered: Bool { secret == .covered }
+
+    private var field: some View {
+        TextField("", text: $text, axis: lines > 1 ? .vertical : .horizontal)
+            .lineLimit(lines, reservesSpace: lines > 1)
+            .foregroundStyle(covered ? Color.clear : colours.text.color)
+            .overlay(alignment: .leading) {
+                if covered { Text(String(repeating: "•", count: text.count)).allowsHitTesting(false).accessibilityHidden(true) }
+            }
+            .privacySensitive(secret != nil)
+            .accessibilityValue(covered ? String(repeating: "•", count: text.count) : text)
     }
 
     private var edge: Shade { wrong != nil ? colours.bad : focused ? colours.primary : colours.outline }

@@ -19,6 +19,9 @@ struct LotScreen: View {
             EmptyView()
         } bottom: {
             MainButton(words.lot.write, Icons.diary) { session.way.to(.steps(lot)) }
+            if page.seen?.mayActivate == true {
+                SideButton(words.activate.title, Icons.activate) { session.way.to(.activate(lot)) }
+            }
         } content: {
             Followed(page) { view in
                 Head(view: view)
@@ -55,10 +58,10 @@ private struct Head: View {
         Text(view.document.name).font(.large)
         if let about = view.about(words) { Quiet(about) }
         FlowRow(gap: Sizes.gapSmall) {
-            if let left = view.balance.left {
+            if let left = view.inStock {
                 Badge(text: words.lot.inStock(amount: kilograms(left, words)), tone: .good, icon: Icons.weight)
             }
-            if let packs = view.balance.packs {
+            if let packs = view.packsMade {
                 Badge(text: words.lot.packsMade(count: NSDecimalNumber(decimal: packs).intValue), tone: .good, icon: Icons.lot)
             }
             if view.stamps > 0 { Badge(text: words.lot.stamps(count: view.stamps), tone: .good, icon: Icons.activate) }

@@ -20,11 +20,8 @@ final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
         try? FileManager.default.removeItem(at: file)
     }
 
-    func keep(name: String, bytes: Data) async -> Bool {
-        guard let file = written(name, bytes) else { return false }
-        let kept = await picked(UIDocumentPickerViewController(forExporting: [file], asCopy: true))
-        try? FileManager.default.removeItem(at: file)
-        return !kept.isEmpty
+    func keep(_ file: URL) async -> Bool {
+        await !picked(UIDocumentPickerViewController(forExporting: [file], asCopy: true)).isEmpty
     }
 
     func pick(mimes: [String]) async -> Data? {
@@ -32,6 +29,15 @@ final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
         let all: [UTType] = types.isEmpty ? [.data] : types
         let file = await picked(UIDocumentPickerViewController(forOpeningContentTypes: all, asCopy: true))
         return file.first.flatMap { try? Data(contentsOf: $0) }
+    }
+
+    /// What the system gives is a copy of our own already: it is only put in its place.
+    func pick(into file: URL) async throws -> Bool {
+        guard let copy = await picked(UIDocumentPickerViewController(forOpeningContentTypes: [.data], asCopy: true)).first else {
+            return false
+        }
+        try FileManager.default.moveItem(at: copy, to: file)
+        return true
     }
 
     private func picked(_ picker: UIDocumentPickerViewController) async -> [URL] {

@@ -1,15 +1,16 @@
 import Fieldbook
+import FieldbookScreens
 import Foundation
 import Security
 
 /// The key that the book is encrypted under: in the Keychain, to be had after the first unlock, so that a sync at night
 /// finds it, and never on another device.
 ///
-/// Throws when the system does not give it, and when there is a book but no key: a new key would not open it.
+/// Throws when the system does not give it, and `KeyLost` when there is a book but no key: a new key would not open it.
 func keptKey(forBookAt book: URL) throws -> BookKey {
     if let kept = try keptBytes() { return try BookKey.fromBytes(kept) }
     if FileManager.default.fileExists(atPath: book.appending(path: "book.sqlite").path(percentEncoded: false)) {
-        throw KeyNotKept(status: errSecItemNotFound)
+        throw KeyLost()
     }
     let key = try BookKey.generate()
     var item = place

@@ -16,8 +16,6 @@ final class Phone: Device {
     let places: any Places = Satellites()
     let speaker: any Speaker = Voice()
     let files: any Files = FileWindows()
-    /// It lies under the Keychain's key.
-    let locksBook = true
     private(set) var link: LinkKind?
     private let paths = NWPathMonitor()
 
@@ -48,9 +46,16 @@ final class Phone: Device {
     var version: String? { Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String }
     var camera: any Camera { eye }
 
+    private var book: URL { folder.appending(path: "book", directoryHint: .isDirectory) }
+
     func config() throws -> Config {
-        let book = folder.appending(path: "book", directoryHint: .isDirectory)
-        return Config(dir: book.path(percentEncoded: false), bookKey: try keptKey(forBookAt: book))
+        Config(dir: book.path(percentEncoded: false), bookKey: try keptKey(forBookAt: book))
+    }
+
+    /// Whoever finds the key again, in a backup of the Keychain, finds the book.
+    func setBookAside() throws {
+        let aside = folder.appending(path: "sealed-\(Int(Date().timeIntervalSince1970))", directoryHint: .isDirectory)
+        try FileManager.default.moveItem(at: book, to: aside)
     }
 
     func jpeg(of signature: Signature) -> Data { signature.jpeg }

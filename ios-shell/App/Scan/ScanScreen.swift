@@ -49,12 +49,12 @@ struct ScanScreen: View {
 
     @ViewBuilder private var read: some View {
         if let newest = scanning.read.first {
-            StampCard(stamp: newest, session: session).id(newest.id)
+            StampCard(stamp: newest, session: session).id(newest.stamp.raw)
         } else if !typing {
             Text(words.scan.aim)
         }
         if !scanning.earlier.isEmpty { Heading(words.scan.earlier) }
-        ForEach(scanning.earlier) { stamp in
+        ForEach(scanning.earlier, id: \.stamp.raw) { stamp in
             Line(title: stamp.label, icon: stamp.icon) { scanning.show(stamp) }
         }
     }
@@ -62,7 +62,7 @@ struct ScanScreen: View {
 
 /// What a stamp is, and where it belongs.
 private struct StampCard: View {
-    let stamp: ReadStamp
+    let stamp: StampStanding
     let session: Session
     @Environment(\.words) private var words
 
@@ -71,9 +71,9 @@ private struct StampCard: View {
             .font(.large)
             .onAppear { AccessibilityNotification.Announcement(stamp.label).post() }
         if let remark = stamp.remark(words) { Note(remark.text, remark.tone) }
-        ForEach(stamp.activations) { activation in
+        ForEach(stamp.claims, id: \.claim) { activation in
             Line(
-                title: words.scan.belongsTo(lot: activation.lot), detail: claimStateName(activation.state)[words.lang],
+                title: words.scan.belongsTo(lot: activation.lotName), detail: claimStateName(activation.state)[words.lang],
                 icon: activation.state.icon
             ) { session.way.to(.claim(activation.claim)) }
         }

@@ -10,7 +10,7 @@ struct Remarks: View {
     @Environment(\.words) private var words
 
     var body: some View {
-        ForEach(Array(report.ranges.compactMap { $0.doubt(session) }.enumerated()), id: \.offset) { Note($0.element, .warn) }
+        ForEach(Array(report.ranges.compactMap(\.said).enumerated()), id: \.offset) { Note($0.element[words.lang], .warn) }
         missing
         ForEach(Array(report.unread.compactMap(\.likely).enumerated()), id: \.offset) {
             Note(words.sweep.likely(serial: $0.element), .waiting)
@@ -42,9 +42,9 @@ struct Remarks: View {
         if !report.strangers.isEmpty { Heading(words.sweep.stranger) }
         ForEach(report.strangers, id: \.text) { stranger in
             if let claim = stranger.claim {
-                Line(title: stranger.label, detail: stranger.said(session), icon: Icons.activate) { session.way.to(.claim(claim)) }
+                Line(title: stranger.label, detail: stranger.why(words.lang), icon: Icons.activate) { session.way.to(.claim(claim)) }
             } else {
-                Note(stranger.said(session), .warn, title: stranger.label)
+                Note(stranger.why(words.lang), .warn, title: stranger.label)
             }
         }
     }

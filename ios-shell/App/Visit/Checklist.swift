@@ -57,17 +57,13 @@ private struct Recheck: View {
     var body: some View {
         let point = recheck.point
         VStack(alignment: .leading, spacing: Sizes.gapSmall) {
-            Note(words.visit.correctiveAction + ": " + point.action, nil, title: point.found)
+            Note(words.visit.correctiveAction + ": " + (point.action ?? ""), nil, title: point.found)
             PointStanding(point: point, times: session.times)
             Photos(book: session.book, photos: point.photos)
-            if recheck.written != nil {
-                Note(words.visit.pointSaved, .good)
-            } else {
-                let verdicts = [Verdict(code: yes, label: words.visit.mended), Verdict(code: no, label: words.visit.notMended)]
-                Verdicts(verdicts: verdicts, chosen: recheck.mended) { recheck.mended = $0 }
-                if recheck.mended == no { DueField(entry: recheck.entry, times: session.times) }
-                if recheck.mended != nil { PhotoField(session: session, form: recheck.entry) }
-            }
+            let verdicts = [Verdict(code: yes, label: words.visit.mended), Verdict(code: no, label: words.visit.notMended)]
+            Verdicts(verdicts: verdicts, chosen: recheck.mended) { recheck.mended = $0 }
+            if recheck.mended == no { DueField(entry: recheck.entry, times: session.times) }
+            if recheck.mended != nil { PhotoField(session: session, form: recheck.entry) }
         }
     }
 }

@@ -13,12 +13,8 @@ struct Points: View {
         VisitTroubles(work: work, entries: form.points.map(\.entry))
         ForEach(Array(form.points.enumerated()), id: \.element.id) { at, point in
             Heading("\(at + 1). " + words.visit.nonconformity)
-            if point.written != nil {
-                Note(words.visit.pointSaved, .good, title: point.found)
-            } else {
-                PointFields(session: session, entry: point.entry)
-                SideButton(words.app.delete, Icons.delete) { form.remove(point) }.disabled(work.running)
-            }
+            PointFields(session: session, entry: point.entry)
+            SideButton(words.app.delete, Icons.delete) { form.remove(point) }.disabled(work.running)
         }
         SideButton(words.visit.addNonconformity, Icons.add) { form.addPoint() }.disabled(work.running)
     }

@@ -39,7 +39,7 @@ private struct Before: View {
             Followed(page) { view in
                 if let no = view.notAllowed { Note(no.said[words.lang], nil) }
                 LastTime(view: view, session: session)
-                ForEach(view.visited.points) { point in
+                ForEach(view.visited.nonconformities, id: \.id) { point in
                     Line(title: point.found, detail: point.action, icon: Icons.nonconformity) {
                         session.way.to(.history(point.id))
                     } below: {
@@ -76,7 +76,7 @@ private struct LastTime: View {
 
 /// What became of a nonconformity.
 struct PointStanding: View {
-    let point: FieldbookScreens.Point
+    let point: Nonconformity
     let times: Times
     @Environment(\.words) private var words
 

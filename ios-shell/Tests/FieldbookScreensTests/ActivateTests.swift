@@ -18,7 +18,6 @@ final class ActivateTests: XCTestCase {
             await story.does(proposing.work) { proposing.byNumber() }
             let proposal = try XCTUnwrap(proposing.proposal)
             XCTAssertEqual(proposal.count, 10)
-            XCTAssertTrue(proposal.doubtful)
             XCTAssertEqual(proposal.findings.filter { $0.said[.vi].contains("chỉ đóng 5 gói") }.count, 1)
 
             await story.does(proposing.work) { proposing.activate() }
@@ -48,9 +47,9 @@ final class ActivateTests: XCTestCase {
             await story.does(proposing.work) { proposing.byNumber() }
             let proposal = try XCTUnwrap(proposing.proposal)
             XCTAssertEqual(proposal.count, 1)
-            let doubts = proposal.doubts.map { $0.said(session) }
-            XCTAssertEqual(doubts.filter { $0.hasPrefix("Tem HX00009001 không thuộc dải tem được giao") }.count, 1, "\(doubts)")
-            XCTAssertFalse(try XCTUnwrap(proposal.doubts.first).remedy(session).isEmpty)
+            let doubts = proposal.findings.filter { $0.said[.vi].hasPrefix("Tem HX00009001 không thuộc dải tem được giao") }
+            XCTAssertEqual(doubts.count, 1, "\(proposal.findings)")
+            XCTAssertFalse(try XCTUnwrap(doubts.first).remedy[.vi].isEmpty)
             proposing.back()
             XCTAssertNil(proposing.proposal)
             let none = try await session.book.stamps.claims(lot)
@@ -68,7 +67,7 @@ final class ActivateTests: XCTestCase {
             let proposing = Proposing(lot, session)
             await story.does(proposing.work) { proposing.byLease(lease) }
             XCTAssertEqual(proposing.proposal?.count, 500)
-            XCTAssertEqual(proposing.proposal?.doubtful, false)
+            XCTAssertEqual(proposing.proposal?.findings, [])
             await story.does(proposing.work) { proposing.activate() }
 
             let entering = Entering(lot, step: voidStamps, like: nil, session: session)

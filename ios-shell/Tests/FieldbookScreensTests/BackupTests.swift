@@ -3,31 +3,41 @@ import FieldbookScreens
 import Foundation
 import XCTest
 
+private let passphrase = "Nếp tan Mường Và"
+
 final class BackupTests: XCTestCase {
-    func testABackupIsKeptWhereThePersonSaysAndTakesTheBookBackToThatDay() async throws {
+    func testABackupUnderAPassphraseIsKeptWhereThePersonSaysAndTakesTheBookBackToThatDay() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
-            let backing = Backing(session)
             XCTAssertNil(session.memory.lastBackup)
-            await story.does(backing.making) { backing.make() }
-            let file = try XCTUnwrap(story.phone.given.first)
-            XCTAssertEqual(file.name, "so-dong-\(session.times.today).sqlite")
-            XCTAssertEqual(backing.made, .kept(bytes: file.bytes.count))
+            let backing = Backing(session)
+            let file = try await story.keeps(backing)
+            XCTAssertEqual(file.name, "so-dong-\(session.times.today).backup")
+            XCTAssertEqual(backing.made, .kept(bytes: UInt64(file.bytes.count)))
+            XCTAssertFalse(backing.asking)
+            XCTAssertEqual(backing.passphrase + backing.again, "")
             XCTAssertNotNil(Memory(folder: story.phone.folder).lastBackup)
+            XCTAssertEqual(try copies(story.phone), [], "nothing of it stays in the app")
+            XCTAssertNil(file.bytes.range(of: Data("SQLite format 3".utf8)))
             _ = try await session.book.documents.openSeason(NewSeason(name: "Vụ chiêm 2027"))
 
+            let restoring = story.opening.restoring
             story.phone.picked = file.bytes
-            await story.does(backing.picking) { backing.pick() }
-            XCTAssertEqual(backing.picked, file.bytes)
-            backing.forget()
-            backing.replace()
-            XCTAssertFalse(backing.restoring.running, "only what was picked, and only after a yes")
+            await story.does(restoring.picking) { restoring.pick() }
+            XCTAssertEqual(restoring.size, UInt64(file.bytes.count))
+            restoring.forget()
+            XCTAssertEqual(try copies(story.phone), [])
+            restoring.open()
+            XCTAssertFalse(restoring.working.running, "only what was picked, and only after a yes")
             let two = try await seasons(session.book)
             XCTAssertEqual(two, 2)
-            await story.does(backing.picking) { backing.pick() }
             session.way.to(.backup)
-            await story.does(backing.restoring) { backing.replace() }
-            XCTAssertEqual(session.way.here, .home)
+            try await story.brings(file.bytes, to: restoring)
+            await story.does(restoring.working) { restoring.open() }
+            XCTAssertNil(restoring.enrolling, "it is the same phone")
+            XCTAssertNil(restoring.copy)
+            XCTAssertEqual(story.opening.way(saved: session.way.saved).here, .home)
+            XCTAssertEqual(story.opening.way(saved: session.way.saved).here, .backup, "of the next process")
 
             let book = try story.session().book
             let one = try await seasons(book)
@@ -39,33 +49,75 @@ final class BackupTests: XCTestCase {
         }
     }
 
+    func testAPassphraseThatWasMistypedOrIsTooShortMakesNoBackup() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let backing = Backing(session)
+            backing.ask()
+            XCTAssertFalse(backing.ready)
+            (backing.passphrase, backing.again) = (passphrase, "Nếp tan Mường Va")
+            XCTAssertTrue(backing.ready)
+            backing.make()
+            XCTAssertTrue(backing.differs)
+            XCTAssertFalse(backing.making.running)
+            backing.again = passphrase
+            XCTAssertFalse(backing.differs)
+            (backing.passphrase, backing.again) = ("1234567", "1234567")
+            let why = try await story.isRefused(backing.making) { backing.make() }
+            XCTAssertTrue(why.contains("8"), why)
+            XCTAssertTrue(backing.asking, "the person types another")
+            backing.passphrase = passphrase
+            XCTAssertNil(backing.making.failure)
+            backing.forget()
+            XCTAssertFalse(backing.asking)
+            XCTAssertEqual(backing.passphrase + backing.again, "")
+            XCTAssertTrue(story.phone.given.isEmpty)
+            XCTAssertNil(session.memory.lastBackup)
+        }
+    }
+
     func testAPersonWhoDoesNotKeepTheFileIsToldThatThereIsNoBackup() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             story.phone.keeps = false
             let backing = Backing(session)
+            backing.ask()
+            (backing.passphrase, backing.again) = (passphrase, passphrase)
             await story.does(backing.making) { backing.make() }
             XCTAssertEqual(backing.made, .givenUp)
             XCTAssertNil(session.memory.lastBackup)
-            await story.does(backing.picking) { backing.pick() }
-            XCTAssertNil(backing.picked)
+            let restoring = story.opening.restoring
+            await story.does(restoring.picking) { restoring.pick() }
+            XCTAssertNil(restoring.copy)
         }
     }
 
-    func testAFileThatIsNoBackupChangesNothing() async throws {
+    func testAWrongPassphraseAndAFileThatIsNoBackupLeaveTheBookAsItWas() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
-            story.phone.picked = Data((0..<20_000).map { UInt8(truncatingIfNeeded: $0) })
-            let backing = Backing(session)
-            await story.does(backing.picking) { backing.pick() }
-            await story.does(backing.restoring) { backing.replace() }
-            guard case .failed(let error, restoring: true) = story.opening.state else { return XCTFail("\(story.opening.state)") }
-            XCTAssertFalse(error.said[.vi].isEmpty)
-            await story.opening.open()
-            let book = try story.session().book
-            let one = try await seasons(book)
+            let file = try await story.keeps(Backing(session))
+            let restoring = story.opening.restoring
+            try await story.brings(file.bytes, to: restoring, "Nếp tan Mường Và!")
+            let wrong = try await story.isRefused(restoring.working) { restoring.open() }
+            XCTAssertTrue(wrong.lowercased().contains("mật khẩu"), wrong)
+            XCTAssertNotNil(restoring.copy, "it is typed once more")
+            let one = try await seasons(story.session().book)
             XCTAssertEqual(one, 1)
-            let sound = try await book.check().problems
-            XCTAssertEqual(sound, [])
+            restoring.passphrase = passphrase
+            XCTAssertNil(restoring.working.failure)
+            await story.does(restoring.working) { restoring.open() }
+
+            var altered = file.bytes
+            altered[altered.count - 20] ^= 1
+            for bytes in [Data((0..<20_000).map { UInt8(truncatingIfNeeded: $0) }), altered, file.bytes.dropLast(200)] {
+                try await story.brings(bytes, to: restoring)
+                let why = try await story.isRefused(restoring.working) { restoring.open() }
+                XCTAssertFalse(why.isEmpty)
+                restoring.forget()
+                let book = try story.session().book
+                let one = try await seasons(book)
+                XCTAssertEqual(one, 1)
+                let sound = try await book.check().problems
+                XCTAssertEqual(sound, [])
+            }
         }
     }
 
@@ -73,50 +125,116 @@ final class BackupTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             try await session.book.shutdown()
-            // As far as a replacement had come: every part of the book lies aside, and the copy is there.
+            // As far as a replacement had come: every part of the book lies aside, and the copy is half unpacked.
             let book = story.phone.folder.appendingPathComponent("book")
             let aside = book.appendingPathComponent("replaced")
             try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
             for name in try FileManager.default.contentsOfDirectory(atPath: book.path) where name.hasPrefix("book.") {
                 try FileManager.default.moveItem(at: book.appendingPathComponent(name), to: aside.appendingPathComponent(name))
             }
-            try Data("copy".utf8).write(to: book.appendingPathComponent("copy"))
-            await story.opening.reopen()
-            let one = try await seasons(story.session().book)
+            try Data("half".utf8).write(to: book.appendingPathComponent("book.new"))
+            let held = story.phone.folder.appendingPathComponent("copies")
+            try FileManager.default.createDirectory(at: held, withIntermediateDirectories: true)
+            try Data("copy".utf8).write(to: held.appendingPathComponent("copy"))
+            let next = Opening(device: story.phone)
+            await next.open()
+            let found = try XCTUnwrap(next.book)
+            let one = try await seasons(found)
             XCTAssertEqual(one, 1)
+            XCTAssertEqual(try copies(story.phone), [])
+            try await found.shutdown()
         }
     }
 
-    func testWhoLostThePhoneHasTheBookAgainWithTheBackupAndANewInvitation() async throws {
+    func testWhoLostThePhoneHasTheBookAgainWithThePassphraseAndANewInvitation() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             let me = try await session.book.people.me().person
-            let backing = Backing(session)
-            await story.does(backing.making) { backing.make() }
+            let file = try await story.keeps(Backing(session))
 
             let folder = try emptyFolder()
             defer { try? FileManager.default.removeItem(at: folder) }
             let phone = Phone(folder: folder)
-            phone.picked = try XCTUnwrap(story.phone.given.first).bytes
             let opening = Opening(device: phone)
             await opening.open()
             guard case .notEnrolled = opening.state else { return XCTFail("\(opening.state)") }
-            let joining = Joining(opening: opening, device: phone)
-            await story.does(joining.picking) { joining.pick() }
-            XCTAssertNotNil(joining.copy)
-            let enrolling = Enrolling(take: joining.take)
+            let restoring = opening.restoring
+            phone.picked = file.bytes
+            await story.does(restoring.picking) { restoring.pick() }
+            restoring.passphrase = "mật khẩu khác"
+            let wrong = try await story.isRefused(restoring.working) { restoring.open() }
+            XCTAssertTrue(wrong.lowercased().contains("mật khẩu"), wrong)
+            XCTAssertNil(restoring.enrolling, "nobody is asked for an invitation to a copy that does not open")
+            restoring.passphrase = passphrase
+            await story.does(restoring.working) { restoring.open() }
+            let enrolling = try XCTUnwrap(restoring.enrolling)
+            XCTAssertNil(opening.book)
+            enrolling.read(try story.hub.invitesElsewhere(me, "farmer").text)
+            let another = try await story.isRefused(enrolling.work) { enrolling.confirm() }
+            XCTAssertFalse(another.isEmpty)
+            XCTAssertNil(opening.book, "another cooperative's invitation")
+            enrolling.notMe()
             enrolling.read(try story.hub.invitesAgain(me).text)
             await story.does(enrolling.work) { enrolling.confirm() }
+            XCTAssertNil(restoring.enrolling)
             let book = try XCTUnwrap(opening.book)
             let one = try await seasons(book)
             XCTAssertEqual(one, 1)
             XCTAssertEqual(phone.enrolments, 1)
+            XCTAssertEqual(try copies(phone), [])
+            let (old, new) = (try await session.book.people.me().device, try await book.people.me().device)
+            XCTAssertNotEqual(old, new, "it signs as itself")
             let waiting = try await book.sync.outbox().isEmpty
             XCTAssertFalse(waiting)
             try await book.synced()
             try await book.shutdown()
         }
     }
+
+    func testALostKeyIsSaidPlainlyAndAnInvitationBeginsABookBesideTheOldOne() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            try await harvested(session.book)
+            story.phone.keyLost = true
+            await story.opening.reopen()
+            guard case .keyLost = story.opening.state else { return XCTFail("\(story.opening.state)") }
+            let enrolling = Enrolling(take: story.opening.enrol)
+            enrolling.read(try story.hub.invites("Lò Thị Mai", "manager").text)
+            XCTAssertNotNil(enrolling.found)
+            guard case .keyLost = story.opening.state else { return XCTFail("until the person says that it is them") }
+            await story.does(enrolling.work) { enrolling.confirm() }
+            let none = try await seasons(story.session().book)
+            XCTAssertEqual(none, 0)
+            XCTAssertEqual(story.phone.enrolments, 2)
+            let old = try await Fieldbook.open(Config(dir: story.phone.folder.appendingPathComponent("sealed").path))
+            let one = try await seasons(old)
+            XCTAssertEqual(one, 1, "nothing is deleted")
+            try await old.shutdown()
+        }
+    }
+}
+
+extension Story {
+    /// A backup made and kept by who types the passphrase twice.
+    fileprivate func keeps(_ backing: Backing) async throws -> (name: String, bytes: Data) {
+        backing.ask()
+        (backing.passphrase, backing.again) = (passphrase, passphrase)
+        await does(backing.making) { backing.make() }
+        return try XCTUnwrap(phone.given.last)
+    }
+
+    /// A copy picked, and its passphrase typed.
+    fileprivate func brings(_ bytes: Data, to restoring: Restoring, _ typed: String = passphrase) async throws {
+        phone.picked = bytes
+        await does(restoring.picking) { restoring.pick() }
+        restoring.passphrase = typed
+    }
+}
+
+/// What lies where copies pass through.
+@MainActor
+private func copies(_ phone: Phone) throws -> [String] {
+    let folder = phone.folder.appendingPathComponent("copies")
+    return FileManager.default.fileExists(atPath: folder.path) ? try FileManager.default.contentsOfDirectory(atPath: folder.path) : []
 }
 
 private func seasons(_ book: Fieldbook) async throws -> Int {

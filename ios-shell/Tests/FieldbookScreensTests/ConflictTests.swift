@@ -6,7 +6,7 @@ final class ConflictTests: XCTestCase {
     func testTwoValuesOfOneFieldAreSettledWithoutSignal() async throws {
         try await disagree("Lường Văn Phin") { story, session, officer, fact in
             story.phone.link = nil
-            let home = story.opens(Today.following(session.book))
+            let home = story.opens(Today.following(session))
             try await story.sees(home.seen?.conflicts == 1)
             let list = story.opens(ConflictPage.all(session.book))
             let page = try await story.sees(list.seen?.first)

@@ -70,7 +70,7 @@ final class EnrolTests: XCTestCase {
             story.phone.locked = true
             let opening = Opening(device: story.phone)
             await opening.open()
-            guard case .failed(let error, _) = opening.state else { return XCTFail("\(opening.state)") }
+            guard case .failed(let error) = opening.state else { return XCTFail("\(opening.state)") }
             XCTAssertFalse(error.said[.vi].isEmpty)
 
             story.phone.locked = false

@@ -5,7 +5,7 @@ import XCTest
 final class HomeTests: XCTestCase {
     func testTheStripSaysWhereTheWorkIsBeforeAndAfterASync() async throws {
         try await enrolled("Cà Thị Hoa", "farmer") { story, session in
-            let home = story.opens(Today.following(session.book))
+            let home = story.opens(Today.following(session))
             let first = try await story.sees(home.seen)
             XCTAssertEqual(first.me.name, "Cà Thị Hoa")
             XCTAssertNil(first.sync.lastSync)
@@ -49,6 +49,74 @@ final class HomeTests: XCTestCase {
         }
     }
 
+    func testWhatIsDueIsSaidWithItsDayTheMostPressingFirstAndLeadsToWhereItIsSeenTo() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let (book, times) = (session.book, session.times)
+            let late = try await pointed(book, "Kho thuốc để ngỏ", due: times.day(in: -3))
+            _ = try await pointed(book, "Không có sổ giao hàng", due: times.day(in: 2))
+            _ = try await pointed(book, "Biển báo mờ", due: times.day(in: 30))
+            let open = try await book.documents.openVisit(NewVisit(name: "Nhà Panh")).doc.id
+            let home = story.opens(Today.following(session))
+            let today = try await story.sees(home.seen)
+            let pressing = try XCTUnwrap(today.pressing(times.today))
+            XCTAssertEqual(pressing.title(story.words, times), "Kho thuốc để ngỏ")
+            XCTAssertEqual(pressing.detail(story.words), "Nhà Inh")
+            XCTAssertEqual(pressing.due.on, times.day(in: -3))
+            XCTAssertEqual(pressing.screen, .visit(late))
+            let below = today.dueBelow(times.today)
+            XCTAssertFalse(below.contains { $0.due == pressing.due })
+            let titles = below.map { $0.title(story.words, times) }
+            XCTAssertTrue(titles.contains("Không có sổ giao hàng"), "\(titles)")
+            // In a month: it is on the route, and would only be noise today.
+            XCTAssertFalse(titles.contains("Biển báo mờ"), "\(titles)")
+            let visit = try XCTUnwrap(below.first { $0.screen == .visit(open) })
+            XCTAssertEqual(visit.title(story.words, times), "Chuyến thăm chưa xong")
+            XCTAssertEqual(visit.detail(story.words), "Nhà Panh")
+            let days = below.map(\.due.on)
+            XCTAssertEqual(days, days.sorted())
+        }
+    }
+
+    func testAFarmerHearsOfDaysToWaitBeforeHarvestHoweverMany() async throws {
+        try await enrolled("Cà Thị Hoa", "farmer") { story, session in
+            let (near, far) = (try await season(session.book, "Vườn nhà"), try await season(session.book, "Nương ngô"))
+            try await sprayed(session.book, far, days: 14)
+            try await sprayed(session.book, near, days: 5)
+            let home = story.opens(Today.following(session))
+            let today = try await story.sees(home.seen)
+            XCTAssertNil(today.pressing(session.times.today), "what is to be waited for presses nobody")
+            let below = today.dueBelow(session.times.today)
+            XCTAssertEqual(below.map { $0.title(story.words, session.times) }, ["Còn 5 ngày cách ly", "Còn 14 ngày cách ly"])
+            XCTAssertEqual(below.map(\.screen), [.steps(near), .steps(far)])
+            XCTAssertTrue(try XCTUnwrap(below.last).detail(story.words).contains("Nương ngô"))
+        }
+    }
+
+    func testNobodyIsAskedForASeasonThatIsClear() async throws {
+        try await enrolled("Cà Thị Hoa", "farmer") { story, session in
+            let home = story.opens(Today.following(session))
+            session.begin(.record, try await story.sees(home.seen))
+            XCTAssertEqual(session.way.here, .choose(.season))
+            session.way.home()
+            let only = try await season(session.book)
+            session.begin(.record, try await story.sees(home.seen.flatMap { $0.seasons.isEmpty ? nil : $0 }))
+            XCTAssertEqual(session.way.here, .steps(only))
+            session.way.home()
+            // Of two it is the one that was written in last.
+            _ = try await season(session.book, "Vụ chiêm")
+            let two = try await story.sees(home.seen.flatMap { $0.seasons.count == 2 ? $0 : nil })
+            session.begin(.record, two)
+            XCTAssertEqual(session.way.here, .choose(.season))
+            session.way.home()
+            session.memory.lastDocument = only
+            session.begin(.record, two)
+            XCTAssertEqual(session.way.here, .steps(only))
+            session.way.home()
+            session.begin(.harvest, two)
+            XCTAssertEqual(session.way.here, .lots)
+        }
+    }
+
     func testWhatEachDoesMostComesFirst() {
         XCTAssertEqual(Beginning.all(for: [.farmer]).first, .record)
         XCTAssertEqual(Beginning.all(for: [.manager]).first, .scan)
@@ -62,6 +130,16 @@ final class HomeTests: XCTestCase {
         XCTAssertEqual(megabytes(1_200_001, .en), "1.3 MB")
         XCTAssertEqual(megabytes(0, .en), "0 MB")
     }
+}
+
+/// A visit of its own that found something, to be mended by a day.
+private func pointed(_ book: Fieldbook, _ found: String, due: CivilDate) async throws -> DocId {
+    let visit = try await book.documents.openVisit(NewVisit(name: "Nhà Inh")).doc.id
+    let fields: [String: FieldValue] = [
+        "found": .text(value: found), "corrective_action": "Sửa lại", "due_by": .date(value: due),
+    ]
+    _ = try await book.journal.record(NewFact(doc: visit, step: "nonconformity", fields: fields))
+    return visit
 }
 
 /// A season with 2,5 tạ of wet rice.

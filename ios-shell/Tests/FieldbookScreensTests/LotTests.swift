@@ -135,8 +135,8 @@ final class LotTests: XCTestCase {
             let page = story.opens(LotPage.following(lot, in: session.book))
             let seen = try await story.sees(page.seen)
             let words = story.words
-            XCTAssertEqual(seen.balance.left.map { kilograms($0, words) }, "202 kg")
-            XCTAssertEqual(seen.balance.packs, 24)
+            XCTAssertEqual(seen.inStock.map { kilograms($0, words) }, "202 kg")
+            XCTAssertEqual(seen.packsMade, 24)
             XCTAssertEqual(seen.about(words)?.contains("Mã lô L2610A"), true)
             let said = seen.steps.map { $0.said(words, session.times) }
             XCTAssertTrue(said[0].hasPrefix("Từ Vụ mùa 2026: 4,5 tạ\n"), said[0])
@@ -154,8 +154,8 @@ final class LotTests: XCTestCase {
             _ = try await story.sees(page.seen)
             let pack = try await only(session.book, .pack)
             _ = try await session.book.journal.void(pack.id, reason: "Ghi hai lần")
-            let seen = try await story.sees(page.seen.flatMap { $0.balance.packs == nil ? $0 : nil })
-            XCTAssertEqual(seen.balance.left, 250)
+            let seen = try await story.sees(page.seen.flatMap { $0.packsMade == nil ? $0 : nil })
+            XCTAssertEqual(seen.inStock, 250)
             XCTAssertEqual(seen.steps.last?.title(story.words).hasSuffix(" · Đã huỷ"), true)
         }
     }

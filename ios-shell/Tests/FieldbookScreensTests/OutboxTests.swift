@@ -43,7 +43,7 @@ final class OutboxTests: XCTestCase {
             XCTAssertNotNil(item.why)
             XCTAssertNotNil(item.remedy)
             XCTAssertTrue(item.standing(session).hasPrefix("Tạm giữ để xem"), item.standing(session))
-            let today = story.opens(Today.following(book))
+            let today = story.opens(Today.following(session))
             let home = try await story.sees(today.seen)
             XCTAssertTrue(home.whereabouts(story.words).map(\.text).contains("Cần bà con xem 1"))
             XCTAssertFalse(home.whereabouts(story.words).map(\.text).contains("Máy chủ đã nhận hết"))

@@ -7,7 +7,6 @@ import Foundation
 final class Phone: Device {
     let folder: URL
     let name = "Điện thoại của Mai"
-    let locksBook = false
     let version: String? = nil
     /// What the camera sees; nothing is a phone without the permission.
     var film: (any Film)?
@@ -18,6 +17,8 @@ final class Phone: Device {
     var link: LinkKind? = .unmetered
     /// Before the first unlock the system does not give the book's key away.
     var locked = false
+    /// The system has lost it.
+    var keyLost = false
     /// What was signed on its glass; the drawing of it is UIKit's.
     private(set) var signatures: [[[Signature.Spot]]] = []
     /// What happens while it draws one.
@@ -46,10 +47,17 @@ final class Phone: Device {
 
     func config() throws -> Config {
         if locked { throw Locked() }
+        if keyLost { throw KeyLost() }
         return Config(dir: folder.appendingPathComponent("book").path)
     }
 
     private struct Locked: Error {}
+
+    func setBookAside() throws {
+        let book = folder.appendingPathComponent("book")
+        try FileManager.default.moveItem(at: book, to: folder.appendingPathComponent("sealed"))
+        keyLost = false
+    }
 
     func jpeg(of signature: Signature) -> Data {
         signatures.append(signature.strokes)
@@ -91,10 +99,15 @@ extension Phone: Speaker {
 extension Phone: Files {
     func share(name: String, bytes: Data) async { given.append((name, bytes)) }
 
-    func keep(name: String, bytes: Data) async -> Bool {
-        if keeps { given.append((name, bytes)) }
+    func keep(_ file: URL) async -> Bool {
+        if keeps, let bytes = try? Data(contentsOf: file) { given.append((file.lastPathComponent, bytes)) }
         return keeps
     }
 
     func pick(mimes: [String]) async -> Data? { picked }
+
+    func pick(into file: URL) async throws -> Bool {
+        try picked?.write(to: file)
+        return picked != nil
+    }
 }

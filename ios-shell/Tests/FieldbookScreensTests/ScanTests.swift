@@ -34,9 +34,9 @@ final class ScanTests: XCTestCase {
             try await story.films(try StampSheet(5...5, columns: 1), scanning.look) {
                 let stamp = try await story.sees(scanning.read.first)
                 XCTAssertNil(stamp.remark(story.words))
-                XCTAssertEqual(stamp.activations.map(\.lot), ["Lô nếp tháng mười"])
-                XCTAssertEqual(stamp.activations.map(\.claim), [claim.fact])
-                XCTAssertEqual(stamp.activations.map(\.state), [.pending])
+                XCTAssertEqual(stamp.claims.map(\.lotName), ["Lô nếp tháng mười"])
+                XCTAssertEqual(stamp.claims.map(\.claim), [claim.fact])
+                XCTAssertEqual(stamp.claims.map(\.state), [.pending])
             }
             let shown = story.opens(ClaimPage.following(claim.fact, in: session.book))
             let page = try await story.sees(shown.seen)

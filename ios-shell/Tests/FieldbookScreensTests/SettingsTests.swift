@@ -107,7 +107,7 @@ final class SettingsTests: XCTestCase {
             try damage(story.phone.folder.appendingPathComponent("book/book.sqlite"))
             await story.opening.reopen()
             let saved = try story.session()
-            let home = story.opens(Today.following(saved.book))
+            let home = story.opens(Today.following(saved))
             let today = try await story.sees(home.seen)
             XCTAssertEqual(today.needsYou, 1)
             let rescue = try XCTUnwrap(today.rescue)

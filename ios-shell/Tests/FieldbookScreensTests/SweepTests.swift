@@ -24,11 +24,11 @@ final class SweepTests: XCTestCase {
             sheet.look()
             let report = try XCTUnwrap(sheet.sweeping.report)
             XCTAssertEqual(report.ranges.map { said($0.span) }, ["\(serial(1))…\(serial(10))"])
-            XCTAssertNil(report.ranges[0].doubt(session))
+            XCTAssertNil(report.ranges[0].said)
             XCTAssertEqual(report.missing.map(\.serial), [serial(3), serial(8)])
             XCTAssertEqual(report.gaps, 2)
             XCTAssertEqual(report.there(report.missing[1], story.words), "chỗ này là một mã khác")
-            XCTAssertTrue(report.strangers[0].said(session).hasPrefix("Của sản phẩm hoặc nơi phát hành khác"))
+            XCTAssertTrue(report.strangers[0].why(.vi).hasPrefix("Của sản phẩm hoặc nơi phát hành khác"))
             // The third is in hand.
             await story.does(sheet.work) { sheet.typeIn(serial(3)) }
             XCTAssertEqual(sheet.sweeping.report?.count, 9)

@@ -43,7 +43,7 @@ final class VisitDraftTests: XCTestCase {
             XCTAssertEqual(again.inspection.note, "Gặp ông Panh")
             XCTAssertTrue(second.back())
             XCTAssertEqual(again.part, .points)
-            XCTAssertEqual(again.points.map(\.found), ["Sổ ghi đủ, đúng ngày"])
+            XCTAssertEqual(again.points.map { $0.entry.answers["found"] }, ["Sổ ghi đủ, đúng ngày"])
             again.points[0].entry.answers["due_by"] = next.times.day(in: 30).description
             second.finish()
             await second.work.ended()
@@ -80,19 +80,20 @@ final class VisitDraftTests: XCTestCase {
                 form.points[form.points.count - 1].entry.answers["due_by"] = session.times.day(in: 7).description
             }
             form.signs()
-            // Killed between the points and the visit's own entry, this lies on the disk.
+            // Killed while it is saved, this lies on the disk.
             var killed = Data()
             story.phone.whileDrawing = { killed = (try? draftFile(story.phone).map { try Data(contentsOf: $0) }) ?? Data() }
-            // No conclusion: both points are written, and the visit's own entry is refused.
+            // No conclusion: both points are sound, and the visit's own entry is refused.
             first.finish()
             await first.work.ended()
             guard case .invalidInput = first.work.failure else { return XCTFail("\(String(describing: first.work.failure))") }
             XCTAssertEqual(form.part, .conclusion)
-            XCTAssertEqual(form.points.filter { $0.written != nil }.count, 2)
+            let none = try await session.book.journal.query(FactQuery())
+            XCTAssertEqual(none, [])
             try killed.write(to: XCTUnwrap(draftFile(story.phone)))
             let second = try await visiting(session, visit: visit)
             let again = try XCTUnwrap(second.form)
-            XCTAssertEqual(again.points.map(\.written), form.points.map(\.written))
+            XCTAssertEqual(again.points.map(\.entry.answers), form.points.map(\.entry.answers))
             try again.concludes("Không đạt")
             second.finish()
             await second.work.ended()

@@ -155,7 +155,7 @@ struct Rings(Mutex<mpsc::Sender<()>>);
 
 impl Listener for Rings {
     fn ring(&self, _: Topic) {
-        drop(self.0.lock().unwrap().send(()));
+        self.0.lock().unwrap().send(()).unwrap_or_default();
     }
 }
 

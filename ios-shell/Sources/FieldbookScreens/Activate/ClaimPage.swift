@@ -26,17 +26,12 @@ public struct ClaimPage: Sendable {
     }
 
     init(of id: FactId, in book: Fieldbook) async throws {
-        let fact = try await book.journal.get(id)
-        let claims = try await book.stamps.claims()
-        guard let claim = claims.first(where: { $0.fact == fact.id }) else { throw missing(id.uuidString) }
+        let claim = try await book.stamps.claim(id)
         var rivals: [Contender] = []
-        for rival in claim.rivals {
-            let other = claims.first { $0.fact == rival.claim }?.lot
-            rivals.append(Contender(rival: rival, lot: try await book.name(of: other)))
-        }
+        for rival in claim.rivals { rivals.append(Contender(rival: rival, lot: try await book.lot(of: rival))) }
         self.claim = claim
         self.rivals = rivals
-        named = fact.fact.stamps
+        named = try await book.journal.get(id).fact.stamps
         lot = try await book.documents.get(claim.lot).name
         events = try await book.stamps.claimHistory(id)
         task = try await book.tasks.list().first { $0.claim == id }
@@ -44,9 +39,14 @@ public struct ClaimPage: Sendable {
 }
 
 extension Fieldbook {
-    fileprivate nonisolated func name(of lot: DocId?) async throws -> String? {
-        guard let lot else { return nil }
-        return try await documents.get(lot).name
+    /// The name of the lot that wants the same stamps, where this book has it.
+    fileprivate nonisolated func lot(of rival: Rival) async throws(FieldbookError) -> String? {
+        do {
+            return try await documents.get(stamps.claim(rival.claim).lot).name
+        } catch {
+            guard case .notFound = error else { throw error }
+            return nil
+        }
     }
 }
 

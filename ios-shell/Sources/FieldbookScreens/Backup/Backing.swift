@@ -2,21 +2,28 @@ import Fieldbook
 import Foundation
 import Observation
 
-/// A copy of the book goes where the person says, and one of theirs comes back.
+/// A copy of the book under a passphrase goes where the person says, and opens on another phone too.
 @MainActor @Observable
 public final class Backing {
     public enum Made: Sendable, Equatable {
-        case kept(bytes: Int)
+        case kept(bytes: UInt64)
         /// The person did not keep it after all.
         case givenUp
     }
 
-    public let making = Work()
-    public let picking = Work()
-    public let restoring = Work()
+    /// Whether the passphrase is asked for.
+    public private(set) var asking = false
+    /// Typed twice: what is mistyped once opens nothing, ever.
+    public var passphrase = "" {
+        didSet { typed() }
+    }
+    public var again = "" {
+        didSet { typed() }
+    }
+    /// Whether the two were found to differ.
+    public private(set) var differs = false
     public private(set) var made: Made?
-    /// The copy that is to take the book's place, once the person has said yes.
-    public private(set) var picked: Data?
+    public let making = Work()
 
     private let session: Session
 
@@ -24,42 +31,43 @@ public final class Backing {
         self.session = session
     }
 
+    public var ready: Bool { !passphrase.isEmpty && !again.isEmpty && !making.running }
+
+    public func ask() {
+        made = nil
+        asking = true
+    }
+
+    private func typed() {
+        differs = false
+        making.forgive()
+    }
+
     public func make() {
+        differs = passphrase != again
+        if differs { return }
         making.start { [self] in
-            made = nil
-            let copy = try await copied()
-            let kept = await session.device.files.keep(name: "so-dong-\(session.times.today).sqlite", bytes: copy)
-            made = kept ? .kept(bytes: copy.count) : .givenUp
+            let copies = Copies(on: session.device.folder)
+            defer { copies.clear() }
+            let copy = try copies.next("so-dong-\(session.times.today).backup")
+            try await session.book.backupSealed(copy.path, passphrase: passphrase)
+            let bytes = try copy.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
+            let kept = await session.device.files.keep(copy)
+            asked()
+            made = kept ? .kept(bytes: UInt64(bytes)) : .givenUp
             if kept { session.memory.lastBackup = session.times.now }
         }
     }
 
-    /// No two file pickers agree on the type of such a file.
-    public func pick() {
-        picking.start { [self] in picked = await session.device.files.pick(mimes: []) }
-    }
-
+    /// The person leaves; a copy that is being made comes to its end.
     public func forget() {
-        picked = nil
+        if making.running { return }
+        asked()
+        making.forgive()
     }
 
-    /// Where the person was belongs to the book that was.
-    public func replace() {
-        guard let picked else { return }
-        restoring.start { [session] in
-            await session.opening.restore(picked)
-            session.way.home()
-        }
-    }
-
-    /// Through a folder of its own, where nobody else reads, and which is gone afterwards.
-    private func copied() async throws -> Data {
-        let files = FileManager.default
-        let folder = files.temporaryDirectory.appendingPathComponent("backup-" + UUID().uuidString)
-        try files.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? files.removeItem(at: folder) }
-        let file = folder.appendingPathComponent("book")
-        try await session.book.backupTo(file.path)
-        return try await aside { try Data(contentsOf: file) }
+    private func asked() {
+        asking = false
+        (passphrase, again) = ("", "")
     }
 }

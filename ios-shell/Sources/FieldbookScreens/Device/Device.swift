@@ -8,8 +8,6 @@ import Foundation
 public protocol Device: AnyObject {
     /// Where the screens keep what they remember; it is there, and is no part of the book.
     var folder: URL { get }
-    /// Whether the book lies under a key of this device, so that a copy of it opens nowhere else.
-    var locksBook: Bool { get }
     /// What the hub's staff see of it, such as `iPhone của Mai`.
     var name: String { get }
     /// The app's version as its shop shows it; nothing where nobody has numbered it.
@@ -21,8 +19,12 @@ public protocol Device: AnyObject {
     /// What would carry a sync now; nothing without any network.
     var link: LinkKind? { get }
 
-    /// Where the book lies, and its key. Throws while the key cannot be had, as before a phone's first unlock.
+    /// Where the book lies, and its key. Throws while the key cannot be had, as before a phone's first unlock, and `KeyLost`
+    /// where there is a book and its key is gone for good.
     func config() throws -> Config
+
+    /// Moves a book whose key is lost aside, for a new one is to be made. Nothing is deleted.
+    func setBookAside() throws
 
     /// A signature as a JPEG, black on white whatever the screen's colours: it will be printed.
     func jpeg(of signature: Signature) -> Data
@@ -86,9 +88,12 @@ public protocol Files: AnyObject {
     /// Hands a file to another app: Zalo, mail, AirDrop.
     func share(name: String, bytes: Data) async
 
-    /// Puts a file where the person says; false when they gave up.
-    func keep(name: String, bytes: Data) async -> Bool
+    /// Puts a file of ours where the person says; false when they gave up. By its place: a book may be larger than the memory.
+    func keep(_ file: URL) async -> Bool
 
     /// A file that the person picks; nothing when they gave up.
     func pick(mimes: [String]) async -> Data?
+
+    /// The same for one of any size, put into a file of ours; false when they gave up.
+    func pick(into file: URL) async throws -> Bool
 }

@@ -8,11 +8,15 @@ public struct Today: Sendable {
     /// What was saved of a damaged book, until somebody has read it.
     public let rescue: Rescue?
     public let conflicts: Int
+    /// What the person of this phone can do about stamps; what waits for others is not theirs to be told of here.
     public let tasks: [BookTask]
     /// This person's last entry, which "như lần trước" repeats, and its step.
     public let last: FactView?
     public let lastStep: Step?
     public let use: DayUse?
+    /// The newest first.
+    public let seasons: [Document]
+    public let due: [DueHere]
 
     /// How many things only a person can settle.
     public var needsYou: Int { Int(outbox.stuck) + conflicts + tasks.count + (rescue == nil ? 0 : 1) }
@@ -20,13 +24,29 @@ public struct Today: Sendable {
     /// There is something to send, or nobody knows whether there is.
     public var worthASync: Bool { outbox.open + sync.freight > 0 || sync.lastSync == nil }
 
-    /// The first screen's view, now and after every change.
-    @MainActor
-    public static func following(_ book: Fieldbook) -> Following<Today> {
-        Following { book.watch(.facts, .documents, .claims, .outbox, read: Today.init(of:)) }
+    /// Where the next entry most likely belongs: the season that was written in last, or the only one.
+    public func season(_ last: DocId?) -> Document? {
+        seasons.first { $0.id == last } ?? (seasons.count == 1 ? seasons.first : nil)
     }
 
-    init(of book: Fieldbook) async throws {
+    /// What cannot wait: it is seen before anything is begun.
+    public func pressing(_ today: CivilDate) -> DueHere? { due.first { !$0.waits && $0.due.on <= today } }
+
+    /// The rest, of which the person is told below.
+    public func dueBelow(_ today: CivilDate) -> [DueHere] {
+        let above = due.firstIndex { !$0.waits && $0.due.on <= today }
+        return due.enumerated().filter { $0.offset != above }.map(\.element)
+    }
+
+    /// The first screen's view, now and after every change.
+    @MainActor
+    public static func following(_ session: Session) -> Following<Today> {
+        Following { [times = session.times] in
+            session.book.watch(.facts, .documents, .claims, .outbox, read: { try await Today(of: $0, times) })
+        }
+    }
+
+    init(of book: Fieldbook, _ times: Times) async throws {
         me = try await book.people.me()
         let recent = try await book.journal.query(FactQuery(standing: true, limit: 20))
         last = recent.first { [me] in $0.fact.recorder == me.person }
@@ -35,8 +55,10 @@ public struct Today: Sendable {
         outbox = try await book.sync.outboxCounts()
         rescue = try await book.rescue()
         conflicts = try await book.journal.conflicts().count
-        tasks = try await book.tasks.list()
+        tasks = try await book.tasks.list().filter { $0.kind != .wait && $0.hindrance == nil }
         use = try await book.sync.usage(1).first
+        seasons = try await book.documents.list(.season)
+        due = try await DueHere.all(in: book, times)
     }
 }
 
@@ -58,5 +80,13 @@ public enum Beginning: Sendable, Hashable, CaseIterable {
         case .scan: .scan
         case .visit: .visits
         }
+    }
+}
+
+extension Session {
+    /// Nobody is asked for a season that is clear.
+    public func begin(_ beginning: Beginning, _ today: Today) {
+        let season = beginning == .record ? today.season(memory.lastDocument) : nil
+        way.to(season.map { .steps($0.id) } ?? beginning.screen)
     }
 }

@@ -12,7 +12,8 @@ public struct LotStep: Sendable, Identifiable {
     public let told: TraceFact
     public let step: Step?
     public let sources: [Source]
-    public let weights: Weights
+    /// What it took and gave in kilograms, where it was weighed.
+    public let balance: StepBalance?
 
     public var id: FactId { told.fact.id }
 }
@@ -23,9 +24,15 @@ public struct LotPage: Sendable {
     public let trace: Trace
     /// Oldest first.
     public let steps: [LotStep]
-    public let balance: Balance
+    public let balance: MassBalance
     public let findings: [Finding]
     public let mayActivate: Bool
+
+    /// What is there in kilograms; nothing where nothing was weighed, or the weights do not add up.
+    public var inStock: DecimalNumber? { goods(.kilogram)?.left }
+    public var packsMade: DecimalNumber? { (goods(.piece)?.made).flatMap { $0 > 0 ? $0 : nil } }
+
+    private func goods(_ unit: NormalUnit) -> GoodsBalance? { balance.goods.first { $0.unit == unit } }
 
     /// The stamps of activations that count, or may come to.
     public var stamps: Int {
@@ -43,14 +50,16 @@ public struct LotPage: Sendable {
         document = try await book.documents.get(lot)
         let trace = try await book.documents.trace(lot)
         self.trace = trace
+        let balance = try await book.documents.massBalance(lot)
+        self.balance = balance
         var steps: [LotStep] = []
         for told in trace.lot.facts {
             let step = await book.catalog.steps(told.fact.group, on: .lot).first { $0.code == told.fact.step }
             let sources = told.fact.origins.map { LotStep.Source(origin: $0, name: trace.name(of: $0.doc)) }
-            steps.append(LotStep(told: told, step: step, sources: sources, weights: Weights(told.fact)))
+            let weighed = balance.steps.first { $0.fact == told.fact.id && $0.unit == .kilogram }
+            steps.append(LotStep(told: told, step: step, sources: sources, balance: weighed))
         }
         self.steps = steps
-        balance = Balance(steps.filter { !$0.told.voided }.map(\.weights))
         // A harvest cut too soon is found once for itself, and once for the stamps of its goods: it is told once.
         var said: Set<Wording> = []
         let found = try await book.documents.findings(lot).filter { said.insert($0.said).inserted }
@@ -88,8 +97,8 @@ extension LotStep {
     }
 
     private func loss(_ words: Words) -> String? {
-        guard let loss = weights.loss, loss > 0 else { return nil }
-        let percent = weights.lossPercent.map { " (" + sayNumber($0, lang: words.lang) + " %)" } ?? ""
+        guard let loss = balance?.lost, loss > 0 else { return nil }
+        let percent = balance?.lostPercent.map { " (" + sayNumber($0, lang: words.lang) + " %)" } ?? ""
         return words.lot.loss(amount: kilograms(loss, words)) + percent
     }
 }

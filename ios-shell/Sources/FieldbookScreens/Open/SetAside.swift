@@ -12,18 +12,13 @@ struct SetAside: Sendable {
         self.folder = URL(fileURLWithPath: folder, isDirectory: true)
     }
 
-    /// Sets the book aside and gives the file that the copy is now in.
-    func begin(_ copy: Data) throws -> URL {
+    /// Makes room for the copy.
+    func begin() throws {
         try putBack()
-        if there(folder) {
-            if files.fileExists(atPath: aside.path) { try files.removeItem(at: aside) }
-            // A book counts as being where its main file is.
-            try move(parts(of: folder).sorted { main($0) && !main($1) }, to: aside)
-        }
-        try files.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appendingPathComponent("copy")
-        try copy.write(to: file)
-        return file
+        if !there(folder) { return }
+        if files.fileExists(atPath: aside.path) { try files.removeItem(at: aside) }
+        // A book counts as being where its main file is.
+        try move(parts(of: folder).sorted { main($0) && !main($1) }, to: aside)
     }
 
     /// Takes the old book back where no copy has taken its place.

@@ -107,13 +107,19 @@ public final class EntryForm {
     /// Saves it; when this answers, the entry is on the disk. Nothing when the rules find something that the person has not
     /// seen yet: it stands in `findings`, nothing was saved, and the next call saves.
     public func save(in book: Fieldbook, _ times: Times) async throws(FieldbookError) -> Recorded? {
+        guard let fact = try await looked(in: book, times) else { return nil }
+        return try await book.journal.record(fact)
+    }
+
+    /// The entry as it is to be saved, once the person has seen what the rules find; nothing when they have not, as above.
+    func looked(in book: Fieldbook, _ times: Times) async throws(FieldbookError) -> NewFact? {
         wrong = [:]
         do {
             let fact = try await fact(book, times)
             let found = try await book.journal.check(fact).findings.filter { $0.severity != .info }
             let seen = findings.map(\.said)
             findings = found
-            return found.allSatisfy { seen.contains($0.said) } ? try await book.journal.record(fact) : nil
+            return found.allSatisfy { seen.contains($0.said) } ? fact : nil
         } catch {
             if case .invalidInput(let reasons, _) = error {
                 wrong = Dictionary(reasons.map { ($0.field, $0) }) { first, _ in first }

@@ -42,33 +42,8 @@ extension SweptStranger {
         return claim
     }
 
-    /// What is wrong with it, in the core's words.
-    @MainActor
-    public func said(_ session: Session) -> String {
-        sentence(session, "sweep.stranger." + key)
-    }
-
-    /// The reason's name in the core's catalogue of texts.
-    private var key: String {
-        switch reason {
-        case .otherRoll: "other_roll"
-        case .otherIssuer: "other_issuer"
-        case .notAStamp: "not_a_stamp"
-        case .notAnItem: "not_an_item"
-        case .unknown: "unknown"
-        case .uncountable: "uncountable"
-        case .claimed: "claimed"
-        case .notLeased: "not_leased"
-        }
-    }
-}
-
-extension SweptRange {
-    /// That nobody was given these stamps, in the core's words; nothing where a lease holds them.
-    @MainActor
-    public func doubt(_ session: Session) -> String? {
-        leased ? nil : sentence(session, "finding.outside_lease", ["range": said(span)])
-    }
+    /// What is wrong with it, as a sentence of its own.
+    public func why(_ lang: Lang) -> String { said[lang].prefix(1).uppercased() + said[lang].dropFirst() }
 }
 
 /// A count as screens say it: more than a phone counts is very many, whatever it is.

@@ -131,7 +131,7 @@ public final class Sheet {
             let codes = report.codes.flatMap(\.stamps)
             let listed = codes.isEmpty ? [] : try await stamps.codeSpans(codes)
             let spans = try await stamps.spans(report.ranges.flatMap(\.stamps)) + listed
-            findings = try await before(session.book, lot, spans)
+            findings = try await stamps.check(lot, stamps: spans).findings
         } catch {
             findings = []
         }

@@ -4,10 +4,12 @@ import Foundation
 /// What is filled in of visits and not finished, each person's in a file of its own. A file, and not what iOS keeps of a
 /// screen: that is gone when the person goes back, swipes the app away or the battery is empty, and a visit takes an hour.
 struct Drafts: Sendable {
+    private let book: Fieldbook
     private let folder: URL
-    let me: Me
+    private let me: Me
 
     init(of book: Fieldbook, in folder: URL) async throws(FieldbookError) {
+        self.book = book
         self.folder = folder.appendingPathComponent("visits")
         me = try await book.people.me()
     }
@@ -17,8 +19,16 @@ struct Drafts: Sendable {
     }
 
     /// Whether this person has begun it and not finished.
-    func stands(_ visit: DocId, _ visited: Visited) async -> Bool {
-        await of(visit).standing(after: visited.lastWritten(in: visit, by: me)) != nil
+    func stands(_ visit: DocId) async throws(FieldbookError) -> Bool {
+        await of(visit).standing(after: try await lastWritten(in: visit)) != nil
+    }
+
+    /// What this person wrote last on this phone of a visit: only that can have come of a draft of theirs. Whether it still
+    /// counts does not matter, nor what came from another phone of theirs.
+    func lastWritten(in visit: DocId) async throws(FieldbookError) -> FactId? {
+        let written = try await book.journal.query(FactQuery(doc: visit, steps: [Asked.inspection]))
+        let own = written.filter { $0.fact.recorder == me.person && $0.fact.device == me.device }
+        return own.max { $0.fact.recorded.date < $1.fact.recorded.date }?.id
     }
 
     /// The visits of which there is a draft, also one that is done with.

@@ -32,11 +32,11 @@ public final class Inspecting {
             let document = try await book.documents.get(visit)
             let steps = await book.steps(of: document)
             guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
-            let visited = try await book.visited(document)
+            let visited = try await book.documents.visited(visit)
             let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
             let drafts = try await Drafts(of: book, in: session.device.folder)
             let draft = drafts.of(visit)
-            after = visited.lastWritten(in: visit, by: drafts.me)
+            after = try await drafts.lastWritten(in: visit)
             if let kept = await draft.standing(after: after) { made.takeUp(kept) }
             self.draft = draft
             form = made
@@ -77,12 +77,6 @@ public final class Inspecting {
         }
     }
 
-    /// When this answers, the file says what the form says.
-    private func keepNow() async {
-        if let form { keep(form.kept) }
-        await keeping?.value
-    }
-
     /// Whether there is a part to go back to; no way back while it is being saved.
     public func back() -> Bool {
         if work.running { return true }
@@ -99,7 +93,7 @@ public final class Inspecting {
     public func finish() {
         guard let form else { return }
         work.start { [self] in
-            guard let saved = try await form.finish(session, at: place, keep: keepNow) else { return }
+            guard let saved = try await form.finish(session, at: place) else { return }
             finished = true
             unkept = nil
             await keeping?.value

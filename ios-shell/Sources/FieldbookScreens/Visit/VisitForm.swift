@@ -8,30 +8,23 @@ public final class PointForm: Identifiable {
     public let entry: EntryForm
     /// What it was found at, if it was one of the checklist's questions.
     public let question: String?
-    /// The entry it became. It is not written twice when the visit's own entry is refused or the phone dies between.
-    public internal(set) var written: FactId?
 
     init(_ entry: EntryForm, question: String?) {
         (self.entry, self.question) = (entry, question)
     }
 
     var touched: Bool {
-        written != nil || !entry.photos.isEmpty
-            || entry.answers.contains { $0.key != Asked.found && trimmed($0.value) != nil }
+        !entry.photos.isEmpty || entry.answers.contains { $0.key != Asked.found && trimmed($0.value) != nil }
     }
-
-    /// What was found, as it is written.
-    public var found: String { entry.answers[Asked.found] ?? "" }
 }
 
 /// What is seen now of a nonconformity that was found before.
 @MainActor @Observable
 public final class RecheckForm: Identifiable {
-    public let point: Point
+    public let point: Nonconformity
     public let entry: EntryForm
-    public internal(set) var written: FactId?
 
-    init(_ point: Point, _ entry: EntryForm) {
+    init(_ point: Nonconformity, _ entry: EntryForm) {
         (self.point, self.entry) = (point, entry)
     }
 
@@ -78,7 +71,7 @@ public final class VisitForm {
         }
         let recheck = step(Asked.recheck)
         rechecks = recheck.map { step in
-            visited.open.map { point in
+            visited.nonconformities.filter { !$0.mended }.map { point in
                 let entry = EntryForm(document: document, step: step)
                 entry.answers[Asked.nonconformity] = point.id.uuidString.lowercased()
                 return RecheckForm(point, entry)
@@ -122,34 +115,31 @@ public final class VisitForm {
     public var before: Part? { shown.last { $0.place < part.place } }
     public var after: Part? { shown.first { $0.place > part.place } }
 
-    /// Writes it all down, the visit's own entry last: whoever sees that one sees the others too. `keep` puts the form as it
-    /// is into its draft: what is written must not be written again by whoever goes on with it. Nothing when the rules find
-    /// something that the person has not seen yet; it stands where it was found.
-    func finish(_ session: Session, at place: Place?, keep: () async -> Void) async throws -> FactId? {
+    /// Writes it all down at once, or nothing of it, the visit's own entry last. Nothing when the rules find something that
+    /// the person has not seen yet; it stands where it was found.
+    func finish(_ session: Session, at place: Place?) async throws -> FactId? {
+        func looked(_ form: EntryForm) async throws -> NewFact? {
+            form.place = place
+            return try await form.looked(in: session.book, session.times)
+        }
+        var facts: [NewFact] = []
         part = .checklist
-        for recheck in rechecks where recheck.mended != nil && recheck.written == nil {
-            recheck.written = try await written(recheck.entry, session, place)
-            if recheck.written == nil { return nil }
-            await keep()
+        for recheck in rechecks where recheck.mended != nil {
+            guard let fact = try await looked(recheck.entry) else { return nil }
+            facts.append(fact)
         }
         if !points.isEmpty { part = .points }
-        for point in points where point.written == nil {
-            point.written = try await written(point.entry, session, place)
-            if point.written == nil { return nil }
-            await keep()
+        for point in points {
+            guard let fact = try await looked(point.entry) else { return nil }
+            facts.append(fact)
         }
         part = .conclusion
-        if signature.empty { return try await written(inspection, session, place) }
-        let signed = try await session.book.blobs.keepPhoto(session.device.jpeg(of: signature))
-        inspection.photos.append(signed)
+        let signed = signature.empty ? nil : try await session.book.blobs.keepPhoto(session.device.jpeg(of: signature))
+        if let signed { inspection.photos.append(signed) }
         // Refused: it may be signed anew. Saved: the form is done with.
         defer { inspection.photos.removeAll { $0 == signed } }
-        return try await written(inspection, session, place)
-    }
-
-    private func written(_ form: EntryForm, _ session: Session, _ place: Place?) async throws -> FactId? {
-        form.place = place
-        return try await form.save(in: session.book, session.times)?.view.id
+        guard let fact = try await looked(inspection) else { return nil }
+        return try await session.book.journal.recordAll(facts + [fact]).last?.view.id
     }
 
     /// What of it outlives the screen and the process.
@@ -159,11 +149,9 @@ public final class VisitForm {
         if !signature.empty { kept["signature"] = signature.text }
         for (at, point) in points.enumerated() {
             kept["point.\(at)"] = point.question ?? ""
-            kept["point.\(at).written"] = point.written?.uuidString
             point.entry.keep(in: &kept, as: "point.\(at)")
         }
         for recheck in rechecks where recheck.mended != nil {
-            kept["recheck.\(recheck.point.id).written"] = recheck.written?.uuidString
             recheck.entry.keep(in: &kept, as: "recheck.\(recheck.point.id)")
         }
         return kept
@@ -177,13 +165,9 @@ public final class VisitForm {
         while let question = kept["point.\(at)"], canHavePoints {
             addPoint(at: question.isEmpty ? nil : question)
             points[at].entry.takeUp(kept, "point.\(at)")
-            points[at].written = kept["point.\(at).written"].flatMap(UUID.init(uuidString:))
             at += 1
         }
-        for recheck in rechecks {
-            recheck.entry.takeUp(kept, "recheck.\(recheck.point.id)")
-            recheck.written = kept["recheck.\(recheck.point.id).written"].flatMap(UUID.init(uuidString:))
-        }
+        for recheck in rechecks { recheck.entry.takeUp(kept, "recheck.\(recheck.point.id)") }
         part = kept["part"].flatMap(Part.init) ?? .checklist
         if part == .points, points.isEmpty { part = .checklist }
     }

@@ -24,7 +24,7 @@ public struct VisitPage: Sendable {
 
     init(of visit: DocId, in book: Fieldbook, drafts folder: URL) async throws {
         let document = try await book.documents.get(visit)
-        let visited = try await book.visited(document)
+        let visited = try await book.documents.visited(visit)
         (self.document, self.visited) = (document, visited)
         lastStep = if let last = visited.last { await book.step(of: last) } else { nil }
         others = await book.steps(of: document).filter { !Asked.steps.contains($0.code) }
@@ -33,7 +33,7 @@ public struct VisitPage: Sendable {
             entries.append((entry, await book.step(of: entry)))
         }
         self.entries = entries
-        begun = try await Drafts(of: book, in: folder).stands(visit, visited)
+        begun = try await Drafts(of: book, in: folder).stands(visit)
         notAllowed = try await book.refusal(.record(kind: .inspect, onBehalf: false))
     }
 

@@ -85,27 +85,20 @@ extension Fieldbook {
     /// Every place once, by its newest visit; a visit that is not finished stands for itself. The newest first.
     fileprivate nonisolated func stops(_ drafts: Drafts) async throws -> [Stop] {
         let visits = try await documents.list(.visit)
-        let goesTo = Dictionary(visits.map { ($0.id, $0.subject) }) { first, _ in first }
-        let found = Dictionary(grouping: try await inspections()) { goesTo[$0.doc.id] ?? $0.doc.id }.mapValues(Visited.init)
         var begun: Set<DocId> = []
-        for visit in drafts.kept() {
-            let there = found[goesTo[visit] ?? visit] ?? Visited([])
-            if await drafts.stands(visit, there) { begun.insert(visit) }
-        }
-        let stop = { [begun] (document: Document) in
-            Stop(document: document, visited: found[document.subject] ?? Visited([]), begun: begun.contains(document.id))
-        }
+        for visit in drafts.kept() where try await drafts.stands(visit) { begun.insert(visit) }
         var stops: [Stop] = []
-        var subjects: Set<DocId> = []
-        for visit in visits where subjects.insert(visit.subject).inserted {
-            let there = visits.filter { $0.subject == visit.subject }.map(stop)
+        for place in try await documents.allVisited() {
+            let there = visits.filter { place.visits.contains($0.id) }
+                .map { Stop(document: $0, visited: place, begun: begun.contains($0.id)) }
             let unfinished = there.filter(\.unfinished)
             stops += unfinished.isEmpty ? Array(there.prefix(1)) : unfinished
+            // A season or lot that was inspected in its own book, and is to be looked at again.
+            if there.isEmpty, place.due != nil {
+                stops.append(Stop(document: try await documents.get(place.subject), visited: place, begun: false))
+            }
         }
-        // Seasons and lots that were inspected in their own book, and are to be looked at again.
-        for (subject, visited) in found where visited.due != nil && !subjects.contains(subject) {
-            stops.append(stop(try await documents.get(subject)))
-        }
-        return stops
+        let order = Dictionary(uniqueKeysWithValues: visits.enumerated().map { ($0.element.id, $0.offset) })
+        return stops.sorted { order[$0.id, default: visits.count] < order[$1.id, default: visits.count] }
     }
 }
