@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import vn.fieldbook.ui.activate.activatePictures
+import vn.fieldbook.ui.backup.backupPictures
 import vn.fieldbook.ui.conflict.conflictPictures
 import vn.fieldbook.ui.enrol.enrolPictures
 import vn.fieldbook.ui.history.historyPictures
@@ -70,7 +71,7 @@ class PicturesTest {
         val shots: List<Shot> by lazy {
             enrolPictures() + homePictures() + recordPictures() + lotPictures() + historyPictures() + conflictPictures() +
                 scanPictures() + sweepPictures() + activatePictures() + visitPictures() +
-                outboxPictures() + peoplePictures() + settingsPictures()
+                outboxPictures() + peoplePictures() + backupPictures() + settingsPictures()
         }
         val KEPT = File("pictures")
         val TAKEN = File(System.getProperty("fieldbook.tests.pictures"))
