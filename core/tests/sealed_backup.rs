@@ -99,6 +99,48 @@ fn another_phone_opens_it_by_the_passphrase_and_goes_on() {
         "máy",
     );
     assert_eq!(reason(uninvited), "invitation_needed");
+    let left = fs::read_dir(dir.path().join("third")).unwrap();
+    let left: Vec<_> = left
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| ["book.lock", "device.key"].contains(&name.as_str())),
+        "{left:?}"
+    );
+}
+
+/// Two at once would seal a part of one under the key of the other, and nobody would know until it is needed.
+#[test]
+fn two_backups_at_once_both_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(&dir.path().join("phone"));
+    recorded(&book, 120);
+    let files = ["one", "two"].map(|name| dir.path().join(name));
+    std::thread::scope(|scope| {
+        for file in &files {
+            scope.spawn(|| book.backup_sealed(file, PASSPHRASE).unwrap());
+        }
+    });
+    for file in &files {
+        let restored = restore(file, PASSPHRASE, &file.with_extension("restored")).unwrap();
+        assert_eq!(notes(&restored), notes(&book));
+    }
+}
+
+#[test]
+fn what_a_killed_app_left_of_it_is_removed_when_the_book_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = dir.path().join("phone");
+    new_book(&phone).shutdown().unwrap();
+    fs::create_dir_all(phone.join("backup")).unwrap();
+    let left = [phone.join("backup/sealed.part"), phone.join("book.unsealed")];
+    for file in &left {
+        fs::write(file, b"a book in clear").unwrap();
+    }
+    let book = Fieldbook::open(Config::in_dir(&phone)).unwrap();
+    assert!(left.iter().all(|file| !file.exists()));
+    book.shutdown().unwrap();
 }
 
 #[test]

@@ -38,6 +38,9 @@ impl Default for BackupRule {
     }
 }
 
+/// A restored book until it is the book.
+pub(super) const DRAFT: &str = "book.new";
+
 /// At most this much is copied while an app is being put to sleep: iOS gives it five seconds.
 const BEFORE_SLEEP_MAX: u64 = 16 * 1024 * 1024;
 
@@ -206,19 +209,25 @@ pub(super) fn restore_from(
     if path.exists() {
         return Err(Fault::NotAllowed("book_exists"));
     }
-    let draft = config.dir.join("book.new");
+    let draft = config.dir.join(DRAFT);
     remove_book(&draft)?;
-    if let Err(fault) = put(&draft, locks) {
+    let made = || -> Result<(DeviceKey, bool), Fault> {
+        put(&draft, locks)?;
+        // What is wrong with the draft was wrong with the file that the person chose.
+        let store = Store::open(&draft, locks::file_key(&draft, locks)).map_err(|error| error.at(file))?;
+        store.check_pages().map_err(|error| error.at(file))?;
+        let key = DeviceKey::open_or_create(&config.dir, locks)?;
+        let moved = make_own(&store, &key, invitation, name)?;
+        store.close()?;
+        disk::put_in_place(&draft, &path).map_err(Fault::io(&path))?;
+        Ok((key, moved))
+    };
+    let made = made();
+    if made.is_err() {
+        // It may be a whole book in clear.
         remove_book(&draft)?;
-        return Err(fault);
     }
-    // What is wrong with the draft was wrong with the file that the person chose.
-    let store = Store::open(&draft, locks::file_key(&draft, locks)).map_err(|error| error.at(file))?;
-    store.check_pages().map_err(|error| error.at(file))?;
-    let key = DeviceKey::open_or_create(&config.dir, locks)?;
-    let moved = make_own(&store, &key, invitation, name)?;
-    store.close()?;
-    disk::put_in_place(&draft, &path).map_err(Fault::io(&path))?;
+    let (key, moved) = made?;
     let store = Store::open(&path, locks::file_key(&path, locks))?;
     let book = Book::assemble(config, store, key, held)?;
     if moved {

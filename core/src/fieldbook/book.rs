@@ -17,6 +17,7 @@ use super::pen::{Pen, fresh_actor};
 use super::profiles::Joined;
 use super::quarantine::{APP, THIS_APP};
 use super::rescue::rescue;
+use super::sealed_backup;
 use super::sweep::OpenSweeps;
 use super::sync_status::Syncing;
 use super::{Config, card, lock, rekey};
@@ -130,6 +131,7 @@ impl Book {
         }
         let held = lock_dir(&config.dir)?;
         rekey::finish(&config.dir)?;
+        sealed_backup::tidy(&config.dir)?;
         locks::admit(&config.dir, locks.as_ref())?;
         Self::open_or_rescue(config, locks.as_ref(), held)?.locked()
     }

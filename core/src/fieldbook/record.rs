@@ -123,9 +123,9 @@ impl Book {
         });
         let changes = self.write_all(puts.collect())?;
         let written = facts.into_iter().zip(changes);
-        written
+        Ok(written
             .map(|((doc, fact), change)| self.recorded(doc, fact, change))
-            .collect()
+            .collect())
     }
 
     pub(super) fn record(&self, new: NewFact) -> Result<Recorded, Fault> {
@@ -137,15 +137,17 @@ impl Book {
     pub(super) fn record_by(&self, doc: DocRef, group: String, new: NewFact) -> Result<Recorded, Fault> {
         let fact = self.admitted(doc, group, new)?;
         let change = self.write(doc, |document, time_s| document.put_fact(&fact, time_s))?;
-        self.recorded(doc, fact, change)
+        Ok(self.recorded(doc, fact, change))
     }
 
-    fn recorded(&self, doc: DocRef, fact: Fact, change: ChangeHash) -> Result<Recorded, Fault> {
-        Ok(Recorded {
-            findings: self.found_at_entry(doc, &fact, None)?,
+    /// What is told of an entry that is on the disk. An error here would say that it is not, and people would write it
+    /// down again; what cannot be found out now is found when the entry is looked at.
+    fn recorded(&self, doc: DocRef, fact: Fact, change: ChangeHash) -> Recorded {
+        Recorded {
+            findings: self.found_at_entry(doc, &fact, None).unwrap_or_default(),
             advice: self.catalog().advise(&fact),
             view: FactView::just_recorded(fact, doc, change, self.me.author.key),
-        })
+        }
     }
 
     /// The fact that an entry becomes, if it may be recorded.

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use super::backup::restore_from;
+use super::backup::{DRAFT, restore_from};
 use super::book::{Book, private_dir};
 use super::error::Fault;
 use super::locks::Locks;
@@ -44,16 +45,34 @@ impl Fieldbook {
     }
 }
 
+/// One at a time: two would write into one copy, and each takes a book's room on the disk.
+static SEALING: Mutex<()> = Mutex::new(());
+
+/// The book's copy before it is sealed, in its own folder: where the person wants the backup, others may read.
+fn copy_beside(dir: &Path) -> PathBuf {
+    dir.join("backup").join("sealed.part")
+}
+
+/// The book inside a backup, opened and not yet under the phone's own key.
+fn unsealed(draft: &Path) -> PathBuf {
+    draft.with_extension("unsealed")
+}
+
+/// Removes what a killed app left of sealing and unsealing: it may be in clear.
+pub(super) fn tidy(dir: &Path) -> Result<(), Fault> {
+    remove_book(&copy_beside(dir))?;
+    remove_book(&unsealed(&dir.join(DRAFT)))
+}
+
 impl Book {
     fn backup_sealed(&self, file: &Path, passphrase: &str) -> Result<(), Fault> {
         if file.exists() {
             return Err(Fault::NotAllowed("file_exists"));
         }
         let seal = BackupSeal::new(&Passphrase::new(passphrase)?, self.locks.is_some())?;
-        // In the book's own folder: where the person wants the backup, others may read.
-        let folder = self.config.dir.join("backup");
-        private_dir(&folder)?;
-        let copy = folder.join("sealed.part");
+        let _one = SEALING.lock().unwrap_or_else(PoisonError::into_inner);
+        private_dir(&self.config.dir.join("backup"))?;
+        let copy = copy_beside(&self.config.dir);
         remove_book(&copy)?;
         let sealed = self.copy_sealed(&seal, &copy, file);
         remove_book(&copy)?;
@@ -116,7 +135,7 @@ fn restore_sealed(
         let Some(inside) = &inside else {
             return open_sealed(&seal, &mut from, draft);
         };
-        let copy = draft.with_extension("unsealed");
+        let copy = unsealed(draft);
         remove_book(&copy)?;
         let moved = open_sealed(&seal, &mut from, &copy).and_then(|()| {
             let store = Store::open(&copy, Some(&inside.file))?;

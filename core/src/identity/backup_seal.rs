@@ -313,13 +313,15 @@ mod tests {
         assert!(matches!(altered(&swapped), BackupFlaw::Altered));
     }
 
-    /// A front that asks for a gigabyte, with its sum put right.
+    /// A front that asks for a gigabyte, or for one more than a phone bears, with its sum put right.
     #[test]
     fn a_front_that_asks_for_too_much_is_not_obeyed() {
-        let mut file = sealed(b"x");
-        file[9..13].copy_from_slice(&(1024 * 1024u32).to_be_bytes());
-        let sum = sum_of(&file[..FRONT - 4]);
-        file[FRONT - 4..FRONT].copy_from_slice(&sum);
-        assert!(matches!(opened(&file, &passphrase()), Err(BackupFlaw::TooNew)));
+        for kib in [1024 * 1024, 64 * 1024 + 1] {
+            let mut file = sealed(b"x");
+            file[9..13].copy_from_slice(&u32::to_be_bytes(kib));
+            let sum = sum_of(&file[..FRONT - 4]);
+            file[FRONT - 4..FRONT].copy_from_slice(&sum);
+            assert!(matches!(opened(&file, &passphrase()), Err(BackupFlaw::TooNew)));
+        }
     }
 }

@@ -26,8 +26,8 @@ impl Stretch {
     };
     /// A file that asks for more was made to stop the phone, or by an app that knows better ones.
     const MOST: Self = Self {
-        memory_kib: 256 * 1024,
-        passes: 16,
+        memory_kib: 64 * 1024,
+        passes: 8,
     };
 
     pub(super) fn is_bearable(self) -> bool {
@@ -56,7 +56,11 @@ impl Passphrase {
     pub(super) fn stretch(&self, salt: &[u8; 16], how: Stretch) -> Result<BookKey, IdentityError> {
         let unfit = |error: argon2::Error| IdentityError::Unreadable(error.to_string());
         let params = Params::new(how.memory_kib, how.passes, 1, Some(32)).map_err(unfit)?;
-        let mut memory = Zeroizing::new(vec![Block::default(); params.block_count()]);
+        let mut memory = Zeroizing::new(Vec::new());
+        // A phone that has not so much left says so, and does not end the app.
+        let room = memory.try_reserve_exact(params.block_count());
+        room.map_err(|error| IdentityError::Unreadable(error.to_string()))?;
+        memory.resize(params.block_count(), Block::default());
         let mut key = Zeroizing::new([0; 32]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into_with_memory(&self.0, salt, key.as_mut(), memory.as_mut_slice())
