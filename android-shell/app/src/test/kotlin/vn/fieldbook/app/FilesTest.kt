@@ -107,6 +107,33 @@ class FilesTest : PhoneTest() {
     }
 
     @Test
+    fun `a copy of any size comes into a file, and half of one does not`() {
+        val into = File(app.filesDir, "copy")
+        val (whole, broken) = listOf("ca", "do").map { Uri.parse("content://the-nho/$it") }
+        val large = ByteArray(300_000) { (it % 251).toByte() }
+        shadowOf(app.contentResolver).registerInputStream(whole, ByteArrayInputStream(large))
+        val picked = later { app.device.files.pick(listOf("*/*"), into) }
+        answer(whole)
+        assertTrue(soon { picked.await() })
+        assertArrayEquals(large, into.readBytes())
+
+        val torn = object : InputStream() {
+            private var left = 100_000
+
+            override fun read() = if (left-- > 0) 1 else throw IOException("the card was taken out")
+        }
+        shadowOf(app.contentResolver).registerInputStream(broken, torn)
+        val cut = later { runCatching { app.device.files.pick(listOf("*/*"), into) } }
+        answer(broken)
+        assertTrue(soon { cut.await() }.exceptionOrNull() is IOException)
+        assertFalse(into.exists())
+
+        val none = later { app.device.files.pick(listOf("*/*"), into) }
+        answer(null)
+        assertFalse(soon { none.await() })
+    }
+
+    @Test
     fun `an answer that comes after the phone was turned is still an answer`() {
         val uri = Uri.parse("content://zalo/goi")
         shadowOf(app.contentResolver).registerInputStream(uri, ByteArrayInputStream(bytes))

@@ -63,6 +63,22 @@ class KeyTest : PhoneTest() {
     }
 
     @Test
+    fun `a backup under a passphrase opens under another key, also where the book's own was lost`() {
+        enrol()
+        record()
+        val copy = File(folder, "copy")
+        soon { opened().backupSealed(copy.path, "nếp tan Mường Và") }
+        opened().close()
+        PhoneKeystore.keys.remove(BookKeyStore.ALIAS)
+        val next = nextDay()
+        assertEquals(Opening.State.KeyLost, next.opening.state)
+
+        soon { next.opening.restore(copy, "nếp tan Mường Và", Hub.invitesMai()) }
+        assertFalse("in clear: $file", file.readBytes().decodeToString(0, 15) == "SQLite format 3")
+        assertTrue(next.isOpenWith("Đặng"))
+    }
+
+    @Test
     fun `a key that came from another phone opens nothing`() {
         enrol()
         record()

@@ -77,7 +77,7 @@ class SenseTest : PhoneTest() {
     @Test
     fun `a camera that is not permitted says so, and no longer once it is`() {
         assertFalse("nobody was asked yet", app.device.camera.refused)
-        val photo = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo() }
+        val photo = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo("entry") }
         until("the person to be asked") { shadowOf(screen.get()).lastRequestedPermission != null }
         val question = shadowOf(screen.get()).lastRequestedPermission
         screen.get().onRequestPermissionsResult(question.requestCode, question.requestedPermissions, intArrayOf(-1))
@@ -86,7 +86,7 @@ class SenseTest : PhoneTest() {
         shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
         // The question above was a window too.
         while (shadowOf(screen.get()).nextStartedActivityForResult != null) Unit
-        val again = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo() }
+        val again = CoroutineScope(Dispatchers.Default).async { app.device.camera.photo("entry") }
         until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
         shadowOf(screen.get()).receiveResult(shadowOf(screen.get()).nextStartedActivityForResult.intent, Activity.RESULT_CANCELED, null)
         assertNull("given up", soon { again.await() })
