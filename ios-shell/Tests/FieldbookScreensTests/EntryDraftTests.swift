@@ -1,0 +1,118 @@
+import Fieldbook
+import FieldbookScreens
+import XCTest
+
+final class EntryDraftTests: XCTestCase {
+    func testAnEntryThatWasLeftIsGoneOnWithInAnotherProcessAndSavedOnce() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            story.phone.picture = photograph
+            let screen = Screen.entry(try await season(session.book), step: "spray")
+            session.way.to(screen)
+            let first = try await entering(session)
+            XCTAssertNil(try draftFile(story.phone), "nothing was touched")
+            let form = try XCTUnwrap(first.form)
+            first.press("2")
+            (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
+            form.note = "Trời nắng"
+            form.day = session.times.yesterday
+            form.takePhoto(session)
+            await form.photographing.ended()
+            first.back()
+            XCTAssertTrue(first.leaving, "it is not left by mistake")
+            XCTAssertEqual(session.way.here, screen)
+            first.back()
+            XCTAssertFalse(first.leaving)
+            first.back()
+            first.later()
+            XCTAssertEqual(session.way.here, .home)
+            try await story.sees(try draftSays(story.phone, form.photos[0]))
+            try await session.book.shutdown()
+
+            let opening = Opening(device: story.phone)
+            await opening.open()
+            let book = try XCTUnwrap(opening.book)
+            let next = Session(book: book, device: story.phone, memory: session.memory, way: Way([screen]), opening: opening)
+            let second = try await entering(next)
+            XCTAssertNotNil(second.leftAt)
+            XCTAssertNil(second.typing)
+            let again = try XCTUnwrap(second.form)
+            XCTAssertEqual(again.amounts.map(\.digits), form.amounts.map(\.digits))
+            XCTAssertEqual(again.amounts.map(\.unit), form.amounts.map(\.unit))
+            XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
+            XCTAssertEqual(again.inputs.map(\.days), ["14"])
+            XCTAssertEqual(again.note, "Trời nắng")
+            XCTAssertEqual(again.day, next.times.yesterday)
+            XCTAssertEqual(again.photos, form.photos)
+            second.save()
+            await second.saving.ended()
+            XCTAssertNil(second.saving.failure)
+            if !again.findings.isEmpty {
+                second.save()
+                await second.saving.ended()
+            }
+            let saved = try await only(book)
+            XCTAssertEqual(saved.fact.inputs.map(\.preHarvestInterval), [14])
+            XCTAssertEqual(saved.fact.photos, form.photos)
+            XCTAssertNil(try draftFile(story.phone))
+            try await book.shutdown()
+        }
+    }
+
+    func testADraftThatOutlivedItsOwnSavingIsNotSavedAgainAndOneThatDidNotStands() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            session.way.to(screen)
+            let first = try await entering(session)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "5 "))
+            let file = try XCTUnwrap(draftFile(story.phone))
+            // As it lies on the disk while it is saved: with what had been written before, which is nothing.
+            var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+            kept["after"] = [String: String]()
+            let marked = try JSONSerialization.data(withJSONObject: kept)
+            try marked.write(to: file)
+            let cut = try await entering(session)
+            XCTAssertEqual(cut.form?.amounts.first?.digits, "5", "the book has nothing of it")
+            cut.save()
+            await cut.saving.ended()
+            XCTAssertNil(cut.saving.failure)
+            _ = try await only(session.book)
+            XCTAssertNil(try draftFile(story.phone))
+            try marked.write(to: file)
+            session.way.to(screen)
+            let after = try await entering(session)
+            XCTAssertEqual(after.form?.amounts.first?.digits, "")
+            XCTAssertNil(after.leftAt)
+        }
+    }
+
+    func testWhatIsThrownAwayIsGoneAndWhatIsRefusedStays() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            session.way.to(screen)
+            let refused = try await entering(session)
+            refused.form?.note = "Chưa cân"
+            refused.save()
+            await refused.saving.ended()
+            guard case .invalidInput = refused.saving.failure else { return XCTFail("\(String(describing: refused.saving.failure))") }
+            try await story.sees(try draftSays(story.phone, "Chưa cân"))
+            let again = try await entering(session)
+            XCTAssertEqual(again.form?.note, "Chưa cân")
+            await again.anew()
+            XCTAssertEqual(again.form?.note, "")
+            XCTAssertNil(again.leftAt)
+            XCTAssertNil(try draftFile(story.phone))
+            again.form?.note = "Lại dở"
+            again.back()
+            XCTAssertTrue(again.leaving)
+            await again.drop()
+            XCTAssertEqual(session.way.here, .home)
+            XCTAssertNil(try draftFile(story.phone))
+            session.way.to(screen)
+            let new = try await entering(session)
+            XCTAssertEqual(new.form?.note, "")
+            new.back()
+            XCTAssertEqual(session.way.here, .home, "nothing to lose, nothing to ask")
+        }
+    }
+}
