@@ -26,6 +26,10 @@ final class EntryDraftTests: XCTestCase {
             first.later()
             XCTAssertEqual(session.way.here, .home)
             try await story.sees(try draftSays(story.phone, form.photos[0]))
+            let page = story.opens(DocumentPage.following(form.document.id, session))
+            let seen = try await story.sees(page.seen)
+            XCTAssertEqual(seen.begun, [screen])
+            XCTAssertEqual(seen.step(of: screen)?.code, "spray")
             try await session.book.shutdown()
 
             let opening = Opening(device: story.phone)
@@ -55,6 +59,54 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertEqual(saved.fact.photos, form.photos)
             XCTAssertNil(try draftFile(story.phone))
             try await book.shutdown()
+        }
+    }
+
+    func testWhatWasBegunYesterdayAndIsSavedTodayWasDoneYesterday() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let before = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times { Date().addingTimeInterval(-86_400) })
+            let first = try await entering(before)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "5 "))
+            session.way.to(screen)
+            let second = try await entering(session)
+            second.save()
+            await second.saving.ended()
+            XCTAssertNil(second.saving.failure)
+            let done = try await only(session.book).fact.occurred.date
+            XCTAssertLessThan(done, Date().addingTimeInterval(-80_000))
+        }
+    }
+
+    func testOriginsAndStampsAreKeptAsTheyWereChosen() async throws {
+        try await leased { story, session in
+            let field = try await season(session.book)
+            let lot = try await session.book.documents.openLot(NewLot(name: "Lô nếp")).doc.id
+            let receiving = Screen.entry(lot, step: "receive")
+            session.way.to(receiving)
+            let first = try await entering(session)
+            first.take(field)
+            for key in "4,5" { first.press(key) }
+            try await story.sees(try draftSays(story.phone, "4,5 "))
+            let second = try await entering(session)
+            let again = try XCTUnwrap(second.form)
+            XCTAssertEqual(again.origins.filter(\.taken).map(\.id), [field])
+            XCTAssertEqual(again.amounts.map(\.digits), first.form?.amounts.map(\.digits))
+            await first.drop()
+
+            session.way.to(.entry(lot, step: voidStamps))
+            let left = try await entering(session)
+            let voiding = try XCTUnwrap(left.form)
+            let stamps = StampsForm(session.book)
+            (stamps.first, stamps.last) = (serial(7), serial(9))
+            await story.does(stamps.work) { stamps.add(to: voiding) }
+            try await story.sees(try draftSays(story.phone, "HX"))
+            let spans = try await entering(session).form?.stamps
+            XCTAssertEqual(spans, voiding.stamps)
+            XCTAssertEqual(spans.map { said($0) }, "\(serial(7))…\(serial(9))")
         }
     }
 

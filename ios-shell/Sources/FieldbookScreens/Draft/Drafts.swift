@@ -26,9 +26,15 @@ struct Drafts: Sendable {
         return Set(own.map(Screen.init(path:))).subtracting([.home])
     }
 
-    /// Whether this person has begun a visit and not finished.
-    func stands(_ visit: DocId) async throws(FieldbookError) -> Bool {
-        await of(.visit(visit)).standing(after: try await lastWritten(in: visit, Asked.inspection)) != nil
+    /// Whether this person has begun a visit or an entry and not finished.
+    func stands(_ screen: Screen) async throws(FieldbookError) -> Bool {
+        switch screen {
+        case .visit(let visit):
+            return await of(screen).standing(after: try await lastWritten(in: visit, Asked.inspection)) != nil
+        case .entry(let doc, let step, _, _):
+            return await of(screen).standing(after: try await lastWritten(in: doc, step)) != nil
+        default: return false
+        }
     }
 
     /// What this person wrote last on this phone of a step: only that can have come of a draft of theirs. Whether it still
