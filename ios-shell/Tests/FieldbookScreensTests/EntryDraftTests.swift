@@ -1,5 +1,6 @@
 import Fieldbook
 import FieldbookScreens
+import Foundation
 import XCTest
 
 final class EntryDraftTests: XCTestCase {
@@ -110,7 +111,39 @@ final class EntryDraftTests: XCTestCase {
         }
     }
 
-    func testADraftThatOutlivedItsOwnSavingIsNotSavedAgainAndOneThatDidNotStands() async throws {
+    func testADraftThatOutlivedItsOwnSavingIsNotSavedAgain() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let disk = Disk()
+            // While it is saved it is asked what time it is.
+            let clock = Times {
+                disk.look()
+                return Date()
+            }
+            let killed = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening, times: clock)
+            session.way.to(screen)
+            let first = try await entering(killed)
+            first.press("5")
+            first.form?.day = session.times.today
+            try await story.sees(try draftSays(story.phone, "5 "))
+            let file = try XCTUnwrap(draftFile(story.phone))
+            disk.file = file
+            first.save()
+            await first.saving.ended()
+            XCTAssertNil(first.saving.failure)
+            disk.file = nil
+            let marked = try XCTUnwrap(disk.seen)
+            // Killed between the book's answer and the end of the draft.
+            try marked.write(to: file)
+            let after = try await entering(session)
+            XCTAssertEqual(after.form?.amounts.first?.digits, "")
+            XCTAssertNil(after.leftAt)
+            XCTAssertNil(try draftFile(story.phone))
+        }
+    }
+
+    func testADraftWhoseSavingNeverReachedTheBookStands() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             session.way.to(screen)
@@ -121,8 +154,7 @@ final class EntryDraftTests: XCTestCase {
             // As it lies on the disk while it is saved: with what had been written before, which is nothing.
             var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
             kept["after"] = [String: String]()
-            let marked = try JSONSerialization.data(withJSONObject: kept)
-            try marked.write(to: file)
+            try JSONSerialization.data(withJSONObject: kept).write(to: file)
             let cut = try await entering(session)
             XCTAssertEqual(cut.form?.amounts.first?.digits, "5", "the book has nothing of it")
             cut.save()
@@ -130,11 +162,6 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertNil(cut.saving.failure)
             _ = try await only(session.book)
             XCTAssertNil(try draftFile(story.phone))
-            try marked.write(to: file)
-            session.way.to(screen)
-            let after = try await entering(session)
-            XCTAssertEqual(after.form?.amounts.first?.digits, "")
-            XCTAssertNil(after.leftAt)
         }
     }
 
@@ -166,5 +193,15 @@ final class EntryDraftTests: XCTestCase {
             new.back()
             XCTAssertEqual(session.way.here, .home, "nothing to lose, nothing to ask")
         }
+    }
+}
+
+/// What lay in a file when it was looked at last.
+private final class Disk: @unchecked Sendable {
+    var file: URL?
+    private(set) var seen: Data?
+
+    func look() {
+        if let file, let bytes = try? Data(contentsOf: file) { seen = bytes }
     }
 }
