@@ -35,7 +35,6 @@ internal class PhoneDevice(private val app: FieldbookApplication, override val f
     val notices = Notices(app)
     override val name: String = "${Build.MANUFACTURER} ${Build.MODEL}".trim()
     override val version: String? get() = app.packageManager.getPackageInfo(app.packageName, 0).versionName
-    override val locksBook = true
     override val camera = CameraFeed(app, asks)
     override val places = LocationPlaces(app, asks)
     override val speaker = Voice(app)

@@ -12,6 +12,7 @@ import java.io.File
 import java.io.IOException
 import java.util.UUID
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.withContext
 import vn.fieldbook.ui.device.Files
 
@@ -46,32 +47,55 @@ internal class ShareFiles(private val context: Context, private val asks: Asks) 
     }
 
     /** Where the person says. False when they say nowhere. */
-    override suspend fun keep(name: String, mime: String, bytes: ByteArray): Boolean {
+    override suspend fun keep(name: String, mime: String, file: File): Boolean {
         val uri = asks.ask(CreateDocument(mime), name) ?: return false
         withContext(Dispatchers.IO) {
             val out = context.contentResolver.openOutputStream(uri, "wt") ?: throw IOException("$uri cannot be written")
-            out.use { it.write(bytes) }
+            out.use { to -> file.inputStream().use { it.copyTo(to, PART) } }
+        }
+        return true
+    }
+
+    /** The same into a file of ours, which is there only when it is whole. */
+    override suspend fun pick(mimes: List<String>, into: File): Boolean {
+        val uri = asks.ask(OpenDocument(), mimes.toTypedArray()) ?: return false
+        withContext(Dispatchers.IO) {
+            try {
+                // Whoever picked a film by mistake ends it here.
+                into.outputStream().use { to -> parts(uri) { part, count -> ensureActive(); to.write(part, 0, count) } }
+            } catch (failed: Exception) {
+                into.delete()
+                throw failed
+            }
         }
         return true
     }
 
     // A film chosen by mistake must not take the app down with it.
     private fun read(uri: Uri): ByteArray {
-        val input = context.contentResolver.openInputStream(uri) ?: throw IOException("$uri cannot be read")
         val bytes = ByteArrayOutputStream()
-        val part = ByteArray(64 * 1024)
+        parts(uri) { part, count ->
+            bytes.write(part, 0, count)
+            if (bytes.size() > BYTES_MAX) throw IOException("$uri is larger than any file of ours")
+        }
+        return bytes.toByteArray()
+    }
+
+    private inline fun parts(uri: Uri, take: (ByteArray, Int) -> Unit) {
+        val input = context.contentResolver.openInputStream(uri) ?: throw IOException("$uri cannot be read")
+        val part = ByteArray(PART)
         input.use {
             while (true) {
                 val count = it.read(part)
-                if (count < 0) return bytes.toByteArray()
-                bytes.write(part, 0, count)
-                if (bytes.size() > BYTES_MAX) throw IOException("$uri is larger than any file of ours")
+                if (count < 0) return
+                take(part, count)
             }
         }
     }
 
     private companion object {
         const val DAY_MS = 24 * 3_600_000L
+        const val PART = 64 * 1024
         const val BYTES_MAX = 64 * 1024 * 1024
     }
 }

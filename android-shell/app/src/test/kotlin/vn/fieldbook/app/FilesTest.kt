@@ -175,11 +175,12 @@ class FilesTest : PhoneTest() {
         val out = ByteArrayOutputStream()
         val uri = Uri.parse("content://docs/sao-luu")
         shadowOf(app.contentResolver).registerOutputStream(uri, out)
-        val kept = later { app.device.files.keep("sao lưu.fieldbook", "application/octet-stream", bytes) }
+        val copy = File(app.filesDir, "copy").apply { writeBytes(bytes) }
+        val kept = later { app.device.files.keep("sao lưu.backup", "application/octet-stream", copy) }
         answer(uri)
         assertTrue(soon { kept.await() })
         assertArrayEquals(bytes, out.toByteArray())
-        val nowhere = later { app.device.files.keep("sao lưu.fieldbook", "application/octet-stream", bytes) }
+        val nowhere = later { app.device.files.keep("sao lưu.backup", "application/octet-stream", copy) }
         answer(null)
         assertFalse(soon { nowhere.await() })
     }

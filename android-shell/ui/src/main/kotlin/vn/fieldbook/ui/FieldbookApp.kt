@@ -99,8 +99,7 @@ private fun BookFailed(state: Opening.State.Failed, opening: Opening) {
         words.app.name,
         onBack = null,
         bottom = {
-            val label = if (state.restoring) words.backup.oldBook else words.error.retry
-            MainButton(label, Icons.again) { scope.launch { opening.open() } }
+            MainButton(words.error.retry, Icons.again) { scope.launch { opening.open() } }
         },
     ) {
         Failure(state.error)

@@ -79,10 +79,12 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
                 shared += Shared(name, mime, bytes)
             }
 
-            override suspend fun keep(name: String, mime: String, bytes: ByteArray): Boolean =
-                keeps && shared.add(Shared(name, mime, bytes))
+            override suspend fun keep(name: String, mime: String, file: File): Boolean =
+                keeps && shared.add(Shared(name, mime, file.readBytes()))
 
             override suspend fun pick(mimes: List<String>): ByteArray? = picked
+
+            override suspend fun pick(mimes: List<String>, into: File): Boolean = picked?.let(into::writeBytes) != null
         }
 
     val carrier = MutableStateFlow<LinkKind?>(LinkKind.UNMETERED)

@@ -10,7 +10,7 @@ import vn.fieldbook.ui.device.Camera
 
 /** A camera of a small phone: what takes photos is another app, and ours may be ended while it is open. */
 class PhoneCamera(private val film: FolderCamera) : Camera by film {
-    constructor(folder: () -> File?) : this(FolderCamera(folder, pace = 20.milliseconds))
+    constructor(folder: () -> File?) : this(FolderCamera(folder, pace = 50.milliseconds))
 
     private val taken = ConcurrentHashMap<String, ByteArray>()
 

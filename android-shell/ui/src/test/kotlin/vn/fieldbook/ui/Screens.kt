@@ -170,6 +170,17 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     fun <T> inBook(ask: suspend (Fieldbook) -> T): T = runBlocking { ask(book) }
 }
 
+/**
+ * Something is written in the book while home is shown, and home knows it: a tap before that would still be asked what home
+ * knows a moment later.
+ */
+fun Person.writtenAtHome(write: suspend (Fieldbook) -> Unit) {
+    // Read at least once: what is read next was begun after the writing.
+    sees("Ghi nhật ký")
+    inBook(write)
+    sees("Trên máy này ${inBook { it.sync.outboxCounts() }.onPhone}")
+}
+
 /** A new phone's screen, 360×640 dp as the smallest that people have, until the story ends. */
 @OptIn(ExperimentalTestApi::class)
 fun onPhone(film: File? = null, times: Times = Times(), story: Person.() -> Unit) {

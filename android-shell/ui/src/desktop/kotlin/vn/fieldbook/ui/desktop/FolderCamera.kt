@@ -36,18 +36,22 @@ class FolderCamera(private val folder: () -> File?, private val pace: Duration =
         LaunchedEffect(Unit) {
             if (film().isEmpty()) return@LaunchedEffect onRefused()
             while (true) {
-                // While there is nothing to see the last picture stays; the wait is of real time, which no test's clock skips.
-                if (film().isEmpty()) withContext(Dispatchers.IO) { delay(pace) }
+                // While there is nothing to see the last picture stays.
+                if (film().isEmpty()) rest()
                 for (file in film()) {
                     val picture = withContext(Dispatchers.IO) { ImageIO.read(file) } ?: continue
                     shown = picture.toComposeImageBitmap()
                     withContext(Dispatchers.IO) { seen(luma(picture)) }
-                    delay(pace)
+                    rest()
                 }
             }
         }
         Box(modifier) { shown?.let { Image(it, contentDescription = null, contentScale = ContentScale.Fit, modifier = Modifier.matchParentSize()) } }
     }
+
+    // Of real time, which no test's clock skips: without it the next picture is there before the last one is drawn, and who
+    // waits for a screen to rest waits for ever.
+    private suspend fun rest() = withContext(Dispatchers.IO) { delay(pace) }
 
     @Volatile
     override var refused = false

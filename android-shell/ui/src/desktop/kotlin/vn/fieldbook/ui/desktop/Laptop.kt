@@ -95,18 +95,25 @@ class Laptop(override val folder: File, film: File?) : Device {
 /** The system's own windows for files. */
 private object Dialogs : Files {
     override suspend fun share(name: String, mime: String, bytes: ByteArray) {
-        keep(name, mime, bytes)
+        val chosen = chosen(FileDialog.SAVE, name) ?: return
+        withContext(Dispatchers.IO) { chosen.writeBytes(bytes) }
     }
 
-    override suspend fun keep(name: String, mime: String, bytes: ByteArray): Boolean {
+    override suspend fun keep(name: String, mime: String, file: File): Boolean {
         val chosen = chosen(FileDialog.SAVE, name) ?: return false
-        withContext(Dispatchers.IO) { chosen.writeBytes(bytes) }
+        withContext(Dispatchers.IO) { file.copyTo(chosen, overwrite = true) }
         return true
     }
 
     override suspend fun pick(mimes: List<String>): ByteArray? {
         val chosen = chosen(FileDialog.LOAD, null) ?: return null
         return withContext(Dispatchers.IO) { chosen.readBytes() }
+    }
+
+    override suspend fun pick(mimes: List<String>, into: File): Boolean {
+        val chosen = chosen(FileDialog.LOAD, null) ?: return false
+        withContext(Dispatchers.IO) { chosen.copyTo(into, overwrite = true) }
+        return true
     }
 
     private suspend fun chosen(mode: Int, name: String?): File? =

@@ -3,58 +3,87 @@ package vn.fieldbook.ui.backup
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import java.io.File
-import java.nio.file.Files
 import java.time.LocalDate
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.device.Device
 
-/** What a person may pick as a backup: no two file pickers agree on the type of such a file. */
-val BACKUPS = listOf("*/*")
+/** A file that only the book's reader knows. */
+private const val MIME = "application/octet-stream"
 
-private const val MIME = "application/vnd.sqlite3"
-
-/** A copy of the book goes where the person says, and one of theirs comes back. */
-class Backing(private val book: Fieldbook, private val device: Device, scope: CoroutineScope) {
+/** A copy of the book under a passphrase goes where the person says. */
+class Backing(private val device: Device, private val copies: Copies, scope: CoroutineScope) {
     val making = Work(scope)
-    val picking = Work(scope)
+
+    /** Whether the passphrase is asked for. */
+    var asking: Boolean by mutableStateOf(false)
+        private set
+
+    /** Typed twice: what is mistyped once opens nothing, ever. */
+    var passphrase: String by mutableStateOf("")
+        private set
+    var again: String by mutableStateOf("")
+        private set
+
+    /** Whether the two were found to differ. */
+    var differs: Boolean by mutableStateOf(false)
+        private set
+
+    val isTyped: Boolean get() = passphrase.isNotEmpty() && again.isNotEmpty()
 
     /** Bytes of the copy that was kept; 0 for one that the person did not keep after all. */
     var made: Long? by mutableStateOf(null)
         private set
 
-    /** The copy that is to take the book's place, once the person has said yes. */
-    var picked: ByteArray? by mutableStateOf(null)
-        private set
-
-    fun make(today: LocalDate, onKept: () -> Unit) =
-        making.start {
-            made = null
-            val copy = copied()
-            val kept = device.files.keep("so-dong-$today.sqlite", MIME, copy)
-            made = if (kept) copy.size.toLong() else 0
-            if (kept) onKept()
-        }
-
-    fun pick() = picking.start { picked = device.files.pick(BACKUPS) }
-
-    fun forget() {
-        picked = null
+    fun ask() {
+        forget()
+        asking = true
     }
 
-    /** Through a folder of its own, where nobody else reads, and which is gone afterwards. */
-    private suspend fun copied(): ByteArray {
-        val folder = withContext(Dispatchers.IO) { Files.createTempDirectory("backup").toFile() }
-        try {
-            val file = File(folder, "book")
-            book.backupTo(file.path)
-            return withContext(Dispatchers.IO) { file.readBytes() }
-        } finally {
-            folder.deleteRecursively()
+    fun type(text: String) = typed { passphrase = text }
+
+    fun typeAgain(text: String) = typed { again = text }
+
+    private fun typed(change: () -> Unit) {
+        change()
+        differs = false
+        making.forgive()
+    }
+
+    fun make(book: Fieldbook, today: LocalDate, onKept: () -> Unit) {
+        differs = passphrase != again
+        if (differs) return
+        making.start {
+            try {
+                val copy = copies.next()
+                book.backupSealed(copy.path, passphrase)
+                val kept = device.files.keep("so-dong-$today.backup", MIME, copy)
+                val bytes = withContext(Dispatchers.IO) { copy.length() }
+                asked()
+                made = if (kept) bytes else 0
+                if (kept) onKept()
+            } finally {
+                withContext(NonCancellable) { copies.clear() }
+            }
         }
+    }
+
+    /** The person leaves; one that is being made goes on. */
+    fun forget() {
+        if (making.running) return
+        asked()
+        made = null
+        making.forgive()
+    }
+
+    private fun asked() {
+        asking = false
+        passphrase = ""
+        again = ""
+        differs = false
     }
 }

@@ -19,9 +19,6 @@ interface Device {
     /** Where the screens keep what is theirs: the language, forms that are half filled in. */
     val folder: File
 
-    /** Whether the book lies under a key of this device, so that a copy of it opens nowhere else. */
-    val locksBook: Boolean get() = false
-
     /** What the hub's staff see of it, such as `Galaxy A05`. */
     val name: String
 
@@ -122,11 +119,14 @@ interface Files {
     /** Hands a file to another app: Zalo, mail, Bluetooth. */
     suspend fun share(name: String, mime: String, bytes: ByteArray)
 
-    /** Puts a file where the person says; false when they gave up. */
-    suspend fun keep(name: String, mime: String, bytes: ByteArray): Boolean
+    /** Puts a file of ours where the person says; false when they gave up. In pieces: a book may be larger than the memory. */
+    suspend fun keep(name: String, mime: String, file: File): Boolean
 
     /** A file that the person picks; null when they gave up. */
     suspend fun pick(mimes: List<String>): ByteArray?
+
+    /** The same for one of any size, copied in pieces into a file of ours; false when they gave up. */
+    suspend fun pick(mimes: List<String>, into: File): Boolean
 }
 
 interface Network {

@@ -22,7 +22,7 @@ import vn.fieldbook.looks.Sizes
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Memory
 import vn.fieldbook.ui.Work
-import vn.fieldbook.ui.backup.BACKUPS
+import vn.fieldbook.ui.backup.RestorePage
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.IconTouch
@@ -40,13 +40,12 @@ import vn.fieldbook.ui.permission.CameraRefused
 /** The first screen of a new phone: point it at the hub's code. Who has lost a phone brings the backup first. */
 @Composable
 fun EnrolScreen(device: Device, opening: Opening, memory: Memory) {
-    var copy by remember(opening) { mutableStateOf<ByteArray?>(null) }
-    val enrolling =
-        remember(opening) {
-            Enrolling { invitation -> copy?.let { opening.restore(it, invitation) } ?: opening.enrol(invitation) }
-        }
-    val scope = rememberCoroutineScope()
-    val picking = remember { Work(scope) }
+    val restoring = opening.restoring
+    if (restoring.copy != null) {
+        RestorePage(device, restoring, replaces = false) {}
+        return
+    }
+    val enrolling = remember(opening) { Enrolling(opening::enrol) }
     Inviting(
         device,
         enrolling,
@@ -54,18 +53,14 @@ fun EnrolScreen(device: Device, opening: Opening, memory: Memory) {
         onBack = null,
         actions = { IconTouch(Icons.language, words.enrol.otherLanguage) { memory.lang = other(memory.lang) } },
         bottom = {
-            // A copy from a phone that locks its book opens nowhere but there: to ask for it here would lead nowhere.
-            if (copy == null && !device.locksBook) {
-                SideButton(words.backup.restore, Icons.restore) { picking.start { copy = device.files.pick(BACKUPS) } }
-            }
+            SideButton(words.backup.restore, Icons.restore, enabled = !restoring.picking.running, onClick = restoring::pick)
         },
     ) {
-        if (copy != null) Note(words.backup.restoreNowScan, Tone.GOOD)
-        Waiting(picking)
+        Waiting(restoring.picking)
     }
 }
 
-/** An invitation is scanned or pasted, and the person asked whether it is theirs. */
+/** An invitation is scanned or pasted, and the person asked whether it is theirs; [work] is what is made of it then. */
 @Composable
 fun Inviting(
     device: Device,
@@ -74,10 +69,9 @@ fun Inviting(
     onBack: (() -> Unit)?,
     actions: @Composable () -> Unit = {},
     bottom: @Composable ColumnScope.() -> Unit = {},
+    work: Work = rememberWork(),
     above: @Composable ColumnScope.() -> Unit = {},
 ) {
-    val scope = rememberCoroutineScope()
-    val work = remember { Work(scope) }
     LaunchedEffect(enrolling) { enrolling.begin() }
     when (val found = enrolling.found) {
         null -> Scanning(device, enrolling, title, onBack, actions, bottom, above)
@@ -141,6 +135,12 @@ private fun IsThatYou(found: Enrolling.Found, enrolling: Enrolling, work: Work) 
         Text(words.enrol.validUntil(LocalTimes.current.moment(found.invitation.notAfter, words)))
         Waiting(work)
     }
+}
+
+@Composable
+private fun rememberWork(): Work {
+    val scope = rememberCoroutineScope()
+    return remember { Work(scope) }
 }
 
 private fun other(lang: Lang): Lang = if (lang == Lang.VI) Lang.EN else Lang.VI

@@ -54,7 +54,6 @@ fun homeViews(book: Fieldbook, times: Times): Flow<HomeView> =
 private suspend fun read(book: Fieldbook, times: Times): HomeView {
     val me = book.people.me()
     val parts = Parts()
-    val seasons = parts.read(emptyList()) { book.documents.list(DocKind.SEASON) }
     return HomeView(
         me = me,
         sync = book.sync.status(),
@@ -64,7 +63,8 @@ private suspend fun read(book: Fieldbook, times: Times): HomeView {
         tasks = parts.read(emptyList()) { book.tasks.list().filter { it.isForMe } },
         last = parts.read(null) { lastOf(book, me) },
         today = parts.read(null) { book.sync.usage(1u).firstOrNull() },
-        seasons = seasons,
+        // After the counts: a screen that counts a season among what waits leads to it.
+        seasons = parts.read(emptyList()) { book.documents.list(DocKind.SEASON) },
         due = parts.read(emptyList()) { due(book, times) },
         unread = parts.failure,
     )

@@ -26,8 +26,16 @@ import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.semantics.error
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.input.PasswordVisualTransformation
+import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.unit.dp
 import vn.fieldbook.looks.Sizes
+
+/**
+ * Something that others must not read: as dots, or as it is. Either way with the keyboard that writes everything else, for one
+ * for passwords writes no Vietnamese marks.
+ */
+enum class Secret { COVERED, SHOWN }
 
 /**
  * Something to write. Its name stands above it and stays there: Material's slides into the frame when it is touched, and
@@ -43,6 +51,7 @@ fun TextBox(
     keyboard: KeyboardType = KeyboardType.Text,
     unit: String? = null,
     lines: Int = 1,
+    secret: Secret? = null,
     onType: (String) -> Unit,
 ) {
     val touches = remember { MutableInteractionSource() }
@@ -58,7 +67,9 @@ fun TextBox(
         interactionSource = touches,
         singleLine = lines == 1,
         minLines = lines,
-        keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+        visualTransformation = if (secret == Secret.COVERED) PasswordVisualTransformation() else VisualTransformation.None,
+        // What is secret is not to turn up among the words that the keyboard proposes.
+        keyboardOptions = KeyboardOptions(keyboardType = keyboard, autoCorrectEnabled = if (secret != null) false else null),
     ) { field ->
         Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapTiny)) {
             Named(label) { Text(label, it, style = MaterialTheme.typography.titleMedium, color = colours.textQuiet) }

@@ -16,6 +16,9 @@ import vn.fieldbook.FieldbookException
 import vn.fieldbook.readInvitation
 import vn.fieldbook.ui.Memory
 import vn.fieldbook.ui.Syncing
+import vn.fieldbook.ui.backup.Backing
+import vn.fieldbook.ui.backup.Copies
+import vn.fieldbook.ui.backup.Restoring
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.told
@@ -36,6 +39,14 @@ class Opening(
     /** What people have begun to fill in. */
     val drafts = Drafts(device, scope)
 
+    private val copies = Copies(device.folder)
+
+    /** The copy that a person makes. */
+    val backing = Backing(device, copies, scope)
+
+    /** The copy that a person brings. */
+    val restoring = Restoring(this, device, copies, scope)
+
     private var syncing: Syncing? = null
 
     /** The sync that people begin and watch, on whatever screen. */
@@ -53,8 +64,8 @@ class Opening(
 
         data class Open(val book: Fieldbook) : State
 
-        /** There is a book, and it cannot be opened now; [restoring]: a copy could not take its place. */
-        data class Failed(val error: FieldbookException, val restoring: Boolean = false) : State
+        /** There is a book, and it cannot be opened now. */
+        data class Failed(val error: FieldbookException) : State
     }
 
     var state: State by mutableStateOf(State.Looking)
@@ -67,6 +78,8 @@ class Opening(
         if (state !is State.Open) {
             // Who is typing an invitation goes on typing while a sync in the background looks for a book.
             if (state is State.Failed) state = State.Looking
+            // Of an app that was killed with a copy in its hands; nobody holds one before the first screen is there.
+            if (state is State.Looking) copies.clear()
             settle(stateOf { opened() })
         }
     }
@@ -91,17 +104,20 @@ class Opening(
     }
 
     /**
-     * Puts a copy in the book's place. One that cannot be read changes nothing: the book there was is found again when it is
-     * opened next.
+     * Makes the book of a copy that [passphrase] opens, in the place of the one there is. Where that fails the book there was
+     * is open again, and the failure is the caller's.
      */
-    suspend fun restore(copy: ByteArray, invitation: String? = null) = alone {
+    suspend fun restore(copy: File, passphrase: String, invitation: String? = null) = alone {
         val new = state !is State.Open
-        val found = stateOf(restoring = true) {
-            if (state == State.KeyLost) setAside()
+        if (state == State.KeyLost) setAside()
+        try {
             shut()
-            State.Open(restored(copy, invitation)).also { if (new) device.enrolled() }
+            settle(State.Open(restored(copy, passphrase, invitation)))
+        } catch (failed: Exception) {
+            settle(stateOf { opened() })
+            throw failed
         }
-        settle(found)
+        if (new) device.enrolled()
     }
 
     private suspend fun config(): Config = memory.applied(device.config())
@@ -123,14 +139,10 @@ class Opening(
         state = State.NotEnrolled
     }
 
-    private suspend fun restored(copy: ByteArray, invitation: String?): Fieldbook {
+    private suspend fun restored(copy: File, passphrase: String, invitation: String?): Fieldbook {
         val config = config()
-        val file = withContext(Dispatchers.IO) { SetAside(File(config.dir)).begin(copy) }
-        return try {
-            Fieldbook.restore(config, file.path, invitation, device.name)
-        } finally {
-            withContext(Dispatchers.IO) { file.delete() }
-        }
+        withContext(Dispatchers.IO) { SetAside(File(config.dir)).begin() }
+        return Fieldbook.restoreSealed(config, copy.path, passphrase, invitation, device.name)
     }
 
     private suspend fun shut() {
@@ -146,8 +158,8 @@ class Opening(
         if (found is State.Open) onOpen(found.book)
     }
 
-    private suspend fun stateOf(restoring: Boolean = false, look: suspend () -> State): State =
-        told({ State.Failed(it, restoring) }) {
+    private suspend fun stateOf(look: suspend () -> State): State =
+        told({ State.Failed(it) }) {
             try {
                 look()
             } catch (lost: KeyLost) {

@@ -14,15 +14,12 @@ import java.nio.file.StandardCopyOption.ATOMIC_MOVE
 internal class SetAside(private val dir: File) {
     private val aside = File(dir, "replaced")
 
-    /** Sets the book aside and gives the file that the copy is now in. */
-    fun begin(copy: ByteArray): File {
+    /** Makes room for the copy. */
+    fun begin() {
         putBack()
-        if (File(dir, BOOK).exists()) {
-            aside.deleteRecursively()
-            move(of(dir).sortedByDescending { it.name == BOOK }, aside)
-        }
-        dir.mkdirs()
-        return File(dir, "copy").also { it.writeBytes(copy) }
+        if (!File(dir, BOOK).exists()) return
+        aside.deleteRecursively()
+        move(of(dir).sortedByDescending { it.name == BOOK }, aside)
     }
 
     /** Takes the old book back where no copy has taken its place. */

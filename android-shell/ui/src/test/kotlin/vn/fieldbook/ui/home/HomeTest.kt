@@ -80,7 +80,9 @@ class HomeTest {
                 "corrective_action" to FieldValue.Text("Sửa lại"),
                 "due_by" to FieldValue.Date(due),
             )
-        book.journal.record(NewFact(visit, "nonconformity", fields = point))
+        // As a visit is saved: without an inspection it would not be finished.
+        val inspection = NewFact(visit, "inspect", fields = mapOf("conclusion" to FieldValue.Text("correct")))
+        book.journal.recordAll(listOf(NewFact(visit, "nonconformity", fields = point), inspection))
         return visit
     }
 

@@ -21,6 +21,7 @@ import vn.fieldbook.Lang
 import vn.fieldbook.NewSeason
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.writtenAtHome
 
 /** The pad and the phone's keyboard, and what is heard of both. */
 @OptIn(ExperimentalTestApi::class)
@@ -80,7 +81,7 @@ class HandsTest {
     }
 
     private fun harvesting(story: Person.() -> Unit) = enrolled("Cà Thị Hoa", "farmer") {
-        inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        writtenAtHome { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
         taps("Ghi nhật ký")
         taps("Thu hoạch")
         sees("Thóc tươi")

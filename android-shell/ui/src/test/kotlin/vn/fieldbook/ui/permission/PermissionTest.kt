@@ -11,6 +11,7 @@ import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.writtenAtHome
 import vn.fieldbook.ui.pictures.draw
 
 class PermissionTest {
@@ -80,7 +81,7 @@ class PermissionTest {
         }
 
     private fun Person.begins() {
-        inBook { book -> if (book.documents.list(DocKind.SEASON).isEmpty()) book.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        writtenAtHome { book -> if (book.documents.list(DocKind.SEASON).isEmpty()) book.documents.openSeason(NewSeason("Vụ mùa 2026")) }
         taps("Ghi nhật ký")
         taps("Thu hoạch")
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.TestFactory
 import vn.fieldbook.ui.activate.activatePictures
+import vn.fieldbook.ui.backup.backupPictures
 import vn.fieldbook.ui.conflict.conflictPictures
 import vn.fieldbook.ui.enrol.enrolPictures
 import vn.fieldbook.ui.history.historyPictures
@@ -48,18 +49,21 @@ class PicturesTest {
         val differ = mutableListOf<String>()
         // All ways are drawn when somebody is about to look at them.
         val wanted = if (accept) all(shot) else kept(shot).ifEmpty { listOf(Reading.VI_LIGHT, Reading.VI_DARK_LARGE) }
-        val studio = wanted.groupBy { it.screen }.values.map { take(shot, it) }
+        val studio = wanted.groupBy { it.screen }.values.map { take(shot, it) { reading, taken -> isAsKept(shot, reading, taken) } }
         for ((reading, taken) in studio.flatMap { it.pictures.entries }) {
             val name = fileName(shot, reading)
             write(TAKEN.resolve(name), checkNotNull(taken.encodeToData(EncodedImageFormat.PNG)).bytes)
             if (reading !in kept(shot)) continue
-            val kept = KEPT.resolve(name)
-            val same = kept.exists() && difference(Image.makeFromEncoded(kept.readBytes()), taken) <= TOLERANCE
-            if (same) continue
-            if (accept) write(kept, small(taken)) else differ += name
+            if (isAsKept(shot, reading, taken)) continue
+            if (accept) write(KEPT.resolve(name), small(taken)) else differ += name
         }
         assertEquals(emptyList<String>(), differ, "not as kept; look at them in $TAKEN. If it is meant: .ci/android-ui --accept")
         assertEquals(emptyList<String>(), studio.flatMap { it.faults }.distinct(), "not for a thumb, or not for who cannot see it")
+    }
+
+    private fun isAsKept(shot: Shot, reading: Reading, taken: Image): Boolean {
+        val kept = KEPT.resolve(fileName(shot, reading))
+        return kept.exists() && difference(Image.makeFromEncoded(kept.readBytes()), taken) <= TOLERANCE
     }
 
     private companion object {
@@ -67,7 +71,7 @@ class PicturesTest {
         val shots: List<Shot> by lazy {
             enrolPictures() + homePictures() + recordPictures() + lotPictures() + historyPictures() + conflictPictures() +
                 scanPictures() + sweepPictures() + activatePictures() + visitPictures() +
-                outboxPictures() + peoplePictures() + settingsPictures()
+                outboxPictures() + peoplePictures() + backupPictures() + settingsPictures()
         }
         val KEPT = File("pictures")
         val TAKEN = File(System.getProperty("fieldbook.tests.pictures"))

@@ -56,9 +56,12 @@ private object OctoberMorning : Times(ZoneId.of("+07:00")) {
 /** A shot's pictures, and what on them a thumb misses or nobody hears. */
 class Taken(val pictures: Map<Reading, Image>, val faults: List<String>)
 
-/** Takes one shot's pictures, one for each of these ways of reading it on one screen, from one book. */
+/**
+ * Takes one shot's pictures, one for each of these ways of reading it on one screen, from one book. [known] says of a picture
+ * that it is the one that must come.
+ */
 @OptIn(ExperimentalTestApi::class)
-fun take(shot: Shot, readings: List<Reading>): Taken {
+fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean): Taken {
     val (fontScale, sideways) = readings.map { it.screen }.distinct().single()
     val faults = mutableListOf<String>()
     val folder = Files.createTempDirectory("fieldbook-picture").toFile()
@@ -89,7 +92,7 @@ fun take(shot: Shot, readings: List<Reading>): Taken {
             for (next in readings) {
                 dark = next.dark
                 memory.lang = next.lang
-                taken[next] = settled { onNodeWithTag("screen").captureToImage() }
+                taken[next] = settled({ known(next, it) }) { onNodeWithTag("screen").captureToImage() }
                 faults += reached(DENSITY)
             }
         }
@@ -100,22 +103,30 @@ fun take(shot: Shot, readings: List<Reading>): Taken {
     return Taken(taken, faults)
 }
 
-/** The picture once it no longer changes: what is read from the book in another language comes a moment later. */
+/**
+ * The picture that is known, or else the one that no longer changes: what is read from the book in another language comes a
+ * moment later, and on a busy machine a good moment.
+ */
 @OptIn(ExperimentalTestApi::class)
-private fun ComposeUiTest.settled(capture: () -> ImageBitmap): Image {
+private fun ComposeUiTest.settled(known: (Image) -> Boolean, capture: () -> ImageBitmap): Image {
     fun next(): Image {
         waitForIdle()
         return Image.makeFromBitmap(capture().asSkiaBitmap())
     }
     var picture = next()
+    var still = 0
     repeat(PATIENCE) {
+        if (known(picture) || still == STILL) return picture
         Thread.sleep(PAUSE_MS)
         val later = next()
-        if (difference(picture, later) == 0.0) return later
+        still = if (difference(picture, later) == 0.0) still + 1 else 0
         picture = later
     }
     return picture
 }
 
-private const val PATIENCE = 20
+private const val PATIENCE = 200
 private const val PAUSE_MS = 40L
+
+/** So many times the same: nobody knows the picture, and half a second is enough for what a person sees anyway. */
+private const val STILL = 12

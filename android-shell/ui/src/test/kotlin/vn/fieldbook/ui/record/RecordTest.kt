@@ -16,12 +16,13 @@ import vn.fieldbook.RoledQuantity
 import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.writtenAtHome
 
 @OptIn(ExperimentalTestApi::class)
 class RecordTest {
     @Test
     fun `a farmer writes a harvest down and does it again`() = enrolled("Lò Văn Inh", "farmer") {
-        inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        writtenAtHome { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
         val before = taps
         taps("Ghi nhật ký")
         taps("Thu hoạch")
@@ -52,7 +53,7 @@ class RecordTest {
 
     @Test
     fun `a harvest too soon after spraying is told before it is cut, and saved only on purpose`() = enrolled("Cà Thị Hoa", "farmer") {
-        inBook { sprayed(it, days = 14u) }
+        writtenAtHome { sprayed(it, days = 14u) }
         taps("Ghi nhật ký")
         taps("Thu hoạch")
         sees("14 ngày cách ly")
@@ -67,7 +68,7 @@ class RecordTest {
 
     @Test
     fun `what is missing is said beside its field, and nothing is saved`() = enrolled("Quàng Văn Ơn", "farmer") {
-        inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
+        writtenAtHome { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }
         taps("Ghi nhật ký")
         taps("Thu hoạch")
         taps("Lưu")
@@ -80,7 +81,7 @@ class RecordTest {
 
     @Test
     fun `the season that was written in last is the next one's too, and another is one tap away`() = enrolled("Lường Thị Pâng", "farmer") {
-        inBook {
+        writtenAtHome {
             it.documents.openSeason(NewSeason("Vụ chiêm"))
             it.documents.openSeason(NewSeason("Vụ mùa"))
         }
@@ -125,7 +126,7 @@ class RecordTest {
 
     @Test
     fun `what was used is used again, as long as pack and dose are the same`() = enrolled("Lò Thị Pâng", "farmer") {
-        inBook { sprayed(it, days = 14u) }
+        writtenAtHome { sprayed(it, days = 14u) }
         taps("Như lần trước")
         taps("Lưu")
         sees("Đã lưu trên máy")

@@ -11,12 +11,6 @@ fun settingsPictures(): List<Shot> =
         Shot("permission-place", role = "farmer", prepare = { Screen.Entry(it.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id, "harvest") }, before = { placePermitted = false }, act = { sees("Để sau") }),
         Shot("settings-checked", moves = true, prepare = { Screen.Settings }, act = { taps("Kiểm tra sổ"); sees("Sổ lành lặn") }),
         Shot("data-unused", prepare = { Screen.DataUse }, act = { sees("Chưa dùng dữ liệu nào.") }),
-        Shot("backup", prepare = { Screen.Backup }, act = { sees("Chưa có bản sao nào") }),
-        Shot(
-            "backup-replace",
-            prepare = { Screen.Backup },
-            act = { phone.picked = ByteArray(300_000); taps("Lấy lại từ bản sao"); sees("sẽ mất") },
-        ),
         // How many documents there are depends on what other tests have written: the picture is of before the first sync.
         Shot("organisations", prepare = { Screen.Organisations }, act = { sees("HTX Mường Và") }),
         Shot("licences", prepare = { Screen.Licences }, act = { sees("Be Vietnam Pro") }),

@@ -42,7 +42,7 @@ private fun Person.toTheEnd() {
     taps("Phải khắc phục")
 }
 
-private suspend fun season(book: Fieldbook, name: String = "Vụ mùa 2026"): DocId = book.documents.openSeason(NewSeason(name)).doc.id
+internal suspend fun season(book: Fieldbook, name: String = "Vụ mùa 2026"): DocId = book.documents.openSeason(NewSeason(name)).doc.id
 
 private suspend fun planned(book: Fieldbook, subject: DocId, name: String = "Vụ mùa 2026"): DocId =
     book.documents.openVisit(NewVisit(name, subject = subject)).doc.id
@@ -54,7 +54,7 @@ internal suspend fun route(book: Fieldbook) {
     book.sync.runToEnd(SyncOptions(failuresMax = 2u))
 }
 
-private suspend fun inspected(book: Fieldbook, subject: DocId, name: String = "Vụ mùa 2026", due: String = "2026-10-01"): DocId {
+internal suspend fun inspected(book: Fieldbook, subject: DocId, name: String = "Vụ mùa 2026", due: String = "2026-10-01"): DocId {
     val visit = planned(book, subject, name)
     val then = OffsetDateTime.parse("2026-09-15T08:20:00+07:00")
     val point =
