@@ -14,7 +14,24 @@ struct EntryScreen: View {
     }
 
     var body: some View {
-        Page(entering.form?.step.name[words.lang] ?? words.record.whichStep, onBack: session.way.back) {
+        Group {
+            if entering.leaving {
+                LeavingPage(title: title, onStay: entering.back, onLater: entering.later) { Task { await entering.drop() } }
+            } else {
+                filling
+            }
+        }
+        .task {
+            await entering.begin()
+            await entering.findPlace()
+        }
+        .onDisappear { session.device.speaker.hush() }
+    }
+
+    private var title: String { entering.form?.step.name[words.lang] ?? words.record.whichStep }
+
+    private var filling: some View {
+        Page(title, onBack: entering.back) {
             if entering.form != nil { IconTouch(Icons.speaker, words.record.readAloud, action: entering.readAloud) }
         } bottom: {
             if let form = entering.form {
@@ -26,6 +43,11 @@ struct EntryScreen: View {
             if let failure = entering.failure { Failure(failure) }
             if let form = entering.form {
                 Heading(form.document.name)
+                if let leftAt = entering.leftAt {
+                    LeftBefore(leftAt: leftAt, times: session.times, enabled: !entering.saving.running) {
+                        Task { await entering.anew() }
+                    }
+                }
                 if let wait = entering.wait {
                     Note(wait.said[words.lang], .warn, title: words.harvest.daysLeft(count: Int(wait.days)))
                 }
@@ -35,11 +57,6 @@ struct EntryScreen: View {
                 Waiting()
             }
         }
-        .task {
-            await entering.begin()
-            await entering.findPlace()
-        }
-        .onDisappear { session.device.speaker.hush() }
     }
 }
 

@@ -12,13 +12,19 @@ struct StepsScreen: View {
 
     init(session: Session, doc: DocId) {
         (self.session, self.doc) = (session, doc)
-        _page = State(initialValue: DocumentPage.following(doc, in: session.book))
+        _page = State(initialValue: DocumentPage.following(doc, session))
     }
 
     var body: some View {
         Page(words.record.whichStep, onBack: session.way.back) {
             Followed(page) { view in
                 Heading(view.document.name)
+                if !view.begun.isEmpty { Heading(words.visit.begun) }
+                ForEach(view.begun, id: \.self) { form in
+                    let step = view.step(of: form)
+                    let icon = step.map { Icons.step($0.code, kind: $0.kind) } ?? Icons.edit
+                    Line(title: step?.name[words.lang] ?? words.visit.begun, detail: words.draft.notSaved, icon: icon) { session.way.to(form) }
+                }
                 Tiles {
                     ForEach(view.steps, id: \.code) { step in
                         Tile(icon: Icons.step(step.code, kind: step.kind), label: step.name[words.lang]) {

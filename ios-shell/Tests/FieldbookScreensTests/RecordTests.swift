@@ -6,7 +6,7 @@ final class RecordTests: XCTestCase {
     func testAFarmerWritesAHarvestDownAndDoesItAgain() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let season = try await named(story, session, "Vụ mùa 2026")
-            let page = story.opens(DocumentPage.following(season, in: session.book))
+            let page = story.opens(DocumentPage.following(season, session))
             let steps = try await story.sees(page.seen).steps
             XCTAssertTrue(steps.contains { $0.code == "harvest" && $0.name[.vi] == "Thu hoạch" })
             session.way.to(.entry(season, step: "harvest"))

@@ -55,7 +55,7 @@ func found(_ book: Fieldbook, _ subject: DocId, due: CivilDate) async throws {
 /// The file of the only draft on the phone; nothing while there is none.
 @MainActor
 func draftFile(_ phone: Phone) throws -> URL? {
-    let folder = phone.folder.appendingPathComponent("visits")
+    let folder = phone.folder.appendingPathComponent("drafts")
     let all = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
     // Not what is being written beside it.
     let files = all.filter { $0.pathExtension == "json" }

@@ -25,6 +25,13 @@ public struct AmountForm: Sendable, Identifiable {
         unit = quantity.enteredUnit
     }
 
+    /// As it was left: digits, a space, the unit.
+    mutating func takeUp(_ kept: String?) {
+        guard let kept, let space = kept.firstIndex(of: " ") else { return }
+        digits = String(kept[..<space])
+        unit = rule.units.first { unitName($0) == kept[space...].dropFirst() } ?? unit
+    }
+
     /// What was typed there is now typed here, where nothing is yet.
     mutating func takeOver(_ other: inout AmountForm) {
         if !digits.isEmpty || other.digits.isEmpty { return }

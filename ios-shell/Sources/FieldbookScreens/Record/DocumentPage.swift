@@ -1,21 +1,40 @@
 import Fieldbook
+import Foundation
 
 /// A season, lot or visit with what can be written down in it, and what was.
 public struct DocumentPage: Sendable {
     public let document: Document
     public let steps: [Step]
     public let entries: [FactView]
+    /// What this person has begun to write in it and not saved.
+    public let begun: [Screen]
 
     @MainActor
-    public static func following(_ doc: DocId, in book: Fieldbook) -> Following<DocumentPage> {
-        Following { book.watch(.facts, .documents, .catalog, read: { try await DocumentPage(of: doc, in: $0) }) }
+    public static func following(_ doc: DocId, _ session: Session) -> Following<DocumentPage> {
+        let folder = session.device.folder
+        return Following {
+            session.book.watch(.facts, .documents, .catalog, read: { try await DocumentPage(of: doc, in: $0, drafts: folder) })
+        }
     }
 
-    init(of doc: DocId, in book: Fieldbook) async throws {
+    init(of doc: DocId, in book: Fieldbook, drafts folder: URL) async throws {
         document = try await book.documents.get(doc)
         var allowed: [Step] = []
         for step in await book.steps(of: document) where try await book.allows(step) { allowed.append(step) }
         steps = allowed
         entries = try await book.journal.query(FactQuery(doc: doc, limit: 30))
+        let drafts = try await Drafts(of: book, in: folder)
+        var begun: [Screen] = []
+        for screen in drafts.kept() {
+            guard case .entry(doc, let step, _, _) = screen, allowed.contains(where: { $0.code == step }) else { continue }
+            if try await drafts.stands(screen) { begun.append(screen) }
+        }
+        self.begun = begun.sorted { $0.path < $1.path }
+    }
+
+    /// What a form that was begun is of.
+    public func step(of begun: Screen) -> Step? {
+        guard case .entry(_, let code, _, _) = begun else { return nil }
+        return steps.first { $0.code == code }
     }
 }

@@ -1,4 +1,5 @@
 import Fieldbook
+import Foundation
 import Observation
 
 /// The screen of one step's fields: the form once it is there, and what is known besides.
@@ -14,6 +15,11 @@ public final class Entering {
     /// The amount that the pad writes into; nothing while the pad is away.
     public var typing: AmountPlace?
     public let saving = Work()
+    /// When it was left, where it goes on after a while: nobody is to take it for today's.
+    public private(set) var leftAt: Date?
+    /// The person goes back from what is not saved, and is asked what is to become of it.
+    public private(set) var leaving = false
+    @ObservationIgnored private var drafting: Drafting?
 
     private let session: Session
     private let (doc, step, like, from): (DocId, String, FactId?, DocId?)
@@ -27,10 +33,10 @@ public final class Entering {
     public func begin() async {
         if form != nil { return }
         do {
-            let filled = try await made()
+            let filled = try await asItWasLeft()
             form = filled
             // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
-            if like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
+            if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
             let me = try await session.book.people.me().person
             others = try await session.book.people.register().people.filter { $0.id != me }
@@ -38,6 +44,19 @@ public final class Entering {
         } catch {
             failure = known(error)
         }
+    }
+
+    private func asItWasLeft() async throws -> EntryForm {
+        let drafts = try await Drafts(of: session.book, in: session.device.folder)
+        var form = try await made()
+        let empty = form.kept
+        let draft = drafts.of(screen)
+        let since = await draft.since
+        if let kept = await draft.standing(after: try await drafts.lastWritten(in: doc, step)) {
+            if form.takeUp(kept, EntryForm.name) { leftAt = since } else { form = try await made() }
+        }
+        drafting = Drafting(draft, empty: empty) { [form] in form.kept }
+        return form
     }
 
     private func made() async throws -> EntryForm {
@@ -49,7 +68,7 @@ public final class Entering {
         guard let known else { throw missing(step) }
         let form = EntryForm(
             document: document, step: known, sources: try await book.sources(document, known),
-            bringsIn: try await book.bringsIn(document, known))
+            bringsIn: try await book.bringsIn(document, known), begun: session.times.today)
         if let from { form.take(from) }
         if let like {
             form.fillLike(try await book.journal.again(like), session.memory.lang)
@@ -100,9 +119,53 @@ public final class Entering {
 
     public func save() {
         saving.start { [self] in
-            guard let saved = try await form?.save(in: session.book, session.times) else { return }
+            guard let form, let drafting else { return }
+            let before = try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
+            let saved = try await drafting.save(after: before) { try await form.save(in: session.book, session.times) }
+            guard let saved else { return }
             session.device.syncSoon()
             session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
+    }
+
+    /// One step back: to the form from the question, to the question from a form that would be lost, else away. Not while it
+    /// is saved.
+    public func back() {
+        if saving.running { return }
+        if leaving {
+            leaving = false
+        } else if drafting?.touched == true {
+            leaving = true
+        } else {
+            session.way.back()
+        }
+    }
+
+    /// It lies there until it is gone on with.
+    public func later() {
+        session.way.back(from: screen)
+    }
+
+    /// The person does not want it.
+    public func drop() async {
+        await drafting?.finish()
+        session.way.back(from: screen)
+    }
+
+    /// The person wants a new form in its place.
+    public func anew() async {
+        await drafting?.finish()
+        (form, leftAt) = (nil, nil)
+        await begin()
+    }
+}
+
+extension EntryForm {
+    fileprivate static let name = "entry"
+
+    fileprivate var kept: [String: String] {
+        var kept: [String: String] = [:]
+        keep(in: &kept, as: Self.name)
+        return kept
     }
 }

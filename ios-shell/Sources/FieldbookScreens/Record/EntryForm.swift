@@ -12,6 +12,8 @@ public final class EntryForm {
     public var origins: [OriginForm]
     /// Whether goods come in with this step, so that it is first asked where from.
     public let bringsIn: Bool
+    /// The day on which it is begun: of what is left and gone on with later, the day stays.
+    let begun: CivilDate?
     public var inputs: [InputForm]
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
@@ -36,10 +38,11 @@ public final class EntryForm {
     var originsElsewhere: [Origin] = []
 
     /// `sources` are what goods can come from.
-    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false) {
+    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false, begun: CivilDate? = nil) {
         self.document = document
         self.step = step
         self.bringsIn = bringsIn
+        self.begun = begun
         amounts = step.quantities.compactMap(AmountForm.init)
         origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
         inputs = step.inputs == nil ? [] : [InputForm()]

@@ -13,12 +13,9 @@ public final class Inspecting {
     private let session: Session
     /// Where the visit is, once the device knows.
     private var place: Place?
-    private var draft: Draft?
+    @ObservationIgnored private var drafting: Drafting?
     /// What this person had written last of this visit when it was begun.
     private var after: FactId?
-    private var finished = false
-    @ObservationIgnored private var unkept: [String: String]?
-    @ObservationIgnored private var keeping: Task<Void, Never>?
 
     public init(_ visit: DocId, session: Session) {
         (self.visit, self.session) = (visit, session)
@@ -35,12 +32,11 @@ public final class Inspecting {
             let visited = try await book.documents.visited(visit)
             let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
             let drafts = try await Drafts(of: book, in: session.device.folder)
-            let draft = drafts.of(visit)
-            after = try await drafts.lastWritten(in: visit)
+            let draft = drafts.of(.visit(visit))
+            after = try await drafts.lastWritten(in: visit, Asked.inspection)
             if let kept = await draft.standing(after: after) { made.takeUp(kept) }
-            self.draft = draft
             form = made
-            follow()
+            drafting = Drafting(draft, empty: nil, mark: Draft.Mark(entry: after)) { made.kept }
         } catch {
             failure = known(error)
         }
@@ -49,32 +45,6 @@ public final class Inspecting {
     /// A visit ends long after it began: there is time for a good fix.
     public func findPlace() async {
         place = await session.device.places.here(patience: .seconds(60))
-    }
-
-    /// Every answer is in the draft's file before the thumb is at the next question.
-    private func follow() {
-        guard let form, !finished else { return }
-        let answers = withObservationTracking {
-            form.kept
-        } onChange: { [weak self] in
-            // Held from here on: what is answered in the same moment in which the person leaves is kept too.
-            guard let self else { return }
-            Task { @MainActor in self.follow() }
-        }
-        keep(answers)
-    }
-
-    /// What comes while one is written waits, and only the newest of it.
-    private func keep(_ answers: [String: String]) {
-        unkept = answers
-        if keeping != nil { return }
-        keeping = Task {
-            while let answers = unkept {
-                unkept = nil
-                await draft?.keep(answers, after: after)
-            }
-            keeping = nil
-        }
     }
 
     /// Whether there is a part to go back to; no way back while it is being saved.
@@ -91,13 +61,10 @@ public final class Inspecting {
     }
 
     public func finish() {
-        guard let form else { return }
+        guard let form, let drafting else { return }
         work.start { [self] in
-            guard let saved = try await form.finish(session, at: place) else { return }
-            finished = true
-            unkept = nil
-            await keeping?.value
-            await draft?.forget()
+            let saved = try await drafting.save(after: after) { try await form.finish(session, at: place) }
+            guard let saved else { return }
             session.device.syncSoon()
             session.way.onTo(.saved(saved), from: .visit(visit))
         }

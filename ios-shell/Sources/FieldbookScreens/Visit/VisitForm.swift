@@ -199,18 +199,4 @@ extension EntryForm {
         }
         return step.fields.first { $0.code == code }
     }
-
-    fileprivate func keep(in kept: inout [String: String], as name: String) {
-        for (field, said) in answers { kept["\(name).answers.\(field)"] = said }
-        if !photos.isEmpty { kept["\(name).photos"] = photos.joined(separator: " ") }
-        if !note.isEmpty { kept["\(name).note"] = note }
-    }
-
-    fileprivate func takeUp(_ kept: [String: String], _ name: String) {
-        for field in step.fields {
-            if let said = kept["\(name).answers.\(field.code)"] { answers[field.code] = said }
-        }
-        photos += kept["\(name).photos"]?.split(separator: " ").map(String.init) ?? []
-        note = kept["\(name).note"] ?? ""
-    }
 }

@@ -33,7 +33,7 @@ public struct VisitPage: Sendable {
             entries.append((entry, await book.step(of: entry)))
         }
         self.entries = entries
-        begun = try await Drafts(of: book, in: folder).stands(visit)
+        begun = try await Drafts(of: book, in: folder).stands(.visit(visit))
         notAllowed = try await book.refusal(.record(kind: .inspect, onBehalf: false))
     }
 

@@ -86,7 +86,9 @@ extension Fieldbook {
     fileprivate nonisolated func stops(_ drafts: Drafts) async throws -> [Stop] {
         let visits = try await documents.list(.visit)
         var begun: Set<DocId> = []
-        for visit in drafts.kept() where try await drafts.stands(visit) { begun.insert(visit) }
+        for screen in drafts.kept() where try await drafts.stands(screen) {
+            if case .visit(let visit) = screen { begun.insert(visit) }
+        }
         var stops: [Stop] = []
         for place in try await documents.allVisited() {
             let there = visits.filter { place.visits.contains($0.id) }

@@ -1,0 +1,207 @@
+import Fieldbook
+import FieldbookScreens
+import Foundation
+import XCTest
+
+final class EntryDraftTests: XCTestCase {
+    func testAnEntryThatWasLeftIsGoneOnWithInAnotherProcessAndSavedOnce() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            story.phone.picture = photograph
+            let screen = Screen.entry(try await season(session.book), step: "spray")
+            session.way.to(screen)
+            let first = try await entering(session)
+            XCTAssertNil(try draftFile(story.phone), "nothing was touched")
+            let form = try XCTUnwrap(first.form)
+            first.press("2")
+            (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
+            form.note = "Trời nắng"
+            form.day = session.times.yesterday
+            form.takePhoto(session)
+            await form.photographing.ended()
+            first.back()
+            XCTAssertTrue(first.leaving, "it is not left by mistake")
+            XCTAssertEqual(session.way.here, screen)
+            first.back()
+            XCTAssertFalse(first.leaving)
+            first.back()
+            first.later()
+            XCTAssertEqual(session.way.here, .home)
+            try await story.sees(try draftSays(story.phone, form.photos[0]))
+            let page = story.opens(DocumentPage.following(form.document.id, session))
+            let seen = try await story.sees(page.seen)
+            XCTAssertEqual(seen.begun, [screen])
+            XCTAssertEqual(seen.step(of: screen)?.code, "spray")
+            try await session.book.shutdown()
+
+            let opening = Opening(device: story.phone)
+            await opening.open()
+            let book = try XCTUnwrap(opening.book)
+            let next = Session(book: book, device: story.phone, memory: session.memory, way: Way([screen]), opening: opening)
+            let second = try await entering(next)
+            XCTAssertNotNil(second.leftAt)
+            XCTAssertNil(second.typing)
+            let again = try XCTUnwrap(second.form)
+            XCTAssertEqual(again.amounts.map(\.digits), form.amounts.map(\.digits))
+            XCTAssertEqual(again.amounts.map(\.unit), form.amounts.map(\.unit))
+            XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
+            XCTAssertEqual(again.inputs.map(\.days), ["14"])
+            XCTAssertEqual(again.note, "Trời nắng")
+            XCTAssertEqual(again.day, next.times.yesterday)
+            XCTAssertEqual(again.photos, form.photos)
+            second.save()
+            await second.saving.ended()
+            XCTAssertNil(second.saving.failure)
+            if !again.findings.isEmpty {
+                second.save()
+                await second.saving.ended()
+            }
+            let saved = try await only(book)
+            XCTAssertEqual(saved.fact.inputs.map(\.preHarvestInterval), [14])
+            XCTAssertEqual(saved.fact.photos, form.photos)
+            XCTAssertNil(try draftFile(story.phone))
+            try await book.shutdown()
+        }
+    }
+
+    func testWhatWasBegunYesterdayAndIsSavedTodayWasDoneYesterday() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let before = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times { Date().addingTimeInterval(-86_400) })
+            let first = try await entering(before)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "5 "))
+            session.way.to(screen)
+            let second = try await entering(session)
+            second.save()
+            await second.saving.ended()
+            XCTAssertNil(second.saving.failure)
+            let done = try await only(session.book).fact.occurred.date
+            XCTAssertLessThan(done, Date().addingTimeInterval(-80_000))
+        }
+    }
+
+    func testOriginsAndStampsAreKeptAsTheyWereChosen() async throws {
+        try await leased { story, session in
+            let field = try await season(session.book)
+            let lot = try await session.book.documents.openLot(NewLot(name: "Lô nếp")).doc.id
+            let receiving = Screen.entry(lot, step: "receive")
+            session.way.to(receiving)
+            let first = try await entering(session)
+            first.take(field)
+            for key in "4,5" { first.press(key) }
+            try await story.sees(try draftSays(story.phone, "4,5 "))
+            let second = try await entering(session)
+            let again = try XCTUnwrap(second.form)
+            XCTAssertEqual(again.origins.filter(\.taken).map(\.id), [field])
+            XCTAssertEqual(again.amounts.map(\.digits), first.form?.amounts.map(\.digits))
+            await first.drop()
+
+            session.way.to(.entry(lot, step: voidStamps))
+            let left = try await entering(session)
+            let voiding = try XCTUnwrap(left.form)
+            let stamps = StampsForm(session.book)
+            (stamps.first, stamps.last) = (serial(7), serial(9))
+            await story.does(stamps.work) { stamps.add(to: voiding) }
+            try await story.sees(try draftSays(story.phone, "HX"))
+            let spans = try await entering(session).form?.stamps
+            XCTAssertEqual(spans, voiding.stamps)
+            XCTAssertEqual(spans.map { said($0) }, "\(serial(7))…\(serial(9))")
+        }
+    }
+
+    func testADraftThatOutlivedItsOwnSavingIsNotSavedAgain() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let disk = Disk()
+            // While it is saved it is asked what time it is.
+            let clock = Times {
+                disk.look()
+                return Date()
+            }
+            let killed = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening, times: clock)
+            session.way.to(screen)
+            let first = try await entering(killed)
+            first.press("5")
+            first.form?.day = session.times.today
+            try await story.sees(try draftSays(story.phone, "5 "))
+            let file = try XCTUnwrap(draftFile(story.phone))
+            disk.file = file
+            first.save()
+            await first.saving.ended()
+            XCTAssertNil(first.saving.failure)
+            disk.file = nil
+            let marked = try XCTUnwrap(disk.seen)
+            // Killed between the book's answer and the end of the draft.
+            try marked.write(to: file)
+            let after = try await entering(session)
+            XCTAssertEqual(after.form?.amounts.first?.digits, "")
+            XCTAssertNil(after.leftAt)
+            XCTAssertNil(try draftFile(story.phone))
+        }
+    }
+
+    func testADraftWhoseSavingNeverReachedTheBookStands() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            session.way.to(screen)
+            let first = try await entering(session)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "5 "))
+            let file = try XCTUnwrap(draftFile(story.phone))
+            // As it lies on the disk while it is saved: with what had been written before, which is nothing.
+            var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+            kept["after"] = [String: String]()
+            try JSONSerialization.data(withJSONObject: kept).write(to: file)
+            let cut = try await entering(session)
+            XCTAssertEqual(cut.form?.amounts.first?.digits, "5", "the book has nothing of it")
+            cut.save()
+            await cut.saving.ended()
+            XCTAssertNil(cut.saving.failure)
+            _ = try await only(session.book)
+            XCTAssertNil(try draftFile(story.phone))
+        }
+    }
+
+    func testWhatIsThrownAwayIsGoneAndWhatIsRefusedStays() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            session.way.to(screen)
+            let refused = try await entering(session)
+            refused.form?.note = "Chưa cân"
+            refused.save()
+            await refused.saving.ended()
+            guard case .invalidInput = refused.saving.failure else { return XCTFail("\(String(describing: refused.saving.failure))") }
+            try await story.sees(try draftSays(story.phone, "Chưa cân"))
+            let again = try await entering(session)
+            XCTAssertEqual(again.form?.note, "Chưa cân")
+            await again.anew()
+            XCTAssertEqual(again.form?.note, "")
+            XCTAssertNil(again.leftAt)
+            XCTAssertNil(try draftFile(story.phone))
+            again.form?.note = "Lại dở"
+            again.back()
+            XCTAssertTrue(again.leaving)
+            await again.drop()
+            XCTAssertEqual(session.way.here, .home)
+            XCTAssertNil(try draftFile(story.phone))
+            session.way.to(screen)
+            let new = try await entering(session)
+            XCTAssertEqual(new.form?.note, "")
+            new.back()
+            XCTAssertEqual(session.way.here, .home, "nothing to lose, nothing to ask")
+        }
+    }
+}
+
+/// What lay in a file when it was looked at last.
+private final class Disk: @unchecked Sendable {
+    var file: URL?
+    private(set) var seen: Data?
+
+    func look() {
+        if let file, let bytes = try? Data(contentsOf: file) { seen = bytes }
+    }
+}
