@@ -46,8 +46,9 @@ public final class Inspecting {
         }
     }
 
-    /// A visit ends long after it began: there is time for a good fix.
+    /// A visit ends long after it began: there is time for a good fix. Who finishes it on a later day is elsewhere.
     public func findPlace() async {
+        if let begun = form?.begun, !session.times.isToday(begun) { return }
         place = await session.device.places.here(patience: .seconds(60))
     }
 
@@ -59,7 +60,10 @@ public final class Inspecting {
         } onChange: { [weak self] in
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
             guard let self else { return }
-            Task { @MainActor in self.follow() }
+            Task { @MainActor in
+                self.form?.touched(self.session.times.moment)
+                self.follow()
+            }
         }
         keep(answers)
     }
