@@ -10,7 +10,7 @@ final class BackupTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             XCTAssertNil(session.memory.lastBackup)
-            let backing = Backing(session)
+            let backing = story.opening.backing
             let file = try await story.keeps(backing)
             XCTAssertEqual(file.name, "so-dong-\(session.times.today).backup")
             XCTAssertEqual(backing.made, .kept(bytes: UInt64(file.bytes.count)))
@@ -51,7 +51,7 @@ final class BackupTests: XCTestCase {
 
     func testAPassphraseThatWasMistypedOrIsTooShortMakesNoBackup() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
-            let backing = Backing(session)
+            let backing = story.opening.backing
             backing.ask()
             XCTAssertFalse(backing.ready)
             (backing.passphrase, backing.again) = (passphrase, "Nếp tan Mường Va")
@@ -78,11 +78,13 @@ final class BackupTests: XCTestCase {
     func testAPersonWhoDoesNotKeepTheFileIsToldThatThereIsNoBackup() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             story.phone.keeps = false
-            let backing = Backing(session)
+            let backing = story.opening.backing
             backing.ask()
             (backing.passphrase, backing.again) = (passphrase, passphrase)
             await story.does(backing.making) { backing.make() }
             XCTAssertEqual(backing.made, .givenUp)
+            backing.forget()
+            XCTAssertNil(backing.made, "who comes another time is not told of this one")
             XCTAssertNil(session.memory.lastBackup)
             let restoring = story.opening.restoring
             await story.does(restoring.picking) { restoring.pick() }
@@ -93,7 +95,7 @@ final class BackupTests: XCTestCase {
     func testAWrongPassphraseAndAFileThatIsNoBackupLeaveTheBookAsItWas() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
-            let file = try await story.keeps(Backing(session))
+            let file = try await story.keeps(story.opening.backing)
             let restoring = story.opening.restoring
             try await story.brings(file.bytes, to: restoring, "Nếp tan Mường Và!")
             let wrong = try await story.isRefused(restoring.working) { restoring.open() }
@@ -150,7 +152,7 @@ final class BackupTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             let me = try await session.book.people.me().person
-            let file = try await story.keeps(Backing(session))
+            let file = try await story.keeps(story.opening.backing)
 
             let folder = try emptyFolder()
             defer { try? FileManager.default.removeItem(at: folder) }

@@ -19,6 +19,8 @@ public final class Opening {
 
     public private(set) var state = State.looking
     public let memory: Memory
+    /// The copy that a person makes.
+    @ObservationIgnored public private(set) lazy var backing = Backing(self, device: device)
     /// The copy that a person brings.
     @ObservationIgnored public private(set) lazy var restoring = Restoring(self, device: device)
 
