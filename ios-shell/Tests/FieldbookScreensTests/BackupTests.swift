@@ -129,7 +129,7 @@ final class BackupTests: XCTestCase {
             try await session.book.shutdown()
             // As far as a replacement had come: every part of the book lies aside, and the copy is half unpacked.
             let book = story.phone.folder.appendingPathComponent("book")
-            let aside = book.appendingPathComponent("replaced")
+            let aside = book.appendingPathComponent("replacing")
             try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
             for name in try FileManager.default.contentsOfDirectory(atPath: book.path) where name.hasPrefix("book.") {
                 try FileManager.default.moveItem(at: book.appendingPathComponent(name), to: aside.appendingPathComponent(name))
@@ -144,6 +144,44 @@ final class BackupTests: XCTestCase {
             let one = try await seasons(found)
             XCTAssertEqual(one, 1)
             XCTAssertEqual(try copies(story.phone), [])
+            try await found.shutdown()
+        }
+    }
+
+    func testAWrongPassphraseLeavesTheBookKeptAsideEarlierAndTheRightOneTakesItsPlace() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            try await harvested(session.book)
+            let file = try await story.keeps(story.opening.backing)
+            let book = story.phone.folder.appendingPathComponent("book")
+            let replaced = book.appendingPathComponent("replaced")
+            func there(_ name: String) -> Bool {
+                FileManager.default.fileExists(atPath: replaced.appendingPathComponent(name).path)
+            }
+            try FileManager.default.createDirectory(at: replaced, withIntermediateDirectories: true)
+            try Data("earlier".utf8).write(to: replaced.appendingPathComponent("earlier"))
+            let restoring = story.opening.restoring
+            try await story.brings(file.bytes, to: restoring, "mật khẩu khác")
+            _ = try await story.isRefused(restoring.working) { restoring.open() }
+            XCTAssertTrue(there("earlier"))
+            XCTAssertFalse(there("book.sqlite"))
+            let one = try await seasons(story.session().book)
+            XCTAssertEqual(one, 1)
+
+            restoring.passphrase = passphrase
+            await story.does(restoring.working) { restoring.open() }
+            XCTAssertFalse(there("earlier"))
+            XCTAssertTrue(there("book.sqlite"), "what had not been sent is nowhere else")
+            // Killed before the old book was moved on, the next opening moves it.
+            try await story.session().book.shutdown()
+            let aside = book.appendingPathComponent("replacing")
+            try FileManager.default.moveItem(at: replaced, to: aside)
+            let next = Opening(device: story.phone)
+            await next.open()
+            let found = try XCTUnwrap(next.book)
+            XCTAssertTrue(there("book.sqlite"))
+            XCTAssertFalse(FileManager.default.fileExists(atPath: aside.path))
+            let still = try await seasons(found)
+            XCTAssertEqual(still, 1)
             try await found.shutdown()
         }
     }

@@ -145,8 +145,11 @@ public final class Opening {
     private func restored(_ copy: URL, _ passphrase: String, _ invitation: String?) async throws -> Fieldbook {
         let config = try config()
         try await aside { try SetAside(config.dir).begin() }
-        return try await Fieldbook.restoreSealed(
+        let book = try await Fieldbook.restoreSealed(
             config, file: copy.path, passphrase: passphrase, invitation: invitation, deviceName: device.name)
+        // The new book is there, whether or not the old one can be moved on now: if not, that is done when it is opened next.
+        try? await aside { try SetAside(config.dir).finish() }
+        return book
     }
 
     private func afterTheLast(_ work: @escaping @MainActor (Opening) async -> Void) async {
