@@ -5,14 +5,9 @@ import SwiftUI
 /// A copy of the book for the person to keep, and the way back from one.
 struct BackupScreen: View {
     let session: Session
-    @State private var backing: Backing
     @Environment(\.words) private var words
 
-    init(session: Session) {
-        self.session = session
-        _backing = State(initialValue: Backing(session))
-    }
-
+    private var backing: Backing { session.opening.backing }
     private var restoring: Restoring { session.opening.restoring }
 
     var body: some View {
@@ -25,8 +20,14 @@ struct BackupScreen: View {
         }
     }
 
+    /// Who comes another time is not told of this one.
+    private func back() {
+        backing.forget()
+        session.way.back()
+    }
+
     private var kept: some View {
-        Page(words.backup.title, onBack: session.way.back) {
+        Page(words.backup.title, onBack: back) {
             EmptyView()
         } bottom: {
             MainButton(words.backup.make, Icons.backup, action: backing.ask)

@@ -19,6 +19,7 @@ public struct Times: Sendable {
         return calendar
     }
 
+    public var moment: Moment { Moment(clock(), in: zone) }
     public var today: CivilDate { CivilDate(clock(), in: zone) }
     public var yesterday: CivilDate { day(in: -1) }
 
@@ -46,6 +47,8 @@ public struct Times: Sendable {
         return words.lang == .vi
             ? "\(day.day)/\(day.month)/\(day.year)" : "\(day.day) \(Self.englishMonths[day.month - 1]) \(day.year)"
     }
+
+    public func isToday(_ moment: Moment) -> Bool { CivilDate(moment.date, in: zone) == today }
 
     /// The day on which a moment falls here.
     public func day(of moment: Moment, _ words: Words) -> String {

@@ -10,7 +10,7 @@ final class BackupTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             XCTAssertNil(session.memory.lastBackup)
-            let backing = Backing(session)
+            let backing = story.opening.backing
             let file = try await story.keeps(backing)
             XCTAssertEqual(file.name, "so-dong-\(session.times.today).backup")
             XCTAssertEqual(backing.made, .kept(bytes: UInt64(file.bytes.count)))
@@ -51,7 +51,7 @@ final class BackupTests: XCTestCase {
 
     func testAPassphraseThatWasMistypedOrIsTooShortMakesNoBackup() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
-            let backing = Backing(session)
+            let backing = story.opening.backing
             backing.ask()
             XCTAssertFalse(backing.ready)
             (backing.passphrase, backing.again) = (passphrase, "Nếp tan Mường Va")
@@ -78,11 +78,13 @@ final class BackupTests: XCTestCase {
     func testAPersonWhoDoesNotKeepTheFileIsToldThatThereIsNoBackup() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             story.phone.keeps = false
-            let backing = Backing(session)
+            let backing = story.opening.backing
             backing.ask()
             (backing.passphrase, backing.again) = (passphrase, passphrase)
             await story.does(backing.making) { backing.make() }
             XCTAssertEqual(backing.made, .givenUp)
+            backing.forget()
+            XCTAssertNil(backing.made, "who comes another time is not told of this one")
             XCTAssertNil(session.memory.lastBackup)
             let restoring = story.opening.restoring
             await story.does(restoring.picking) { restoring.pick() }
@@ -93,7 +95,7 @@ final class BackupTests: XCTestCase {
     func testAWrongPassphraseAndAFileThatIsNoBackupLeaveTheBookAsItWas() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
-            let file = try await story.keeps(Backing(session))
+            let file = try await story.keeps(story.opening.backing)
             let restoring = story.opening.restoring
             try await story.brings(file.bytes, to: restoring, "Nếp tan Mường Và!")
             let wrong = try await story.isRefused(restoring.working) { restoring.open() }
@@ -127,7 +129,7 @@ final class BackupTests: XCTestCase {
             try await session.book.shutdown()
             // As far as a replacement had come: every part of the book lies aside, and the copy is half unpacked.
             let book = story.phone.folder.appendingPathComponent("book")
-            let aside = book.appendingPathComponent("replaced")
+            let aside = book.appendingPathComponent("replacing")
             try FileManager.default.createDirectory(at: aside, withIntermediateDirectories: true)
             for name in try FileManager.default.contentsOfDirectory(atPath: book.path) where name.hasPrefix("book.") {
                 try FileManager.default.moveItem(at: book.appendingPathComponent(name), to: aside.appendingPathComponent(name))
@@ -146,11 +148,49 @@ final class BackupTests: XCTestCase {
         }
     }
 
+    func testAWrongPassphraseLeavesTheBookKeptAsideEarlierAndTheRightOneTakesItsPlace() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            try await harvested(session.book)
+            let file = try await story.keeps(story.opening.backing)
+            let book = story.phone.folder.appendingPathComponent("book")
+            let replaced = book.appendingPathComponent("replaced")
+            func there(_ name: String) -> Bool {
+                FileManager.default.fileExists(atPath: replaced.appendingPathComponent(name).path)
+            }
+            try FileManager.default.createDirectory(at: replaced, withIntermediateDirectories: true)
+            try Data("earlier".utf8).write(to: replaced.appendingPathComponent("earlier"))
+            let restoring = story.opening.restoring
+            try await story.brings(file.bytes, to: restoring, "mật khẩu khác")
+            _ = try await story.isRefused(restoring.working) { restoring.open() }
+            XCTAssertTrue(there("earlier"))
+            XCTAssertFalse(there("book.sqlite"))
+            let one = try await seasons(story.session().book)
+            XCTAssertEqual(one, 1)
+
+            restoring.passphrase = passphrase
+            await story.does(restoring.working) { restoring.open() }
+            XCTAssertFalse(there("earlier"))
+            XCTAssertTrue(there("book.sqlite"), "what had not been sent is nowhere else")
+            // Killed before the old book was moved on, the next opening moves it.
+            try await story.session().book.shutdown()
+            let aside = book.appendingPathComponent("replacing")
+            try FileManager.default.moveItem(at: replaced, to: aside)
+            let next = Opening(device: story.phone)
+            await next.open()
+            let found = try XCTUnwrap(next.book)
+            XCTAssertTrue(there("book.sqlite"))
+            XCTAssertFalse(FileManager.default.fileExists(atPath: aside.path))
+            let still = try await seasons(found)
+            XCTAssertEqual(still, 1)
+            try await found.shutdown()
+        }
+    }
+
     func testWhoLostThePhoneHasTheBookAgainWithThePassphraseAndANewInvitation() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             try await harvested(session.book)
             let me = try await session.book.people.me().person
-            let file = try await story.keeps(Backing(session))
+            let file = try await story.keeps(story.opening.backing)
 
             let folder = try emptyFolder()
             defer { try? FileManager.default.removeItem(at: folder) }

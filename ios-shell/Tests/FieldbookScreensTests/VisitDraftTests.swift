@@ -57,6 +57,37 @@ final class VisitDraftTests: XCTestCase {
         }
     }
 
+    func testAVisitFinishedFromItsDraftOnTheNextDayIsOfTheDayItWasMade() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let subject = try await season(session.book)
+            // Made yesterday: nothing that the core would say is still to come.
+            let yesterday = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way(), opening: story.opening,
+                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
+            let first = try await visiting(yesterday, subject)
+            guard case .visit(let visit) = yesterday.way.here else { return XCTFail("\(yesterday.way.here)") }
+            try await story.sees(try draftFile(story.phone) != nil)
+            XCTAssertFalse(try draftSays(story.phone, "begun"), "looked at, and nothing answered")
+            try first.form?.answers("Sổ ghi đủ, đúng ngày", "Chưa đạt")
+            try first.form?.concludes("Không đạt")
+            try await story.sees(try draftSays(story.phone, "non_conformant"))
+
+            let second = try await visiting(session, visit: visit)
+            await second.findPlace()
+            let form = try XCTUnwrap(second.form)
+            form.points[0].entry.answers["corrective_action"] = "Ghi lại sổ"
+            form.points[0].entry.answers["due_by"] = session.times.day(in: 7).description
+            second.finish()
+            await second.work.ended()
+            XCTAssertNil(second.work.failure)
+            for step in ["inspect", "nonconformity"] {
+                let fact = try await only(session.book, step: step).fact
+                XCTAssertLessThan(fact.occurred.date, Date().addingTimeInterval(-86_000), step)
+                XCTAssertNil(fact.place, "where it was finished is not where it was made")
+            }
+        }
+    }
+
     func testAnAnswerGivenInTheMomentOfLeavingIsKept() async throws {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             var left: Inspecting? = try await visiting(session, season(session.book))

@@ -2,7 +2,8 @@ import Fieldbook
 import Foundation
 import Observation
 
-/// A copy of the book under a passphrase goes where the person says, and opens on another phone too.
+/// A copy of the book under a passphrase goes where the person says, and opens on another phone too. It is the process's: a
+/// second one, begun while the first is still being made, would clear the folder of copies under it.
 @MainActor @Observable
 public final class Backing {
     public enum Made: Sendable, Equatable {
@@ -25,10 +26,12 @@ public final class Backing {
     public private(set) var made: Made?
     public let making = Work()
 
-    private let session: Session
+    private unowned let opening: Opening
+    private let device: any Device
+    private let times = Times()
 
-    public init(_ session: Session) {
-        self.session = session
+    init(_ opening: Opening, device: any Device) {
+        (self.opening, self.device) = (opening, device)
     }
 
     public var ready: Bool { !passphrase.isEmpty && !again.isEmpty && !making.running }
@@ -44,24 +47,26 @@ public final class Backing {
     }
 
     public func make() {
+        guard let book = opening.book else { return }
         differs = passphrase != again
         if differs { return }
         making.start { [self] in
-            let copies = Copies(on: session.device.folder)
+            let copies = Copies(on: device.folder)
             defer { copies.clear() }
-            let copy = try copies.next("so-dong-\(session.times.today).backup")
-            try await session.book.backupSealed(copy.path, passphrase: passphrase)
+            let copy = try copies.next("so-dong-\(times.today).backup")
+            try await book.backupSealed(copy.path, passphrase: passphrase)
             let bytes = try copy.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
-            let kept = await session.device.files.keep(copy)
+            let kept = await device.files.keep(copy)
             asked()
             made = kept ? .kept(bytes: UInt64(bytes)) : .givenUp
-            if kept { session.memory.lastBackup = session.times.now }
+            if kept { opening.memory.lastBackup = times.now }
         }
     }
 
     /// The person leaves; a copy that is being made comes to its end.
     public func forget() {
         if making.running { return }
+        made = nil
         asked()
         making.forgive()
     }

@@ -8,13 +8,17 @@ final class Drafting {
     private let answers: @MainActor () -> [String: String]
     /// What the form says while nobody has touched it; nothing where also that is worth keeping.
     private let empty: [String: String]?
+    private let onTouch: @MainActor () -> Void
     private var mark: Draft.Mark?
     private var finished = false
     private var unkept: [String: String]?
     private var keeping: Task<Void, Never>?
 
-    init(_ draft: Draft, empty: [String: String]?, mark: Draft.Mark? = nil, _ answers: @escaping @MainActor () -> [String: String]) {
-        (self.draft, self.empty, self.mark, self.answers) = (draft, empty, mark, answers)
+    init(
+        _ draft: Draft, empty: [String: String]?, mark: Draft.Mark? = nil, touched onTouch: @escaping @MainActor () -> Void = {},
+        _ answers: @escaping @MainActor () -> [String: String]
+    ) {
+        (self.draft, self.empty, self.mark, self.onTouch, self.answers) = (draft, empty, mark, onTouch, answers)
         follow()
     }
 
@@ -28,7 +32,10 @@ final class Drafting {
         } onChange: { [weak self] in
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
             guard let self else { return }
-            Task { @MainActor in self.follow() }
+            Task { @MainActor in
+                self.onTouch()
+                self.follow()
+            }
         }
         keep(now)
     }

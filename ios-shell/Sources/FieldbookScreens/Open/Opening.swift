@@ -19,6 +19,8 @@ public final class Opening {
 
     public private(set) var state = State.looking
     public let memory: Memory
+    /// The copy that a person makes.
+    @ObservationIgnored public private(set) lazy var backing = Backing(self, device: device)
     /// The copy that a person brings.
     @ObservationIgnored public private(set) lazy var restoring = Restoring(self, device: device)
 
@@ -143,8 +145,11 @@ public final class Opening {
     private func restored(_ copy: URL, _ passphrase: String, _ invitation: String?) async throws -> Fieldbook {
         let config = try config()
         try await aside { try SetAside(config.dir).begin() }
-        return try await Fieldbook.restoreSealed(
+        let book = try await Fieldbook.restoreSealed(
             config, file: copy.path, passphrase: passphrase, invitation: invitation, deviceName: device.name)
+        // The new book is there, whether or not the old one can be moved on now: if not, that is done when it is opened next.
+        try? await aside { try SetAside(config.dir).finish() }
+        return book
     }
 
     private func afterTheLast(_ work: @escaping @MainActor (Opening) async -> Void) async {

@@ -23,6 +23,8 @@ public final class EntryForm {
     public var note = ""
     /// Nothing is today, at the moment of saving.
     public var day: CivilDate?
+    /// When it happened, where that is known better than by its day.
+    var occurred: Moment?
     public var place: Place?
     public var onBehalfOf: PersonId?
 
@@ -142,7 +144,7 @@ public final class EntryForm {
         return NewFact(
             doc: document.doc.id,
             step: step.code,
-            occurred: day.map(times.moment(on:)),
+            occurred: occurred ?? day.map(times.moment(on:)),
             place: place,
             quantities: quantities,
             inputs: inputs.filter { !$0.untouched }.map { $0.input() },

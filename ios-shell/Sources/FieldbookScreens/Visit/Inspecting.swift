@@ -36,14 +36,17 @@ public final class Inspecting {
             after = try await drafts.lastWritten(in: visit, Asked.inspection)
             if let kept = await draft.standing(after: after) { made.takeUp(kept) }
             form = made
-            drafting = Drafting(draft, empty: nil, mark: Draft.Mark(entry: after)) { made.kept }
+            drafting = Drafting(
+                draft, empty: nil, mark: Draft.Mark(entry: after), touched: { [times = session.times] in made.touched(times.moment) }
+            ) { made.kept }
         } catch {
             failure = known(error)
         }
     }
 
-    /// A visit ends long after it began: there is time for a good fix.
+    /// A visit ends long after it began: there is time for a good fix. Who finishes it on a later day is elsewhere.
     public func findPlace() async {
+        if let begun = form?.begun, !session.times.isToday(begun) { return }
         place = await session.device.places.here(patience: .seconds(60))
     }
 

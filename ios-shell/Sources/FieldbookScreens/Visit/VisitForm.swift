@@ -53,6 +53,9 @@ public final class VisitForm {
     /// What is left for the end.
     public let closing: [StepField]
 
+    /// When it was first touched: that is when the visit was, also where it is finished from its draft on another day.
+    private(set) var begun: Moment?
+
     private let document: Document
     private let nonconformity: Step?
 
@@ -77,6 +80,10 @@ public final class VisitForm {
                 return RecheckForm(point, entry)
             }
         } ?? []
+    }
+
+    func touched(_ moment: Moment) {
+        if begun == nil { begun = moment }
     }
 
     public var answered: Int { questions.filter { inspection.answers[$0.code] != nil }.count }
@@ -118,8 +125,12 @@ public final class VisitForm {
     /// Writes it all down at once, or nothing of it, the visit's own entry last. Nothing when the rules find something that
     /// the person has not seen yet; it stands where it was found.
     func finish(_ session: Session, at place: Place?) async throws -> FactId? {
+        let now = session.times.moment
+        touched(now)
+        // A clock that was set back since must not keep the visit from being saved.
+        let occurred = begun.flatMap { $0.date < now.date ? $0 : nil }
         func looked(_ form: EntryForm) async throws -> NewFact? {
-            form.place = place
+            (form.place, form.occurred) = (place, occurred)
             return try await form.looked(in: session.book, session.times)
         }
         var facts: [NewFact] = []
@@ -145,6 +156,7 @@ public final class VisitForm {
     /// What of it outlives the screen and the process.
     var kept: [String: String] {
         var kept = ["part": part.rawValue]
+        if let begun { kept["begun"] = begun.description }
         inspection.keep(in: &kept, as: "inspection")
         if !signature.empty { kept["signature"] = signature.text }
         for (at, point) in points.enumerated() {
@@ -159,6 +171,7 @@ public final class VisitForm {
 
     /// Goes on where it was left.
     func takeUp(_ kept: [String: String]) {
+        begun = kept["begun"].flatMap(Moment.init(rfc3339:))
         inspection.takeUp(kept, "inspection")
         if let signed = kept["signature"] { signature.read(signed) }
         var at = 0
