@@ -1,6 +1,7 @@
 package vn.fieldbook.ui.draft
 
 import java.io.File
+import java.io.FileOutputStream
 import java.nio.file.Files
 import java.nio.file.StandardCopyOption.ATOMIC_MOVE
 import java.nio.file.StandardCopyOption.REPLACE_EXISTING
@@ -34,8 +35,12 @@ class Draft(private val file: File) {
         val done =
             runCatching {
                 file.parentFile.mkdirs()
-                val next = File(file.path + ".next")
-                next.writer().use { Properties().apply { putAll(answers + (SEAL to seal(answers))) }.store(it, null) }
+                val next = File("${file.path}.$NEXT")
+                FileOutputStream(next).use {
+                    Properties().apply { putAll(answers + (SEAL to seal(answers))) }.store(it.writer(), null)
+                    // Else a phone whose battery is empty may keep the new name and not what is in it.
+                    it.fd.sync()
+                }
                 Files.move(next.toPath(), file.toPath(), ATOMIC_MOVE, REPLACE_EXISTING)
             }
         if (done.isSuccess) kept = answers
@@ -47,13 +52,26 @@ class Draft(private val file: File) {
         file.delete()
     }
 
-    private companion object {
-        const val SEAL = "seal"
+    /** Somebody wrote it: what cannot be shown is not thrown away, only out of the way. */
+    @Synchronized
+    fun setAside() {
+        kept = null
+        runCatching { Files.move(file.toPath(), File("${file.path}.$OLD").toPath(), ATOMIC_MOVE, REPLACE_EXISTING) }
+    }
+
+    internal companion object {
+        private const val NEXT = "next"
+        private const val OLD = "old"
+
+        /** The extensions of files that lie beside drafts and are none. */
+        val BESIDE = setOf(NEXT, OLD)
+
+        private const val SEAL = "seal"
 
         /** Counted up when forms are kept in another way. */
-        const val VERSION = 1
+        private const val VERSION = 1
 
-        fun seal(answers: Map<String, String>): String {
+        private fun seal(answers: Map<String, String>): String {
             val sum = CRC32()
             for ((name, said) in answers.toSortedMap()) sum.update("$name=$said\n".toByteArray())
             return "$VERSION ${sum.value}"

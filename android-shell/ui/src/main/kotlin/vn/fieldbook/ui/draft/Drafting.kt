@@ -34,6 +34,7 @@ interface Drafted {
 class Drafting<F : Drafted>
 internal constructor(
     val form: F,
+    private val book: Fieldbook,
     private val draft: Draft,
     private val name: String,
     private val empty: Map<String, String>,
@@ -95,24 +96,38 @@ internal constructor(
 
     /**
      * Saves the form by [write], which answers null when nothing was written; then leads on. A phone that dies between the
-     * book's answer and the end of the draft finds the mark beside it, and does not save the same thing again.
+     * book's answer and the end of the draft finds the mark beside it, and does not save the same thing again. Who leaves the
+     * app right after the tap does not stop it: the book stays awake.
      */
     fun <T : Any> save(write: suspend () -> T?, then: suspend (T) -> (Way) -> Unit) =
         saving.start {
             // Saved already, and then something else went wrong.
             if (finished) return@start
-            before = written().toString()
-            keep()
-            var done: T? = null
-            try {
-                done = write()
-            } finally {
-                if (done == null) unmark()
-            }
-            if (done == null) return@start
-            finish()
-            onward = withContext(NonCancellable) { then(done) }
+            book.awake { saved(write)?.let { done -> onward = withContext(NonCancellable) { then(done) } } }
         }
+
+    private suspend fun <T : Any> saved(write: suspend () -> T?): T? {
+        before = written().toString()
+        keep()
+        val done =
+            try {
+                write()
+            } catch (cut: Throwable) {
+                withContext(NonCancellable) { settle() }
+                throw cut
+            }
+        if (done == null) unmark() else finish()
+        return done
+    }
+
+    /** After a save without an answer. Where the book holds it all the same, saving again would write it twice. */
+    private suspend fun settle() {
+        // A book that does not even say that leaves the mark: it is asked when the form is taken up again.
+        val now = runCatching { written().toString() }.getOrNull() ?: return
+        if (now == before) return unmark()
+        finish()
+        onward = Way::back
+    }
 
     /** A photo for a part of the form. It is on the disk before the form shows it. */
     fun photograph(book: Fieldbook, camera: Camera, into: String) =

@@ -34,11 +34,14 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         val draft = draft(person, screen)
         val fresh = new()
         val empty = fresh.kept()
-        val kept = withContext(Dispatchers.IO) { draft.read() }?.takeIf { it.standsAfter(written) }
         val left = draft.since
+        val found = withContext(Dispatchers.IO) { draft.read() }
+        val kept = found?.takeIf { it.standsAfter(written) }
         val taken = kept?.let { fresh.takenUp(it - Drafting.SAVING) }
+        val lost = if (found == null) left != null else kept != null && taken == null
+        if (lost) withContext(Dispatchers.IO) { draft.setAside() }
         val form = if (kept != null && taken == null) new() else fresh
-        val drafting = Drafting(form, draft, name, empty, left.takeIf { taken != null }, written, scope)
+        val drafting = Drafting(form, book, draft, name, empty, left.takeIf { taken != null }, written, scope)
         for ((album, photos) in form.albums) photos += listOfNotNull(photo(book, Drafting.photoName(name, album)))
         drafting.keep()
         shown[name] = drafting
@@ -56,7 +59,7 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         val own = File(folder, "${book.people.me().person}")
         return withContext(Dispatchers.IO) {
             own.listFiles().orEmpty()
-                .filter { it.extension != "next" }
+                .filter { it.extension !in Draft.BESIDE }
                 .sortedByDescending { it.lastModified() }
                 .map { Screen.of(URLDecoder.decode(it.name, Charsets.UTF_8.name())) }
                 .filter { it != Screen.Home }

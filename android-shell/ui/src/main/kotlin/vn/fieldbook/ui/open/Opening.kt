@@ -141,8 +141,12 @@ class Opening(
 
     private suspend fun restored(copy: File, passphrase: String, invitation: String?): Fieldbook {
         val config = config()
-        withContext(Dispatchers.IO) { SetAside(File(config.dir)).begin() }
-        return Fieldbook.restoreSealed(config, copy.path, passphrase, invitation, device.name)
+        val aside = SetAside(File(config.dir))
+        withContext(Dispatchers.IO) { aside.begin() }
+        val book = Fieldbook.restoreSealed(config, copy.path, passphrase, invitation, device.name)
+        // Where this fails it is done when the book is opened next.
+        withContext(Dispatchers.IO) { runCatching { aside.done() } }
+        return book
     }
 
     private suspend fun shut() {

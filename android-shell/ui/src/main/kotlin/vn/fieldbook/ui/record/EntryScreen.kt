@@ -46,6 +46,9 @@ import vn.fieldbook.ui.permission.owesWordOnPlace
 /** How long an entry waits for a fix while it is filled in; under trees there may be none, and it is saved without. */
 private val FIX_PATIENCE = Duration.ofSeconds(20)
 
+/** More than anybody writes of one step in one season: they come by the day that they are of, not as they were written. */
+private const val EVERY = 100_000u
+
 /** One step's fields, and nothing else. */
 @Composable
 fun EntryScreen(session: Session, screen: Screen.Entry) {
@@ -114,10 +117,14 @@ internal suspend fun Fieldbook.noStep(doc: DocId, step: String): Nothing {
     error("$step is there after all")
 }
 
-/** This person's newest entry of a step: its id is made of the moment. */
+/**
+ * This person's newest entry of a step that was made here: its id is made of the moment. What came from their other phone says
+ * nothing of a form on this one.
+ */
 internal suspend fun Fieldbook.mine(doc: DocId, step: String): FactId? {
-    val me = people.me().person
-    val own = journal.query(FactQuery(doc = doc, steps = listOf(step))).filter { it.fact.recorder == me }
+    val me = people.me()
+    val all = journal.query(FactQuery(doc = doc, steps = listOf(step), limit = EVERY))
+    val own = all.filter { it.fact.recorder == me.person && it.fact.device == me.device }
     return own.map { it.fact.id }.maxByOrNull { it.toString() }
 }
 

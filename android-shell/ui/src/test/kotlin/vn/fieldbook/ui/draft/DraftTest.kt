@@ -97,6 +97,53 @@ class DraftTest {
     }
 
     @Test
+    fun `a save that is cut says nothing was saved only where that is so`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val form = inBook { opening.drafts.entry(it, Screen.Entry(doc, "harvest"), Lang.VI, Times()) }
+        form.form.amounts.first { it.rule.required }.digits = "7"
+        form.save<Any>({ throw CancellationException("before") }) { {} }
+        until("it is over") { !form.saving.running }
+        assertTrue(form.touched)
+        assertTrue(phone.drafts().single().readText().let { "digits=7" in it && Drafting.SAVING !in it })
+        form.save<Any>({
+            form.form.save(book, Times())
+            throw CancellationException("after")
+        }) { {} }
+        until("it is over") { !form.saving.running }
+        assertFalse(form.touched)
+        assertEquals(emptyList<File>(), phone.drafts())
+        assertEquals(1, inBook { it.journal.query(FactQuery(doc = doc)) }.size)
+    }
+
+    @Test
+    fun `who leaves the app right after the tap has the entry saved`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val form = inBook { opening.drafts.entry(it, Screen.Entry(doc, "harvest"), Lang.VI, Times()) }
+        form.form.amounts.first { it.rule.required }.digits = "7"
+        form.save({
+            book.pause()
+            form.form.save(book, Times())
+        }) { {} }
+        until("the entry is saved") { form.onward != null }
+        inBook { it.resume() }
+        assertEquals(1, inBook { it.journal.query(FactQuery(doc = doc)) }.size)
+    }
+
+    @Test
+    fun `a draft that has no place in the form any more is kept aside`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val screen = Screen.Entry(doc, "harvest")
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(screen.path, "UTF-8")}")
+        Draft(file).keep(mapOf("note" to "Trời mưa", "answers.of_then" to "1"))
+        val form = inBook { opening.drafts.entry(it, screen, Lang.VI, Times()) }
+        assertFalse(form.touched)
+        assertEquals("", form.form.note)
+        assertTrue("of_then" in File("$file.old").readText())
+        assertEquals(emptyList<Screen>(), inBook { opening.drafts.begun(it) })
+    }
+
+    @Test
     fun `an app that is killed while a visit is saved writes each point once`() = enrolled("Quàng Văn Sơn", "officer") {
         val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
         val screen = Screen.Visit(visit)

@@ -11,7 +11,7 @@ import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.process
 
 /** The files of all that is begun on the phone. */
-internal fun Phone.drafts(): List<File> = folder.resolve("drafts").walk().filter { it.isFile && it.extension != "next" }.toList()
+internal fun Phone.drafts(): List<File> = folder.resolve("drafts").walk().filter { it.isFile && it.extension !in Draft.BESIDE }.toList()
 
 /** Waits until what was typed last is in a draft's file. */
 internal fun Person.untilKept(last: String) = until("“$last” is on the disk") { phone.drafts().any { last in it.readText() } }
