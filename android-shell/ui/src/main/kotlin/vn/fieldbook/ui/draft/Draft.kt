@@ -28,10 +28,10 @@ class Draft(private val file: File) {
         return answers.takeIf { all[SEAL] == seal(it) }.also { kept = it }
     }
 
-    /** When this returns it is in the file. A full disk is no reason to stop: the form is still on the screen. */
+    /** Whether it is in the file when this returns. A full disk is no reason to stop: the form is still on the screen. */
     @Synchronized
-    fun keep(answers: Map<String, String>) {
-        if (answers == kept) return
+    fun keep(answers: Map<String, String>): Boolean {
+        if (answers == kept) return true
         val done =
             runCatching {
                 file.parentFile.mkdirs()
@@ -44,6 +44,7 @@ class Draft(private val file: File) {
                 Files.move(next.toPath(), file.toPath(), ATOMIC_MOVE, REPLACE_EXISTING)
             }
         if (done.isSuccess) kept = answers
+        return done.isSuccess
     }
 
     @Synchronized
