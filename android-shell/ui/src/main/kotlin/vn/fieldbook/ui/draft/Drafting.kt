@@ -58,11 +58,16 @@ internal constructor(
     private val name: String,
     private val empty: Map<String, String>,
     leftAt: Instant?,
+    aside: List<String>?,
     private val written: suspend () -> Any?,
     scope: CoroutineScope,
 ) {
     /** When it was left, where it goes on after a while. */
     var leftAt: Instant? by mutableStateOf(leftAt)
+        private set
+
+    /** What is left of one before, that fits no more; null where there is none. */
+    var aside: List<String>? by mutableStateOf(aside)
         private set
 
     val saving = Work(scope)
@@ -171,6 +176,12 @@ internal constructor(
     fun drop() {
         finish()
         dropped = true
+    }
+
+    /** The person has read what is left of the one before. */
+    fun dropAside() {
+        draft.forgetAside()
+        aside = null
     }
 
     /** The person has not been away: they turned the phone, or the system had ended the app behind the camera. */

@@ -49,7 +49,8 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         val lost = if (found == null) left != null else kept != null && taken == null
         if (lost) withContext(Dispatchers.IO) { draft.setAside() }
         val form = if (kept != null && taken == null) new() else fresh
-        val drafting = Drafting(form, book, device.camera, times, draft, name, empty, left.takeIf { taken != null }, written, scope)
+        val aside = withContext(Dispatchers.IO) { draft.aside() }
+        val drafting = Drafting(form, book, device.camera, times, draft, name, empty, left.takeIf { taken != null }, aside, written, scope)
         val photos = form.albums.mapKeys { Drafting.photoName(name, it.key) }.filter { (taken, album) -> cameBack(book, taken, album) }
         if (drafting.keep()) photos.keys.forEach(device.camera::forget)
         shown[name] = drafting

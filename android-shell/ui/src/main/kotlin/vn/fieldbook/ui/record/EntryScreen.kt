@@ -94,10 +94,13 @@ private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<Ent
     }
 }
 
-/** What is typed first. A repeated entry is only to be looked at and saved; where goods come in, it is first asked where from. */
+/**
+ * What is typed first, where nothing is to be read before. A repeated entry is only to be looked at and saved; where goods
+ * come in, it is first asked where from.
+ */
 private fun asked(screen: Screen.Entry, drafting: Drafting<EntryForm>): AmountForm? {
     val form = drafting.form
-    val asked = drafting.leftAt == null && screen.like == null && (!form.bringsIn || screen.from != null)
+    val asked = drafting.leftAt == null && drafting.aside == null && screen.like == null && (!form.bringsIn || screen.from != null)
     return if (asked) form.amounts.firstOrNull { it.rule.required } else null
 }
 

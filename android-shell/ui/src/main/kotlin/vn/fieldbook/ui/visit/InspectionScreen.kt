@@ -11,6 +11,7 @@ import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.SetAside
 import vn.fieldbook.ui.draft.isOfBefore
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Page
@@ -52,6 +53,7 @@ private fun Parts(session: Session, drafting: Drafting<VisitForm>, onBack: () ->
     // Each part begins at its own top.
     key(form.part) {
         Page(title(form.part), ::back, bottom = { Next(session, drafting) }) {
+            if (form.before() == null) SetAside(drafting)
             when (form.part) {
                 VisitForm.Part.CHECKLIST -> Checklist(session, drafting)
                 VisitForm.Part.POINTS -> Points(session, drafting)

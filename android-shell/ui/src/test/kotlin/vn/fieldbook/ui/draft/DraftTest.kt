@@ -136,6 +136,47 @@ class DraftTest {
     }
 
     @Test
+    fun `what is kept aside is told, shown as it was typed, and thrown away`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = steps()
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(Screen.Entry(doc, "harvest").path, "UTF-8")}")
+        val said = mapOf("note" to "Trời mưa", "answers.of_then" to "Ruộng trên", "answers.other" to "not_a_word", "on_behalf_of" to "$me")
+        Draft(file).keep(said + mapOf("amounts.OUT.digits" to "8,5", "amounts.OUT.unit" to "KG", "photos.0" to "abc"))
+        taps("Thu hoạch")
+        sees("không điền lại được")
+        sees("0 kg")
+        taps("Xem đã ghi gì")
+        for (line in listOf("Trời mưa", "Ruộng trên", "8,5 kg")) sees(line)
+        for (code in listOf("not_a_word", "$me", "abc")) seesNot(code)
+        // Another screen, and it is still there; gone with one tap, for good.
+        taps("Quay lại")
+        taps("Thu hoạch")
+        taps("Bỏ phần cũ")
+        seesNot("không điền lại được")
+        taps("Quay lại")
+        taps("Thu hoạch")
+        sees("0 kg")
+        seesNot("không điền lại được")
+        assertFalse(File("$file.old").exists())
+    }
+
+    @Test
+    fun `so is a visit's, also where nothing of it can be read`() = enrolled("Quàng Văn Sơn", "officer") {
+        val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(Screen.Visit(visit).path, "UTF-8")}")
+        file.parentFile.mkdirs()
+        file.writeText("\\u00")
+        test.runOnUiThread { way.to(Screen.Visit(visit)) }
+        taps("Bắt đầu thăm")
+        taps("Xem đã ghi gì")
+        sees("Không đọc được chữ nào")
+        taps("Bỏ phần cũ")
+        seesNot("Không đọc được chữ nào")
+        assertFalse(File("$file.old").exists())
+    }
+
+    @Test
     fun `an app that is killed while a visit is saved writes each point once`() = enrolled("Quàng Văn Sơn", "officer") {
         val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
         val screen = Screen.Visit(visit)
