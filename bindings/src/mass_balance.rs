@@ -77,9 +77,9 @@ pub struct GoodsBalance {
     pub shipped: DecimalNumber,
     /// What other lots took from this one, as far as this phone knows.
     pub drawn: DecimalNumber,
-    /// What is there now, packed goods too; `left_is` says how far it can be trusted, or why it is absent.
+    /// What is there now, packed goods too. Absent where too little is known, or the amounts contradict each other.
     pub left: Option<DecimalNumber>,
-    /// What `left` is.
+    /// How far what is left is known.
     pub left_is: LeftIs,
 }
 
