@@ -42,16 +42,26 @@ struct Packs {
     there: Decimal,
     /// What is in them; where it is `unsure`, what was in them before the first of unknown weight went.
     weight: Amounts,
-    /// A packing: what went in, and into how many packs.
-    like: Option<(Amounts, Decimal)>,
-    /// Not all packings put the same into one pack.
-    unlike: bool,
+    /// Whether all packings put the same into one pack.
+    like: Like,
     /// Some packing did not say what went in.
     unweighed: bool,
     /// Packs went that weigh nobody knows what.
     unsure_weight: bool,
     /// Packs went by weight, nobody knows how many.
     unsure_count: bool,
+}
+
+/// What is in one pack.
+#[derive(Default)]
+enum Like {
+    /// Nothing was packed so far.
+    #[default]
+    None,
+    /// As in this packing: what went in, and into how many packs.
+    Same(Amounts, Decimal),
+    /// Not the same in each.
+    Different,
 }
 
 /// Where goods went.
@@ -166,7 +176,7 @@ impl Ledger {
         let account = self.account(Unit::Piece);
         if unsettled(fact, QuantityRole::Out) {
             account.open_in = true;
-            self.packs.unlike = true;
+            self.packs.like = Like::Different;
             self.packs.unweighed = true;
             return;
         }
@@ -309,8 +319,9 @@ impl Packs {
         }
         self.there = self.there.saturating_add(made);
         match &self.like {
-            Some((like, of)) => self.unlike |= !same_each(like, *of, &taken, made),
-            None => self.like = Some((taken, made)),
+            Like::None => self.like = Like::Same(taken, made),
+            Like::Same(like, of) if same_each(like, *of, &taken, made) => {}
+            Like::Same(..) | Like::Different => self.like = Like::Different,
         }
     }
 
@@ -324,7 +335,7 @@ impl Packs {
         if count >= self.there && !self.unsure_count {
             return Some(weight);
         }
-        if self.unlike || self.unsure_count {
+        if matches!(self.like, Like::Different) || self.unsure_count {
             self.unsure_weight = true;
             return None;
         }

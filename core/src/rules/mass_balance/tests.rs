@@ -403,7 +403,7 @@ impl Farm {
                 self.in_fields -= amount;
                 self.loose[lot] += amount;
                 // Said beside the origin, or only as what went in.
-                let said = Some(kg(amount)).filter(|_| part % 2 == 0);
+                let said = Some(kg(amount)).filter(|_| part > 50);
                 let received = step(Receive, &[(In, &kg(amount))]);
                 self.write(lot, from(&[(season, said.as_deref())], received));
             }
