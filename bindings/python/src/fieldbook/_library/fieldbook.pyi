@@ -81,6 +81,7 @@ __all__ = [
     "Journal",
     "Lang",
     "Lease",
+    "LeftIs",
     "LinkKind",
     "Listener",
     "ListenerError",
@@ -3264,8 +3265,8 @@ class Tasks(_Held):
     def due(self, until: datetime.date) -> builtins.list[Due]:
         """What is due in this organisation up to a day, the earliest first, with what is overdue: nonconformities that are
         not mended, places to be looked at again, seasons whose pre-harvest interval ends, visits that were planned and
-        not finished, and leases of stamps that end. The person of this profile sees what is theirs to do; a nonconformity
-        everybody sees, for it is theirs to mend.
+        not finished, and leases of stamps that end. Visits are told to who may inspect, whoever opened them; harvests and
+        leases to who may harvest and activate; nonconformities to everybody, for they are theirs to mend.
 
         It reads every season that may be harvested later: a few milliseconds each. Watch `Topic.FACTS` and
         `Topic.DOCUMENTS`.
