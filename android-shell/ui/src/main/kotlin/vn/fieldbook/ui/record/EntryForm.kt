@@ -197,15 +197,18 @@ class EntryForm(
 
     private val taken: List<OriginForm> get() = origins.filter { it.taken }
 
-    /** Each origin says how much, and the whole is their sum: it is not asked for twice. */
-    val inParts: Boolean get() = taken.size > 1
+    /** The whole is the sum of what each origin gave: it is not asked for twice. */
+    val inParts: Boolean get() = bringsIn && taken.size > 1
+
+    /** Each origin says how much; what is mixed in with the lot's own goods does, also when it is the only one. */
+    val eachSays: Boolean get() = inParts || !bringsIn
 
     /** Takes goods from there, or no longer. What was weighed so far is the part of the only one. */
     fun take(origin: OriginForm) {
         val before = taken.singleOrNull()
         origin.taken = !origin.taken
         if (inParts && before != null) before.amount?.takeOver(whole)
-        if (!inParts) whole?.takeOver(taken.singleOrNull()?.amount)
+        if (!eachSays) whole?.takeOver(taken.singleOrNull()?.amount)
     }
 
     private fun AmountForm.takeOver(other: AmountForm?) {
@@ -227,7 +230,7 @@ class EntryForm(
     }
 
     private fun origins(): List<Origin> =
-        taken.map { Origin(it.document.doc.id, if (inParts) it.amount?.quantity() else whole?.quantity()) }
+        taken.map { Origin(it.document.doc.id, if (eachSays) it.amount?.quantity() else whole?.quantity()) }
 
     private fun quantity(form: AmountForm): Quantity? = if (form === whole && inParts) sum() else form.quantity()
 
