@@ -14,9 +14,9 @@ extension EntryForm {
         for (field, said) in answers { kept["\(name).answers.\(field)"] = said }
         if !photos.isEmpty { kept["\(name).photos"] = photos.joined(separator: " ") }
         for (at, span) in stamps.enumerated() { kept["\(name).stamps.\(at)"] = span.kept }
+        if !stampFirst.isEmpty { kept["\(name).stamp.first"] = stampFirst }
+        if !stampLast.isEmpty { kept["\(name).stamp.last"] = stampLast }
         if !note.isEmpty { kept["\(name).note"] = note }
-        // Left today and saved tomorrow: it was done today.
-        if let day = day ?? begun { kept["\(name).day"] = day.description }
         if let onBehalfOf { kept["\(name).on_behalf_of"] = onBehalfOf.uuidString }
     }
 
@@ -34,8 +34,9 @@ extension EntryForm {
         for field in step.fields { answers[field.code] = kept["\(name).answers.\(field.code)"] }
         photos = kept["\(name).photos"]?.split(separator: " ").map(String.init) ?? []
         stamps = listed(kept, "\(name).stamps").compactMap(StampSpan.init(kept:))
+        stampFirst = kept["\(name).stamp.first"] ?? ""
+        stampLast = kept["\(name).stamp.last"] ?? ""
         note = kept["\(name).note"] ?? ""
-        day = kept["\(name).day"].flatMap(CivilDate.init)
         onBehalfOf = kept["\(name).on_behalf_of"].flatMap(UUID.init(uuidString:))
         var again: [String: String] = [:]
         keep(in: &again, as: name)
@@ -56,11 +57,49 @@ extension EntryForm {
     }
 }
 
-/// The items of a list kept one by one: `0`, `1`, …
-private func listed(_ kept: [String: String], _ name: String, _ part: String = "") -> [String] {
-    var items: [String] = []
-    while let item = kept["\(name).\(items.count)\(part)"] { items.append(item) }
-    return items
+extension EntryForm: Drafted {
+    private static let name = "entry"
+
+    var kept: [String: String] {
+        var kept: [String: String] = [:]
+        keep(in: &kept, as: Self.name)
+        if let day { kept["day"] = day.description }
+        return kept
+    }
+
+    var beside: [String: String] {
+        guard let begun else { return [:] }
+        var beside = ["begun": begun.description]
+        // Left today and saved tomorrow: it was done today.
+        if day == nil { beside["day"] = begun.day.description }
+        if let place { beside["place"] = place.kept }
+        return beside
+    }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        begun = kept["begun"].flatMap(Moment.init(rfc3339:))
+        place = kept["place"].flatMap(Place.init(kept:))
+        // Today goes without saying.
+        day = kept["day"].flatMap(CivilDate.init).flatMap { $0 == today ? nil : $0 }
+        return takeUp(kept, Self.name)
+    }
+
+    func touched(_ now: Moment?) {
+        begun = now == nil ? nil : begun ?? now
+    }
+}
+
+extension Place {
+    /// `211234567 1039876543 8 1`: ten-millionths of degrees, metres, seconds; behind them whether it was made up.
+    var kept: String { "\(latE7) \(lonE7) \(accuracyM) \(fixAgeS)" + (mock ? " mock" : "") }
+
+    init?(kept: String) {
+        let parts = kept.split(separator: " ")
+        guard parts.count >= 4, let latE7 = Int32(parts[0]), let lonE7 = Int32(parts[1]), let accuracyM = UInt32(parts[2]),
+            let fixAgeS = UInt32(parts[3])
+        else { return nil }
+        self.init(latE7: latE7, lonE7: lonE7, accuracyM: accuracyM, fixAgeS: fixAgeS, mock: parts.count > 4)
+    }
 }
 
 extension AmountForm {

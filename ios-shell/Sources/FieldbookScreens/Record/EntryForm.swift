@@ -12,16 +12,21 @@ public final class EntryForm {
     public var origins: [OriginForm]
     /// Whether goods come in with this step, so that it is first asked where from.
     public let bringsIn: Bool
-    /// The day on which it is begun: of what is left and gone on with later, the day stays.
-    let begun: CivilDate?
+    /// The day on which this form is made.
+    let today: CivilDate?
+    /// When it was first touched: of what is left and gone on with later, the day and the hour stay.
+    var begun: Moment?
     public var inputs: [InputForm]
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
     public var photos: [BlobHash] = []
     /// Stamps it speaks of, such as damaged ones.
     public var stamps: [StampSpan] = []
+    /// Numbers of stamps that are being typed.
+    public var stampFirst = ""
+    public var stampLast = ""
     public var note = ""
-    /// Nothing is today, at the moment of saving.
+    /// Nothing is today, at the moment when it was first touched.
     public var day: CivilDate?
     /// When it happened, where that is known better than by its day.
     var occurred: Moment?
@@ -40,11 +45,11 @@ public final class EntryForm {
     var originsElsewhere: [Origin] = []
 
     /// `sources` are what goods can come from.
-    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false, begun: CivilDate? = nil) {
+    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false, today: CivilDate? = nil) {
         self.document = document
         self.step = step
         self.bringsIn = bringsIn
-        self.begun = begun
+        self.today = today
         amounts = step.quantities.compactMap(AmountForm.init)
         origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
         inputs = step.inputs == nil ? [] : [InputForm()]
@@ -144,7 +149,7 @@ public final class EntryForm {
         return NewFact(
             doc: document.doc.id,
             step: step.code,
-            occurred: occurred ?? day.map(times.moment(on:)),
+            occurred: occurred ?? moment(times),
             place: place,
             quantities: quantities,
             inputs: inputs.filter { !$0.untouched }.map { $0.input() },
@@ -155,6 +160,13 @@ public final class EntryForm {
             note: trimmed(note),
             capture: .manual,
             onBehalfOf: onBehalfOf)
+    }
+
+    /// Nothing is the moment of saving.
+    private func moment(_ times: Times) -> Moment? {
+        if let day, day != begun?.day { return times.moment(on: day) }
+        // A clock that was set back since must not keep it from being saved.
+        return begun.flatMap { $0.date < times.now ? $0 : nil }
     }
 
     private func value(_ book: Fieldbook, _ field: StepField) async throws(FieldbookError) -> FieldValue? {
