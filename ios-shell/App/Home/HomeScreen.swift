@@ -33,6 +33,7 @@ struct HomeScreen: View {
                 }
                 if let last = view.last { again(last, view.lastStep) }
                 DueLines(due: view.dueBelow(today), session: session)
+                if let unread = view.unread { Failure(unread) }
             }
         }
     }
