@@ -95,15 +95,25 @@ public final class EntryForm {
     /// What is wrong with the note.
     public var wrongNote: Invalid? { wrong["note"] }
 
-    /// What is wrong with the farm inputs: the core names the product, where it has a name.
-    public var wrongInputs: [Invalid] { ["input", "inputs"].compactMap { wrong[$0] } }
+    /// What is wrong with the name of a farm input. The core has one word for all of them; it stands beside the fields that it
+    /// is true of.
+    public func wrongName(_ input: InputForm) -> Invalid? {
+        if trimmed(input.material) != nil { return wrong["input"].flatMap { nameless.contains($0.reason) ? nil : $0 } }
+        return [wrong["input"], wrong["inputs"]].compactMap(\.self).first { nameless.contains($0.reason) }
+    }
+
+    /// What is wrong with the days from a farm input to harvest.
+    public func wrongDays(_ input: InputForm) -> Invalid? {
+        wrong["inputs"].flatMap { $0.reason == noInterval && input.lacksInterval ? $0 : nil }
+    }
 
     /// What is wrong that no field of this form shows beside itself.
     public var wrongElsewhere: [Invalid] {
-        let inputs = step.inputs == nil ? [] : ["input", "inputs"]
-        let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"] + inputs
-            + (step.stamps == nil ? [] : ["stamps"])
-        return wrong.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+        let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"]
+            + (step.inputs == nil ? [] : ["input"]) + (step.stamps == nil ? [] : ["stamps"])
+        let ofInputs: Set<String> = step.inputs == nil ? [] : nameless.union([noInterval])
+        return wrong.filter { !shown.contains($0.key) && !ofInputs.contains($0.value.reason) }
+            .sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// The photo is made small and on the disk before the form shows it.
@@ -181,6 +191,10 @@ public final class EntryForm {
     /// Where the core puts what is wrong with an amount.
     private func place(_ amount: AmountForm) -> String { "quantities.\(amount.rule.role)" }
 }
+
+/// The core's reasons for an input without a name, and for one without its days.
+private let nameless: Set<String> = ["material_missing", "input_missing"]
+private let noInterval = "interval_missing"
 
 /// What a question that is answered with yes or no keeps.
 public let yes = "yes"
