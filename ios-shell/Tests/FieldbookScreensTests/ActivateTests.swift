@@ -11,7 +11,11 @@ final class ActivateTests: XCTestCase {
             let before = try await story.sees(lots.seen)
             XCTAssertEqual(before.packed.compactMap { amounts($0, .vi) }, ["5 gói"])
             XCTAssertNil(before.hindrance)
-            session.way.to(.activate(lot))
+            let written = story.opens(DocumentPage.following(lot, session))
+            let steps = try await story.sees(written.seen)
+            let step = try XCTUnwrap(steps.steps.first { $0.kind == .activate })
+            XCTAssertEqual(steps.screen(of: step), .activate(lot), "by sheets, numbers and rolls, and not as another entry")
+            session.way.to(steps.screen(of: step))
             let proposing = Proposing(lot, session)
             await proposing.begin()
             proposing.typing = true
@@ -105,6 +109,11 @@ final class ActivateTests: XCTestCase {
             let view = try await story.sees(lots.seen)
             XCTAssertEqual(view.document.name, "Lô của bà con")
             XCTAssertTrue(try XCTUnwrap(view.hindrance).said[.vi].contains("quản lý hợp tác xã"))
+            let page = story.opens(DocumentPage.following(try XCTUnwrap(lot), session))
+            let seen = try await story.sees(page.seen)
+            XCTAssertFalse(seen.steps.contains { $0.kind == .activate })
+            let packed = try XCTUnwrap(seen.entries.first { $0.fact.step == "pack" })
+            XCTAssertEqual(seen.step(of: packed)?.name[.vi], "Đóng gói")
         }
     }
 
