@@ -70,7 +70,7 @@ private struct NumbersPage: View {
             EmptyView()
         } bottom: {
             MainButton(words.activate.look, Icons.check, action: proposing.byNumber)
-                .disabled(proposing.first.isEmpty || proposing.work.running)
+                .disabled(proposing.first.blank || proposing.work.running)
         } content: {
             LeftBefore(screen: proposing)
             TextBox(label: words.activate.rangeFirst, text: $proposing.first)

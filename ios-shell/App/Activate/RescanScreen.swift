@@ -24,7 +24,7 @@ struct RescanScreen: View {
                 .disabled(rescanning.inHand == 0 || rescanning.work.running)
         } content: {
             if refused {
-                Note(words.permission.refused, .warn)
+                CameraRefused { refused = false }
             } else if rescanning.drafting != nil {
                 // Frames are looked at once it is known which product they are to be of.
                 ScanWindow(session: session, torch: torch, sighting: rescanning.sighting, look: rescanning.look) { refused = true }
@@ -68,7 +68,7 @@ private struct Typing: View {
         if open {
             TextBox(label: words.scan.number, text: $rescanning.typing)
             SideButton(words.activate.addStamps, Icons.add, action: rescanning.addTyped)
-                .disabled(rescanning.typing.isEmpty || rescanning.work.running)
+                .disabled(rescanning.typing.blank || rescanning.work.running)
         } else {
             SideButton(words.scan.typeIt, Icons.keyboard) { open = true }
         }

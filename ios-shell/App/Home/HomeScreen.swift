@@ -36,6 +36,7 @@ struct HomeScreen: View {
                 if let unread = view.unread { Failure(unread) }
             }
         }
+        .onDisappear { session.syncing.seen() }
     }
 
     /// The last entry once more: this tap, then save.

@@ -46,6 +46,8 @@ final class HomeTests: XCTestCase {
             XCTAssertNil(session.syncing.work.failure)
             let waiting = try await session.book.sync.status().outbox
             XCTAssertEqual(waiting, 2)
+            session.syncing.seen()
+            XCTAssertNil(session.syncing.ending, "who comes next is not told of it as of something new")
         }
     }
 
