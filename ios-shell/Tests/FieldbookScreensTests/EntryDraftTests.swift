@@ -15,7 +15,7 @@ final class EntryDraftTests: XCTestCase {
             first.press("2")
             (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
             form.note = "Trời nắng"
-            form.day = session.times.yesterday
+            form.choose(session.times.yesterday, session.times.today)
             form.takePhoto(session)
             await form.photographing.ended()
             first.back()
@@ -42,7 +42,7 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
             XCTAssertEqual(again.inputs.map(\.days), ["14"])
             XCTAssertEqual(again.note, "Trời nắng")
-            XCTAssertEqual(again.day, next.times.yesterday)
+            XCTAssertEqual(again.day(next.times.today), next.times.yesterday)
             XCTAssertEqual(again.photos, form.photos)
             second.save()
             await second.saving.ended()
@@ -81,30 +81,47 @@ final class EntryDraftTests: XCTestCase {
             session.way.to(screen)
             let second = try await entering(session)
             await second.findPlace()
-            XCTAssertEqual(second.form?.day, session.times.yesterday, "the person sees of which day it is")
+            XCTAssertEqual(second.form?.day(session.times.today), session.times.yesterday, "the person sees of which day it is")
+            XCTAssertEqual(second.leftAt.map { session.times.moment($0, story.words) }, session.times.moment(then, story.words))
             await story.does(second.saving) { second.save() }
             let done = try await only(session.book).fact
             XCTAssertEqual(done.occurred.date.timeIntervalSince1970, then.timeIntervalSince1970, accuracy: 1)
-            XCTAssertEqual(done.place, field)
+            let place = try XCTUnwrap(done.place)
+            XCTAssertEqual([place.latE7, place.lonE7], [field.latE7, field.lonE7])
+            XCTAssertGreaterThanOrEqual(place.fixAgeS, 86_400, "how old the fix is when it is saved is said")
         }
     }
 
-    func testWhatWasBegunWithoutAFixTakesNoneOnAnotherDayAndOneOnTheSame() async throws {
+    func testWhoSaysThatItWasTodayAfterAllIsBelieved() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
-            for (days, place) in [(1.0, nil), (0.0, story.phone.place)] {
-                let then = Session(
-                    book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                    times: Times(clock: { Date().addingTimeInterval(-86_400 * days) }))
-                let first = try await entering(then)
-                first.press("5")
-                try await story.sees(try draftSays(story.phone, "begun"))
-                session.way.to(screen)
-                let second = try await entering(session)
-                await second.findPlace()
-                XCTAssertEqual(second.form?.place, place)
-                await second.drop()
-            }
+            let before = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
+            let first = try await entering(before)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun"))
+            session.way.to(screen)
+            let second = try await entering(session)
+            second.form?.choose(session.times.today, session.times.today)
+            XCTAssertEqual(second.form?.day(session.times.today), session.times.today)
+            await story.does(second.saving) { second.save() }
+            let done = try await only(session.book).fact.occurred.date
+            XCTAssertGreaterThan(done, Date().addingTimeInterval(-3600))
+        }
+    }
+
+    func testWhatWasBegunWithoutAFixAndLeftTakesNoneLater() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            session.way.to(.entry(try await season(session.book), step: "harvest"))
+            let first = try await entering(session)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun"))
+            let second = try await entering(session)
+            await second.findPlace()
+            await story.does(second.saving) { second.save() }
+            let done = try await only(session.book).fact
+            XCTAssertNil(done.place, "who goes on with it later is at home by then")
         }
     }
 
@@ -199,7 +216,6 @@ final class EntryDraftTests: XCTestCase {
             session.way.to(screen)
             let first = try await entering(killed)
             first.press("5")
-            first.form?.day = session.times.today
             try await story.sees(try draftSays(story.phone, "5 "))
             let file = try XCTUnwrap(draftFile(story.phone))
             disk.file = file

@@ -152,7 +152,7 @@ final class RecordTests: XCTestCase {
             let hoa = try await story.sees(entering.others.first { $0.name == "Cà Thị Hoa" })
             entering.press("3")
             entering.form?.onBehalfOf = hoa.id
-            entering.form?.day = session.times.yesterday
+            entering.form?.choose(session.times.yesterday, session.times.today)
             entering.form?.note = "  Mưa cả buổi "
             try await saves(story, entering, session)
             let saved = try await only(session.book).fact

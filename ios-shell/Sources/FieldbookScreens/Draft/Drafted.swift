@@ -13,14 +13,18 @@ protocol Drafted: AnyObject, Sendable {
     /// Goes on where it was left, in the place of what is in it. False when something has no place in it any more.
     func takeUp(_ kept: [String: String]) -> Bool
 
-    /// Somebody changed it now; nothing when it says again what it said before anybody did.
-    func touched(_ now: Moment?)
+    /// When something was filled in first; nothing where nothing is. Of what is left and gone on with later, that stays. A form
+    /// that writes down no moment forgets it.
+    var begun: Moment? { get set }
 }
 
 extension Drafted {
     var beside: [String: String] { [:] }
 
-    func touched(_ now: Moment?) {}
+    var begun: Moment? {
+        get { nil }
+        set {}
+    }
 }
 
 /// A screen with a form. Who goes back from one that would be lost is asked what is to become of it.
@@ -42,7 +46,7 @@ extension FormScreen {
     /// The person goes back from what is not saved, and is asked what is to become of it.
     public var leaving: Bool { drafting?.leaving ?? false }
 
-    /// When it was left, where it goes on after a while: nobody is to take it for today's.
+    /// When it was begun that was left and is gone on with: nobody is to take it for today's.
     public var leftAt: Date? { drafting?.leftAt }
 
     public func back() { leave() }

@@ -47,7 +47,7 @@ public final class Drafting {
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
             guard let self, let form else { return }
             Task { @MainActor in
-                form.touched(self.touched ? self.session.times.moment : nil)
+                form.begun = self.touched ? form.begun ?? self.session.times.moment : nil
                 self.follow(form)
             }
         }
@@ -153,7 +153,8 @@ extension Session {
         var leftAt: Date?
         if let kept = await draft.standing(after: last) {
             if form.takeUp(kept) {
-                leftAt = since
+                // What is written down of it is of then.
+                leftAt = form.begun?.date ?? since
             } else {
                 await draft.setAside()
                 form = try await new()

@@ -55,7 +55,7 @@ public final class Entering: FormScreen {
         guard let known else { throw missing(step) }
         let form = EntryForm(
             document: document, step: known, sources: try await book.sources(document, known),
-            bringsIn: try await book.bringsIn(document, known), today: session.times.today)
+            bringsIn: try await book.bringsIn(document, known))
         if let from { form.take(from) }
         if let like {
             form.fillLike(try await book.journal.again(like), session.memory.lang)
@@ -70,11 +70,11 @@ public final class Entering: FormScreen {
         try await session.book.journal.query(FactQuery(doc: doc, steps: [step], standing: true, limit: 1)).first
     }
 
-    /// Under trees there may be no fix; then the entry is saved without. Who goes on with it on a later day is elsewhere.
+    /// Under trees there may be no fix; then the entry is saved without. Who goes on with it later is at home by then.
     public func findPlace() async {
-        guard let form, form.place == nil, form.begun.map(session.times.isToday) ?? true else { return }
-        let place = await session.device.places.here(patience: .seconds(20))
-        if let place { form.place = place }
+        guard let form, leftAt == nil, form.fix == nil else { return }
+        let fix = await session.fix(patience: .seconds(20))
+        if let fix { form.fix = fix }
     }
 
     public func readAloud() {

@@ -67,39 +67,22 @@ extension EntryForm: Drafted {
         return kept
     }
 
-    var beside: [String: String] {
-        guard let begun else { return [:] }
-        var beside = ["begun": begun.description]
-        // Left today and saved tomorrow: it was done today.
-        if day == nil { beside["day"] = begun.day.description }
-        if let place { beside["place"] = place.kept }
-        return beside
-    }
+    var beside: [String: String] { keptBeside(begun, fix) }
 
     func takeUp(_ kept: [String: String]) -> Bool {
         begun = kept["begun"].flatMap(Moment.init(rfc3339:))
-        place = kept["place"].flatMap(Place.init(kept:))
-        // Today goes without saying.
-        day = kept["day"].flatMap(CivilDate.init).flatMap { $0 == today ? nil : $0 }
+        fix = kept["place"].flatMap(Fix.init(kept:))
+        day = kept["day"].flatMap(CivilDate.init)
         return takeUp(kept, Self.name)
-    }
-
-    func touched(_ now: Moment?) {
-        begun = now == nil ? nil : begun ?? now
     }
 }
 
-extension Place {
-    /// `211234567 1039876543 8 1`: ten-millionths of degrees, metres, seconds; behind them whether it was made up.
-    var kept: String { "\(latE7) \(lonE7) \(accuracyM) \(fixAgeS)" + (mock ? " mock" : "") }
-
-    init?(kept: String) {
-        let parts = kept.split(separator: " ")
-        guard parts.count >= 4, let latE7 = Int32(parts[0]), let lonE7 = Int32(parts[1]), let accuracyM = UInt32(parts[2]),
-            let fixAgeS = UInt32(parts[3])
-        else { return nil }
-        self.init(latE7: latE7, lonE7: lonE7, accuracyM: accuracyM, fixAgeS: fixAgeS, mock: parts.count > 4)
-    }
+/// What nobody typed: when a form was begun, and where.
+func keptBeside(_ begun: Moment?, _ fix: Fix?) -> [String: String] {
+    var beside: [String: String] = [:]
+    if let begun { beside["begun"] = begun.description }
+    if let fix { beside["place"] = fix.kept }
+    return beside
 }
 
 extension AmountForm {

@@ -12,8 +12,6 @@ public final class EntryForm {
     public var origins: [OriginForm]
     /// Whether goods come in with this step, so that it is first asked where from.
     public let bringsIn: Bool
-    /// The day on which this form is made.
-    let today: CivilDate?
     /// When it was first touched: of what is left and gone on with later, the day and the hour stay.
     var begun: Moment?
     public var inputs: [InputForm]
@@ -26,11 +24,9 @@ public final class EntryForm {
     public var stampFirst = ""
     public var stampLast = ""
     public var note = ""
-    /// Nothing is today, at the moment when it was first touched.
-    public var day: CivilDate?
-    /// When it happened, where that is known better than by its day.
-    var occurred: Moment?
-    public var place: Place?
+    /// What the person chose; nothing is the day on which it was begun.
+    var day: CivilDate?
+    var fix: Fix?
     public var onBehalfOf: PersonId?
 
     /// What the rules say of it, once it was looked at.
@@ -45,11 +41,10 @@ public final class EntryForm {
     var originsElsewhere: [Origin] = []
 
     /// `sources` are what goods can come from.
-    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false, today: CivilDate? = nil) {
+    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false) {
         self.document = document
         self.step = step
         self.bringsIn = bringsIn
-        self.today = today
         amounts = step.quantities.compactMap(AmountForm.init)
         origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
         inputs = step.inputs == nil ? [] : [InputForm()]
@@ -159,8 +154,8 @@ public final class EntryForm {
         return NewFact(
             doc: document.doc.id,
             step: step.code,
-            occurred: occurred ?? moment(times),
-            place: place,
+            occurred: moment(times),
+            place: fix?.at(times.now),
             quantities: quantities,
             inputs: inputs.filter { !$0.untouched }.map { $0.input() },
             photos: photos,
@@ -172,11 +167,22 @@ public final class EntryForm {
             onBehalfOf: onBehalfOf)
     }
 
-    /// Nothing is the moment of saving.
+    /// The day that it is of.
+    public func day(_ today: CivilDate) -> CivilDate { day ?? begun(on: today) }
+
+    public func choose(_ chosen: CivilDate, _ today: CivilDate) {
+        day = chosen == begun(on: today) ? nil : chosen
+    }
+
+    /// Not later than today: the phone's clock may have been set back since.
+    private func begun(on today: CivilDate) -> CivilDate { begun.map { min($0.day, today) } ?? today }
+
+    /// When it was begun, where it was left since; on another day the hour that it is now, for nobody is asked for more. Nothing
+    /// is the moment of saving, by the phone's clock: that one the core can put right by the hub's.
     private func moment(_ times: Times) -> Moment? {
-        if let day, day != begun?.day { return times.moment(on: day) }
-        // A clock that was set back since must not keep it from being saved.
-        return begun.flatMap { $0.date < times.now ? $0 : nil }
+        let left = begun.flatMap { times.isAwhile(since: $0) ? $0 : nil }
+        guard let day else { return left }
+        return left?.day == day ? left : times.moment(on: day)
     }
 
     private func value(_ book: Fieldbook, _ field: StepField) async throws(FieldbookError) -> FieldValue? {

@@ -38,9 +38,9 @@ public final class Inspecting {
 
     /// A visit ends long after it began: there is time for a good fix. Who finishes it on a later day is elsewhere.
     public func findPlace() async {
-        guard let form, form.begun.map(session.times.isToday) ?? true else { return }
-        let place = await session.device.places.here(patience: .seconds(60))
-        if let place { form.place = place }
+        guard let form, form.fix == nil, form.begun.map(session.times.isToday) ?? true else { return }
+        let fix = await session.fix(patience: .seconds(60))
+        if let fix { form.fix = fix }
     }
 
     /// Whether there is a part to go back to; no way back while it is being saved.

@@ -57,9 +57,9 @@ public final class VisitForm {
     public let closing: [StepField]
 
     /// When it was first touched: that is when the visit was, also where it is finished from its draft on another day.
-    private(set) var begun: Moment?
+    var begun: Moment?
     /// Where the visit is, once the device knows.
-    var place: Place?
+    var fix: Fix?
 
     private let document: Document
     private let nonconformity: Step?
@@ -126,12 +126,8 @@ public final class VisitForm {
     /// Writes it all down at once, or nothing of it, the visit's own entry last. Nothing when the rules find something that
     /// the person has not seen yet; it stands where it was found.
     func finish(_ session: Session) async throws -> FactId? {
-        let now = session.times.moment
-        touched(now)
-        // A clock that was set back since must not keep the visit from being saved.
-        let occurred = begun.flatMap { $0.date < now.date ? $0 : nil }
         func looked(_ form: EntryForm) async throws -> NewFact? {
-            (form.place, form.occurred) = (place, occurred)
+            (form.begun, form.fix) = (begun, fix)
             return try await form.looked(in: session.book, session.times)
         }
         var facts: [NewFact] = []
@@ -168,16 +164,11 @@ extension VisitForm: Drafted {
         return kept
     }
 
-    var beside: [String: String] {
-        var beside: [String: String] = [:]
-        if let begun { beside["begun"] = begun.description }
-        if let place { beside["place"] = place.kept }
-        return beside
-    }
+    var beside: [String: String] { keptBeside(begun, fix) }
 
     func takeUp(_ kept: [String: String]) -> Bool {
         begun = kept["begun"].flatMap(Moment.init(rfc3339:))
-        place = kept["place"].flatMap(Place.init(kept:))
+        fix = kept["place"].flatMap(Fix.init(kept:))
         var fits = inspection.takeUp(kept, "inspection")
         if let signed = kept["signature"] { signature.read(signed) }
         for (at, question) in listed(kept, "point").enumerated() {
@@ -191,10 +182,6 @@ extension VisitForm: Drafted {
         part = kept["part"].flatMap(Part.init) ?? .checklist
         if part == .points, points.isEmpty { part = .checklist }
         return fits
-    }
-
-    func touched(_ now: Moment?) {
-        if begun == nil { begun = now }
     }
 }
 
