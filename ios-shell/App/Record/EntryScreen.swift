@@ -14,24 +14,7 @@ struct EntryScreen: View {
     }
 
     var body: some View {
-        Group {
-            if entering.leaving {
-                LeavingPage(title: title, onStay: entering.back, onLater: entering.later) { Task { await entering.drop() } }
-            } else {
-                filling
-            }
-        }
-        .task {
-            await entering.begin()
-            await entering.findPlace()
-        }
-        .onDisappear { session.device.speaker.hush() }
-    }
-
-    private var title: String { entering.form?.step.name[words.lang] ?? words.record.whichStep }
-
-    private var filling: some View {
-        Page(title, onBack: entering.back) {
+        FormPage(title, entering) {
             if entering.form != nil { IconTouch(Icons.speaker, words.record.readAloud, action: entering.readAloud) }
         } bottom: {
             if let form = entering.form {
@@ -43,11 +26,6 @@ struct EntryScreen: View {
             if let failure = entering.failure { Failure(failure) }
             if let form = entering.form {
                 Heading(form.document.name)
-                if let leftAt = entering.leftAt {
-                    LeftBefore(leftAt: leftAt, times: session.times, enabled: !entering.saving.running) {
-                        Task { await entering.anew() }
-                    }
-                }
                 if let wait = entering.wait {
                     Note(wait.said[words.lang], .warn, title: words.harvest.daysLeft(count: Int(wait.days)))
                 }
@@ -57,7 +35,14 @@ struct EntryScreen: View {
                 Waiting()
             }
         }
+        .task {
+            await entering.begin()
+            await entering.findPlace()
+        }
+        .onDisappear { session.device.speaker.hush() }
     }
+
+    private var title: String { entering.form?.step.name[words.lang] ?? words.record.whichStep }
 }
 
 /// What is wrong beside the fields themselves, each in the core's own words.
