@@ -1,5 +1,6 @@
 package vn.fieldbook.ui.people
 
+import java.awt.Color
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.pictures.Shot
@@ -17,6 +18,19 @@ fun peoplePictures(): List<Shot> =
                 Screen.People
             },
             act = { sees("Lò Văn Inh") },
+        ),
+        Shot(
+            "people-faces",
+            prepare = {
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                val mai = it.people.me().person
+                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+                it.people.setPortrait(face(Color(40, 70, 130)))
+                it.people.switchTo(mai)
+                it.people.add(Hub.invites("Quàng Thị Hoa", "farmer"))
+                Screen.People
+            },
+            act = { sees("Quàng Thị Hoa") },
         ),
         Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
         Shot(
