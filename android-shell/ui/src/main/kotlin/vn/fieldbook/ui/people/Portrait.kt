@@ -50,23 +50,30 @@ private fun Initials(name: String, strong: Boolean) {
     }
 }
 
-/** Who records now takes their own face, or takes it away. */
+/** Who records now takes their own face, or takes it away, after one more question. */
 @Composable
 fun OwnPortrait(session: Session, profile: Profile) {
     val portraying = session.opening.portraying
     val free = !portraying.working.running
-    val take = { portraying.take(session.book) }
     var asking by remember(profile.person, profile.hasPortrait) { mutableStateOf(false) }
-    SideButton(if (profile.hasPortrait) words.people.faceAgain else words.people.face, Icons.camera, enabled = free, onClick = take)
-    if (session.device.camera.refused && free) CameraRefused(session.device, take)
-    Waiting(portraying.working, words.wait.photo)
-    Text(words.people.faceWhy, color = colours.textQuiet)
-    if (!profile.hasPortrait) return
-    if (!asking) {
-        SideButton(words.people.faceRemove, Icons.delete, enabled = free) { asking = true }
-    } else {
+    if (asking) {
+        // In the place of what asked, so that the answers are where the finger is.
         Note(words.people.faceQuestion, Tone.WARN)
         SideButton(words.people.faceKeep, Icons.undo, enabled = free) { asking = false }
         SideButton(words.app.unsavedLeave, Icons.delete, enabled = free) { portraying.remove(session.book) }
+    } else {
+        Taking(session, profile)
+        if (profile.hasPortrait) SideButton(words.people.faceRemove, Icons.delete, enabled = free) { asking = true }
     }
+}
+
+@Composable
+private fun Taking(session: Session, profile: Profile) {
+    val portraying = session.opening.portraying
+    val free = !portraying.working.running
+    val take = { portraying.take(session.book) }
+    SideButton(if (profile.hasPortrait) words.people.faceAgain else words.people.face, Icons.camera, enabled = free, onClick = take)
+    if (portraying.refused && free) CameraRefused(session.device, take)
+    Waiting(portraying.working, words.wait.photo)
+    Text(words.people.faceWhy, color = colours.textQuiet)
 }

@@ -1,5 +1,8 @@
 package vn.fieldbook.ui.people
 
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
 import kotlinx.coroutines.CoroutineScope
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.PersonId
@@ -11,10 +14,16 @@ import vn.fieldbook.ui.open.awake
 class Portraying(private val camera: Camera, scope: CoroutineScope) {
     val working = Work(scope)
 
+    /** The phone did not let the person use its camera. */
+    var refused: Boolean by mutableStateOf(false)
+        private set
+
     fun take(book: Fieldbook) =
         working.start {
             val person = book.people.me().person
-            keep(book, person, camera.photo(name(person)))
+            val picture = camera.photo(name(person))
+            refused = camera.refused
+            keep(book, person, picture)
         }
 
     /** The picture that was taken while the app was gone. */

@@ -1,5 +1,10 @@
+@file:OptIn(ExperimentalTestApi::class)
+
 package vn.fieldbook.ui.people
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performScrollTo
 import java.awt.Color
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
@@ -31,6 +36,17 @@ fun peoplePictures(): List<Shot> =
                 Screen.People
             },
             act = { sees("Quàng Thị Hoa") },
+        ),
+        Shot(
+            "people-face-remove",
+            prepare = {
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                Screen.People
+            },
+            act = {
+                taps("Bỏ ảnh của tôi")
+                test.onNodeWithText("Bỏ").performScrollTo()
+            },
         ),
         Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
         Shot(
