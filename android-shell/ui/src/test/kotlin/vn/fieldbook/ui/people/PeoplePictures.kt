@@ -64,5 +64,16 @@ fun peoplePictures(): List<Shot> =
                 sees("Sai mã PIN")
             },
         ),
+        Shot(
+            "people-pin-face",
+            prepare = {
+                val mai = it.people.me().person
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                it.people.setPin(null, "1234")
+                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+                Screen.Pin(mai)
+            },
+            act = { sees("Mã PIN của Lò Thị Mai") },
+        ),
         Shot("people-new-pin", prepare = { Screen.NewPin }, act = { sees("Mã PIN mới"); taps("1") }),
     )
