@@ -44,8 +44,8 @@ final class LifeTests: BookCase {
         try await people.setPortrait(XCTUnwrap(Data(base64Encoded: picture, options: .ignoreUnknownCharacters)))
         let kept = try await people.profiles()[0].hasPortrait
         XCTAssertTrue(kept)
-        let face = try await XCTUnwrap(people.portrait(mai))
-        XCTAssertEqual(Array(face.prefix(3)), [0xFF, 0xD8, 0xFF])
+        let face = try await people.portrait(mai)
+        XCTAssertEqual(face.map { Array($0.prefix(3)) }, [0xFF, 0xD8, 0xFF])
         await assertRefused(try await people.setPortrait(Data("no picture".utf8))) { error in
             guard case .invalidInput = error else { return XCTFail("\(error)") }
         }
