@@ -144,7 +144,7 @@ fn faces_go_where_the_book_is_copied_to() {
     let book = both(&dir.path().join("phone"));
     let copy = dir.path().join("copy.sqlite");
     book.backup_to(&copy).unwrap();
-    let restored = Config::in_dir(&dir.path().join("new"));
+    let restored = Config::in_dir(dir.path().join("new"));
     let restored = Fieldbook::restore(restored, &copy, Some(&invitation()), "máy mới").unwrap();
     assert_eq!(
         [MAI, INH].map(|one| face(&restored, one)),
@@ -153,7 +153,7 @@ fn faces_go_where_the_book_is_copied_to() {
     let sealed = dir.path().join("so.backup");
     book.backup_sealed(&sealed, "gạo nếp tan mùa này").unwrap();
     let restored = Fieldbook::restore_sealed(
-        Config::in_dir(&dir.path().join("another")),
+        Config::in_dir(dir.path().join("another")),
         &sealed,
         "gạo nếp tan mùa này",
         Some(&invitation()),

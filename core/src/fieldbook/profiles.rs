@@ -7,6 +7,7 @@ use crate::store::{InvitationRow, TokenState};
 
 /// Somebody who works on this device.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a sign of its own on the screen
 pub struct Profile {
     /// The person.
     pub person: PersonId,

@@ -156,10 +156,6 @@ impl Found {
                 let hashes = hashes.chunks(32).filter_map(fixed).map(ChangeHash);
                 self.receipts.insert(row, (signed.clone(), hashes.collect()));
             }
-            [Blob(person), Int(n), Null] => self.take_portrait(person, *n, None),
-            [Blob(person), Int(n), Blob(jpeg), ..] if jpeg.starts_with(&JPEG) => {
-                self.take_portrait(person, *n, Some(jpeg.clone()));
-            }
             [Text(key), Blob(value)] => {
                 self.meta.insert(key.clone(), value.clone());
             }
@@ -174,7 +170,7 @@ impl Found {
                     self.signatures.push((key, change, signature));
                 }
             }
-            _ => {}
+            _ => self.take_portrait(record),
         }
     }
 
@@ -185,7 +181,14 @@ impl Found {
         known.receipt = known.receipt.or(change.receipt);
     }
 
-    fn take_portrait(&mut self, person: &[u8], n: i64, jpeg: Option<Vec<u8>>) {
+    fn take_portrait(&mut self, record: &[Value]) {
+        let (person, n, jpeg) = match record {
+            [Value::Blob(person), Value::Int(n), Value::Null] => (person, *n, None),
+            [Value::Blob(person), Value::Int(n), Value::Blob(jpeg)] if jpeg.starts_with(&JPEG) => {
+                (person, *n, Some(jpeg.clone()))
+            }
+            _ => return,
+        };
         if let Ok(person) = PersonId::from_slice(person) {
             self.portraits.push(PortraitRow { person, n, jpeg });
         }
