@@ -53,6 +53,7 @@ mod packs;
 mod pen;
 mod people;
 mod pins;
+mod portraits;
 mod profiles;
 mod proof;
 mod quarantine;

@@ -1,5 +1,6 @@
 //! Several people on one phone: they join offline, switch with a PIN, and each entry is its recorder's.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use fieldbook::link::Fate;
@@ -9,6 +10,7 @@ use fieldbook_core::*;
 use fieldbook_hub::NewOrg;
 use fieldbook_tests::clocks::*;
 use fieldbook_tests::world::*;
+use image::{ImageFormat, RgbImage};
 
 fn reason<T: std::fmt::Debug>(result: Result<T, FieldbookError>) -> &'static str {
     match result {
@@ -317,4 +319,51 @@ fn on_behalf_of_is_somebody_of_the_organisation() {
     let history = world.phones[1].journal().history(id).unwrap();
     assert_eq!((history[0].by, history[0].on_behalf_of), (me, Some(farmer)));
     assert_eq!(history[0].on_behalf_of_name.as_deref(), Some("Quàng Thị Hoa"));
+}
+
+fn face() -> Vec<u8> {
+    let mut jpeg = Cursor::new(Vec::new());
+    let picture = RgbImage::from_pixel(900, 1200, image::Rgb([160, 110, 80]));
+    picture.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    jpeg.into_inner()
+}
+
+#[test]
+fn a_face_is_never_sent_and_goes_when_the_hub_has_withdrawn_its_person() {
+    let world = World::new(58, 1);
+    let phone = &world.phones[0];
+    let mai = phone.people().me().unwrap().person;
+    let inh = world.new_person("Lò Văn Inh");
+    phone.people().add(&world.invite(inh)).unwrap();
+    world.settle();
+    let quiet = world.sync(0);
+    for person in [inh, mai] {
+        phone.people().switch_to(person, None).unwrap();
+        phone.people().set_portrait(&face()).unwrap();
+    }
+    let kept = phone.people().portrait(inh).unwrap().unwrap();
+    let report = world.sync(0);
+    assert!(report.bytes_up <= quiet.bytes_up, "{report:?} after {quiet:?}");
+    assert_eq!(
+        phone.sync().status().unwrap().outbox,
+        0,
+        "nothing waits to be sent"
+    );
+    assert!(phone.blobs().list().unwrap().is_empty(), "nor does a file");
+    world.hub.withdraw(world.org, inh).unwrap();
+    world.sync_through(0);
+    let people = world.phones[0].people();
+    let faces: Vec<_> = people
+        .profiles()
+        .unwrap()
+        .into_iter()
+        .map(|profile| (profile.person, profile.has_portrait))
+        .collect();
+    assert_eq!(faces, [(mai, true), (inh, false)]);
+    assert_eq!(people.portrait(inh).unwrap(), None);
+    assert_eq!(
+        people.portrait(mai).unwrap(),
+        Some(kept),
+        "both gave the same picture"
+    );
 }

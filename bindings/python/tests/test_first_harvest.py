@@ -1,5 +1,6 @@
 """A first day with the book, from Python: the mirror shows what the core does."""
 
+import base64
 import datetime
 import json
 import pathlib
@@ -310,6 +311,29 @@ def test_with_signal_two_phones_and_the_hub_agree(hub: Hub, book: fb.Fieldbook, 
     assert hoa.catalog().steps("tea", fb.DocKind.SEASON)
     watching.cancel()
     hoa.shutdown()
+
+
+# A grey square of eight pixels.
+PICTURE = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i"
+    "Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI"
+    "AQEAAD8AN//Z"
+)
+
+
+def test_a_face_is_its_persons(book: fb.Fieldbook) -> None:
+    people = book.people()
+    mai = people.me().person
+    assert people.portrait(mai) is None
+    people.set_portrait(PICTURE)
+    assert people.profiles()[0].has_portrait
+    face = people.portrait(mai)
+    assert face is not None and face.startswith(b"\xff\xd8\xff")
+    with pytest.raises(fb.FieldbookError.InvalidInput):
+        people.set_portrait(b"no picture")
+    assert people.portrait(mai) == face
+    people.remove_portrait()
+    assert not people.profiles()[0].has_portrait
 
 
 def test_a_photo_and_a_form(book: fb.Fieldbook, season: uuid.UUID) -> None:

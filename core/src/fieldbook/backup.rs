@@ -46,7 +46,7 @@ const BEFORE_SLEEP_MAX: u64 = 16 * 1024 * 1024;
 
 impl Fieldbook {
     /// Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
-    /// all entries but neither the device's key nor the photos. The copy of an encrypted book is encrypted under the
+    /// all entries, PINs and people's own faces, but neither the device's key nor the photos. The copy of an encrypted book is encrypted under the
     /// same key, and worth nothing without it; keep one in clear where others cannot read it.
     ///
     /// Errors: `NotAllowed` when the file is there already, `StorageFull`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::book::Book;
 use super::error::Fault;
 use super::lock;
+use super::portraits::forget_withdrawn;
 use crate::identity::{Certificate, Signed};
 use crate::journal::{RegisterWrite, decode_amendment};
 use crate::model::{Certified, Correction, DocRef};
@@ -55,6 +56,9 @@ impl Book {
         let known = self.certificate_in(&writing.reading(), &certificate.key.0)?;
         if known.is_none_or(|known| known.not_before.utc_ms <= certificate.not_before.utc_ms) {
             writing.set_certificate(&certificate.key.0, certificate.device, &signed.to_bytes())?;
+            if certificate.key.0 == self.me.author.key {
+                forget_withdrawn(writing, &certificate)?;
+            }
         }
         Ok(certificate)
     }

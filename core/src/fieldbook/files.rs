@@ -13,7 +13,7 @@ use crate::photo::{self, Drawn};
 use crate::store::{BlobRow, BlobState};
 
 /// The largest file taken, bytes. A phone's photo is 3 to 8 MB before it is made small.
-const LARGEST: u64 = 16 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
 const DAY_MS: i64 = 86_400_000;
 
 impl Book {

@@ -100,6 +100,28 @@ impl People {
         Ok(self.book.set_pin(old, new)?)
     }
 
+    /// Keeps the current person's face, to be known and switched to by it. A small JPEG is made of the
+    /// picture, upright and without position. It stays in this phone's book and in copies of that: no colleague
+    /// and no hub ever gets it. It goes when its person takes it away, and when the hub has withdrawn all that
+    /// they may do here. Copies made before keep it.
+    ///
+    /// Errors: `InvalidInput` for a file that is empty, larger than 16 MiB, or no JPEG that can be read;
+    /// `StorageFull`. Slow: half a second for 12 megapixels on a laptop; keep it off the main thread.
+    pub fn set_portrait(&self, picture: &[u8]) -> Result<(), FieldbookError> {
+        Ok(self.book.set_portrait(picture)?)
+    }
+
+    /// Takes the current person's face away. Nothing happens where there is none.
+    pub fn remove_portrait(&self) -> Result<(), FieldbookError> {
+        Ok(self.book.remove_portrait()?)
+    }
+
+    /// The face of a person of this device, a JPEG with sides of up to 384 pixels; `None` where they have given
+    /// none. `NotFound` for somebody who has not joined.
+    pub fn portrait(&self, person: PersonId) -> Result<Option<Vec<u8>>, FieldbookError> {
+        Ok(self.book.portrait(person)?)
+    }
+
     /// The organisation's products, plots and people.
     pub fn register(&self) -> Result<Register, FieldbookError> {
         Ok(self.book.register()?)

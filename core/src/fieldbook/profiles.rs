@@ -7,6 +7,7 @@ use crate::store::{InvitationRow, TokenState};
 
 /// Somebody who works on this device.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a sign of its own on the screen
 pub struct Profile {
     /// The person.
     pub person: PersonId,
@@ -16,6 +17,8 @@ pub struct Profile {
     pub orgs: Vec<ProfileOrg>,
     /// They have set a PIN.
     pub has_pin: bool,
+    /// Their face is kept on this phone: [`super::People::portrait`].
+    pub has_portrait: bool,
     /// What is recorded now is recorded by them.
     pub current: bool,
     /// An invitation of theirs has yet to be presented to the hub: the next sync does.
@@ -275,9 +278,20 @@ impl Book {
         people.into_iter().map(|person| self.profile(person)).collect()
     }
 
+    /// `NotFound` for somebody who has not joined.
+    pub(super) fn check_joined(&self, person: PersonId) -> Result<(), Fault> {
+        if lock(&self.joined).people().contains(&person) {
+            Ok(())
+        } else {
+            Err(Fault::NotFound(person.to_string()))
+        }
+    }
+
     /// One person of this device.
     pub(super) fn profile(&self, person: PersonId) -> Result<Profile, Fault> {
-        let has_pin = self.store.read(|reading| reading.pin(person))?.is_some();
+        let (has_pin, has_portrait) = self.store.read(|reading| {
+            Ok::<_, Fault>((reading.pin(person)?.is_some(), reading.has_portrait(person)?))
+        })?;
         let (standings, name, refused, current, current_org) = {
             let joined = lock(&self.joined);
             if !joined.people().contains(&person) {
@@ -311,6 +325,7 @@ impl Book {
             pending: standings.iter().any(|standing| standing.pending),
             orgs,
             has_pin,
+            has_portrait,
             current,
             refused,
         })

@@ -127,6 +127,7 @@ impl Book {
                 taking.document(*doc, candidates.values().collect())?;
             }
             taking.receipts()?;
+            self.take_in_portraits(writing, found)?;
             taking.count_missing(&remains.named)?;
             Ok::<_, Fault>((taking.saved, taking.parting))
         })?;

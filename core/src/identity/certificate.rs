@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use minicbor::{Decode, Encode};
 
 use super::{PublicKey, Statement};
@@ -67,6 +69,16 @@ impl Certificate {
         orgs.sort();
         orgs.dedup();
         orgs
+    }
+
+    /// Those from whom the hub has taken all that they might do on the device, each once.
+    pub fn withdrawn(&self) -> BTreeSet<PersonId> {
+        let standing = |person| {
+            let mut theirs = self.memberships.iter().filter(move |one| one.person == person);
+            theirs.any(Membership::stands)
+        };
+        let people = self.memberships.iter().map(|membership| membership.person);
+        people.filter(|person| !standing(*person)).collect()
     }
 
     /// Whether it has ended by now.

@@ -7,12 +7,14 @@ struct PeopleScreen: View {
     let session: Session
     @State private var page: Following<PeoplePage>
     @State private var switching: Switching
+    @State private var portraying: Portraying
     @Environment(\.words) private var words
 
     init(session: Session) {
         self.session = session
         _page = State(initialValue: PeoplePage.following(session.book))
         _switching = State(initialValue: Switching(session))
+        _portraying = State(initialValue: Portraying(session))
     }
 
     var body: some View {
@@ -23,14 +25,16 @@ struct PeopleScreen: View {
         } content: {
             WaitingFor(work: switching.work)
             Followed(page) { view in
-                if let profile = view.current {
-                    Current(profile: profile, rights: view.rights, session: session, switching: switching)
-                }
+                if let profile = view.current { Current(profile: profile, view: view, session: session) }
+                // Before what is set once: to change who records is why one comes here.
                 Heading(words.people.others)
                 if view.others.isEmpty { Text(words.people.alone) }
                 ForEach(view.others, id: \.person) { profile in
-                    Face(name: profile.name, detail: profile.about(words), initials: profile.initials) { switching.to(profile) }
+                    Face(profile: profile, picture: view.faces[profile.person]) { switching.to(profile) }
                     NotTaken(profile: profile)
+                }
+                if let profile = view.current {
+                    Own(profile: profile, session: session, switching: switching, portraying: portraying)
                 }
             }
         }
@@ -39,21 +43,42 @@ struct PeopleScreen: View {
 
 private struct Current: View {
     let profile: Profile
-    let rights: Rights
+    let view: PeoplePage
     let session: Session
-    let switching: Switching
     @Environment(\.words) private var words
 
     var body: some View {
         HStack(spacing: Sizes.gap) {
-            Initials(text: profile.initials, strong: true)
+            Portrait(profile: profile, face: view.faces[profile.person], strong: true)
             VStack(alignment: .leading) {
                 Text(words.people.now(person: profile.name)).font(.pageTitle)
-                Quiet(rights.roles.said(words.lang))
+                Quiet(view.rights.roles.said(words.lang))
             }
         }
         NotTaken(profile: profile)
         paper
+    }
+
+    /// How long this phone may record for them.
+    @ViewBuilder private var paper: some View {
+        switch view.rights.paper {
+        case .invitation: Note(words.enrol.pending, .waiting)
+        case .ended: Note(words.people.ended, .warn)
+        case .certificate:
+            if let until = view.rights.until { Text(words.people.until(day: session.times.day(of: until, words))) }
+        }
+    }
+}
+
+/// What who records now sets for themselves.
+private struct Own: View {
+    let profile: Profile
+    let session: Session
+    let switching: Switching
+    let portraying: Portraying
+    @Environment(\.words) private var words
+
+    var body: some View {
         Heading(words.people.worksFor)
         if profile.orgs.count > 1 {
             Choices(profile.orgs, chosen: profile.orgs.first(where: \.current), said: \.name) { switching.workFor($0.org) }
@@ -61,16 +86,7 @@ private struct Current: View {
             ForEach(profile.orgs, id: \.org) { Text($0.name) }
         }
         SideButton(profile.hasPin ? words.pin.change : words.pin.set, Icons.lock) { session.way.to(.newPin) }
-    }
-
-    /// How long this phone may record for them.
-    @ViewBuilder private var paper: some View {
-        switch rights.paper {
-        case .invitation: Note(words.enrol.pending, .waiting)
-        case .ended: Note(words.people.ended, .warn)
-        case .certificate:
-            if let until = rights.until { Text(words.people.until(day: session.times.day(of: until, words))) }
-        }
+        OwnPortrait(profile: profile, portraying: portraying)
     }
 }
 
@@ -86,19 +102,19 @@ private struct NotTaken: View {
 
 /// A person to choose.
 private struct Face: View {
-    let name: String
-    let detail: String
-    let initials: String
+    let profile: Profile
+    let picture: Data?
     let action: @MainActor () -> Void
     @Environment(\.colours) private var colours
+    @Environment(\.words) private var words
 
     var body: some View {
         Button(action: action) {
             HStack(spacing: Sizes.gap) {
-                Initials(text: initials)
+                Portrait(profile: profile, face: picture)
                 VStack(alignment: .leading) {
-                    Text(name).font(.plain(.semiBold))
-                    Quiet(detail)
+                    Text(profile.name).font(.plain(.semiBold))
+                    Quiet(profile.about(words))
                 }
                 Spacer(minLength: 0)
             }
@@ -107,21 +123,5 @@ private struct Face: View {
             .ground(colours.surfaceRaised, edge: colours.outline)
         }
         .buttonStyle(.plain)
-    }
-}
-
-/// A person's picture: the letters of their name, which stand beside it in full.
-private struct Initials: View {
-    let text: String
-    var strong = false
-    @Environment(\.colours) private var colours
-
-    var body: some View {
-        Text(text)
-            .font(.plain(.semiBold))
-            .foregroundStyle(strong ? colours.onPrimary.color : colours.onPrimaryContainer.color)
-            .frame(width: Sizes.touchTarget, height: Sizes.touchTarget)
-            .background(strong ? colours.primary.color : colours.primaryContainer.color, in: Circle())
-            .accessibilityHidden(true)
     }
 }

@@ -27,7 +27,12 @@ struct PinScreen: View {
             // Above, where large letters leave room for it; the next digit takes it away.
             WaitingFor(work: switching.work)
             Followed(page) { view in
-                Typed(title: words.pin.title(person: view.profile(person)?.name ?? ""), digits: switching.digits)
+                let profile = view.profile(person)
+                HStack(spacing: Sizes.gap) {
+                    if let profile { Portrait(profile: profile, face: view.faces[person]) }
+                    Text(words.pin.title(person: profile?.name ?? "")).font(.pageTitle)
+                }
+                Typed(digits: switching.digits)
             }
         }
     }
@@ -78,7 +83,8 @@ private struct NewPin: View {
         } content: {
             if form.differs, form.digits.isEmpty { Note(words.pin.differs, .warn) }
             WaitingFor(work: form.work)
-            Typed(title: form.title(words), digits: form.digits)
+            Text(form.title(words)).font(.pageTitle)
+            Typed(digits: form.digits)
             Text(words.pin.why)
             if form.removable { SideButton(words.pin.remove, Icons.delete, action: form.remove).disabled(form.work.running) }
         }
@@ -87,12 +93,10 @@ private struct NewPin: View {
 
 /// A dot for each digit: a neighbour must not read it, a blind person hears how many there are.
 private struct Typed: View {
-    let title: String
     let digits: String
     @Environment(\.words) private var words
 
     var body: some View {
-        Text(title).font(.pageTitle)
         Text(digits.isEmpty ? words.pin.digits : String(repeating: "●", count: digits.count))
             .font(.large)
             .frame(maxWidth: .infinity)

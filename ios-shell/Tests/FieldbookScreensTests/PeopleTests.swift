@@ -87,6 +87,56 @@ final class PeopleTests: XCTestCase {
         }
     }
 
+    func testAFaceIsTakenShownWhereItIsSwitchedAndTakenAwayAfterAQuestion() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            let people = story.opens(PeoplePage.following(session.book))
+            try await adds(story, session, story.hub.invites("Lò Văn Inh", "farmer").text)
+            let mai = try await story.sees(people.seen?.current)
+            XCTAssertFalse(mai.hasPortrait)
+            let waiting = try await session.book.sync.status().outbox
+            let portraying = Portraying(session)
+            await story.does(portraying.work) { portraying.take() }
+            let none = try await profile("Lò Thị Mai", session)
+            XCTAssertFalse(none.hasPortrait, "who closes the camera again keeps what was")
+
+            story.phone.picture = dark
+            await story.does(portraying.work) { portraying.take() }
+            let first = try await story.sees(people.seen?.faces[mai.person])
+            XCTAssertEqual(Array(first.prefix(3)), [0xFF, 0xD8, 0xFF])
+            story.phone.picture = light
+            await story.does(portraying.work) { portraying.take() }
+            try await story.sees(people.seen?.faces[mai.person].map { $0 != first } ?? false)
+            let after = try await session.book.sync.status().outbox
+            XCTAssertEqual(after, waiting, "nothing of it is sent")
+
+            let inh = try await profile("Lò Văn Inh", session)
+            let switching = Switching(session)
+            await story.does(switching.work) { switching.to(inh) }
+            try await story.sees(people.seen?.current?.name == "Lò Văn Inh")
+            XCTAssertEqual(people.seen.map { Array($0.faces.keys) }, [mai.person], "shown to who switches")
+
+            await story.does(switching.work) { switching.to(mai) }
+            portraying.ask()
+            XCTAssertTrue(portraying.asking)
+            portraying.keep()
+            XCTAssertFalse(portraying.asking)
+            portraying.ask()
+            await story.does(portraying.work) { portraying.remove() }
+            XCTAssertFalse(portraying.asking)
+            try await story.sees(people.seen?.current.map { !$0.hasPortrait } ?? false)
+            XCTAssertEqual(people.seen?.faces.count, 0)
+        }
+    }
+
+    func testAFaceThatIsNoPictureIsRefusedInTheBooksWords() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            story.phone.picture = Data("no picture".utf8)
+            let portraying = Portraying(session)
+            let why = try await story.isRefused(portraying.work) { portraying.take() }
+            XCTAssertTrue(why.contains("không đọc được ảnh này"), why)
+        }
+    }
+
     func testTooShortAPINIsRefusedInTheBooksWordsAndNoneIsTooLong() async throws {
         try await enrolled("Lò Thị Mai", "manager") { story, session in
             let form = try await pinForm(story, session)
@@ -170,4 +220,20 @@ private func unlocks(_ story: Story, _ switching: Switching, _ who: Profile, _ p
 private func profile(_ name: String, _ session: Session) async throws -> Profile {
     let all = try await session.book.people.profiles()
     return try XCTUnwrap(all.first { $0.name == name })
+}
+
+/// Grey squares of eight pixels, as JPEG.
+private let dark = jpeg("""
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i
+    Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI
+    AQEAAD8AJv/Z
+    """)
+private let light = jpeg("""
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i
+    Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAABv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI
+    AQEAAD8AUv/Z
+    """)
+
+private func jpeg(_ base64: String) -> Data {
+    Data(base64Encoded: base64, options: .ignoreUnknownCharacters) ?? Data()
 }

@@ -30,6 +30,30 @@ final class LifeTests: BookCase {
         XCTAssertNil(rescue)
     }
 
+    func testAFaceIsItsPersons() async throws {
+        let people = try await newBook().people
+        let mai = try await people.me().person
+        let none = try await people.portrait(mai)
+        XCTAssertNil(none)
+        // A grey square of eight pixels.
+        let picture = """
+            /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i
+            Z2hnPk1xeXBkeFxlZ2P/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAI
+            AQEAAD8AN//Z
+            """
+        try await people.setPortrait(XCTUnwrap(Data(base64Encoded: picture, options: .ignoreUnknownCharacters)))
+        let kept = try await people.profiles()[0].hasPortrait
+        XCTAssertTrue(kept)
+        let face = try await people.portrait(mai)
+        XCTAssertEqual(face.map { Array($0.prefix(3)) }, [0xFF, 0xD8, 0xFF])
+        await assertRefused(try await people.setPortrait(Data("no picture".utf8))) { error in
+            guard case .invalidInput = error else { return XCTFail("\(error)") }
+        }
+        try await people.removePortrait()
+        let gone = try await people.portrait(mai)
+        XCTAssertNil(gone)
+    }
+
     /// An app that goes and comes quickly: what was asked last holds, whatever is urgent.
     func testPauseAndResumeRunInTheOrderInWhichTheyWereAsked() async throws {
         let book = try await newBook()

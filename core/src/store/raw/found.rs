@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::record::Value;
-use crate::model::{ChangeHash, DocRef};
-use crate::store::SignatureRow;
+use crate::model::{ChangeHash, DocRef, PersonId};
 use crate::store::documents::doc_ref;
+use crate::store::{PortraitRow, SignatureRow};
 
 /// A change as its row told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Found {
     pub meta: BTreeMap<String, Vec<u8>>,
     /// Changes that were not let in.
     pub quarantine: Vec<FoundAside>,
+    /// People's faces; none where it was taken away.
+    pub portraits: Vec<PortraitRow>,
 }
 
 /// A change that was not let in.
@@ -64,6 +66,8 @@ fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
 
 /// Automerge's magic number, at the front of changes and snapshots.
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+/// What every JPEG begins with.
+const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
 
 impl Found {
     /// Recognises a row by its shape; `row` is its number, where the table has them. Tables may have grown
@@ -166,7 +170,7 @@ impl Found {
                     self.signatures.push((key, change, signature));
                 }
             }
-            _ => {}
+            _ => self.take_portrait(record),
         }
     }
 
@@ -175,6 +179,19 @@ impl Found {
         let known = self.changes.entry(hash).or_insert_with(|| change.clone());
         known.bytes = known.bytes.take().or(change.bytes);
         known.receipt = known.receipt.or(change.receipt);
+    }
+
+    fn take_portrait(&mut self, record: &[Value]) {
+        let (person, n, jpeg) = match record {
+            [Value::Blob(person), Value::Int(n), Value::Null] => (person, *n, None),
+            [Value::Blob(person), Value::Int(n), Value::Blob(jpeg)] if jpeg.starts_with(&JPEG) => {
+                (person, *n, Some(jpeg.clone()))
+            }
+            _ => return,
+        };
+        if let Ok(person) = PersonId::from_slice(person) {
+            self.portraits.push(PortraitRow { person, n, jpeg });
+        }
     }
 
     fn take_document(&mut self, row: i64, id: &[u8], kind: i64, org: &[u8], heads: &[u8]) {

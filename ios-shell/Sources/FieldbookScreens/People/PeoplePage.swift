@@ -6,6 +6,8 @@ import Observation
 public struct PeoplePage: Sendable {
     public let profiles: [Profile]
     public let rights: Rights
+    /// The pictures of those who have given one: a phone's few people, 15 KB each.
+    public let faces: [PersonId: Data]
 
     public var current: Profile? { profiles.first(where: \.current) }
     public var others: [Profile] { profiles.filter { !$0.current } }
@@ -15,10 +17,17 @@ public struct PeoplePage: Sendable {
     @MainActor
     public static func following(_ book: Fieldbook) -> Following<PeoplePage> {
         Following {
-            book.watch(.documents, .outbox, read: {
-                PeoplePage(profiles: try await $0.people.profiles(), rights: try await $0.people.rights())
-            })
+            book.watch(.documents, .outbox, read: { try await read($0.people) })
         }
+    }
+
+    private static func read(_ people: People) async throws -> PeoplePage {
+        let profiles = try await people.profiles()
+        var faces: [PersonId: Data] = [:]
+        for profile in profiles where profile.hasPortrait {
+            faces[profile.person] = try await people.portrait(profile.person)
+        }
+        return PeoplePage(profiles: profiles, rights: try await people.rights(), faces: faces)
     }
 }
 

@@ -2107,14 +2107,29 @@ class People(_Held):
         """Adds a plot to the register."""
     def me(self) -> Me:
         """Who I am."""
+    def portrait(self, person: uuid.UUID) -> bytes | None:
+        """The face of a person of this device, a JPEG with sides of up to 384 pixels; nothing where they have given
+        none. Raises `NotFound` for somebody who has not joined.
+        """
     def profiles(self) -> list[Profile]:
         """Everybody who works on this device, in the order they joined."""
     def register(self) -> Register:
         """The organisation's products, plots and people."""
+    def remove_portrait(self) -> None:
+        """Takes the current person's face away. Nothing happens where there is none."""
     def set_pin(self, old: str | None = None, new: str | None = None) -> None:
         """Sets or changes the current person's PIN, four to eight digits; without a new one it is taken away.
         The old one must be given where there is one. The PIN keeps people who share a device from recording in
         each other's names; it does not encrypt the book. Throws as `switch_to` does.
+        """
+    def set_portrait(self, picture: bytes) -> None:
+        """Keeps the current person's face, to be known and switched to by it. A small JPEG is made of the
+        picture, upright and without position. It stays in this phone's book and in copies of that: no colleague
+        and no hub ever gets it. It goes when its person takes it away, and when the hub has withdrawn all that
+        they may do here. Copies made before keep it.
+
+        Raises `InvalidInput` for a file that is empty, larger than 16 MiB, or no JPEG that can be read;
+        `StorageFull`. Slow: half a second for 12 megapixels on a laptop.
         """
     def switch_to(self, person: uuid.UUID, pin: str | None = None) -> Profile:
         """Makes a person of this device the one who records, also after a restart. Who has set a PIN must give
@@ -2228,6 +2243,8 @@ class Profile:
     """For whom they work here."""
     has_pin: bool
     """They have set a PIN."""
+    has_portrait: bool
+    """Their face is kept on this phone: ask `People.portrait` for it."""
     current: bool
     """What is recorded now is recorded by them."""
     pending: bool

@@ -1,5 +1,7 @@
 package vn.fieldbook
 
+import java.awt.image.BufferedImage
+import java.io.ByteArrayOutputStream
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.time.Duration
@@ -7,7 +9,9 @@ import java.time.Instant
 import java.time.LocalDate
 import java.time.OffsetDateTime
 import java.util.UUID
+import javax.imageio.ImageIO
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -66,6 +70,23 @@ class JournalTest : BookTest() {
         val opened = book.documents.list(DocKind.SEASON).single().opened
         assertTrue(Duration.between(opened, Instant.now()).abs() < Duration.ofMinutes(5), "$opened")
         assertNull(book.sync.status().lastSync)
+    }
+
+    @Test
+    fun `a face is its person's, and small`() = inTime {
+        val book = book()
+        val mai = book.people.me().person
+        assertNull(book.people.portrait(mai))
+        val picture = ByteArrayOutputStream()
+        ImageIO.write(BufferedImage(1200, 1600, BufferedImage.TYPE_INT_RGB), "jpg", picture)
+        book.people.setPortrait(picture.toByteArray())
+        assertTrue(book.people.profiles().single().hasPortrait)
+        val face = ImageIO.read(book.people.portrait(mai)!!.inputStream())
+        assertEquals(288 to 384, face.width to face.height)
+        val refused = runCatching { book.people.setPortrait("no picture".toByteArray()) }
+        assertTrue(refused.exceptionOrNull() is FieldbookException.InvalidInput, "$refused")
+        book.people.removePortrait()
+        assertFalse(book.people.profiles().single().hasPortrait)
     }
 
     @Test

@@ -21,6 +21,7 @@ import vn.fieldbook.ui.backup.Copies
 import vn.fieldbook.ui.backup.Restoring
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.draft.Drafts
+import vn.fieldbook.ui.people.Portraying
 import vn.fieldbook.ui.told
 
 /**
@@ -46,6 +47,9 @@ class Opening(
 
     /** The copy that a person brings. */
     val restoring = Restoring(this, device, copies, scope)
+
+    /** The face that a person gives of themselves. */
+    val portraying = Portraying(device.camera, scope)
 
     private var syncing: Syncing? = null
 

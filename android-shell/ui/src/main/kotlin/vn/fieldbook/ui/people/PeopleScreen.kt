@@ -1,20 +1,15 @@
 package vn.fieldbook.ui.people
 
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.size
-import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Alignment
-import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.clearAndSetSemantics
 import vn.fieldbook.Paper
 import vn.fieldbook.Profile
 import vn.fieldbook.Rights
@@ -46,6 +41,7 @@ fun PeopleScreen(session: Session) {
     val views = remember(session.book) { peopleViews(session.book) }
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
+    LaunchedEffect(session) { session.opening.portraying.takeUp(session.book) }
     Page(
         words.people.title,
         onBack = session.way::back,
@@ -53,28 +49,36 @@ fun PeopleScreen(session: Session) {
     ) {
         Waiting(work)
         Following(views) { view ->
-            view.current?.let { Current(it, view.rights, session, work) }
+            view.current?.let { Current(it, view, session) }
+            // Before what is set once: to change who records is why one comes here.
             Heading(words.people.others)
             if (view.others.isEmpty()) Text(words.people.alone)
-            for (profile in view.others) Other(profile, session, work)
+            for (profile in view.others) Other(profile, view, session, work)
+            view.current?.let { Own(it, session, work) }
         }
     }
 }
 
 @Composable
-private fun Current(profile: Profile, rights: Rights, session: Session, work: Work) {
+private fun Current(profile: Profile, view: PeopleView, session: Session) {
     Row(horizontalArrangement = Arrangement.spacedBy(Sizes.gap), verticalAlignment = Alignment.CenterVertically) {
-        Initials(profile.name, strong = true)
+        Portrait(session, profile.name, view.face(profile.person), strong = true)
         Column {
             Text(words.people.now(profile.name), style = MaterialTheme.typography.titleLarge)
-            Text(roles(rights.roles), color = colours.textQuiet)
+            Text(roles(view.rights.roles), color = colours.textQuiet)
         }
     }
     NotTaken(profile)
-    Paper(rights)
+    Paper(view.rights)
+}
+
+/** What who records now sets for themselves. */
+@Composable
+private fun Own(profile: Profile, session: Session, work: Work) {
     WorksFor(profile, session, work)
     val label = if (profile.hasPin) words.pin.change else words.pin.set
     SideButton(label, Icons.lock) { session.way.to(Screen.NewPin) }
+    OwnPortrait(session, profile)
 }
 
 /** For whom new seasons, lots and visits are opened. */
@@ -103,14 +107,14 @@ private fun Paper(rights: Rights) {
 
 /** One tap, and they record; who has a PIN is asked for it first. */
 @Composable
-private fun Other(profile: Profile, session: Session, work: Work) {
+private fun Other(profile: Profile, view: PeopleView, session: Session, work: Work) {
     val detail =
         listOfNotNull(
             roles(profile.orgs.flatMap { it.roles }.distinct()),
             words.people.withPin.takeIf { profile.hasPin },
             words.people.pending.takeIf { profile.pending },
         )
-    Face(profile.name, detail.joinToString(" · "), { Initials(profile.name) }) {
+    Face(profile.name, detail.joinToString(" · "), { Portrait(session, profile.name, view.face(profile.person)) }) {
         if (profile.hasPin) {
             session.way.to(Screen.Pin(profile.person))
         } else {
@@ -134,17 +138,4 @@ private fun NotTaken(profile: Profile) {
 private fun roles(roles: List<Role>): String {
     val lang = words.lang
     return roles.joinToString(", ") { roleName(it)[lang] }
-}
-
-/** A person's picture: the letters of their name. */
-@Composable
-private fun Initials(name: String, strong: Boolean = false) {
-    Surface(
-        Modifier.size(Sizes.touchTarget).clearAndSetSemantics {},
-        shape = CircleShape,
-        color = if (strong) colours.primary else colours.primaryContainer,
-        contentColor = if (strong) colours.onPrimary else colours.onPrimaryContainer,
-    ) {
-        Box(contentAlignment = Alignment.Center) { Text(initials(name), style = MaterialTheme.typography.titleMedium) }
-    }
 }

@@ -1,5 +1,7 @@
 package vn.fieldbook.ui.people
 
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -9,6 +11,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
@@ -16,6 +19,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
 import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Sizes
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
@@ -56,7 +60,10 @@ fun PinScreen(session: Session, screen: Screen.Pin) {
     ) {
         // Above, where large letters leave room for it; the next digit takes it away.
         Waiting(work)
-        Following(views) { view -> Typed(words.pin.title(view.profile(screen.person)?.name.orEmpty()), digits) }
+        Following(views) { view ->
+            val name = view.profile(screen.person)?.name.orEmpty()
+            Typed(words.pin.title(name), digits) { Portrait(session, name, view.face(screen.person)) }
+        }
     }
 }
 
@@ -112,8 +119,11 @@ private fun NewPin(form: PinForm, session: Session) {
 
 /** A dot for each digit: a neighbour must not read it, a blind person hears how many there are. */
 @Composable
-private fun Typed(title: String, digits: String) {
-    Text(title, style = MaterialTheme.typography.titleLarge)
+private fun Typed(title: String, digits: String, picture: @Composable () -> Unit = {}) {
+    Row(horizontalArrangement = Arrangement.spacedBy(Sizes.gap), verticalAlignment = Alignment.CenterVertically) {
+        picture()
+        Text(title, style = MaterialTheme.typography.titleLarge)
+    }
     val typed = words.pin.typed(digits.length)
     Text(
         if (digits.isEmpty()) words.pin.digits else "●".repeat(digits.length),

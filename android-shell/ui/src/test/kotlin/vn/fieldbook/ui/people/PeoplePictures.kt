@@ -1,5 +1,11 @@
+@file:OptIn(ExperimentalTestApi::class)
+
 package vn.fieldbook.ui.people
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performScrollTo
+import java.awt.Color
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.pictures.Shot
@@ -18,6 +24,30 @@ fun peoplePictures(): List<Shot> =
             },
             act = { sees("Lò Văn Inh") },
         ),
+        Shot(
+            "people-faces",
+            prepare = {
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                val mai = it.people.me().person
+                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+                it.people.setPortrait(face(Color(40, 70, 130)))
+                it.people.switchTo(mai)
+                it.people.add(Hub.invites("Quàng Thị Hoa", "farmer"))
+                Screen.People
+            },
+            act = { sees("Quàng Thị Hoa") },
+        ),
+        Shot(
+            "people-face-remove",
+            prepare = {
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                Screen.People
+            },
+            act = {
+                taps("Bỏ ảnh của tôi")
+                test.onNodeWithText("Bỏ").performScrollTo()
+            },
+        ),
         Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
         Shot(
             "people-pin-wrong",
@@ -33,6 +63,17 @@ fun peoplePictures(): List<Shot> =
                 taps("Tiếp")
                 sees("Sai mã PIN")
             },
+        ),
+        Shot(
+            "people-pin-face",
+            prepare = {
+                val mai = it.people.me().person
+                it.people.setPortrait(face(Color(150, 40, 60)))
+                it.people.setPin(null, "1234")
+                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+                Screen.Pin(mai)
+            },
+            act = { sees("Mã PIN của Lò Thị Mai") },
         ),
         Shot("people-new-pin", prepare = { Screen.NewPin }, act = { sees("Mã PIN mới"); taps("1") }),
     )

@@ -1,16 +1,23 @@
 package vn.fieldbook.ui.people
 
+import java.awt.Color
+import java.io.File
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 import vn.fieldbook.FactQuery
 import vn.fieldbook.SyncOptions
 import vn.fieldbook.runToEnd
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
+import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.home.harvested
+import vn.fieldbook.ui.process
 
 class PeopleTest {
     @Test
@@ -92,6 +99,81 @@ class PeopleTest {
     }
 
     @Test
+    fun `people are told by their faces, which stay on this phone`() = enrolled("Lò Thị Mai", "manager") {
+        phone.camera.picture = face(Color(150, 100, 70))
+        inBook { it.people.setPin(null, "1234") }
+        taps("Ai đang ghi?")
+        adds(Hub.invites("Lò Văn Inh", "farmer"))
+        sees("không gửi cho ai")
+        val waiting = inBook { it.sync.status().outbox }
+        taps("Chụp ảnh của tôi")
+        seesFace("Lò Thị Mai")
+        sees("Chụp lại ảnh của tôi")
+        assertEquals(waiting, inBook { it.sync.status().outbox }, "nothing of it is sent")
+        taps("Lò Văn Inh")
+        sees("Hôm nay")
+        taps("Ai đang ghi?")
+        sees("Lò Văn Inh đang ghi")
+        seesFace("Lò Thị Mai")
+        assertEquals(listOf(true, false), inBook { it.people.profiles() }.map { it.hasPortrait })
+        taps("Lò Thị Mai")
+        sees("Mã PIN của Lò Thị Mai")
+        seesFace("Lò Thị Mai")
+    }
+
+    @Test
+    fun `a face is taken away by who it is of, after one more question`() = enrolled("Lò Thị Mai", "manager") {
+        val first = face(Color(150, 100, 70))
+        phone.camera.picture = first
+        inBook { it.people.setPortrait(first) }
+        val mai = inBook { it.people.me().person }
+        val before = inBook { it.people.portrait(mai) }
+        phone.camera.picture = face(Color(20, 160, 60))
+        taps("Ai đang ghi?")
+        taps("Chụp lại ảnh của tôi")
+        until("another picture is kept") { !inBook { it.people.portrait(mai) }.contentEquals(before) }
+        taps("Bỏ ảnh của tôi")
+        taps("Giữ lại")
+        assertTrue(hasFace())
+        taps("Bỏ ảnh của tôi")
+        taps("Bỏ")
+        sees("Chụp ảnh của tôi")
+        assertFalse(hasFace())
+        assertFalse(facesOf("Lò Thị Mai"))
+    }
+
+    @Test
+    fun `a face that is no picture, and a camera that is refused, are told beside the button`() =
+        enrolled("Lò Thị Mai", "manager") {
+            taps("Ai đang ghi?")
+            taps("Chụp ảnh của tôi")
+            seesBelow("Máy đang chặn")
+            phone.camera.picture = "no picture".toByteArray()
+            taps("Chụp ảnh của tôi")
+            seesBelow("không đọc được ảnh này")
+            assertFalse(hasFace())
+        }
+
+    @Test
+    fun `a face that the app was ended for behind the camera is there afterwards`(@TempDir folder: File) {
+        val phone = Phone(folder.resolve("book"))
+        phone.camera.picture = face(Color(150, 100, 70))
+        phone.camera.outlives = true
+        val way = Way()
+        process(phone, way) {
+            sees("Quét mã QR")
+            runBlocking { opening.enrol(Hub.invites("Lò Thị Mai", "manager")) }
+            taps("Ai đang ghi?")
+            taps("Chụp ảnh của tôi")
+            until("the camera is open") { phone.camera.opened == 1 }
+        }
+        process(phone, way) {
+            seesFace("Lò Thị Mai")
+            assertTrue(hasFace())
+        }
+    }
+
+    @Test
     fun `too short a PIN is refused in the book's words`() = enrolled("Lò Thị Mai", "manager") {
         taps("Ai đang ghi?")
         taps("Đặt mã PIN")
@@ -128,6 +210,8 @@ class PeopleTest {
     }
 
     private fun Person.hasPin() = inBook { it.people.profiles() }.single { it.name == "Lò Thị Mai" }.hasPin
+
+    private fun Person.hasFace() = inBook { it.people.profiles() }.single { it.name == "Lò Thị Mai" }.hasPortrait
 
     private fun Person.pin(digits: String) {
         for (digit in digits) taps("$digit")

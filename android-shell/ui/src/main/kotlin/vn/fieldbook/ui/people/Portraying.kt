@@ -1,0 +1,46 @@
+package vn.fieldbook.ui.people
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import kotlinx.coroutines.CoroutineScope
+import vn.fieldbook.Fieldbook
+import vn.fieldbook.PersonId
+import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.device.Camera
+import vn.fieldbook.ui.open.awake
+
+/** A person's own face, taken or taken away. It outlives its screen: a phone is often turned while its camera is open. */
+class Portraying(private val camera: Camera, scope: CoroutineScope) {
+    val working = Work(scope)
+
+    /** The phone did not let the person use its camera. */
+    var refused: Boolean by mutableStateOf(false)
+        private set
+
+    fun take(book: Fieldbook) =
+        working.start {
+            val person = book.people.me().person
+            val picture = camera.photo(name(person))
+            refused = camera.refused
+            keep(book, person, picture)
+        }
+
+    /** The picture that was taken while the app was gone. */
+    fun takeUp(book: Fieldbook) =
+        working.start {
+            val person = book.people.me().person
+            keep(book, person, camera.left(name(person)))
+        }
+
+    fun remove(book: Fieldbook) = working.start { book.people.removePortrait() }
+
+    // Who comes back from the camera is here a moment before the book is open again.
+    private suspend fun keep(book: Fieldbook, person: PersonId, picture: ByteArray?) {
+        if (picture == null) return
+        // Of who took it: nobody else has become the one who records meanwhile.
+        book.awake { if (it.people.me().person == person) it.people.setPortrait(picture) }
+    }
+
+    private fun name(person: PersonId) = "face-$person"
+}
