@@ -38,8 +38,13 @@ class Portraying(private val camera: Camera, scope: CoroutineScope) {
     // Who comes back from the camera is here a moment before the book is open again.
     private suspend fun keep(book: Fieldbook, person: PersonId, picture: ByteArray?) {
         if (picture == null) return
-        // Of who took it: nobody else has become the one who records meanwhile.
-        book.awake { if (it.people.me().person == person) it.people.setPortrait(picture) }
+        try {
+            // Of who took it: nobody else has become the one who records meanwhile.
+            book.awake { if (it.people.me().person == person) it.people.setPortrait(picture) }
+        } finally {
+            // Also what the core refused: it would come back each time the page is opened.
+            camera.forget(name(person))
+        }
     }
 
     private fun name(person: PersonId) = "face-$person"
