@@ -13,6 +13,7 @@ import vn.fieldbook.PersonId
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.open.awake
+import vn.fieldbook.ui.voice.Recordings
 
 /**
  * Everything that people have begun to fill in and not saved: each person's forms in a folder of their own, each in a file
@@ -41,7 +42,7 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         val lost = if (found == null) left != null else kept != null && taken == null
         if (lost) withContext(Dispatchers.IO) { draft.setAside() }
         val form = if (kept != null && taken == null) new() else fresh
-        val drafting = Drafting(form, book, draft, name, empty, left.takeIf { taken != null }, written, scope)
+        val drafting = Drafting(form, book, draft, name, empty, left.takeIf { taken != null }, written, Recordings(device.folder), scope)
         for ((album, photos) in form.albums) photos += listOfNotNull(photo(book, Drafting.photoName(name, album)))
         drafting.keep()
         shown[name] = drafting
