@@ -15,6 +15,8 @@ public final class Entering {
     /// The amount that the pad writes into; nothing while the pad is away.
     public var typing: AmountPlace?
     public let saving = Work()
+    /// What is said for it; nothing on a device without a microphone.
+    public private(set) var saying: Saying?
     /// When it was left, where it goes on after a while: nobody is to take it for today's.
     public private(set) var leftAt: Date?
     /// The person goes back from what is not saved, and is asked what is to become of it.
@@ -35,6 +37,7 @@ public final class Entering {
         do {
             let filled = try await asItWasLeft()
             form = filled
+            saying = Saying(filled, session.device)
             // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
             if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
@@ -121,8 +124,11 @@ public final class Entering {
         saving.start { [self] in
             guard let form, let drafting else { return }
             let before = try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
-            let saved = try await drafting.save(after: before) { try await form.save(in: session.book, session.times) }
+            let saved = try await drafting.save(after: before) {
+                try await form.save(in: session.book, session.times, saying)
+            }
             guard let saved else { return }
+            saying?.forget()
             session.device.syncSoon()
             session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
@@ -134,7 +140,8 @@ public final class Entering {
         if saving.running { return }
         if leaving {
             leaving = false
-        } else if drafting?.touched == true {
+        } else if drafting?.touched == true || saying?.work.running == true {
+            saying?.stop()
             leaving = true
         } else {
             session.way.back()
@@ -143,18 +150,24 @@ public final class Entering {
 
     /// It lies there until it is gone on with.
     public func later() {
-        session.way.back(from: screen)
+        guard let saying, saying.work.running else { return session.way.back(from: screen) }
+        Task {
+            await saying.ended()
+            session.way.back(from: screen)
+        }
     }
 
     /// The person does not want it.
     public func drop() async {
         await drafting?.finish()
+        saying?.forget()
         session.way.back(from: screen)
     }
 
     /// The person wants a new form in its place.
     public func anew() async {
         await drafting?.finish()
+        saying?.forget()
         (form, leftAt) = (nil, nil)
         await begin()
     }
