@@ -100,7 +100,9 @@ fn an_entry_names_its_recordings_once_and_at_most_five() {
     let id = recorded.unwrap().view.id();
     let again = book.journal().again(id).unwrap();
     assert_eq!(again.voice, [], "what was said was of that day");
-    let amended = book.journal().amend(id, "note", FieldValue::text("đã nghe"), None);
+    let amended = book
+        .journal()
+        .amend(id, "note", FieldValue::text("đã nghe"), None);
     amended.unwrap();
     assert_eq!(book.journal().get(id).unwrap().fact.voice, [said, more]);
     let many = |count: u8| (0..count).map(|n| BlobHash([n; 32])).collect::<Vec<_>>();
@@ -117,8 +119,5 @@ fn an_entry_names_its_recordings_once_and_at_most_five() {
     let FieldbookError::InvalidInput { reasons } = refused else {
         panic!("{refused:?}")
     };
-    assert_eq!(
-        reasons,
-        [Invalid::new("voice", "too_many").with("max", &5)]
-    );
+    assert_eq!(reasons, [Invalid::new("voice", "too_many").with("max", &5)]);
 }

@@ -42,11 +42,7 @@ impl Book {
 
 /// By its leading bytes. What is behind them is the business of the phone that plays it.
 fn is_voice(bytes: &[u8]) -> bool {
-    let at = |place: usize, sign: &[u8]| {
-        bytes
-            .get(place..)
-            .is_some_and(|rest| rest.starts_with(sign))
-    };
+    let at = |place: usize, sign: &[u8]| bytes.get(place..).is_some_and(|rest| rest.starts_with(sign));
     let is_mp4 = at(4, b"ftyp") && MP4_BRANDS.iter().any(|brand| at(8, brand));
     let is_opus = at(0, b"OggS") && at(OGG_PACKET, b"OpusHead");
     is_mp4 || is_opus || AMR.iter().any(|sign| at(0, sign))

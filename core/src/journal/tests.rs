@@ -173,7 +173,10 @@ fn voices_are_one_more_key() {
         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     insta::assert_snapshot!(hex);
     for count in 0..=5 {
-        assert_eq!(decode_fact(&encode_fact(&spoken(count)).unwrap()).unwrap(), spoken(count));
+        assert_eq!(
+            decode_fact(&encode_fact(&spoken(count)).unwrap()).unwrap(),
+            spoken(count)
+        );
     }
     assert!(decode_fact(&encode_fact(&spoken(6)).unwrap()).is_err());
     assert_eq!(spoken(6).check().unwrap_err().field, "voice");

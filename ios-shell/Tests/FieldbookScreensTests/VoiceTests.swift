@@ -44,7 +44,12 @@ final class VoiceTests: XCTestCase {
             saying.unsay(saying.voices[0])
             XCTAssertEqual(saying.voices, [])
             XCTAssertEqual(recordings(story.phone), [])
+            // What a phone left that died while somebody spoke.
+            let cut = Recordings(in: story.phone.folder).file("cut-1.m4a")
+            try recording.write(to: cut)
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: cut.path)
             try await story.says(saying)
+            XCTAssertEqual(recordings(story.phone), saying.voices)
             saying.begin()
             try await story.sees(saying.seconds != nil)
             entering.back()

@@ -53,10 +53,11 @@ public final class Saying {
             unheard = false
             refused = await !recorder.permit()
             if refused { return }
-            let name = try recordings.new()
-            let heard = await recorder.record(into: recordings.file(name))
-            unheard = !heard
-            if heard, !over { form.voices.append(name) } else { recordings.forget(name) }
+            let file = try recordings.new()
+            let heard = await recorder.record(into: file) && !over
+            let whole = heard ? recordings.whole(file) : nil
+            unheard = whole == nil
+            if let whole { form.voices.append(whole) } else { try? FileManager.default.removeItem(at: file) }
         }
     }
 
