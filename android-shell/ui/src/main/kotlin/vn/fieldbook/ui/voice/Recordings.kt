@@ -14,7 +14,16 @@ import vn.fieldbook.Fieldbook
 class Recordings(home: File) {
     private val folder = File(home, "voices")
 
-    fun new(): File = File(folder.apply { mkdirs() }, "${UUID.randomUUID()}.m4a")
+    /** Where the next one is recorded. What a phone that died in the middle of one has left goes: nobody can hear it again. */
+    fun new(): File {
+        folder.mkdirs()
+        val old = System.currentTimeMillis() - CUT_MS
+        folder.listFiles()?.filter { it.name.startsWith(CUT) && it.lastModified() < old }?.forEach { it.delete() }
+        return File(folder, "$CUT${UUID.randomUUID()}.m4a")
+    }
+
+    /** The name of one that is whole; null when the disk does not take it. */
+    fun whole(taken: File): String? = taken.name.removePrefix(CUT).takeIf { taken.renameTo(file(it)) }
 
     fun file(name: String): File = File(folder, name)
 
@@ -25,5 +34,10 @@ class Recordings(home: File) {
     companion object {
         /** The most that an entry takes: the core's number. */
         const val MOST = 5
+
+        private const val CUT = "cut-"
+
+        /** None is under way for so long: it is a minute at most. */
+        private const val CUT_MS = 10 * 60_000L
     }
 }

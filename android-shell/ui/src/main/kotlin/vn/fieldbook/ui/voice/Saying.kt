@@ -39,9 +39,10 @@ class Saying(private val voices: MutableList<String>, private val recordings: Re
 
     private suspend fun take(recorder: Recorder) {
         val file = recordings.new()
-        val heard = recorder.record(file)
-        unheard = !heard
-        if (heard && !over) voices += file.name else file.delete()
+        val heard = recorder.record(file) && !over
+        val whole = if (heard) recordings.whole(file) else null
+        unheard = whole == null
+        if (whole != null) voices += whole else file.delete()
         keep()
     }
 

@@ -5,6 +5,8 @@ import java.io.File
 import kotlinx.coroutines.CompletableDeferred
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import vn.fieldbook.BlobView
 import vn.fieldbook.Fact
@@ -69,8 +71,12 @@ class VoiceTest {
         taps("Xoá đoạn ghi âm")
         until("it is gone") { !shown("1 đoạn ghi âm") }
         assertEquals(emptyList<String>(), phone.voices())
+        // What a phone left that died while somebody spoke.
+        val cut = File(phone.folder, "voices/cut-1.m4a").apply { writeBytes(recording) }
+        assertTrue(cut.setLastModified(0))
         says()
         sees("1 đoạn ghi âm")
+        assertFalse(cut.exists())
         taps("Quay lại")
         taps("Bỏ, không lưu")
         sees("Làm việc gì?")
