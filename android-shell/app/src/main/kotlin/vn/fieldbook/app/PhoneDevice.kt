@@ -39,7 +39,7 @@ internal class PhoneDevice(private val app: FieldbookApplication, override val f
     override val camera = CameraFeed(app, asks)
     override val places = LocationPlaces(app, asks)
     override val speaker = Voice(app)
-    override val recorder = PhoneRecorder(app, asks).takeIf { app.packageManager.hasSystemFeature(FEATURE_MICROPHONE) }
+    override val recorder by lazy { PhoneRecorder(app, asks).takeIf { app.packageManager.hasSystemFeature(FEATURE_MICROPHONE) } }
     override val player = PhonePlayer()
     override val files = ShareFiles(app, asks)
     override val network = PhoneNetwork(app)

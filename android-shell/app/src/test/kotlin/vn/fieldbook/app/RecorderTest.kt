@@ -53,7 +53,8 @@ class RecorderTest : PhoneTest() {
     private val file get() = File(folder, "said.m4a")
 
     @Before
-    fun quiet() {
+    fun hears() {
+        shadowOf(app.packageManager).setSystemFeature(FEATURE_MICROPHONE, true)
         WritingRecorder.last = null
         WritingRecorder.hears = byteArrayOf(1, 2, 3)
     }
@@ -81,6 +82,10 @@ class RecorderTest : PhoneTest() {
         assertEquals(3, file.length())
         assertNull(recorder.seconds.value)
     }
+
+    @Test
+    @Config(sdk = [26])
+    fun `so it is on the oldest phone`() = `what is said is recorded as small as speech may be, until the person ends it`()
 
     @Test
     fun `after a minute, and when the app is left, it ends by itself`() {
@@ -135,8 +140,7 @@ class RecorderTest : PhoneTest() {
 
     @Test
     fun `a phone without a microphone does not offer it`() {
-        shadowOf(app.packageManager)
-            .setSystemFeature(FEATURE_MICROPHONE, false)
+        shadowOf(app.packageManager).setSystemFeature(FEATURE_MICROPHONE, false)
         assertNull(PhoneDevice(app).recorder)
     }
 }
