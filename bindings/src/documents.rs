@@ -61,7 +61,8 @@ impl Documents {
         Ok(self.core.trace(lot)?.into())
     }
 
-    /// What came into a lot, went out, was lost and is left of it, in each unit. Throws `NotFound` for what is no lot of
+    /// What came into a lot, went out, was lost and is left of it, in each unit. What other lots on this phone took from
+    /// it went out; what the hub refused does not count, what it holds does. Throws `NotFound` for what is no lot of
     /// this book.
     pub fn mass_balance(&self, lot: DocId) -> Result<MassBalance, FieldbookError> {
         Ok(self.core.mass_balance(lot)?.into())

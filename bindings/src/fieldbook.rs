@@ -134,7 +134,7 @@ impl Fieldbook {
     /// Makes a book in an empty folder from a copy that `backupTo` made. It goes on as another writer, so that
     /// nothing it records can clash with what was recorded after the copy; the next sync brings that back from the
     /// hub. Where the device's key is gone, which is so on another phone, `invitation` must be a new one of the
-    /// same hub and organisation; entries that had not been sent yet are then signed by this device.
+    /// same person, hub and organisation; entries that had not been sent yet are then signed by this device.
     ///
     /// The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
     ///

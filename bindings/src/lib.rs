@@ -69,7 +69,7 @@ pub use fieldbook::{Awake, Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
-pub use mass_balance::{GoodsBalance, MassBalance, StepBalance};
+pub use mass_balance::{GoodsBalance, LeftIs, MassBalance, StepBalance};
 pub use names::{
     Reason, change_state_name, claim_state_name, clock_state_name, clock_trust_name, doc_kind_name,
     fact_kind_name, quantity_role_name, role_name, say_ending, say_number, say_quantity, say_refusal,

@@ -45,6 +45,7 @@ mod link_kind;
 mod lists;
 mod locks;
 mod lot_product;
+mod mass_balance;
 mod open_documents;
 mod order;
 mod outbox;

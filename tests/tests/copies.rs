@@ -197,6 +197,15 @@ fn a_backup_is_restored_on_another_phone() {
             reason: "foreign_invitation"
         })
     ));
+    let colleague = world.phones[1].people().me().unwrap().person;
+    let of_another = world.hub.invite(world.org, colleague, &world.link.url(), 7);
+    let refused = restore("of-another", Some(&of_another.unwrap().text)).err();
+    assert!(matches!(
+        refused,
+        Some(FieldbookError::NotAllowed {
+            reason: "invitation_of_another"
+        })
+    ));
     let invited = world.hub.invite(world.org, person, &world.link.url(), 7).unwrap();
     let restored = restore("restored", Some(&invited.text)).unwrap();
     assert!(restored.journal().get(c).is_err());

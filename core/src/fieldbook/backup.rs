@@ -57,7 +57,7 @@ impl Fieldbook {
     /// Makes a book in an empty folder from a copy that [`Fieldbook::backup_to`] made. It goes on as another
     /// writer, so that nothing it records can clash with what was recorded after the copy; the next sync brings
     /// that back from the hub. Where the device's key is gone, which is so on another phone, `invitation` must be
-    /// a new one of the same hub and organisation; entries that had not been sent yet are then signed by this
+    /// a new one of the same person, hub and organisation; entries that had not been sent yet are then signed by this
     /// device.
     ///
     /// The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
@@ -251,6 +251,10 @@ fn make_own(store: &Store, key: &DeviceKey, invitation: Option<&str>, name: &str
         && (read.hub_key != old.hub_key || read.org != old.org)
     {
         return Err(Fault::NotAllowed("foreign_invitation"));
+    }
+    // Entries that were not sent yet name their recorder: signed by somebody else's device no hub would count them.
+    if new.as_ref().is_some_and(|(read, _)| read.person != old.person) {
+        return Err(Fault::NotAllowed("invitation_of_another"));
     }
     let actor = fresh_actor(&key.secret.public().0)?;
     store.write(|writing| {

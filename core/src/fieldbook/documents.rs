@@ -11,7 +11,7 @@ use crate::model::{
     DocId, DocKind, DocRef, FieldValue, Finding, Invalid, RegisterKey, RegisterMap, Trace, check_lot_code,
     lot_code, nfc,
 };
-use crate::rules::{self, Deed, MassBalance};
+use crate::rules::Deed;
 
 /// Seasons, lots and visits.
 #[derive(Clone)]
@@ -103,13 +103,6 @@ impl Documents {
         Ok(self.book.trace_in_order(lot)?)
     }
 
-    /// What came into a lot, went out, was lost and is left of it, in each unit.
-    ///
-    /// Errors: `NotFound` for what is no lot of this book.
-    pub fn mass_balance(&self, lot: DocId) -> Result<MassBalance, FieldbookError> {
-        Ok(self.book.mass_balance(lot)?)
-    }
-
     /// What the rules say about a season, a lot or a visit.
     pub fn findings(&self, id: DocId) -> Result<Vec<Finding>, FieldbookError> {
         let doc = self.book.doc(id)?;
@@ -127,14 +120,6 @@ fn required(field: &str, text: &str) -> Result<String, FieldbookError> {
 }
 
 impl Book {
-    fn mass_balance(&self, lot: DocId) -> Result<MassBalance, Fault> {
-        let doc = self.doc(lot)?;
-        if doc.kind != DocKind::Lot {
-            return Err(Fault::NotFound(lot.to_string()));
-        }
-        Ok(rules::mass_balance(&self.trace_doc(doc)?))
-    }
-
     fn open_lot(&self, new: &NewLot) -> Result<DocumentView, Fault> {
         let doc = DocRef::fresh(DocKind::Lot, self.org());
         let code = match &new.code {

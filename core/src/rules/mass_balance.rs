@@ -1,13 +1,19 @@
-use std::collections::BTreeMap;
+//! What came into a lot, went out and is left of it.
+
+mod draws;
+mod ledger;
+#[cfg(test)]
+mod tests;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::model::{Fact, FactId, FactKind, QuantityRole, TraceDoc, Unit};
-
-use super::harvest::standing;
+use crate::model::{FactId, FactKind, TraceDoc, Unit};
+use draws::{Draw, draws};
+use ledger::Ledger;
 
 /// What came into a lot, went out and is left of it (cân bằng khối lượng), as far as it was written down: nothing is
-/// guessed. Voided entries do not count, and corrected amounts count as they stand.
+/// guessed. Voided entries do not count, corrected amounts count as they stand, and amounts on which people disagree
+/// count as not told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MassBalance {
     /// What each step took and gave, the oldest first; a step with two units stands here twice.
@@ -27,272 +33,127 @@ pub struct StepBalance {
     pub taken: Option<Decimal>,
     /// What came out of it.
     pub given: Option<Decimal>,
-    /// What drying, milling and sorting took away, where a processing says both; below zero where more came out than
-    /// went in.
+    /// What drying, milling and sorting took away, where a processing says both, or what of a delivery was lost on the
+    /// way; below zero where more came out than went in.
     pub lost: Option<Decimal>,
     /// The same of a hundred that went in, rounded to a whole number.
     pub lost_percent: Option<Decimal>,
 }
 
-/// A lot's goods in one unit.
+/// A lot's goods in one unit. In kilograms and litres `came + made = lost + shipped + drawn + left`, where `left` is
+/// exact; packed goods stay in the lot until they are shipped. Of packs `packed` goes out as well: pieces that were
+/// packed into larger ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoodsBalance {
     /// Kilograms, litres, or pieces: packs.
     pub unit: Unit,
     /// What came from elsewhere: received, or mixed in by a later step.
     pub came: Decimal,
-    /// What processing took away; below zero where more came out than went in.
+    /// What processing took away, and what was lost on the way here; below zero where more came out than went in.
     pub lost: Decimal,
     /// What went into packs.
     pub packed: Decimal,
-    /// Packs that were made.
+    /// Packs that were made, or litres that were pressed from kilograms.
     pub made: Decimal,
-    /// What was shipped.
+    /// What was shipped, the weight of shipped packs with it where it is known.
     pub shipped: Decimal,
-    /// What is there now. Absent where more went out than came in: then an entry is wrong or missing.
+    /// What other lots took from this one, as far as this phone knows.
+    pub drawn: Decimal,
+    /// What is there now, packed goods too. Absent where too little is known, or the amounts contradict each other.
     pub left: Option<Decimal>,
+    /// How far what is left is known.
+    pub left_is: LeftIs,
 }
 
-/// The mass balance of a lot.
-pub fn mass_balance(lot: &TraceDoc) -> MassBalance {
-    let mut goods: BTreeMap<Unit, GoodsBalance> = BTreeMap::new();
+/// How far what is left of a lot is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftIs {
+    /// Everything was told: so much is left.
+    Exactly,
+    /// Something that came in was not told with its amount: there is so much or more.
+    AtLeast,
+    /// Something that went out was not told with its amount, or not all of it is on this phone: there is so much or
+    /// less.
+    AtMost,
+    /// Too little was told to say anything.
+    Unknown,
+    /// More went out than came in: an entry is wrong or missing.
+    Contradiction,
+}
+
+/// How much of what there is has come to this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Nothing of the lot itself is set aside.
+    pub lot: bool,
+    /// Every lot that could draw from it is here.
+    pub others: bool,
+}
+
+/// The mass balance of a lot; `takers` are the lots that name it as an origin.
+pub fn mass_balance(lot: &TraceDoc, takers: &[TraceDoc], seen: Seen) -> MassBalance {
+    let own = draws(lot);
+    let from_it = takers.iter().flat_map(draws);
+    let mut gone: Vec<Draw<'_>> = from_it.filter(|draw| draw.origin == lot.doc.id).collect();
+    gone.sort_by_key(|draw| draw.fact.fact.occurred.utc_ms);
+    let mut gone = gone.into_iter().peekable();
+    let mut ledger = Ledger::default();
     let mut steps = Vec::new();
-    for fact in standing(lot) {
-        for unit in [Unit::Kilogram, Unit::Litre, Unit::Piece] {
-            let amounts = Amounts::of(fact, unit);
-            steps.extend(amounts.step(fact, unit));
-            if let Some(moved) = amounts.moved(fact.kind, unit) {
-                let all = goods.entry(unit).or_insert(GoodsBalance::nothing(unit));
-                *all = all.plus(&moved);
-            }
+    for fact in lot.facts.iter().filter(|fact| !fact.voided) {
+        // What another lot took at the same moment went out after it had come in.
+        let before = |draw: &Draw<'_>| draw.fact.fact.occurred.utc_ms < fact.fact.occurred.utc_ms;
+        while let Some(draw) = gone.next_if(before) {
+            ledger.draw(&draw.amounts);
         }
+        let brought: Vec<&Draw<'_>> = own
+            .iter()
+            .filter(|draw| draw.fact.fact.id == fact.fact.id)
+            .collect();
+        ledger.add(fact, &brought);
+        steps.extend(StepBalance::of(fact, &brought));
+    }
+    for draw in gone {
+        ledger.draw(&draw.amounts);
     }
     MassBalance {
         steps,
-        goods: goods.into_values().collect(),
+        goods: ledger.goods(seen),
     }
 }
 
-/// What an entry says in one unit; areas are never goods.
-struct Amounts {
-    taken: Option<Decimal>,
-    given: Option<Decimal>,
-    /// Of what went in, what is said to come from a season or another lot.
-    of_origins: Option<Decimal>,
-}
-
-impl Amounts {
-    fn of(fact: &Fact, unit: Unit) -> Self {
-        let of_role = |role| {
-            let amounts = fact.quantities.iter().filter(move |roled| roled.role == role);
-            sum(amounts
-                .map(|roled| roled.quantity)
-                .filter(|amount| amount.unit() == unit))
-        };
-        let origins = fact.origins.iter().filter_map(|origin| origin.quantity);
-        Self {
-            taken: of_role(QuantityRole::In),
-            given: of_role(QuantityRole::Out),
-            of_origins: sum(origins.filter(|amount| amount.unit() == unit)),
-        }
-    }
-
-    fn step(&self, fact: &Fact, unit: Unit) -> Option<StepBalance> {
-        self.taken.or(self.given)?;
-        let both = self
-            .taken
-            .zip(self.given)
-            .filter(|_| fact.kind == FactKind::Process);
-        let lost = both.map(|(taken, given)| taken.saturating_sub(given));
-        let percent = both.and_then(|(taken, given)| {
-            let of_hundred = taken
-                .checked_sub(given)?
-                .checked_mul(Decimal::ONE_HUNDRED)?
-                .checked_div(taken)?;
-            Some(of_hundred.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
-        });
-        Some(StepBalance {
-            fact: fact.id,
-            unit,
-            taken: self.taken,
-            given: self.given,
-            lost,
-            lost_percent: percent,
+impl StepBalance {
+    fn of(fact: &crate::model::TraceFact, brought: &[&Draw<'_>]) -> Vec<Self> {
+        let taken = draws::taken(&fact.fact);
+        let given = draws::given(&fact.fact);
+        let units = draws::GOODS.into_iter();
+        let said = units.filter(|unit| taken.contains_key(unit) || given.contains_key(unit));
+        said.map(|unit| {
+            let (taken, given) = (taken.get(&unit).copied(), given.get(&unit).copied());
+            let (before, after) = match fact.fact.kind {
+                FactKind::Process => (taken, given),
+                // Only what is missing of a delivery is worth telling.
+                FactKind::Receive => (
+                    draws::sent(&fact.fact, brought, unit).filter(|sent| Some(*sent) != taken),
+                    taken,
+                ),
+                _ => (None, None),
+            };
+            let both = before.zip(after);
+            Self {
+                fact: fact.fact.id,
+                unit,
+                taken,
+                given,
+                lost: both.map(|(before, after)| before.saturating_sub(after)),
+                lost_percent: both.and_then(|(before, after)| of_hundred(before, after)),
+            }
         })
-    }
-
-    /// What an entry of a kind moves. A store moves nothing, and an inspection only looks.
-    fn moved(&self, kind: FactKind, unit: Unit) -> Option<GoodsBalance> {
-        let nothing = GoodsBalance::nothing(unit);
-        let (taken, given) = (self.taken.unwrap_or_default(), self.given.unwrap_or_default());
-        let came = self.of_origins.unwrap_or_default();
-        let moved = match kind {
-            FactKind::Receive => GoodsBalance {
-                came: self.taken.unwrap_or(came),
-                ..nothing
-            },
-            FactKind::Process => GoodsBalance {
-                came,
-                lost: self
-                    .taken
-                    .zip(self.given)
-                    .map_or(Decimal::ZERO, |_| taken.saturating_sub(given)),
-                ..nothing
-            },
-            FactKind::Pack => GoodsBalance {
-                came,
-                packed: taken,
-                made: if unit == Unit::Piece { given } else { Decimal::ZERO },
-                ..nothing
-            },
-            FactKind::Ship => GoodsBalance {
-                shipped: given,
-                ..nothing
-            },
-            _ => return None,
-        };
-        (moved != nothing).then_some(moved)
+        .collect()
     }
 }
 
-impl GoodsBalance {
-    fn nothing(unit: Unit) -> Self {
-        Self {
-            unit,
-            came: Decimal::ZERO,
-            lost: Decimal::ZERO,
-            packed: Decimal::ZERO,
-            made: Decimal::ZERO,
-            shipped: Decimal::ZERO,
-            left: None,
-        }
-    }
-
-    fn plus(&self, moved: &Self) -> Self {
-        let sum = Self {
-            unit: self.unit,
-            came: self.came.saturating_add(moved.came),
-            lost: self.lost.saturating_add(moved.lost),
-            packed: self.packed.saturating_add(moved.packed),
-            made: self.made.saturating_add(moved.made),
-            shipped: self.shipped.saturating_add(moved.shipped),
-            left: None,
-        };
-        let out = sum.lost.saturating_add(sum.packed).saturating_add(sum.shipped);
-        let left = sum.came.saturating_add(sum.made).saturating_sub(out);
-        Self {
-            left: Some(left.normalize()).filter(|left| *left >= Decimal::ZERO),
-            ..sum
-        }
-    }
-}
-
-fn sum(amounts: impl Iterator<Item = crate::model::Quantity>) -> Option<Decimal> {
-    amounts
-        .map(|amount| amount.amount())
-        .reduce(Decimal::saturating_add)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::{clock, doc, fact, stands};
-    use super::*;
-    use crate::model::{DocId, DocKind, Origin, RoledQuantity};
-
-    fn step(kind: FactKind, amounts: &[(QuantityRole, &str)]) -> Fact {
-        let quantities = amounts.iter().map(|(role, text)| RoledQuantity {
-            role: *role,
-            quantity: text.parse().unwrap(),
-        });
-        Fact {
-            quantities: quantities.collect(),
-            ..fact(kind, clock("2026-10-01T09:00:00+07:00"))
-        }
-    }
-
-    fn of(steps: Vec<Fact>) -> MassBalance {
-        mass_balance(&doc(DocKind::Lot, steps.into_iter().map(stands).collect()))
-    }
-
-    fn number(text: &str) -> Decimal {
-        text.parse().unwrap()
-    }
-
-    use FactKind::{Pack, Process, Receive, Ship, Store};
-    use QuantityRole::{Area, In, Out};
-
-    #[test]
-    fn what_came_what_is_lost_and_what_is_left_in_each_unit() {
-        let balance = of(vec![
-            step(Receive, &[(In, "4,5 tạ")]),
-            step(Process, &[(In, "450 kg"), (Out, "378 kg")]),
-            step(Store, &[(In, "378 kg"), (Area, "3 ha")]),
-            step(Process, &[(In, "378 kg"), (Out, "250 kg")]),
-            step(Pack, &[(In, "48 kg"), (Out, "24 túi")]),
-            step(Ship, &[(Out, "10 túi")]),
-            step(Ship, &[(Out, "2 kg")]),
-        ]);
-        let lost: Vec<_> = balance
-            .steps
-            .iter()
-            .map(|step| (step.lost, step.lost_percent))
-            .collect();
-        assert_eq!(lost[1], (Some(number("72")), Some(number("16"))));
-        assert_eq!(lost[3], (Some(number("128")), Some(number("34"))));
-        assert_eq!(lost.iter().filter(|lost| lost.0.is_some()).count(), 2);
-        let [kilograms, packs] = balance.goods[..] else {
-            panic!("{balance:?}")
-        };
-        let all = [
-            kilograms.came,
-            kilograms.lost,
-            kilograms.packed,
-            kilograms.shipped,
-        ];
-        assert_eq!(all.map(|amount| amount.to_string()), ["450", "200", "48", "2"]);
-        assert_eq!(
-            (kilograms.unit, kilograms.left),
-            (Unit::Kilogram, Some(number("200")))
-        );
-        assert_eq!((packs.made, packs.shipped), (24.into(), 10.into()));
-        assert_eq!((packs.unit, packs.left), (Unit::Piece, Some(number("14"))));
-    }
-
-    /// Goods mixed in by a later step come from elsewhere; what they weigh is not taken from the lot.
-    #[test]
-    fn what_is_mixed_in_is_not_drawn_from_the_lot() {
-        let mut blend = step(Process, &[(In, "150 kg"), (Out, "140 kg")]);
-        blend.origins = vec![Origin {
-            doc: DocId::fresh(),
-            quantity: Some("0,5 tạ".parse().unwrap()),
-        }];
-        let balance = of(vec![step(Receive, &[(In, "100 kg")]), blend]);
-        assert_eq!(balance.goods[0].came, 150.into());
-        assert_eq!(balance.goods[0].left, Some(number("140")));
-    }
-
-    #[test]
-    fn amounts_that_do_not_add_up_leave_nothing_to_say() {
-        let balance = of(vec![
-            step(Receive, &[(In, "100 kg")]),
-            step(Ship, &[(Out, "101 kg")]),
-        ]);
-        assert_eq!(balance.goods[0].left, None);
-        let more = of(vec![step(Process, &[(In, "0 kg"), (Out, "5 kg")])]);
-        assert_eq!(
-            (more.steps[0].lost, more.steps[0].lost_percent),
-            (Some(number("-5")), None)
-        );
-        assert_eq!(of(vec![step(Store, &[(In, "5 kg")])]).goods, []);
-    }
-
-    #[test]
-    fn a_voided_step_does_not_count() {
-        let mut shipped = stands(step(Ship, &[(Out, "60 kg")]));
-        shipped.voided = true;
-        let received = stands(step(Receive, &[(In, "100 kg")]));
-        let balance = mass_balance(&doc(DocKind::Lot, vec![received, shipped]));
-        assert_eq!(balance.goods[0].left, Some(number("100")));
-        assert_eq!(balance.steps.len(), 1);
-    }
+fn of_hundred(before: Decimal, after: Decimal) -> Option<Decimal> {
+    let lost = before.checked_sub(after)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    let percent = lost.checked_div(before)?;
+    Some(percent.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
 }

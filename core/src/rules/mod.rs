@@ -19,7 +19,7 @@ pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim, check_voiding};
 pub use harvest::{OpenInterval, check_season, open_interval};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
-pub use mass_balance::{GoodsBalance, MassBalance, StepBalance, mass_balance};
+pub use mass_balance::{GoodsBalance, LeftIs, MassBalance, Seen, StepBalance, mass_balance};
 pub use order::{contradicts, mark_contradictions};
 pub use rescan::check_rescanned;
 pub use rights::{Deed, may, roles_for};

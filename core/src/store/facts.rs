@@ -5,7 +5,7 @@ use super::changes::ChangeState;
 use super::documents::doc_ref;
 use super::search::{fold_text, match_expression};
 use super::{Reading, StoreError};
-use crate::model::{ChangeHash, DocId, DocRef, FactId, FactKind};
+use crate::model::{ChangeHash, DocId, DocKind, DocRef, FactId, FactKind};
 
 /// Which facts to list. All conditions must hold; the newest come first.
 #[derive(Debug, Clone, Default)]
@@ -182,6 +182,27 @@ impl Reading<'_> {
         let rows = select.query_map(params_from_iter(conditions.values), raw)?;
         rows.map(|row| row.map_err(StoreError::from).and_then(fact_row))
             .collect()
+    }
+
+    /// The other lots in which something that nobody has voided names a document where goods come from.
+    pub fn lots_naming(&self, origin: DocId) -> Result<Vec<DocRef>, StoreError> {
+        // An origin's 16 bytes stand in the fact as they are; 122 of their bits are chance or the clock.
+        let sql = "SELECT DISTINCT d.id, d.kind, d.org FROM fact f JOIN document d ON d.n = f.document
+                   WHERE f.voided = 0 AND f.kind IN (?2, ?3, ?4) AND d.kind = ?5 AND d.id <> ?1
+                     AND instr(f.body, ?1) > 0 ORDER BY d.id";
+        let [receive, process, pack] =
+            [FactKind::Receive, FactKind::Process, FactKind::Pack].map(super::projection::kind_number);
+        let mut select = self.connection.prepare_cached(sql)?;
+        let lot = super::documents::kind_number(DocKind::Lot);
+        let rows = select.query_map(
+            rusqlite::params![origin.as_bytes(), receive, process, pack, lot],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        rows.map(|row| {
+            row.map_err(StoreError::from)
+                .and_then(|(id, kind, org)| doc_ref(id, kind, org))
+        })
+        .collect()
     }
 
     /// How many facts the book holds.

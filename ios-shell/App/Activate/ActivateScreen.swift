@@ -15,13 +15,16 @@ struct ActivateScreen: View {
     }
 
     var body: some View {
-        if let proposal = proposing.proposal {
-            CheckPage(session: session, proposing: proposing, proposal: proposal)
-        } else if proposing.typing {
-            NumbersPage(proposing: proposing)
-        } else {
-            WaysPage(session: session, proposing: proposing, lots: lots)
+        Group {
+            if let proposal = proposing.proposal {
+                CheckPage(session: session, proposing: proposing, proposal: proposal)
+            } else if proposing.typing {
+                NumbersPage(proposing: proposing)
+            } else {
+                WaysPage(session: session, proposing: proposing, lots: lots)
+            }
         }
+        .task { await proposing.begin() }
     }
 }
 
@@ -32,12 +35,13 @@ private struct WaysPage: View {
     @Environment(\.words) private var words
 
     var body: some View {
-        Page(words.activate.title, onBack: proposing.back) {
+        FormPage(words.activate.title, proposing) {
             EmptyView()
         } bottom: {
             MainButton(words.scan.many, Icons.sweep) { session.way.to(.sweep(lot: proposing.lot)) }
             SideButton(words.activate.byNumber, Icons.keyboard) { proposing.typing = true }
         } content: {
+            if let failure = proposing.failure { Failure(failure) }
             Followed(lots) { view in
                 Text(view.document.name).font(.large)
                 if let hindrance = view.hindrance { Failure(hindrance) }
@@ -66,8 +70,9 @@ private struct NumbersPage: View {
             EmptyView()
         } bottom: {
             MainButton(words.activate.look, Icons.check, action: proposing.byNumber)
-                .disabled(proposing.first.isEmpty || proposing.work.running)
+                .disabled(proposing.first.blank || proposing.work.running)
         } content: {
+            LeftBefore(screen: proposing)
             TextBox(label: words.activate.rangeFirst, text: $proposing.first)
             TextBox(label: words.activate.rangeLast, text: $proposing.last)
             Refused(work: proposing.work)

@@ -8,8 +8,6 @@ struct RescanScreen: View {
     @State private var rescanning: Rescanning
     @State private var torch = false
     @State private var refused = false
-    /// Frames are looked at once it is known which product they are to be of.
-    @State private var begun = false
     @Environment(\.words) private var words
 
     init(session: Session, claim: FactId) {
@@ -18,7 +16,7 @@ struct RescanScreen: View {
     }
 
     var body: some View {
-        Page(words.activate.rescan, onBack: session.way.back) {
+        FormPage(words.activate.rescan, rescanning) {
             if !refused { Torch(on: $torch) }
         } bottom: {
             SideButton(words.activate.photo, Icons.camera, action: rescanning.photograph).disabled(rescanning.work.running)
@@ -26,19 +24,17 @@ struct RescanScreen: View {
                 .disabled(rescanning.inHand == 0 || rescanning.work.running)
         } content: {
             if refused {
-                Note(words.permission.refused, .warn)
-            } else if begun {
+                CameraRefused { refused = false }
+            } else if rescanning.drafting != nil {
+                // Frames are looked at once it is known which product they are to be of.
                 ScanWindow(session: session, torch: torch, sighting: rescanning.sighting, look: rescanning.look) { refused = true }
             }
             Refused(work: rescanning.work)
             if let failure = rescanning.failure { Failure(failure) }
             inHand
-            Typing(rescanning: rescanning)
+            if rescanning.drafting != nil { Typing(rescanning: rescanning) }
         }
-        .task {
-            await rescanning.begin()
-            begun = true
-        }
+        .task { await rescanning.begin() }
     }
 
     @ViewBuilder private var inHand: some View {
@@ -57,17 +53,22 @@ struct RescanScreen: View {
 }
 
 private struct Typing: View {
-    let rescanning: Rescanning
-    @State private var open = false
-    @State private var text = ""
+    @Bindable var rescanning: Rescanning
+    @State private var open: Bool
     @Environment(\.words) private var words
+
+    init(rescanning: Rescanning) {
+        self.rescanning = rescanning
+        // A number that was left half typed.
+        _open = State(initialValue: !rescanning.typing.isEmpty)
+    }
 
     var body: some View {
         ForEach(rescanning.typed, id: \.self) { Text($0) }
         if open {
-            TextBox(label: words.scan.number, text: $text)
-            SideButton(words.activate.addStamps, Icons.add) { rescanning.type(text) { text = "" } }
-                .disabled(text.isEmpty || rescanning.work.running)
+            TextBox(label: words.scan.number, text: $rescanning.typing)
+            SideButton(words.activate.addStamps, Icons.add, action: rescanning.addTyped)
+                .disabled(rescanning.typing.blank || rescanning.work.running)
         } else {
             SideButton(words.scan.typeIt, Icons.keyboard) { open = true }
         }

@@ -64,7 +64,8 @@ private struct Unlocking: View {
             let label = replaces ? words.backup.restoreHere : words.backup.passphraseOpen
             MainButton(label, Icons.restore, action: restoring.open).disabled(!restoring.ready)
         } content: {
-            if replaces { Note(words.backup.restoreWarning, .bad) }
+            // Told before the first try: with large letters two notes would leave no room for the field.
+            if replaces, restoring.working.failure == nil { Note(words.backup.restoreWarning, .bad) }
             Text(words.backup.passphraseAsk)
             Text(megabytes(restoring.size, words.lang))
             TextBox(label: words.backup.passphrase, text: $restoring.passphrase, secret: shown ? .shown : .covered)

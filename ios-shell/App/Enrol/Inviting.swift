@@ -41,7 +41,7 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
         } bottom: {
             if typing {
                 MainButton(words.app.next, Icons.check) { enrolling.read(typed) }
-                    .disabled(typed.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty)
+                    .disabled(typed.blank)
             } else {
                 SideButton(words.enrol.paste, Icons.keyboard) { typing = true }
                 bottom
@@ -54,7 +54,7 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
                     .accessibilityLabel(words.enrol.how)
                     .task { refused = await !camera.look(torch: false, enrolling.look) }
             }
-            if refused { Note(words.permission.refused, .warn) }
+            if refused { CameraRefused { refused = false } }
             if typing { TextBox(label: words.enrol.pasteLabel, text: $typed, lines: 3) }
             if enrolling.sawAnother, !typing { Note(words.enrol.notAnInvitation, .warn) }
             if let strange = enrolling.strange { Failure(strange) }

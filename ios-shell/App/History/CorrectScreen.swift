@@ -15,7 +15,7 @@ struct CorrectScreen: View {
     }
 
     var body: some View {
-        Page(words.history.correct, onBack: session.way.back) {
+        FormPage(words.history.correct, correcting) {
             EmptyView()
         } bottom: {
             if let form = correcting.form {
@@ -52,16 +52,20 @@ struct VoidScreen: View {
 
     var body: some View {
         @Bindable var voiding = voiding
-        Page(words.history.void, onBack: session.way.back) {
+        FormPage(words.history.void, voiding) {
             EmptyView()
         } bottom: {
-            MainButton(words.history.void, Icons.delete, action: voiding.void).disabled(voiding.work.running)
+            if voiding.drafting != nil {
+                MainButton(words.history.void, Icons.delete, action: voiding.void).disabled(voiding.work.running)
+            }
         } content: {
+            if let failure = voiding.failure { Failure(failure) }
             Note(words.history.voidExplained, .warn)
             ReasonField(
                 label: words.history.voidReason, usual: [words.history.voidTwice, words.history.voidWrongPlace],
                 reason: $voiding.reason)
             WaitingFor(work: voiding.work, said: words.wait.saving)
         }
+        .task { await voiding.begin() }
     }
 }

@@ -33,8 +33,10 @@ struct HomeScreen: View {
                 }
                 if let last = view.last { again(last, view.lastStep) }
                 DueLines(due: view.dueBelow(today), session: session)
+                if let unread = view.unread { Failure(unread) }
             }
         }
+        .onDisappear { session.syncing.seen() }
     }
 
     /// The last entry once more: this tap, then save.

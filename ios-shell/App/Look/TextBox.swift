@@ -70,3 +70,8 @@ struct Wrong: View {
         Text(said).font(.small(.regular)).foregroundStyle(colours.bad.color)
     }
 }
+
+extension String {
+    /// Nothing but space: nothing was typed.
+    var blank: Bool { allSatisfy(\.isWhitespace) }
+}

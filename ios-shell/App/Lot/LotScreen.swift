@@ -58,8 +58,8 @@ private struct Head: View {
         Text(view.document.name).font(.large)
         if let about = view.about(words) { Quiet(about) }
         FlowRow(gap: Sizes.gapSmall) {
-            if let left = view.inStock {
-                Badge(text: words.lot.inStock(amount: kilograms(left, words)), tone: .good, icon: Icons.weight)
+            if let goods = view.inStock {
+                Badge(text: goods.said(words), tone: goods.leftIs == .exactly ? .good : .warn, icon: Icons.weight)
             }
             if let packs = view.packsMade {
                 Badge(text: words.lot.packsMade(count: NSDecimalNumber(decimal: packs).intValue), tone: .good, icon: Icons.lot)

@@ -15,10 +15,10 @@ struct NewLotScreen: View {
 
     var body: some View {
         @Bindable var making = making
-        Page(words.lot.new, onBack: session.way.back) {
+        FormPage(words.lot.new, making) {
             EmptyView()
         } bottom: {
-            MainButton(words.lot.new, Icons.check, action: making.make).disabled(making.work.running)
+            MainButton(words.lot.new, Icons.check, action: making.make).disabled(making.drafting == nil || making.work.running)
         } content: {
             if let failure = making.failure { Failure(failure) }
             if let season = making.season { Note(words.lot.fromOne(name: season.name), nil) }

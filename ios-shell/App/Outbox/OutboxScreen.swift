@@ -36,6 +36,7 @@ struct OutboxScreen: View {
             }
             .id(ObjectIdentifier(outbox.page))
         }
+        .onDisappear { session.syncing.seen() }
     }
 
     @ViewBuilder private func photos(_ waiting: [BlobView]) -> some View {

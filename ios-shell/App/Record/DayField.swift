@@ -13,9 +13,11 @@ struct DayField: View {
         case today, yesterday, other
     }
 
+    private var day: CivilDate { form.day(times.today) }
+
     private var chosen: Day {
-        switch form.day {
-        case nil, times.today: .today
+        switch day {
+        case times.today: .today
         case times.yesterday: .yesterday
         default: .other
         }
@@ -25,19 +27,19 @@ struct DayField: View {
         Heading(words.record.day)
         Choices(Day.allCases, chosen: chosen, said: said) { day in
             switch day {
-            case .today: form.day = nil
-            case .yesterday: form.day = times.yesterday
+            case .today: form.choose(times.today, times.today)
+            case .yesterday: form.choose(times.yesterday, times.today)
             case .other: picking = true
             }
         }
-        .sheet(isPresented: $picking) { DayPicker(shown: form.day ?? times.today) { form.day = $0 } }
+        .sheet(isPresented: $picking) { DayPicker(shown: day) { form.choose($0, times.today) } }
     }
 
-    private func said(_ day: Day) -> String {
-        switch day {
+    private func said(_ which: Day) -> String {
+        switch which {
         case .today: words.app.today
         case .yesterday: words.app.yesterday
-        case .other: chosen == .other ? form.day.map { times.day($0, words) } ?? "" : words.record.anotherDay
+        case .other: chosen == .other ? times.day(day, words) : words.record.anotherDay
         }
     }
 }

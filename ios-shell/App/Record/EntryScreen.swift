@@ -14,11 +14,25 @@ struct EntryScreen: View {
     }
 
     var body: some View {
-        Group {
-            if entering.leaving {
-                LeavingPage(title: title, onStay: entering.back, onLater: entering.later) { Task { await entering.drop() } }
-            } else {
-                filling
+        FormPage(title, entering) {
+            if entering.form != nil { IconTouch(Icons.speaker, words.record.readAloud, action: entering.readAloud) }
+        } bottom: {
+            if let form = entering.form {
+                if entering.typing != nil { Pad(press: entering.press, erase: entering.erase) }
+                MainButton(form.findings.isEmpty ? words.app.save : words.record.saveAnyway, Icons.save, action: entering.save)
+                    .disabled(entering.saving.running)
+            }
+        } content: {
+            if let failure = entering.failure { Failure(failure) }
+            if let form = entering.form {
+                Heading(form.document.name)
+                if let wait = entering.wait {
+                    Note(wait.said[words.lang], .warn, title: words.harvest.daysLeft(count: Int(wait.days)))
+                }
+                Fields(session: session, entering: entering, form: form)
+                Troubles(saving: entering.saving, form: form)
+            } else if entering.failure == nil {
+                Waiting()
             }
         }
         .task {
@@ -32,35 +46,6 @@ struct EntryScreen: View {
     }
 
     private var title: String { entering.form?.step.name[words.lang] ?? words.record.whichStep }
-
-    private var filling: some View {
-        Page(title, onBack: entering.back) {
-            if entering.form != nil { IconTouch(Icons.speaker, words.record.readAloud, action: entering.readAloud) }
-        } bottom: {
-            if let form = entering.form {
-                if entering.typing != nil { Pad(press: entering.press, erase: entering.erase) }
-                MainButton(form.findings.isEmpty ? words.app.save : words.record.saveAnyway, Icons.save, action: entering.save)
-                    .disabled(entering.saving.running)
-            }
-        } content: {
-            if let failure = entering.failure { Failure(failure) }
-            if let form = entering.form {
-                Heading(form.document.name)
-                if let leftAt = entering.leftAt {
-                    LeftBefore(leftAt: leftAt, times: session.times, enabled: !entering.saving.running) {
-                        Task { await entering.anew() }
-                    }
-                }
-                if let wait = entering.wait {
-                    Note(wait.said[words.lang], .warn, title: words.harvest.daysLeft(count: Int(wait.days)))
-                }
-                Fields(session: session, entering: entering, form: form)
-                Troubles(saving: entering.saving, form: form)
-            } else if entering.failure == nil {
-                Waiting()
-            }
-        }
-    }
 }
 
 /// What is wrong beside the fields themselves, each in the core's own words.

@@ -70,13 +70,13 @@ private struct Inputs: View {
     var body: some View {
         ForEach($form.inputs) { $input in
             Heading(words.record.inputs)
-            TextBox(label: words.record.inputName, text: $input.material)
+            TextBox(label: words.record.inputName, text: $input.material, wrong: form.wrongName(input)?.said[words.lang])
             TextBox(label: words.record.inputAmount, text: $input.dose)
             if form.step.inputs?.preHarvestInterval == true {
-                TextBox(label: words.record.intervalDays, text: $input.days, keyboard: .numberPad)
+                let wrong = form.wrongDays(input)?.said[words.lang]
+                TextBox(label: words.record.intervalDays, text: $input.days, wrong: wrong, keyboard: .numberPad)
             }
         }
-        ForEach(form.wrongInputs, id: \.field) { Wrong($0.said[words.lang]) }
         SideButton(words.record.addInput, Icons.add) { form.inputs.append(InputForm()) }
     }
 }

@@ -23,7 +23,7 @@ struct OriginsField: View {
                 }
             }
             if shown.count < form.origins.count { SideButton(words.app.more, Icons.expand) { all = true } }
-            if form.inParts { parts }
+            if form.eachSays { parts }
         }
     }
 

@@ -17,6 +17,10 @@ struct StepsScreen: View {
 
     var body: some View {
         Page(words.record.whichStep, onBack: session.way.back) {
+            if page.seen?.document.doc.kind == .season {
+                IconTouch(Icons.season, words.record.otherSeason) { session.way.to(.choose(.season)) }
+            }
+        } content: {
             Followed(page) { view in
                 Heading(view.document.name)
                 if !view.begun.isEmpty { Heading(words.visit.begun) }
@@ -28,15 +32,12 @@ struct StepsScreen: View {
                 Tiles {
                     ForEach(view.steps, id: \.code) { step in
                         Tile(icon: Icons.step(step.code, kind: step.kind), label: step.name[words.lang]) {
-                            session.way.to(.entry(doc, step: step.code))
+                            session.way.to(view.screen(of: step))
                         }
                     }
                 }
                 if !view.entries.isEmpty { Heading(words.record.written) }
-                ForEach(view.entries) { entry in
-                    let step = view.steps.first { $0.code == entry.fact.step }
-                    EntryLine(entry: entry, step: step, session: session)
-                }
+                ForEach(view.entries) { EntryLine(entry: $0, step: view.step(of: $0), session: session) }
             }
         }
         .onAppear { session.memory.lastDocument = doc }

@@ -25,14 +25,14 @@ struct ScanScreen: View {
         } bottom: {
             if typing {
                 MainButton(words.scan.lookUp, Icons.search) { scanning.type(typed) }
-                    .disabled(typed.isEmpty || scanning.work.running)
+                    .disabled(typed.blank || scanning.work.running)
                 SideButton(words.activate.title, Icons.activate) { session.way.to(.stampLot) }
             } else {
                 MainButton(words.scan.many, Icons.sweep) { session.way.to(.sweep(lot: nil)) }
                 SideButton(words.scan.typeIt, Icons.keyboard) { typing = true }
             }
         } content: {
-            if refused { Note(words.permission.refused, .warn) }
+            if refused { CameraRefused { (refused, typing) = (false, false) } }
             if typing {
                 TextBox(label: words.scan.number, text: $typed)
                 Text(words.scan.typeHint)

@@ -97,7 +97,7 @@ private struct ByNumber: View {
     @State private var typed = ""
     @Environment(\.words) private var words
 
-    private var ready: Bool { !typed.isEmpty && !sheet.work.running }
+    private var ready: Bool { !typed.blank && !sheet.work.running }
 
     var body: some View {
         if open {

@@ -108,7 +108,7 @@ private struct FilmPage: View {
                 .disabled(sweeping.report?.spots.isEmpty ?? true)
         } content: {
             if refused {
-                Note(words.permission.refused, .warn)
+                CameraRefused { refused = false }
             } else {
                 ScanWindow(session: session, torch: torch, sighting: sweeping.sighting, look: sweeping.look) { refused = true }
             }

@@ -32,6 +32,13 @@ public final class Syncing {
         }
     }
 
+    /// The person has seen how it ended; who comes next sees how the newest sync did.
+    public func seen() {
+        if work.running { return }
+        ending = nil
+        work.forgive()
+    }
+
     /// It comes from another thread, maybe after the end.
     private func came(_ progress: SyncProgress) {
         if work.running { self.progress = progress }

@@ -48,6 +48,9 @@ public struct Times: Sendable {
             ? "\(day.day)/\(day.month)/\(day.year)" : "\(day.day) \(Self.englishMonths[day.month - 1]) \(day.year)"
     }
 
+    /// Longer ago than anybody fills in one form without putting the phone away.
+    func isAwhile(since moment: Moment) -> Bool { CivilDate(moment.date, in: zone) < today || now.timeIntervalSince(moment.date) > 3600 }
+
     public func isToday(_ moment: Moment) -> Bool { CivilDate(moment.date, in: zone) == today }
 
     /// The day on which a moment falls here.

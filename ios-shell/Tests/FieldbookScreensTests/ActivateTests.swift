@@ -11,8 +11,13 @@ final class ActivateTests: XCTestCase {
             let before = try await story.sees(lots.seen)
             XCTAssertEqual(before.packed.compactMap { amounts($0, .vi) }, ["5 gói"])
             XCTAssertNil(before.hindrance)
-            session.way.to(.activate(lot))
+            let written = story.opens(DocumentPage.following(lot, session))
+            let steps = try await story.sees(written.seen)
+            let step = try XCTUnwrap(steps.steps.first { $0.kind == .activate })
+            XCTAssertEqual(steps.screen(of: step), .activate(lot), "by sheets, numbers and rolls, and not as another entry")
+            session.way.to(steps.screen(of: step))
             let proposing = Proposing(lot, session)
+            await proposing.begin()
             proposing.typing = true
             (proposing.first, proposing.last) = (serial(101), " \(serial(110)) ")
             await story.does(proposing.work) { proposing.byNumber() }
@@ -39,6 +44,7 @@ final class ActivateTests: XCTestCase {
         try await leased { story, session in
             let lot = try await packedLot(session.book, "Lô nếp")
             let proposing = Proposing(lot, session)
+            await proposing.begin()
             (proposing.first, proposing.last) = (serial(9), "AB00000010")
             let why = try await story.isRefused(proposing.work) { proposing.byNumber() }
             XCTAssertTrue(why.contains("Hai số không cùng một dãy"), why)
@@ -65,6 +71,7 @@ final class ActivateTests: XCTestCase {
             XCTAssertEqual(said(lease.range), "\(serial(1))…\(serial(500))")
             XCTAssertTrue(lease.standing(session).hasPrefix("Dùng đến "), lease.standing(session))
             let proposing = Proposing(lot, session)
+            await proposing.begin()
             await story.does(proposing.work) { proposing.byLease(lease) }
             XCTAssertEqual(proposing.proposal?.count, 500)
             XCTAssertEqual(proposing.proposal?.findings, [])
@@ -73,13 +80,13 @@ final class ActivateTests: XCTestCase {
             let entering = Entering(lot, step: voidStamps, like: nil, session: session)
             await entering.begin()
             let form = try XCTUnwrap(entering.form)
-            let stamps = StampsForm(session.book)
-            stamps.first = serial(77)
-            await story.does(stamps.work) { stamps.add(to: form) }
+            let stamps = StampsForm(form, session.book)
+            form.stampFirst = serial(77)
+            await story.does(stamps.work) { stamps.add() }
             XCTAssertEqual(said(form.stamps), serial(77))
-            XCTAssertEqual(stamps.first, "", "the next number")
-            stamps.first = "xin chào"
-            _ = try await story.isRefused(stamps.work) { stamps.add(to: form) }
+            XCTAssertEqual(form.stampFirst, "", "the next number")
+            form.stampFirst = "xin chào"
+            _ = try await story.isRefused(stamps.work) { stamps.add() }
             let reason = try XCTUnwrap(form.step.fields.first { if case .choice = $0.takes { true } else { false } })
             guard case .choice(let choices) = reason.takes else { return }
             form.answers[reason.code] = try XCTUnwrap(choices.first { $0.name[.vi].contains("Rách, bẩn") }).code
@@ -102,6 +109,11 @@ final class ActivateTests: XCTestCase {
             let view = try await story.sees(lots.seen)
             XCTAssertEqual(view.document.name, "Lô của bà con")
             XCTAssertTrue(try XCTUnwrap(view.hindrance).said[.vi].contains("quản lý hợp tác xã"))
+            let page = story.opens(DocumentPage.following(try XCTUnwrap(lot), session))
+            let seen = try await story.sees(page.seen)
+            XCTAssertFalse(seen.steps.contains { $0.kind == .activate })
+            let packed = try XCTUnwrap(seen.entries.first { $0.fact.step == "pack" })
+            XCTAssertEqual(seen.step(of: packed)?.name[.vi], "Đóng gói")
         }
     }
 
@@ -120,6 +132,7 @@ final class ActivateTests: XCTestCase {
             XCTAssertEqual(page.findings.filter { $0.code == .rangeOverlap }, [], "its rivals say it")
             XCTAssertEqual(page.task?.kind, .rescan)
 
+            session.way.to(.rescan(claim))
             let rescanning = Rescanning(claim, session)
             await rescanning.begin()
             let film = try StampSheet([serial(5), serial(6), "elsewhere"], columns: 3)
@@ -127,10 +140,13 @@ final class ActivateTests: XCTestCase {
                 try await story.sees(rescanning.inHand == 2 && rescanning.others.count == 1)
             }
             XCTAssertEqual(story.phone.ticks, 2)
-            let why = try await story.isRefused(rescanning.work) { rescanning.type("xin chào") }
+            rescanning.typing = "xin chào"
+            let why = try await story.isRefused(rescanning.work) { rescanning.addTyped() }
             XCTAssertFalse(why.isEmpty)
-            await story.does(rescanning.work) { rescanning.type(serial(7)) }
-            await story.does(rescanning.work) { rescanning.type(serial(7)) }
+            rescanning.typing = serial(7)
+            await story.does(rescanning.work) { rescanning.addTyped() }
+            rescanning.typing = serial(7)
+            await story.does(rescanning.work) { rescanning.addTyped() }
             XCTAssertEqual(rescanning.inHand, 3)
             story.phone.picture = photograph
             await story.does(rescanning.work) { rescanning.photograph() }
@@ -153,7 +169,7 @@ final class ActivateTests: XCTestCase {
 
 /// Stamps 5 to 10 for a lot here, after another phone had activated them for one of its own; the hub disputes both.
 @MainActor
-private func disputed(_ story: Story, _ book: Fieldbook) async throws -> FactId {
+func disputed(_ story: Story, _ book: Fieldbook) async throws -> FactId {
     try await secondPhone("Lò Văn Hặc", "manager", of: story.hub) { other in
                 try await other.synced()
         let lot = try await packedLot(other, "Lô kia")

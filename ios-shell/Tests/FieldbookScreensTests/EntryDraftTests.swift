@@ -15,7 +15,7 @@ final class EntryDraftTests: XCTestCase {
             first.press("2")
             (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
             form.note = "Trời nắng"
-            form.day = session.times.yesterday
+            form.choose(session.times.yesterday, session.times.today)
             form.takePhoto(session)
             await form.photographing.ended()
             first.back()
@@ -31,12 +31,8 @@ final class EntryDraftTests: XCTestCase {
             let seen = try await story.sees(page.seen)
             XCTAssertEqual(seen.begun, [screen])
             XCTAssertEqual(seen.step(of: screen)?.code, "spray")
-            try await session.book.shutdown()
-
-            let opening = Opening(device: story.phone)
-            await opening.open()
-            let book = try XCTUnwrap(opening.book)
-            let next = Session(book: book, device: story.phone, memory: session.memory, way: Way([screen]), opening: opening)
+            let next = try await story.nextProcess(after: session, at: screen)
+            let book = next.book
             let second = try await entering(next)
             XCTAssertNotNil(second.leftAt)
             XCTAssertNil(second.typing)
@@ -46,7 +42,7 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
             XCTAssertEqual(again.inputs.map(\.days), ["14"])
             XCTAssertEqual(again.note, "Trời nắng")
-            XCTAssertEqual(again.day, next.times.yesterday)
+            XCTAssertEqual(again.day(next.times.today), next.times.yesterday)
             XCTAssertEqual(again.photos, form.photos)
             second.save()
             await second.saving.ended()
@@ -63,22 +59,114 @@ final class EntryDraftTests: XCTestCase {
         }
     }
 
-    func testWhatWasBegunYesterdayAndIsSavedTodayWasDoneYesterday() async throws {
+    func testWhatWasBegunYesterdayAndIsSavedTodayWasDoneYesterdayAtThatHourInThatPlace() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let then = Date().addingTimeInterval(-86_400)
+            let before = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times(clock: { then }))
+            let field = try XCTUnwrap(story.phone.place)
+            let first = try await entering(before)
+            await first.findPlace()
+            XCTAssertNil(try draftFile(story.phone), "where it is looked at is nothing to lose")
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun") && draftSays(story.phone, "place"))
+            first.erase()
+            try await story.sees(try draftFile(story.phone) == nil)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun"))
+
+            story.phone.place = Place(latE7: 210_000_000, lonE7: 1_050_000_000, accuracyM: 5, fixAgeS: 1)
+            session.way.to(screen)
+            let second = try await entering(session)
+            await second.findPlace()
+            XCTAssertEqual(second.form?.day(session.times.today), session.times.yesterday, "the person sees of which day it is")
+            XCTAssertEqual(second.leftAt.map { session.times.moment($0, story.words) }, session.times.moment(then, story.words))
+            await story.does(second.saving) { second.save() }
+            let done = try await only(session.book).fact
+            XCTAssertEqual(done.occurred.date.timeIntervalSince1970, then.timeIntervalSince1970, accuracy: 1)
+            let place = try XCTUnwrap(done.place)
+            XCTAssertEqual([place.latE7, place.lonE7], [field.latE7, field.lonE7])
+            XCTAssertGreaterThanOrEqual(place.fixAgeS, 86_400, "how old the fix is when it is saved is said")
+        }
+    }
+
+    func testWhoSaysThatItWasTodayAfterAllIsBelieved() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             let before = Session(
                 book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                times: Times { Date().addingTimeInterval(-86_400) })
+                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
             let first = try await entering(before)
             first.press("5")
-            try await story.sees(try draftSays(story.phone, "5 "))
+            try await story.sees(try draftSays(story.phone, "begun"))
             session.way.to(screen)
             let second = try await entering(session)
-            second.save()
-            await second.saving.ended()
-            XCTAssertNil(second.saving.failure)
+            second.form?.choose(session.times.today, session.times.today)
+            XCTAssertEqual(second.form?.day(session.times.today), session.times.today)
+            await story.does(second.saving) { second.save() }
             let done = try await only(session.book).fact.occurred.date
-            XCTAssertLessThan(done, Date().addingTimeInterval(-80_000))
+            XCTAssertGreaterThan(done, Date().addingTimeInterval(-3600))
+        }
+    }
+
+    func testWhatWasBegunWithoutAFixAndLeftTakesNoneLater() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            session.way.to(.entry(try await season(session.book), step: "harvest"))
+            let first = try await entering(session)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun"))
+            let second = try await entering(session)
+            await second.findPlace()
+            await story.does(second.saving) { second.save() }
+            let done = try await only(session.book).fact
+            XCTAssertNil(done.place, "who goes on with it later is at home by then")
+        }
+    }
+
+    func testAClockThatWasSetBackDoesNotKeepAnEntryFromBeingSaved() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            let ahead = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times(clock: { Date().addingTimeInterval(3 * 86_400) }))
+            let first = try await entering(ahead)
+            first.press("5")
+            try await story.sees(try draftSays(story.phone, "begun"))
+            session.way.to(screen)
+            let second = try await entering(session)
+            await story.does(second.saving) { second.save() }
+            let done = try await only(session.book).fact.occurred.date
+            XCTAssertLessThanOrEqual(done, Date())
+        }
+    }
+
+    func testADraftThatHasNoPlaceInTheFormAnyMoreIsKeptAside() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let screen = Screen.entry(try await season(session.book), step: "harvest")
+            session.way.to(screen)
+            let first = try await entering(session)
+            first.press("5")
+            first.form?.note = "Trời mưa"
+            try await story.sees(try draftSays(story.phone, "Trời mưa"))
+            let file = try XCTUnwrap(draftFile(story.phone))
+            // An older product group asked for something more.
+            var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+            var answers = try XCTUnwrap(kept["answers"] as? [String: String])
+            answers["entry.answers.of_then"] = "Ruộng trên"
+            kept["answers"] = answers
+            try JSONSerialization.data(withJSONObject: kept).write(to: file)
+            let second = try await entering(session)
+            XCTAssertEqual(second.form?.note, "", "not even half of it is shown")
+            XCTAssertEqual(second.form?.amounts.first?.digits, "")
+            XCTAssertNil(second.leftAt)
+            XCTAssertNil(try draftFile(story.phone))
+            let old = try String(contentsOf: file.appendingPathExtension("old"), encoding: .utf8)
+            XCTAssertTrue(old.contains("Ruộng trên"))
+            let page = story.opens(DocumentPage.following(try XCTUnwrap(first.form?.document.id), session))
+            let begun = try await story.sees(page.seen).begun
+            XCTAssertEqual(begun, [])
         }
     }
 
@@ -101,13 +189,16 @@ final class EntryDraftTests: XCTestCase {
             session.way.to(.entry(lot, step: voidStamps))
             let left = try await entering(session)
             let voiding = try XCTUnwrap(left.form)
-            let stamps = StampsForm(session.book)
-            (stamps.first, stamps.last) = (serial(7), serial(9))
-            await story.does(stamps.work) { stamps.add(to: voiding) }
-            try await story.sees(try draftSays(story.phone, "HX"))
-            let spans = try await entering(session).form?.stamps
-            XCTAssertEqual(spans, voiding.stamps)
-            XCTAssertEqual(spans.map { said($0) }, "\(serial(7))…\(serial(9))")
+            let stamps = StampsForm(voiding, session.book)
+            (voiding.stampFirst, voiding.stampLast) = (serial(7), serial(9))
+            await story.does(stamps.work) { stamps.add() }
+            voiding.stampFirst = "HX0000"
+            try await story.sees(try draftSays(story.phone, "\"HX0000\""))
+            let onceMore = try await entering(session)
+            let gone = try XCTUnwrap(onceMore.form)
+            XCTAssertEqual(gone.stamps, voiding.stamps)
+            XCTAssertEqual(said(gone.stamps), "\(serial(7))…\(serial(9))")
+            XCTAssertEqual([gone.stampFirst, gone.stampLast], ["HX0000", ""], "a number half typed")
         }
     }
 
@@ -125,7 +216,6 @@ final class EntryDraftTests: XCTestCase {
             session.way.to(screen)
             let first = try await entering(killed)
             first.press("5")
-            first.form?.day = session.times.today
             try await story.sees(try draftSays(story.phone, "5 "))
             let file = try XCTUnwrap(draftFile(story.phone))
             disk.file = file

@@ -95,6 +95,7 @@ final class HistoryTests: XCTestCase {
             session.way.to(.history(fact))
             session.way.to(.void(fact))
             let voiding = Voiding(fact, session: session)
+            await voiding.begin()
             voiding.void()
             await voiding.work.ended()
             let refusal = try XCTUnwrap(voiding.work.failure)

@@ -1,5 +1,5 @@
 import Fieldbook
-import FieldbookScreens
+@testable import FieldbookScreens
 import XCTest
 
 final class HomeTests: XCTestCase {
@@ -46,6 +46,8 @@ final class HomeTests: XCTestCase {
             XCTAssertNil(session.syncing.work.failure)
             let waiting = try await session.book.sync.status().outbox
             XCTAssertEqual(waiting, 2)
+            session.syncing.seen()
+            XCTAssertNil(session.syncing.ending, "who comes next is not told of it as of something new")
         }
     }
 
@@ -89,6 +91,33 @@ final class HomeTests: XCTestCase {
             XCTAssertEqual(below.map { $0.title(story.words, session.times) }, ["Còn 5 ngày cách ly", "Còn 14 ngày cách ly"])
             XCTAssertEqual(below.map(\.screen), [.steps(near), .steps(far)])
             XCTAssertTrue(try XCTUnwrap(below.last).detail(story.words).contains("Nương ngô"))
+        }
+    }
+
+    func testAListThatCannotBeReadTakesTheWayToNoOther() async throws {
+        let damaged = FieldbookError.storageDamaged(file: "book.sqlite", said: Wording(vi: "Sổ bị hỏng.", en: "The book is damaged."))
+        var parts = Parts()
+        let three = try await parts.read(0) { 3 }
+        let none = try await parts.read([1]) { throw damaged }
+        _ = try await parts.read(0) { throw missing("season") }
+        XCTAssertEqual(three, 3)
+        XCTAssertEqual(none, [1])
+        XCTAssertEqual(parts.failure?.said[.vi], "Sổ bị hỏng.", "the first is told")
+        let closed = FieldbookError.closed(said: Wording(vi: "Sổ đã đóng.", en: "The book is closed."))
+        do {
+            _ = try await parts.read(0) { throw closed }
+            XCTFail("a closed book shows nothing at all")
+        } catch {}
+    }
+
+    func testWhatIsDueIsToldAlsoWhereThisPhoneHasNoSeason() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let visit = try await session.book.documents.openVisit(NewVisit(name: "Nhà ông Panh")).id
+            let home = story.opens(Today.following(session))
+            let seen = try await story.sees(home.seen)
+            XCTAssertEqual(seen.seasons.count, 0)
+            XCTAssertEqual(seen.due.map(\.screen), [.visit(visit)])
+            XCTAssertNil(seen.unread)
         }
     }
 

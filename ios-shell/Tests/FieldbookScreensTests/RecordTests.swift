@@ -96,7 +96,7 @@ final class RecordTests: XCTestCase {
         }
     }
 
-    func testAnInputThatTheCoreRefusesIsSaidBesideTheInputs() async throws {
+    func testAnInputThatTheCoreRefusesIsSaidBesideTheFieldItIsTrueOf() async throws {
         try await enrolled("Cà Thị Hoa", "farmer") { story, session in
             let season = try await session.book.documents.openSeason(NewSeason(name: "Vụ mùa 2026")).doc.id
             session.way.to(.entry(season, step: "spray"))
@@ -104,14 +104,24 @@ final class RecordTests: XCTestCase {
             let form = try XCTUnwrap(entering.form)
             entering.save()
             await entering.saving.ended()
-            XCTAssertEqual(form.wrongInputs.map(\.reason), ["input_missing"], "one that is left empty is none")
+            XCTAssertEqual(form.wrongName(form.inputs[0])?.reason, "input_missing", "one that is left empty is none")
 
             form.inputs[0].dose = "20 ml cho 1 sào"
             form.inputs[0].days = "14 ngày"
             XCTAssertEqual(form.inputs[0].days, "14")
             entering.save()
             await entering.saving.ended()
-            XCTAssertEqual(form.wrongInputs.map(\.reason), ["material_missing"])
+            XCTAssertEqual(form.wrongName(form.inputs[0])?.reason, "material_missing")
+            XCTAssertNil(form.wrongDays(form.inputs[0]))
+            XCTAssertEqual(form.wrongElsewhere, [])
+
+            form.inputs[0].material = "Validacin 5SL"
+            form.inputs.append(InputForm())
+            (form.inputs[1].material, form.inputs[1].dose) = ("Dầu khoáng", "10 ml cho 1 sào")
+            entering.save()
+            await entering.saving.ended()
+            XCTAssertEqual(form.inputs.map { form.wrongDays($0)?.reason }, [nil, "interval_missing"])
+            XCTAssertEqual(form.inputs.map { form.wrongName($0)?.reason }, [nil, nil])
             XCTAssertEqual(form.wrongElsewhere, [])
         }
     }
@@ -142,7 +152,7 @@ final class RecordTests: XCTestCase {
             let hoa = try await story.sees(entering.others.first { $0.name == "Cà Thị Hoa" })
             entering.press("3")
             entering.form?.onBehalfOf = hoa.id
-            entering.form?.day = session.times.yesterday
+            entering.form?.choose(session.times.yesterday, session.times.today)
             entering.form?.note = "  Mưa cả buổi "
             try await saves(story, entering, session)
             let saved = try await only(session.book).fact

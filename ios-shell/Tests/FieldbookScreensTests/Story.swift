@@ -15,6 +15,7 @@ final class Story {
     let words = Words(.vi)
     private var entered: Session?
     private var screens: [Task<Void, Never>] = []
+    private var reopened: [Fieldbook] = []
 
     fileprivate init(hub: Hub, phone: Phone) {
         self.hub = hub
@@ -60,9 +61,20 @@ final class Story {
         _ = try await sees(try holds() ? true : nil, file: file, line: line)
     }
 
+    /// The system ends the app; the person opens it again, and is where they were.
+    func nextProcess(after session: Session, at screen: Screen) async throws -> Session {
+        try await session.book.shutdown()
+        let opening = Opening(device: phone)
+        await opening.open()
+        let book = try XCTUnwrap(opening.book)
+        reopened.append(book)
+        return Session(book: book, device: phone, memory: session.memory, way: Way([screen]), opening: opening)
+    }
+
     fileprivate func end() async throws {
         screens.forEach { $0.cancel() }
         try await opening.book?.shutdown()
+        for book in reopened { try await book.shutdown() }
     }
 }
 

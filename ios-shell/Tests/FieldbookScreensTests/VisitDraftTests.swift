@@ -70,9 +70,12 @@ final class VisitDraftTests: XCTestCase {
             XCTAssertFalse(try draftSays(story.phone, "begun"), "looked at, and nothing answered")
             try first.form?.answers("Sổ ghi đủ, đúng ngày", "Chưa đạt")
             try first.form?.concludes("Không đạt")
-            try await story.sees(try draftSays(story.phone, "non_conformant"))
+            let there = story.phone.place
+            await first.findPlace()
+            try await story.sees(try draftSays(story.phone, "non_conformant") && draftSays(story.phone, "place"))
 
             let second = try await visiting(session, visit: visit)
+            story.phone.place = Place(latE7: 210_000_000, lonE7: 1_050_000_000, accuracyM: 5, fixAgeS: 1)
             await second.findPlace()
             let form = try XCTUnwrap(second.form)
             form.points[0].entry.answers["corrective_action"] = "Ghi lại sổ"
@@ -83,8 +86,26 @@ final class VisitDraftTests: XCTestCase {
             for step in ["inspect", "nonconformity"] {
                 let fact = try await only(session.book, step: step).fact
                 XCTAssertLessThan(fact.occurred.date, Date().addingTimeInterval(-86_000), step)
-                XCTAssertNil(fact.place, "where it was finished is not where it was made")
+                XCTAssertEqual(fact.place?.latE7, there?.latE7, "where it was finished is not where it was made")
             }
+        }
+    }
+
+    func testAPointThatNobodyHadLookedAtYetCanBeLookedAtWhenTheVisitIsGoneOnWith() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let subject = try await season(session.book)
+            try await found(session.book, subject, due: session.times.yesterday)
+            let first = try await visiting(session, subject)
+            guard case .visit(let visit) = session.way.here else { return XCTFail("\(session.way.here)") }
+            try first.form?.concludes("Không đạt")
+            try await story.sees(try draftSays(story.phone, "non_conformant"))
+            let second = try await visiting(session, visit: visit)
+            second.form?.rechecks[0].mended = yes
+            second.finish()
+            await second.work.ended()
+            XCTAssertNil(second.work.failure)
+            let mended = try await session.book.documents.visited(subject).nonconformities.map(\.mended)
+            XCTAssertEqual(mended, [true])
         }
     }
 
@@ -190,6 +211,12 @@ final class VisitDraftTests: XCTestCase {
                 let form = try XCTUnwrap(again.form)
                 XCTAssertEqual(form.answered, 0, bytes)
                 XCTAssertTrue(form.signature.empty, bytes)
+                if !bytes.hasPrefix("{\"answers\":{\"point.0") {
+                    let old = try String(contentsOf: file.appendingPathExtension("old"), encoding: .utf8)
+                    XCTAssertEqual(old, bytes, "it is set aside and not thrown away")
+                }
+                // The new one's own draft is there before the next damage.
+                try await story.sees(try draftFile(story.phone) != nil)
                 session.way.back()
             }
         }

@@ -53,7 +53,7 @@ final class VoiceTests: XCTestCase {
             saying.begin()
             try await story.sees(saying.seconds != nil)
             entering.back()
-            XCTAssertTrue(entering.leaving)
+            try await story.sees(entering.leaving)
             await entering.drop()
             try await story.sees(!saying.work.running)
             XCTAssertEqual(recordings(story.phone), [])
@@ -69,7 +69,8 @@ final class VoiceTests: XCTestCase {
             saying.begin()
             try await story.sees(saying.seconds != nil)
             entering.back()
-            XCTAssertTrue(entering.leaving, "it is not left by mistake")
+            // It is not left by mistake.
+            try await story.sees(entering.leaving)
             entering.later()
             try await story.sees(session.way.here == .home)
             XCTAssertEqual(saying.voices.count, 1)

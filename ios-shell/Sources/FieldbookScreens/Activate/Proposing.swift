@@ -4,7 +4,7 @@ import Observation
 
 /// Stamps that a person names by numbers or as a whole roll, before they are activated.
 @MainActor @Observable
-public final class Proposing {
+public final class Proposing: FormScreen, Drafted {
     /// Stamps, and what activating them would find.
     public struct Proposal: Sendable {
         public let ranges: [SerialRange]
@@ -21,9 +21,12 @@ public final class Proposing {
     public var typing = false
     /// What is proposed; nothing while the person still says what.
     public private(set) var proposal: Proposal?
+    /// Why it cannot be begun.
+    public private(set) var failure: FieldbookError?
     public let work = Work()
+    public private(set) var drafting: Drafting?
 
-    private let session: Session
+    public let session: Session
     private var stamps: Stamps { session.book.stamps }
 
     public init(_ lot: DocId, _ session: Session) {
@@ -31,14 +34,34 @@ public final class Proposing {
         self.session = session
     }
 
+    /// Takes up the numbers that were typed before; who left there is there again.
+    public func begin() async {
+        if drafting != nil { return }
+        do {
+            drafting = try await session.begun(.activate(lot), saving: work, written: activated) { self }.drafting
+            if leftAt != nil { typing = true }
+        } catch {
+            failure = known(error)
+        }
+    }
+
+    private func activated() async throws -> String? { "\(try await stamps.claims(lot).count)" }
+
+    var kept: [String: String] { ["first": first, "last": last] }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        (first, last) = (kept["first"] ?? "", kept["last"] ?? "")
+        return true
+    }
+
     /// One step back within the screen, or away from it.
     public func back() {
         if proposal != nil {
-            proposal = nil
+            if !work.running { proposal = nil }
         } else if typing {
             typing = false
         } else {
-            session.way.back()
+            leave()
         }
     }
 
@@ -62,16 +85,15 @@ public final class Proposing {
 
     /// Activates what is proposed.
     public func activate() {
-        guard let proposal else { return }
-        let here = session.way.here
+        guard let proposal, let drafting else { return }
         work.start { [self] in
-            let claim = if let lease = proposal.lease {
-                try await stamps.activateLease(lot, lease: lease, capture: .manual)
-            } else {
-                try await stamps.activate(lot, ranges: proposal.ranges, capture: .manual)
+            let claim = try await drafting.save {
+                if let lease = proposal.lease { return try await stamps.activateLease(lot, lease: lease, capture: .manual) }
+                return try await stamps.activate(lot, ranges: proposal.ranges, capture: .manual)
             }
+            guard let claim else { return }
             session.device.syncSoon()
-            session.way.onTo(.claim(claim.fact), from: here)
+            session.way.onTo(.claim(claim.fact), from: .activate(lot))
         }
     }
 }

@@ -4,7 +4,7 @@ import Observation
 
 /// The stamps in hand, gathered as evidence: read by the camera, typed, and photographed.
 @MainActor @Observable
-public final class Rescanning {
+public final class Rescanning: FormScreen {
     public private(set) var sighting = Sighting.nothing
     /// Texts of the lot's own stamps that the camera read.
     public private(set) var read: [String] = []
@@ -13,11 +13,14 @@ public final class Rescanning {
     /// Numbers of stamps that no camera can read.
     public private(set) var typed: [String] = []
     public private(set) var photos: [BlobHash] = []
+    /// A number being typed.
+    public var typing = ""
     public private(set) var failure: FieldbookError?
     public let work = Work()
+    public private(set) var drafting: Drafting?
 
     private let claim: FactId
-    private let session: Session
+    public let session: Session
     /// Serials alone do not tell two products apart.
     private var gtin: String?
     private nonisolated let book: Fieldbook
@@ -32,15 +35,19 @@ public final class Rescanning {
 
     /// The lot's own product is asked for before the first stamp is looked at.
     public func begin() async {
+        if drafting != nil { return }
         do {
             let lot = try await book.documents.get(book.journal.get(claim).doc.id)
             let product = lot.text("product")
             let products = try await book.people.register().products
             gtin = products.first { $0.id.uuidString.lowercased() == product || $0.name == product }?.gtin
+            drafting = try await session.begun(.rescan(claim), saving: work, written: happened) { self }.drafting
         } catch {
             failure = known(error)
         }
     }
+
+    private func happened() async throws -> String? { "\(try await book.stamps.claimHistory(claim).count)" }
 
     /// On the camera's thread.
     public nonisolated func look(_ frame: LumaFrame) {
@@ -79,13 +86,13 @@ public final class Rescanning {
         return .new
     }
 
-    /// Adds a number that no camera reads; the core says when it can be none.
-    public func type(_ text: String, then done: @escaping @MainActor () -> Void = {}) {
-        guard let serial = trimmed(text) else { return }
+    /// Adds the number that no camera reads; the core says when it can be none.
+    public func addTyped() {
+        guard let serial = trimmed(typing) else { return }
         work.start { [self] in
             if try await book.stamps.listed([serial]).isEmpty { _ = try await book.stamps.range(serial, last: serial) }
             if !typed.contains(serial) { typed.append(serial) }
-            done()
+            typing = ""
         }
     }
 
@@ -97,11 +104,12 @@ public final class Rescanning {
     }
 
     public func save() {
-        let here = session.way.here
+        guard let drafting else { return }
         work.start { [self] in
-            let saved = try await book.stamps.rescan(try await evidence()).view.id
+            let saved = try await drafting.save { try await book.stamps.rescan(try await evidence()).view.id }
+            guard let saved else { return }
             session.device.syncSoon()
-            session.way.onTo(.saved(saved), from: here)
+            session.way.onTo(.saved(saved), from: .rescan(claim))
         }
     }
 
@@ -120,5 +128,21 @@ public final class Rescanning {
             photos: photos,
             // The stamps lie on the table: whoever scans them again waits for nothing else.
             place: await session.device.places.here(patience: .seconds(5)))
+    }
+}
+
+extension Rescanning: Drafted {
+    var kept: [String: String] {
+        let lists = [("read", read), ("others", others), ("typed", typed), ("photos", photos)]
+        return lists.reduce(into: typing.isEmpty ? [:] : ["typing": typing]) { kept, list in
+            kept.merge(listed(list.1, as: list.0)) { $1 }
+        }
+    }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        (read, others) = (listed(kept, "read"), listed(kept, "others"))
+        (typed, photos) = (listed(kept, "typed"), listed(kept, "photos"))
+        typing = kept["typing"] ?? ""
+        return true
     }
 }

@@ -4,23 +4,22 @@ import Observation
 /// The stamps an entry speaks of, by the numbers printed on them: they are often torn, so nobody is asked to scan them.
 @MainActor @Observable
 public final class StampsForm {
-    public var first = ""
-    public var last = ""
     public let work = Work()
 
+    private let form: EntryForm
     private let book: Fieldbook
 
-    public init(_ book: Fieldbook) {
-        self.book = book
+    public init(_ form: EntryForm, _ book: Fieldbook) {
+        (self.form, self.book) = (form, book)
     }
 
-    public var ready: Bool { trimmed(first) != nil && !work.running }
+    public var ready: Bool { trimmed(form.stampFirst) != nil && !work.running }
 
-    public func add(to form: EntryForm) {
-        guard let from = trimmed(first) else { return }
+    public func add() {
+        guard let first = trimmed(form.stampFirst) else { return }
         work.start { [self] in
-            form.stamps += try await named(from, trimmed(last))
-            (first, last) = ("", "")
+            form.stamps += try await named(first, trimmed(form.stampLast))
+            (form.stampFirst, form.stampLast) = ("", "")
         }
     }
 

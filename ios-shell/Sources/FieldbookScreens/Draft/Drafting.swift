@@ -1,78 +1,132 @@
 import Fieldbook
+import Foundation
 import Observation
 
 /// Keeps what a form says in its draft's file: every answer before the thumb is at the next question.
-@MainActor
-final class Drafting {
+@MainActor @Observable
+public final class Drafting {
+    /// What the book holds of a form's kind: it differs once a save has reached the book.
+    typealias Written = @MainActor () async throws -> String?
+
+    public private(set) var leftAt: Date?
+    public private(set) var leaving = false
+
+    /// Its screen holds both; the form may be the screen's own model.
+    @ObservationIgnored private weak var form: (any Drafted)?
     private let draft: Draft
-    private let answers: @MainActor () -> [String: String]
+    private let (screen, session): (Screen, Session)
+    private let saving: Work
+    private let written: Written
     /// What the form says while nobody has touched it; nothing where also that is worth keeping.
     private let empty: [String: String]?
-    private let onTouch: @MainActor () -> Void
-    private var mark: Draft.Mark?
-    private var finished = false
-    private var unkept: [String: String]?
-    private var keeping: Task<Void, Never>?
+    @ObservationIgnored private var mark: Draft.Mark?
+    @ObservationIgnored private var finished = false
+    @ObservationIgnored private var unkept: [String: String]?
+    @ObservationIgnored private var keeping: Task<Void, Never>?
 
     init(
-        _ draft: Draft, empty: [String: String]?, mark: Draft.Mark? = nil, touched onTouch: @escaping @MainActor () -> Void = {},
-        _ answers: @escaping @MainActor () -> [String: String]
+        _ form: any Drafted, in draft: Draft, of screen: Screen, on session: Session, saving: Work, empty: [String: String]?,
+        mark: Draft.Mark?, leftAt: Date?, written: @escaping Written
     ) {
-        (self.draft, self.empty, self.mark, self.onTouch, self.answers) = (draft, empty, mark, onTouch, answers)
-        follow()
+        (self.form, self.draft, self.screen, self.session, self.saving) = (form, draft, screen, session, saving)
+        (self.empty, self.mark, self.leftAt, self.written) = (empty, mark, leftAt, written)
+        follow(form)
     }
 
     /// Whether there is something to lose.
-    var touched: Bool { !finished && answers() != empty }
+    var touched: Bool { !finished && form?.kept != empty }
 
-    private func follow() {
+    /// Nobody begins anew what is being saved.
+    public var busy: Bool { saving.running }
+
+    private func follow(_ form: any Drafted) {
         if finished { return }
-        let now = withObservationTracking {
-            answers()
-        } onChange: { [weak self] in
+        let (said, beside) = withObservationTracking {
+            (form.kept, form.beside)
+        } onChange: { [weak self, weak form] in
             // Held from here on: what is answered in the same moment in which the person leaves is kept too.
-            guard let self else { return }
+            guard let self, let form else { return }
             Task { @MainActor in
-                self.onTouch()
-                self.follow()
+                form.begun = self.touched ? form.begun ?? self.session.times.moment : nil
+                self.follow(form)
             }
         }
-        keep(now)
+        keep(said, beside)
     }
 
     /// What comes while one is written waits, and only the newest of it.
-    private func keep(_ answers: [String: String]) {
-        unkept = answers
+    private func keep(_ said: [String: String], _ beside: [String: String]) {
+        unkept = said == empty && mark == nil ? [:] : said.merging(beside) { said, _ in said }
         if keeping != nil { return }
         keeping = Task {
             while let answers = unkept {
                 unkept = nil
-                if mark == nil, answers == empty { await draft.forget() } else { await draft.keep(answers, after: mark) }
+                if answers.isEmpty { await draft.forget() } else { await draft.keep(answers, after: mark) }
             }
             keeping = nil
         }
     }
 
     /// Saves the form, which answers nothing when nothing was written. A phone that dies between the book's answer and the end
-    /// of the draft finds the mark in it, and does not save the same thing again.
-    func save<Saved>(after entry: FactId?, _ write: @MainActor () async throws -> Saved?) async throws -> Saved? {
+    /// of the draft finds the mark in it, and does not save the same thing again. Nor does who ended the save too late.
+    func save<Saved: Sendable>(_ write: @MainActor () async throws -> Saved?) async throws -> Saved? {
+        // Saved already, and then something else went wrong.
+        if finished { return nil }
         let before = mark
-        mark = Draft.Mark(entry: entry)
-        keep(answers())
+        let last = try await written()
+        setMark(Draft.Mark(last: last))
         await keeping?.value
         do {
             let saved = try await write()
-            if saved != nil { await finish() } else { unmark(before) }
+            if saved != nil { await finish() } else { setMark(before) }
             return saved
         } catch {
-            unmark(before)
-            throw error
+            guard Task.isCancelled else {
+                setMark(before)
+                throw error
+            }
+            try await settle(before, last)
+            return nil
         }
     }
 
-    private func unmark(_ before: Draft.Mark?) {
-        mark = before
-        keep(answers())
+    /// After a save without an answer. Where the book holds it all the same, saving again would write it twice. A book that does
+    /// not even say that leaves the mark: it is asked when the form is taken up again.
+    private func settle(_ before: Draft.Mark?, _ last: String?) async throws {
+        // A question of its own: the task that was ended asks nothing any more.
+        if try await Task(operation: written).value == last { return setMark(before) }
+        await finish()
+        session.way.back(from: screen)
+    }
+
+    private func setMark(_ new: Draft.Mark?) {
+        mark = new
+        if let form { keep(form.kept, form.beside) }
+    }
+
+    func leave() {
+        if saving.running { return }
+        if leaving {
+            leaving = false
+        } else if touched {
+            leaving = true
+        } else {
+            session.way.back()
+        }
+    }
+
+    func later() {
+        session.way.back(from: screen)
+    }
+
+    func drop() async {
+        await finish()
+        session.way.back(from: screen)
+    }
+
+    func anew() async {
+        leftAt = nil
+        if let empty { _ = form?.takeUp(empty) }
     }
 
     /// It is saved, or the person does not want it.
@@ -81,5 +135,35 @@ final class Drafting {
         unkept = nil
         await keeping?.value
         await draft.forget()
+    }
+}
+
+extension Session {
+    /// The form of a screen: as it was left, or a new one. One that is `marked` from the start was begun after what the book
+    /// holds of its kind, and falls when there is more of it.
+    func begun<Form: Drafted>(
+        _ screen: Screen, saving: Work, marked: Bool = false, written: @escaping Drafting.Written,
+        new: @MainActor () async throws -> Form
+    ) async throws -> (form: Form, drafting: Drafting) {
+        let draft = try await Drafts(of: book, in: device.folder).of(screen)
+        var form = try await new()
+        let empty = form.kept
+        let since = await draft.since
+        let last = try await written()
+        var leftAt: Date?
+        if let kept = await draft.standing(after: last) {
+            if form.takeUp(kept) {
+                // What is written down of it is of then.
+                leftAt = form.begun?.date ?? since
+            } else {
+                await draft.setAside()
+                form = try await new()
+                _ = form.takeUp(empty)
+            }
+        }
+        let drafting = Drafting(
+            form, in: draft, of: screen, on: self, saving: saving, empty: marked ? nil : empty,
+            mark: marked ? Draft.Mark(last: last) : nil, leftAt: leftAt, written: written)
+        return (form, drafting)
     }
 }

@@ -39,10 +39,10 @@ struct Drafts: Sendable {
 
     /// What this person wrote last on this phone of a step: only that can have come of a draft of theirs. Whether it still
     /// counts does not matter, nor what came from another phone of theirs.
-    func lastWritten(in doc: DocId, _ step: String) async throws(FieldbookError) -> FactId? {
+    func lastWritten(in doc: DocId, _ step: String) async throws(FieldbookError) -> String? {
         let written = try await book.journal.query(FactQuery(doc: doc, steps: [step]))
         let own = written.filter { $0.fact.recorder == me.person && $0.fact.device == me.device }
-        return own.max { $0.fact.recorded.date < $1.fact.recorded.date }?.id
+        return own.max { $0.fact.recorded.date < $1.fact.recorded.date }?.id.uuidString
     }
 
     private var ending: String { "_\(me.person).json" }
@@ -50,9 +50,9 @@ struct Drafts: Sendable {
 
 /// One person's unfinished form. An actor: what is kept last lies in the file, whoever kept what before.
 actor Draft {
-    /// What the person had written last when that mattered; nothing where they had written nothing.
+    /// What the book held of the form's kind when that mattered; nothing where that was nothing.
     struct Mark: Codable, Equatable {
-        var entry: FactId?
+        var last: String?
     }
 
     private struct Kept: Codable, Equatable {
@@ -70,13 +70,17 @@ actor Draft {
     /// When it was kept last.
     var since: Date? { (try? file.resourceValues(forKeys: [.contentModificationDateKey]))?.contentModificationDate }
 
-    /// What was filled in, unless it has a mark of another entry than this one. A phone that died in the moment between saving
-    /// and forgetting has a draft of what is saved already: it goes, or it would be saved again. Nothing, too, when it cannot
-    /// be read: a draft that is damaged must not keep anybody from the form.
-    func standing(after entry: FactId?) -> [String: String]? {
+    /// What was filled in, unless its mark says that the book held something else than now. A phone that died in the moment
+    /// between saving and forgetting has a draft of what is saved already: it goes, or it would be saved again. Nothing, too,
+    /// when it cannot be read: a draft that is damaged must not keep anybody from the form.
+    func standing(after last: String?) -> [String: String]? {
         guard let bytes = try? Data(contentsOf: file) else { return nil }
         kept = try? JSONDecoder().decode(Kept.self, from: bytes)
-        if let kept, kept.after == nil || kept.after == Mark(entry: entry) { return kept.answers }
+        guard let kept else {
+            setAside()
+            return nil
+        }
+        if kept.after == nil || kept.after == Mark(last: last) { return kept.answers }
         forget()
         return nil
     }
@@ -93,5 +97,13 @@ actor Draft {
     func forget() {
         kept = nil
         try? FileManager.default.removeItem(at: file)
+    }
+
+    /// Somebody wrote it: what cannot be shown is not thrown away, only out of the way.
+    func setAside() {
+        kept = nil
+        let old = file.appendingPathExtension("old")
+        try? FileManager.default.removeItem(at: old)
+        try? FileManager.default.moveItem(at: file, to: old)
     }
 }

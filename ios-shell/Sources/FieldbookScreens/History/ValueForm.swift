@@ -76,3 +76,12 @@ public final class ValueForm {
         return FieldbookScreens.asTyped(value, lang)
     }
 }
+
+extension ValueForm: Drafted {
+    var kept: [String: String] { ["typed": typed, "reason": reason] }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        (typed, reason) = (kept["typed"] ?? "", kept["reason"] ?? "")
+        return true
+    }
+}

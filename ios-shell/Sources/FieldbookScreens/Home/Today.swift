@@ -17,6 +17,8 @@ public struct Today: Sendable {
     /// The newest first.
     public let seasons: [Document]
     public let due: [DueHere]
+    /// Why a part of this is missing: a list that cannot be read must not take the way to the others.
+    public let unread: FieldbookError?
 
     /// How many things only a person can settle.
     public var needsYou: Int { Int(outbox.stuck) + conflicts + tasks.count + (rescue == nil ? 0 : 1) }
@@ -47,18 +49,23 @@ public struct Today: Sendable {
     }
 
     init(of book: Fieldbook, _ times: Times) async throws {
-        me = try await book.people.me()
-        let recent = try await book.journal.query(FactQuery(standing: true, limit: 20))
-        last = recent.first { [me] in $0.fact.recorder == me.person }
-        lastStep = if let last { await book.step(of: last) } else { nil }
+        let me = try await book.people.me()
+        self.me = me
         sync = try await book.sync.status()
         outbox = try await book.sync.outboxCounts()
         rescue = try await book.rescue()
-        conflicts = try await book.journal.conflicts().count
-        tasks = try await book.tasks.list().filter { $0.kind != .wait && $0.hindrance == nil }
-        use = try await book.sync.usage(1).first
-        seasons = try await book.documents.list(.season)
-        due = try await DueHere.all(in: book, times)
+        var parts = Parts()
+        conflicts = try await parts.read(0) { try await book.journal.conflicts().count }
+        tasks = try await parts.read([]) { try await book.tasks.list().filter { $0.kind != .wait && $0.hindrance == nil } }
+        last = try await parts.read(nil) {
+            try await book.journal.query(FactQuery(standing: true, limit: 20)).first { $0.fact.recorder == me.person }
+        }
+        lastStep = if let last { await book.step(of: last) } else { nil }
+        use = try await parts.read(nil) { try await book.sync.usage(1).first }
+        // After the counts: a screen that counts a season among what waits leads to it.
+        seasons = try await parts.read([]) { try await book.documents.list(.season) }
+        due = try await parts.read([]) { try await DueHere.all(in: book, times) }
+        unread = parts.failure
     }
 }
 

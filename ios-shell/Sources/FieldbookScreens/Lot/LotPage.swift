@@ -28,8 +28,8 @@ public struct LotPage: Sendable {
     public let findings: [Finding]
     public let mayActivate: Bool
 
-    /// What is there in kilograms; nothing where nothing was weighed, or the weights do not add up.
-    public var inStock: DecimalNumber? { goods(.kilogram)?.left }
+    /// What is there in kilograms, packed goods too; nothing where nothing was weighed.
+    public var inStock: GoodsBalance? { goods(.kilogram) }
     public var packsMade: DecimalNumber? { (goods(.piece)?.made).flatMap { $0 > 0 ? $0 : nil } }
 
     private func goods(_ unit: NormalUnit) -> GoodsBalance? { balance.goods.first { $0.unit == unit } }
@@ -100,6 +100,20 @@ extension LotStep {
         guard let loss = balance?.lost, loss > 0 else { return nil }
         let percent = balance?.lostPercent.map { " (" + sayNumber($0, lang: words.lang) + " %)" } ?? ""
         return words.lot.loss(amount: kilograms(loss, words)) + percent
+    }
+}
+
+extension GoodsBalance {
+    /// What is left, as far as it is known.
+    public func said(_ words: Words) -> String {
+        let amount = left.map { kilograms($0, words) } ?? ""
+        return switch leftIs {
+        case .exactly: words.lot.inStock(amount: amount)
+        case .atLeast: words.lot.inStockAtLeast(amount: amount)
+        case .atMost: words.lot.inStockAtMost(amount: amount)
+        case .unknown: words.lot.inStockUnknown
+        case .contradiction: words.lot.moreOut
+        }
     }
 }
 

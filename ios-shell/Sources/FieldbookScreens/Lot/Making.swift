@@ -3,7 +3,7 @@ import Observation
 
 /// A lot to be made; the next thing is what goes into it.
 @MainActor @Observable
-public final class Making {
+public final class Making: FormScreen, Drafted {
     public var name = ""
     public var product: Product?
     /// The organisation's products; who has only one is not asked.
@@ -13,9 +13,10 @@ public final class Making {
     /// Why it cannot be begun.
     public private(set) var failure: FieldbookError?
     public let work = Work()
+    public private(set) var drafting: Drafting?
 
     private let from: DocId?
-    private let session: Session
+    public let session: Session
 
     public init(from: DocId?, session: Session) {
         self.from = from
@@ -23,24 +24,40 @@ public final class Making {
     }
 
     public func begin() async {
+        if drafting != nil { return }
         do {
             products = try await session.book.people.register().products
             if let from { season = try await session.book.documents.get(from) }
             // A lot of a season's harvest is of its product.
             let grown = season?.text("product").flatMap(ProductId.init(uuidString:))
             product = products.first { $0.id == grown } ?? (products.count == 1 ? products.first : nil)
+            drafting = try await session.begun(.newLot(from: from), saving: work, written: lastMade) { self }.drafting
         } catch {
-            failure = error
+            failure = known(error)
         }
     }
 
+    private func lastMade() async throws -> String? {
+        try await session.book.documents.list(.lot).map(\.id.uuidString).max()
+    }
+
+    var kept: [String: String] { ["name": name, "product": product?.id.uuidString ?? ""] }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        name = kept["name"] ?? ""
+        let chosen = kept["product"] ?? ""
+        product = products.first { $0.id.uuidString == chosen }
+        return chosen.isEmpty || product != nil
+    }
+
     public func make() {
+        guard let drafting else { return }
         work.start { [self] in
-            let book = session.book
             let new = NewLot(name: trimmed(name), product: product?.id.uuidString.lowercased())
-            let lot = try await book.documents.openLot(new)
+            guard let lot = try await drafting.save({ try await session.book.documents.openLot(new) }) else { return }
             session.device.syncSoon()
-            let first = try await firstStep(lot)
+            // The lot is there, also when it cannot be said now what comes next.
+            let first = try? await firstStep(lot)
             guard session.way.here == .newLot(from: from) else { return }
             session.way.onTo(.lot(lot.id))
             if let first { session.way.to(.entry(lot.id, step: first.code, from: from)) }

@@ -4,10 +4,12 @@ import Foundation
 /// A season, lot or visit with what can be written down in it, and what was.
 public struct DocumentPage: Sendable {
     public let document: Document
+    /// Those that this person can write down in it.
     public let steps: [Step]
     public let entries: [FactView]
     /// What this person has begun to write in it and not saved.
     public let begun: [Screen]
+    private let all: [Step]
 
     @MainActor
     public static func following(_ doc: DocId, _ session: Session) -> Following<DocumentPage> {
@@ -20,7 +22,8 @@ public struct DocumentPage: Sendable {
     init(of doc: DocId, in book: Fieldbook, drafts folder: URL) async throws {
         document = try await book.documents.get(doc)
         var allowed: [Step] = []
-        for step in await book.steps(of: document) where try await book.allows(step) { allowed.append(step) }
+        all = await book.steps(of: document)
+        for step in all where try await book.allows(step) { allowed.append(step) }
         steps = allowed
         entries = try await book.journal.query(FactQuery(doc: doc, limit: 30))
         let drafts = try await Drafts(of: book, in: folder)
@@ -35,6 +38,14 @@ public struct DocumentPage: Sendable {
     /// What a form that was begun is of.
     public func step(of begun: Screen) -> Step? {
         guard case .entry(_, let code, _, _) = begun else { return nil }
-        return steps.first { $0.code == code }
+        return all.first { $0.code == code }
+    }
+
+    /// What an entry is of, also where only others may write it.
+    public func step(of entry: FactView) -> Step? { all.first { $0.code == entry.fact.step } }
+
+    /// Where a step is written down: stamps are activated by sheets and ranges, on a screen of their own.
+    public func screen(of step: Step) -> Screen {
+        step.kind == .activate ? .activate(document.id) : .entry(document.id, step: step.code)
     }
 }

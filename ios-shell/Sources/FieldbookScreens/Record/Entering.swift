@@ -4,7 +4,7 @@ import Observation
 
 /// The screen of one step's fields: the form once it is there, and what is known besides.
 @MainActor @Observable
-public final class Entering {
+public final class Entering: FormScreen {
     public private(set) var form: EntryForm?
     /// Why there is no form.
     public private(set) var failure: FieldbookError?
@@ -17,13 +17,9 @@ public final class Entering {
     public let saving = Work()
     /// What is said for it; nothing on a device without a microphone.
     public private(set) var saying: Saying?
-    /// When it was left, where it goes on after a while: nobody is to take it for today's.
-    public private(set) var leftAt: Date?
-    /// The person goes back from what is not saved, and is asked what is to become of it.
-    public private(set) var leaving = false
-    @ObservationIgnored private var drafting: Drafting?
+    public private(set) var drafting: Drafting?
 
-    private let session: Session
+    public let session: Session
     private let (doc, step, like, from): (DocId, String, FactId?, DocId?)
 
     public init(_ doc: DocId, step: String, like: FactId? = nil, from: DocId? = nil, session: Session) {
@@ -35,8 +31,8 @@ public final class Entering {
     public func begin() async {
         if form != nil { return }
         do {
-            let filled = try await asItWasLeft()
-            form = filled
+            let (filled, drafting) = try await session.begun(screen, saving: saving, written: lastWritten, new: made)
+            (form, self.drafting) = (filled, drafting)
             saying = Saying(filled, session.device)
             // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
             if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
@@ -49,17 +45,8 @@ public final class Entering {
         }
     }
 
-    private func asItWasLeft() async throws -> EntryForm {
-        let drafts = try await Drafts(of: session.book, in: session.device.folder)
-        var form = try await made()
-        let empty = form.kept
-        let draft = drafts.of(screen)
-        let since = await draft.since
-        if let kept = await draft.standing(after: try await drafts.lastWritten(in: doc, step)) {
-            if form.takeUp(kept, EntryForm.name) { leftAt = since } else { form = try await made() }
-        }
-        drafting = Drafting(draft, empty: empty) { [form] in form.kept }
-        return form
+    private func lastWritten() async throws -> String? {
+        try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
     }
 
     private func made() async throws -> EntryForm {
@@ -71,7 +58,7 @@ public final class Entering {
         guard let known else { throw missing(step) }
         let form = EntryForm(
             document: document, step: known, sources: try await book.sources(document, known),
-            bringsIn: try await book.bringsIn(document, known), begun: session.times.today)
+            bringsIn: try await book.bringsIn(document, known))
         if let from { form.take(from) }
         if let like {
             form.fillLike(try await book.journal.again(like), session.memory.lang)
@@ -86,10 +73,11 @@ public final class Entering {
         try await session.book.journal.query(FactQuery(doc: doc, steps: [step], standing: true, limit: 1)).first
     }
 
-    /// Under trees there may be no fix; then the entry is saved without.
+    /// Under trees there may be no fix; then the entry is saved without. Who goes on with it later is at home by then.
     public func findPlace() async {
-        let place = await session.device.places.here(patience: .seconds(20))
-        if let place { form?.place = place }
+        guard let form, leftAt == nil, form.fix == nil else { return }
+        let fix = await session.fix(patience: .seconds(20))
+        if let fix { form.fix = fix }
     }
 
     public func readAloud() {
@@ -123,62 +111,34 @@ public final class Entering {
     public func save() {
         saving.start { [self] in
             guard let form, let drafting else { return }
-            let before = try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
-            let saved = try await drafting.save(after: before) {
-                try await form.save(in: session.book, session.times, saying)
-            }
+            let saved = try await drafting.save { try await form.save(in: session.book, session.times, saying) }
             guard let saved else { return }
+            saying?.forget()
             saying?.forget()
             session.device.syncSoon()
             session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
     }
 
-    /// One step back: to the form from the question, to the question from a form that would be lost, else away. Not while it
-    /// is saved.
+    /// Who goes back has said what they wanted to say.
     public func back() {
-        if saving.running { return }
-        if leaving {
-            leaving = false
-        } else if drafting?.touched == true || saying?.work.running == true {
-            saying?.stop()
-            leaving = true
-        } else {
-            session.way.back()
-        }
-    }
-
-    /// It lies there until it is gone on with.
-    public func later() {
-        guard let saying, saying.work.running else { return session.way.back(from: screen) }
+        guard let saying, saying.work.running else { return leave() }
         Task {
             await saying.ended()
-            session.way.back(from: screen)
+            leave()
         }
     }
 
-    /// The person does not want it.
     public func drop() async {
-        await drafting?.finish()
+        await drafting?.drop()
         saying?.forget()
-        session.way.back(from: screen)
     }
 
-    /// The person wants a new form in its place.
     public func anew() async {
         await drafting?.finish()
         saying?.forget()
-        (form, leftAt) = (nil, nil)
+        (form, drafting) = (nil, nil)
         await begin()
-    }
-}
-
-extension EntryForm {
-    fileprivate static let name = "entry"
-
-    fileprivate var kept: [String: String] {
-        var kept: [String: String] = [:]
-        keep(in: &kept, as: Self.name)
-        return kept
+        await findPlace()
     }
 }

@@ -15,9 +15,9 @@ extension EntryForm {
         if !photos.isEmpty { kept["\(name).photos"] = photos.joined(separator: " ") }
         for (at, voice) in voices.enumerated() { kept["\(name).voices.\(at)"] = voice }
         for (at, span) in stamps.enumerated() { kept["\(name).stamps.\(at)"] = span.kept }
+        if !stampFirst.isEmpty { kept["\(name).stamp.first"] = stampFirst }
+        if !stampLast.isEmpty { kept["\(name).stamp.last"] = stampLast }
         if !note.isEmpty { kept["\(name).note"] = note }
-        // Left today and saved tomorrow: it was done today.
-        if let day = day ?? begun { kept["\(name).day"] = day.description }
         if let onBehalfOf { kept["\(name).on_behalf_of"] = onBehalfOf.uuidString }
     }
 
@@ -36,8 +36,9 @@ extension EntryForm {
         photos = kept["\(name).photos"]?.split(separator: " ").map(String.init) ?? []
         voices = listed(kept, "\(name).voices")
         stamps = listed(kept, "\(name).stamps").compactMap(StampSpan.init(kept:))
+        stampFirst = kept["\(name).stamp.first"] ?? ""
+        stampLast = kept["\(name).stamp.last"] ?? ""
         note = kept["\(name).note"] ?? ""
-        day = kept["\(name).day"].flatMap(CivilDate.init)
         onBehalfOf = kept["\(name).on_behalf_of"].flatMap(UUID.init(uuidString:))
         var again: [String: String] = [:]
         keep(in: &again, as: name)
@@ -58,11 +59,32 @@ extension EntryForm {
     }
 }
 
-/// The items of a list kept one by one: `0`, `1`, …
-private func listed(_ kept: [String: String], _ name: String, _ part: String = "") -> [String] {
-    var items: [String] = []
-    while let item = kept["\(name).\(items.count)\(part)"] { items.append(item) }
-    return items
+extension EntryForm: Drafted {
+    private static let name = "entry"
+
+    var kept: [String: String] {
+        var kept: [String: String] = [:]
+        keep(in: &kept, as: Self.name)
+        if let day { kept["day"] = day.description }
+        return kept
+    }
+
+    var beside: [String: String] { keptBeside(begun, fix) }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
+        begun = kept["begun"].flatMap(Moment.init(rfc3339:))
+        fix = kept["place"].flatMap(Fix.init(kept:))
+        day = kept["day"].flatMap(CivilDate.init)
+        return takeUp(kept, Self.name)
+    }
+}
+
+/// What nobody typed: when a form was begun, and where.
+func keptBeside(_ begun: Moment?, _ fix: Fix?) -> [String: String] {
+    var beside: [String: String] = [:]
+    if let begun { beside["begun"] = begun.description }
+    if let fix { beside["place"] = fix.kept }
+    return beside
 }
 
 extension AmountForm {

@@ -12,8 +12,8 @@ public final class EntryForm {
     public var origins: [OriginForm]
     /// Whether goods come in with this step, so that it is first asked where from.
     public let bringsIn: Bool
-    /// The day on which it is begun: of what is left and gone on with later, the day stays.
-    let begun: CivilDate?
+    /// When it was first touched: of what is left and gone on with later, the day and the hour stay.
+    var begun: Moment?
     public var inputs: [InputForm]
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
@@ -22,12 +22,13 @@ public final class EntryForm {
     var voices: [String] = []
     /// Stamps it speaks of, such as damaged ones.
     public var stamps: [StampSpan] = []
+    /// Numbers of stamps that are being typed.
+    public var stampFirst = ""
+    public var stampLast = ""
     public var note = ""
-    /// Nothing is today, at the moment of saving.
-    public var day: CivilDate?
-    /// When it happened, where that is known better than by its day.
-    var occurred: Moment?
-    public var place: Place?
+    /// What the person chose; nothing is the day on which it was begun.
+    var day: CivilDate?
+    var fix: Fix?
     public var onBehalfOf: PersonId?
 
     /// What the rules say of it, once it was looked at.
@@ -42,11 +43,10 @@ public final class EntryForm {
     var originsElsewhere: [Origin] = []
 
     /// `sources` are what goods can come from.
-    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false, begun: CivilDate? = nil) {
+    public init(document: Document, step: Step, sources: [Document] = [], bringsIn: Bool = false) {
         self.document = document
         self.step = step
         self.bringsIn = bringsIn
-        self.begun = begun
         amounts = step.quantities.compactMap(AmountForm.init)
         origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
         inputs = step.inputs == nil ? [] : [InputForm()]
@@ -92,15 +92,25 @@ public final class EntryForm {
     /// What is wrong with the note.
     public var wrongNote: Invalid? { wrong["note"] }
 
-    /// What is wrong with the farm inputs: the core names the product, where it has a name.
-    public var wrongInputs: [Invalid] { ["input", "inputs"].compactMap { wrong[$0] } }
+    /// What is wrong with the name of a farm input. The core has one word for all of them; it stands beside the fields that it
+    /// is true of.
+    public func wrongName(_ input: InputForm) -> Invalid? {
+        if trimmed(input.material) != nil { return wrong["input"].flatMap { nameless.contains($0.reason) ? nil : $0 } }
+        return [wrong["input"], wrong["inputs"]].compactMap(\.self).first { nameless.contains($0.reason) }
+    }
+
+    /// What is wrong with the days from a farm input to harvest.
+    public func wrongDays(_ input: InputForm) -> Invalid? {
+        wrong["inputs"].flatMap { $0.reason == noInterval && input.lacksInterval ? $0 : nil }
+    }
 
     /// What is wrong that no field of this form shows beside itself.
     public var wrongElsewhere: [Invalid] {
-        let inputs = step.inputs == nil ? [] : ["input", "inputs"]
-        let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"] + inputs
-            + (step.stamps == nil ? [] : ["stamps"])
-        return wrong.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }.map(\.value)
+        let shown = amounts.map(place) + step.fields.map { "fields." + $0.code } + ["note"]
+            + (step.inputs == nil ? [] : ["input"]) + (step.stamps == nil ? [] : ["stamps"])
+        let ofInputs: Set<String> = step.inputs == nil ? [] : nameless.union([noInterval])
+        return wrong.filter { !shown.contains($0.key) && !ofInputs.contains($0.value.reason) }
+            .sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// The photo is made small and on the disk before the form shows it.
@@ -147,8 +157,8 @@ public final class EntryForm {
         return NewFact(
             doc: document.doc.id,
             step: step.code,
-            occurred: occurred ?? day.map(times.moment(on:)),
-            place: place,
+            occurred: moment(times),
+            place: fix?.at(times.now),
             quantities: quantities,
             inputs: inputs.filter { !$0.untouched }.map { $0.input() },
             photos: photos,
@@ -158,6 +168,24 @@ public final class EntryForm {
             note: trimmed(note),
             capture: .manual,
             onBehalfOf: onBehalfOf)
+    }
+
+    /// The day that it is of.
+    public func day(_ today: CivilDate) -> CivilDate { day ?? begun(on: today) }
+
+    public func choose(_ chosen: CivilDate, _ today: CivilDate) {
+        day = chosen == begun(on: today) ? nil : chosen
+    }
+
+    /// Not later than today: the phone's clock may have been set back since.
+    private func begun(on today: CivilDate) -> CivilDate { begun.map { min($0.day, today) } ?? today }
+
+    /// When it was begun, where it was left since; on another day the hour that it is now, for nobody is asked for more. Nothing
+    /// is the moment of saving, by the phone's clock: that one the core can put right by the hub's.
+    private func moment(_ times: Times) -> Moment? {
+        let left = begun.flatMap { times.isAwhile(since: $0) ? $0 : nil }
+        guard let day else { return left }
+        return left?.day == day ? left : times.moment(on: day)
     }
 
     private func value(_ book: Fieldbook, _ field: StepField) async throws(FieldbookError) -> FieldValue? {
@@ -172,6 +200,10 @@ public final class EntryForm {
     /// Where the core puts what is wrong with an amount.
     private func place(_ amount: AmountForm) -> String { "quantities.\(amount.rule.role)" }
 }
+
+/// The core's reasons for an input without a name, and for one without its days.
+private let nameless: Set<String> = ["material_missing", "input_missing"]
+private let noInterval = "interval_missing"
 
 /// What a question that is answered with yes or no keeps.
 public let yes = "yes"

@@ -24,6 +24,9 @@ public struct InputForm: Sendable, Identifiable {
 
     var untouched: Bool { [material, dose, days].allSatisfy { trimmed($0) == nil } }
 
+    /// The days until harvest are not written, or are no number.
+    var lacksInterval: Bool { UInt16(days) == nil }
+
     func input() -> Input {
         // Another product has another ingredient; another dose is another amount.
         let same = like?.material == trimmed(material)

@@ -26,8 +26,11 @@ extension EntryForm {
     /// The amount that is to be said first.
     var firstAsked: AmountPlace? { amounts.first { $0.rule.required }.map { .asked($0.id) } }
 
-    /// Each origin says how much, and the whole is their sum: it is not asked for twice.
-    public var inParts: Bool { origins.filter(\.taken).count + originsElsewhere.count > 1 }
+    /// The whole is the sum of what each origin gave: it is not asked for twice.
+    public var inParts: Bool { bringsIn && origins.filter(\.taken).count + originsElsewhere.count > 1 }
+
+    /// Each origin says how much; what is mixed in with the lot's own goods does, also when it is the only one.
+    public var eachSays: Bool { inParts || !bringsIn }
 
     /// Takes goods from there, or no longer. What was weighed so far is the part of the only one.
     func take(_ source: DocId) {
@@ -36,7 +39,7 @@ extension EntryForm {
         origins[at].taken.toggle()
         let whole = amounts.firstIndex { $0.id == .in }
         if inParts, let before, let whole { origins[before].amount?.takeOver(&amounts[whole]) }
-        if !inParts, let whole, let only, var part = origins[only].amount {
+        if !eachSays, let whole, let only, var part = origins[only].amount {
             amounts[whole].takeOver(&part)
             origins[only].amount = part
         }
@@ -93,7 +96,7 @@ extension EntryForm {
         let whole = try amounts.first { $0.id == .in }?.quantity()
         var chosen: [Origin] = []
         for origin in origins where origin.taken {
-            chosen.append(Origin(doc: origin.id, quantity: inParts ? try origin.amount?.quantity() : whole))
+            chosen.append(Origin(doc: origin.id, quantity: eachSays ? try origin.amount?.quantity() : whole))
         }
         return chosen + originsElsewhere
     }

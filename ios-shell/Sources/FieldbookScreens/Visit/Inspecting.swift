@@ -11,11 +11,7 @@ public final class Inspecting {
 
     private let visit: DocId
     private let session: Session
-    /// Where the visit is, once the device knows.
-    private var place: Place?
     @ObservationIgnored private var drafting: Drafting?
-    /// What this person had written last of this visit when it was begun.
-    private var after: FactId?
 
     public init(_ visit: DocId, session: Session) {
         (self.visit, self.session) = (visit, session)
@@ -30,15 +26,11 @@ public final class Inspecting {
             let steps = await book.steps(of: document)
             guard let inspection = steps.first(where: { $0.code == Asked.inspection }) else { throw missing(Asked.inspection) }
             let visited = try await book.documents.visited(visit)
-            let made = VisitForm(document, steps: steps, visited: visited, inspection: inspection)
             let drafts = try await Drafts(of: book, in: session.device.folder)
-            let draft = drafts.of(.visit(visit))
-            after = try await drafts.lastWritten(in: visit, Asked.inspection)
-            if let kept = await draft.standing(after: after) { made.takeUp(kept) }
-            form = made
-            drafting = Drafting(
-                draft, empty: nil, mark: Draft.Mark(entry: after), touched: { [times = session.times] in made.touched(times.moment) }
-            ) { made.kept }
+            (form, drafting) = try await session.begun(
+                .visit(visit), saving: work, marked: true,
+                written: { [visit] in try await drafts.lastWritten(in: visit, Asked.inspection) }
+            ) { VisitForm(document, steps: steps, visited: visited, inspection: inspection) }
         } catch {
             failure = known(error)
         }
@@ -46,8 +38,9 @@ public final class Inspecting {
 
     /// A visit ends long after it began: there is time for a good fix. Who finishes it on a later day is elsewhere.
     public func findPlace() async {
-        if let begun = form?.begun, !session.times.isToday(begun) { return }
-        place = await session.device.places.here(patience: .seconds(60))
+        guard let form, form.fix == nil, form.begun.map(session.times.isToday) ?? true else { return }
+        let fix = await session.fix(patience: .seconds(60))
+        if let fix { form.fix = fix }
     }
 
     /// Whether there is a part to go back to; no way back while it is being saved.
@@ -66,7 +59,7 @@ public final class Inspecting {
     public func finish() {
         guard let form, let drafting else { return }
         work.start { [self] in
-            let saved = try await drafting.save(after: after) { try await form.finish(session, at: place) }
+            let saved = try await drafting.save { try await form.finish(session) }
             guard let saved else { return }
             session.device.syncSoon()
             session.way.onTo(.saved(saved), from: .visit(visit))

@@ -28,6 +28,9 @@ public final class RecheckForm: Identifiable {
         (self.point, self.entry) = (point, entry)
     }
 
+    /// What it is kept under.
+    fileprivate var name: String { "recheck.\(point.id)" }
+
     /// `yes` or `no`; nothing while nobody has looked.
     public var mended: String? {
         get { entry.answers[Asked.mended] }
@@ -54,7 +57,9 @@ public final class VisitForm {
     public let closing: [StepField]
 
     /// When it was first touched: that is when the visit was, also where it is finished from its draft on another day.
-    private(set) var begun: Moment?
+    var begun: Moment?
+    /// Where the visit is, once the device knows.
+    var fix: Fix?
 
     private let document: Document
     private let nonconformity: Step?
@@ -80,10 +85,6 @@ public final class VisitForm {
                 return RecheckForm(point, entry)
             }
         } ?? []
-    }
-
-    func touched(_ moment: Moment) {
-        if begun == nil { begun = moment }
     }
 
     public var answered: Int { questions.filter { inspection.answers[$0.code] != nil }.count }
@@ -124,13 +125,9 @@ public final class VisitForm {
 
     /// Writes it all down at once, or nothing of it, the visit's own entry last. Nothing when the rules find something that
     /// the person has not seen yet; it stands where it was found.
-    func finish(_ session: Session, at place: Place?) async throws -> FactId? {
-        let now = session.times.moment
-        touched(now)
-        // A clock that was set back since must not keep the visit from being saved.
-        let occurred = begun.flatMap { $0.date < now.date ? $0 : nil }
+    func finish(_ session: Session) async throws -> FactId? {
         func looked(_ form: EntryForm) async throws -> NewFact? {
-            (form.place, form.occurred) = (place, occurred)
+            (form.begun, form.fix) = (begun, fix)
             return try await form.looked(in: session.book, session.times)
         }
         var facts: [NewFact] = []
@@ -152,37 +149,39 @@ public final class VisitForm {
         guard let fact = try await looked(inspection) else { return nil }
         return try await session.book.journal.recordAll(facts + [fact]).last?.view.id
     }
+}
 
-    /// What of it outlives the screen and the process.
+extension VisitForm: Drafted {
     var kept: [String: String] {
         var kept = ["part": part.rawValue]
-        if let begun { kept["begun"] = begun.description }
         inspection.keep(in: &kept, as: "inspection")
         if !signature.empty { kept["signature"] = signature.text }
         for (at, point) in points.enumerated() {
             kept["point.\(at)"] = point.question ?? ""
             point.entry.keep(in: &kept, as: "point.\(at)")
         }
-        for recheck in rechecks where recheck.mended != nil {
-            recheck.entry.keep(in: &kept, as: "recheck.\(recheck.point.id)")
-        }
+        for recheck in rechecks where recheck.mended != nil { recheck.entry.keep(in: &kept, as: recheck.name) }
         return kept
     }
 
-    /// Goes on where it was left.
-    func takeUp(_ kept: [String: String]) {
+    var beside: [String: String] { keptBeside(begun, fix) }
+
+    func takeUp(_ kept: [String: String]) -> Bool {
         begun = kept["begun"].flatMap(Moment.init(rfc3339:))
-        inspection.takeUp(kept, "inspection")
+        fix = kept["place"].flatMap(Fix.init(kept:))
+        var fits = inspection.takeUp(kept, "inspection")
         if let signed = kept["signature"] { signature.read(signed) }
-        var at = 0
-        while let question = kept["point.\(at)"], canHavePoints {
+        for (at, question) in listed(kept, "point").enumerated() {
             addPoint(at: question.isEmpty ? nil : question)
-            points[at].entry.takeUp(kept, "point.\(at)")
-            at += 1
+            fits = fits && at < points.count && points[at].entry.takeUp(kept, "point.\(at)")
         }
-        for recheck in rechecks { recheck.entry.takeUp(kept, "recheck.\(recheck.point.id)") }
+        // Nobody had looked at the others yet. What somebody else has found mended since is no longer asked.
+        for recheck in rechecks where kept.keys.contains(where: { $0.hasPrefix(recheck.name + ".") }) {
+            fits = recheck.entry.takeUp(kept, recheck.name) && fits
+        }
         part = kept["part"].flatMap(Part.init) ?? .checklist
         if part == .points, points.isEmpty { part = .checklist }
+        return fits
     }
 }
 

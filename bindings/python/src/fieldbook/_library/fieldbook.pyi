@@ -81,6 +81,7 @@ __all__ = [
     "Journal",
     "Lang",
     "Lease",
+    "LeftIs",
     "LinkKind",
     "Listener",
     "ListenerError",
@@ -846,7 +847,8 @@ class Documents(_Held):
     def list(self, kind: DocKind) -> builtins.list[Document]:
         """Documents of a kind, newest first."""
     def mass_balance(self, lot: uuid.UUID) -> MassBalance:
-        """What came into a lot, went out, was lost and is left of it, in each unit. Raises `NotFound` for what is no lot of
+        """What came into a lot, went out, was lost and is left of it, in each unit. What other lots on this phone took from
+        it went out; what the hub refused does not count, what it holds does. Raises `NotFound` for what is no lot of
         this book.
         """
     def open_lot(self, new: NewLot) -> Document:
@@ -1309,7 +1311,7 @@ class Fieldbook(_Held):
         """Makes a book in an empty folder from a copy that `backup_to` made. It goes on as another writer, so that
         nothing it records can clash with what was recorded after the copy; the next sync brings that back from the
         hub. Where the device's key is gone, which is so on another phone, `invitation` must be a new one of the
-        same hub and organisation; entries that had not been sent yet are then signed by this device.
+        same person, hub and organisation; entries that had not been sent yet are then signed by this device.
 
         The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
 
@@ -1536,21 +1538,28 @@ class FollowedOrg:
 
 @dataclasses.dataclass(kw_only=True)
 class GoodsBalance:
-    """A lot's goods in one unit."""
+    """A lot's goods in one unit. In kilograms and litres `came + made = lost + shipped + drawn + left`, where `left` is
+    exact; packed goods stay in the lot until they are shipped. Of packs `packed` goes out as well: pieces that were
+    packed into larger ones.
+    """
     unit: NormalUnit
     """Kilograms, litres, or pieces: packs."""
     came: decimal.Decimal
     """What came from elsewhere: received, or mixed in by a later step."""
     lost: decimal.Decimal
-    """What processing took away; below zero where more came out than went in."""
+    """What processing took away, and what was lost on the way here; below zero where more came out than went in."""
     packed: decimal.Decimal
     """What went into packs."""
     made: decimal.Decimal
-    """Packs that were made."""
+    """Packs that were made, or litres that were pressed from kilograms."""
     shipped: decimal.Decimal
-    """What was shipped."""
+    """What was shipped, the weight of shipped packs with it where it is known."""
+    drawn: decimal.Decimal
+    """What other lots took from this one, as far as this phone knows."""
     left: decimal.Decimal | None
-    """What is there now. Absent where more went out than came in: then an entry is wrong or missing."""
+    """What is there now, packed goods too. Absent where too little is known, or the amounts contradict each other."""
+    left_is: LeftIs
+    """How far what is left is known."""
 
 @dataclasses.dataclass(kw_only=True)
 class HarvestWait:
@@ -1763,6 +1772,21 @@ class Lease:
     are told offline. Absent for a lease of serials.
     """
 
+class LeftIs(enum.Enum):
+    """How far what is left of a lot is known."""
+    EXACTLY = 0
+    """Everything was told: so much is left."""
+    AT_LEAST = 1
+    """Something that came in was not told with its amount: there is so much or more."""
+    AT_MOST = 2
+    """Something that went out was not told with its amount, or not all of it is on this phone: there is so much or
+    less.
+    """
+    UNKNOWN = 3
+    """Too little was told to say anything."""
+    CONTRADICTION = 4
+    """More went out than came in: an entry is wrong or missing."""
+
 class LinkKind(enum.Enum):
     """What carries the bytes just now. Ask the system before each sync; the core cannot know it."""
     UNMETERED = 0
@@ -1793,7 +1817,8 @@ class ListenerError(Exception):
 @dataclasses.dataclass(kw_only=True)
 class MassBalance:
     """What came into a lot, went out and is left of it (cân bằng khối lượng), as far as it was written down: nothing is
-    guessed. Voided entries do not count, and corrected amounts count as they stand.
+    guessed. Voided entries do not count, corrected amounts count as they stand, and amounts on which people disagree
+    count as not told.
     """
     steps: list[StepBalance]
     """What each step took and gave, the oldest first; a step with two units stands here twice."""
@@ -2782,8 +2807,8 @@ class StepBalance:
     given: decimal.Decimal | None
     """What came out of it."""
     lost: decimal.Decimal | None
-    """What drying, milling and sorting took away, where a processing says both; below zero where more came out than
-    went in.
+    """What drying, milling and sorting took away, where a processing says both, or what of a delivery was lost on the
+    way; below zero where more came out than went in.
     """
     lost_percent: decimal.Decimal | None
     """The same of a hundred that went in, rounded to a whole number."""

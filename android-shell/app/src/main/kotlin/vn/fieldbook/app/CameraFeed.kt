@@ -67,25 +67,30 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
     /**
      * By the phone's own camera app, whose focus, light and zoom people know. It asks for the permission first: without
      * it the system refuses an app that names the camera in its manifest. What is taken lies under the name of what it is
-     * for until it is read: on a small phone the camera app often takes the memory that ours had.
+     * for until somebody has kept it: on a small phone the camera app often takes the memory that ours had.
      */
     override suspend fun photo(name: String): ByteArray? {
         if (!permitted()) return null
         val file = withContext(Dispatchers.IO) { folder.mkdirs(); tidy(); file(name).apply { delete() } }
+        var taken = false
         try {
             val uri = FileProvider.getUriForFile(context, "${context.packageName}.files", file)
-            return if (asks.ask(TakePicture(), uri) == true) withContext(Dispatchers.IO) { file.readBytes() } else null
+            taken = asks.ask(TakePicture(), uri) == true
+            return if (taken) withContext(Dispatchers.IO) { file.readBytes() } else null
         } catch (none: ActivityNotFoundException) {
             return null
         } finally {
-            file.delete()
+            if (!taken) file.delete()
         }
     }
 
     override suspend fun left(name: String): ByteArray? = withContext(Dispatchers.IO) {
-        val file = file(name)
         // A camera that was closed without a picture leaves nothing, or nothing in it.
-        file.takeIf { it.length() > 0 }?.readBytes().also { file.delete() }
+        file(name).takeIf { it.length() > 0 }?.readBytes()
+    }
+
+    override fun forget(name: String) {
+        file(name).delete()
     }
 
     private fun file(name: String) = File(folder, "$name.jpg")

@@ -189,12 +189,17 @@ class FilesTest : PhoneTest() {
     }
 
     @Test
-    fun `a photo comes from the phone's own camera app and is left nowhere`() {
+    fun `a photo comes from the phone's own camera app and is left nowhere once it is kept`() {
         fun take(to: Uri) = app.contentResolver.openOutputStream(to)!!.use { it.write(bytes) }
+        val left = { File(app.cacheDir, "photos").list()!!.toList() }
         val taken = photo(Activity.RESULT_OK, ::take)
         assertArrayEquals(bytes, taken)
+        for (time in 1..2) assertArrayEquals("until it is kept", bytes, soon { app.device.camera.left("entry") })
+        app.device.camera.forget("entry")
+        assertEquals(emptyList<String>(), left())
+        assertNull(soon { app.device.camera.left("entry") })
         assertNull("given up", photo(Activity.RESULT_CANCELED) { })
-        assertEquals(0, File(app.cacheDir, "photos").list()!!.size)
+        assertEquals(emptyList<String>(), left())
     }
 
     @Test

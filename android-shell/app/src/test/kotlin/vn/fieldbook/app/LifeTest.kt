@@ -159,7 +159,7 @@ class LifeTest : PhoneTest() {
 
         // The camera app takes the memory, and the picture.
         shadowOf(app).grantPermissions(CAMERA)
-        turned.photograph(opened(), app.device.camera, EntryForm.ALBUM)
+        turned.photograph(opened(), EntryForm.ALBUM)
         until("the camera to be asked") { shadowOf(screen.get()).peekNextStartedActivityForResult() != null }
         val asked = shadowOf(screen.get()).nextStartedActivityForResult.intent
         val held = Bundle()

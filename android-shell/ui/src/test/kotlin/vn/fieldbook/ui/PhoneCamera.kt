@@ -12,7 +12,8 @@ import vn.fieldbook.ui.device.Camera
 class PhoneCamera(private val film: FolderCamera) : Camera by film {
     constructor(folder: () -> File?) : this(FolderCamera(folder, pace = 50.milliseconds))
 
-    private val taken = ConcurrentHashMap<String, ByteArray>()
+    /** What was taken and is not kept anywhere else yet. */
+    val taken = ConcurrentHashMap<String, ByteArray>()
 
     /** Whether the app is ended while the camera is open: then the photo is there, and nobody who waits for it. */
     @Volatile var outlives = false
@@ -31,10 +32,14 @@ class PhoneCamera(private val film: FolderCamera) : Camera by film {
         opened += 1
         shutter?.await()
         val photo = picture ?: film.photo(name)
-        if (!outlives) return photo
         photo?.let { taken[name] = it }
+        if (!outlives) return photo
         awaitCancellation()
     }
 
-    override suspend fun left(name: String): ByteArray? = taken.remove(name)
+    override suspend fun left(name: String): ByteArray? = taken[name]
+
+    override fun forget(name: String) {
+        taken.remove(name)
+    }
 }

@@ -222,10 +222,11 @@ fun window(
     opening: Opening,
     way: Way,
     kept: SaveableStateRegistry = SaveableStateRegistry(restoredValues = null) { true },
+    times: Times = Times(),
     story: Person.() -> Unit,
 ) = runComposeUiTest {
     setContent {
-        CompositionLocalProvider(LocalSaveableStateRegistry provides kept) { FieldbookApp(phone, opening, dark = false, way = way) }
+        CompositionLocalProvider(LocalSaveableStateRegistry provides kept) { FieldbookApp(phone, opening, times, dark = false, way) }
     }
     Person(this, phone, opening, way).story()
 }

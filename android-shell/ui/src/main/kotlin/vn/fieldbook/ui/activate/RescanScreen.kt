@@ -66,7 +66,7 @@ private fun Stamps(session: Session, drafting: Drafting<Rescanning>) {
         actions = { if (!refused) Torch(torch) { torch = !torch } },
         bottom = {
             SideButton(words.activate.photo, Icons.camera, enabled = !work.running && !drafting.photographing.running) {
-                drafting.photograph(session.book, session.device.camera, Rescanning.ALBUM)
+                drafting.photograph(session.book, Rescanning.ALBUM)
             }
             MainButton(words.app.save, Icons.save, enabled = inHand > 0 && !work.running) { save(session, drafting) }
         },

@@ -91,12 +91,15 @@ interface Camera {
 
     /**
      * A picture taken by the person, as JPEG; null when they gave up, or there is no camera, or it is [refused]. [name] is
-     * what it is taken for: a phone often ends the app while its camera is open.
+     * what it is taken for: a phone often ends the app while its camera is open. Whoever has kept it says so by [forget].
      */
     suspend fun photo(name: String): ByteArray?
 
-    /** The picture that was taken for this while the app was gone, once; null when there is none. */
+    /** The picture that was taken for this and not kept, for the app was gone; null when there is none. */
     suspend fun left(name: String): ByteArray?
+
+    /** What was taken for this is kept elsewhere, or nobody wants it. */
+    fun forget(name: String)
 
     /** Whether the person was asked for the camera last with a no for an answer. */
     val refused: Boolean

@@ -22,16 +22,15 @@ class Draft(private val file: File) {
     /** Null when there is none, and when it is damaged or of another version of the app: half a form would mislead. */
     @Synchronized
     fun read(): Map<String, String>? {
-        val found = runCatching { file.reader().use { Properties().apply { load(it) } } }.getOrNull() ?: return null
-        val all = found.map { (name, value) -> name.toString() to value.toString() }.toMap()
+        val all = all(file) ?: return null
         val answers = all - SEAL
         return answers.takeIf { all[SEAL] == seal(it) }.also { kept = it }
     }
 
-    /** When this returns it is in the file. A full disk is no reason to stop: the form is still on the screen. */
+    /** Whether it is in the file when this returns. A full disk is no reason to stop: the form is still on the screen. */
     @Synchronized
-    fun keep(answers: Map<String, String>) {
-        if (answers == kept) return
+    fun keep(answers: Map<String, String>): Boolean {
+        if (answers == kept) return true
         val done =
             runCatching {
                 file.parentFile.mkdirs()
@@ -44,6 +43,7 @@ class Draft(private val file: File) {
                 Files.move(next.toPath(), file.toPath(), ATOMIC_MOVE, REPLACE_EXISTING)
             }
         if (done.isSuccess) kept = answers
+        return done.isSuccess
     }
 
     @Synchronized
@@ -56,8 +56,20 @@ class Draft(private val file: File) {
     @Synchronized
     fun setAside() {
         kept = null
-        runCatching { Files.move(file.toPath(), File("${file.path}.$OLD").toPath(), ATOMIC_MOVE, REPLACE_EXISTING) }
+        runCatching { Files.move(file.toPath(), old.toPath(), ATOMIC_MOVE, REPLACE_EXISTING) }
     }
+
+    private val old get() = File("${file.path}.$OLD")
+
+    /** What was typed in the one that was set aside, as far as it can still be read; null when there is none. */
+    fun aside(): List<String>? = if (old.exists()) typed(all(old).orEmpty()) else null
+
+    fun forgetAside() {
+        old.delete()
+    }
+
+    private fun all(file: File): Map<String, String>? =
+        runCatching { file.reader().use { Properties().apply { load(it) } } }.getOrNull()?.map { (name, value) -> "$name" to "$value" }?.toMap()
 
     internal companion object {
         private const val NEXT = "next"

@@ -5,11 +5,14 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.snapshots.Snapshot
 import java.time.Instant
+import java.time.LocalDate
+import java.time.OffsetDateTime
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
 import vn.fieldbook.BlobHash
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.device.Camera
@@ -22,6 +25,17 @@ interface Drafted {
     /** All that a person has typed, chosen and photographed in it, by name. */
     fun kept(): Map<String, String>
 
+    /** What is kept with that, and is no reason to keep anything: the place, say, which nobody has typed. */
+    fun beside(): Map<String, String> = emptyMap()
+
+    /**
+     * When something was filled in first; null where nothing is. Of what is left and gone on with later, that stays. A form
+     * that writes down no moment forgets it.
+     */
+    var begun: OffsetDateTime?
+        get() = null
+        set(_) = Unit
+
     /** Goes on where it was left. Throws [IllegalArgumentException] when something has no place in it any more. */
     fun takeUp(kept: Map<String, String>)
 
@@ -32,6 +46,9 @@ interface Drafted {
     val voices: MutableList<String> get() = mutableListOf()
 }
 
+/** Begun on another day: the person is elsewhere by now. */
+fun Drafted.isOfBefore(today: LocalDate): Boolean = begun?.let { it.toLocalDate() < today } == true
+
 /**
  * A form being filled in. It lives longer than the screen that shows it: what was begun here, a photo or a save, goes on when
  * the phone is turned, and the next screen shows the same form.
@@ -40,16 +57,23 @@ class Drafting<F : Drafted>
 internal constructor(
     val form: F,
     private val book: Fieldbook,
+    private val camera: Camera,
+    private val times: Times,
     private val draft: Draft,
     private val name: String,
     private val empty: Map<String, String>,
     leftAt: Instant?,
+    aside: List<String>?,
     private val written: suspend () -> Any?,
     recordings: Recordings,
     scope: CoroutineScope,
 ) {
     /** When it was left, where it goes on after a while. */
     var leftAt: Instant? by mutableStateOf(leftAt)
+        private set
+
+    /** What is left of one before, that fits no more; null where there is none. */
+    var aside: List<String>? by mutableStateOf(aside)
         private set
 
     val saving = Work(scope)
@@ -88,16 +112,20 @@ internal constructor(
         }
     }
 
-    /** When this returns, the draft says what the form says. */
+    /** Whether the draft says what the form says when this returns. Of a form that is done with there is nothing to say. */
     @Synchronized
-    fun keep() {
-        if (finished) return
+    fun keep(): Boolean {
+        if (finished) return true
         val now = now()
         val mark = before
         when {
-            mark != null -> draft.keep(now + (SAVING to mark))
-            now != empty -> draft.keep(now)
-            else -> draft.forget()
+            now == empty -> form.begun = null
+            form.begun == null -> form.begun = times.local(times.now())
+        }
+        return when {
+            mark != null -> draft.keep(now + form.beside() + (SAVING to mark))
+            now != empty -> draft.keep(now + form.beside())
+            else -> true.also { draft.forget() }
         }
     }
 
@@ -137,21 +165,30 @@ internal constructor(
     }
 
     /** A photo for a part of the form. It is on the disk before the form shows it. */
-    fun photograph(book: Fieldbook, camera: Camera, into: String) =
+    fun photograph(book: Fieldbook, into: String) =
         photographing.start {
+            // The one that the person sees now: parts are counted anew where one before it is taken away meanwhile.
+            val photos = form.albums[into] ?: return@start
             album = into
             keep()
-            val taken = camera.photo(photoName(name, into)) ?: return@start
+            val taken = photoName(name, into)
+            val picture = camera.photo(taken) ?: return@start
             // Who comes back from the camera is here a moment before the book is open again.
-            val photo = book.awake { it.blobs.keepPhoto(taken) }
-            form.albums[into]?.add(photo)
-            keep()
+            photos += book.awake { it.blobs.keepPhoto(picture) }
+            // Until the draft names it, the camera's file is all that a killed app finds again.
+            if (keep()) camera.forget(taken)
         }
 
     /** The person does not want it. */
     fun drop() {
         finish()
         dropped = true
+    }
+
+    /** The person has read what is left of the one before. */
+    fun dropAside() {
+        draft.forgetAside()
+        aside = null
     }
 
     /** The person has not been away: they turned the phone, or the system had ended the app behind the camera. */
@@ -174,6 +211,8 @@ internal constructor(
         finished = true
         draft.forget()
         saying.forget()
+        // Else the next form of this screen begins with a photo of this one.
+        for (album in form.albums.keys) camera.forget(photoName(name, album))
     }
 
     internal companion object {

@@ -7,10 +7,12 @@ import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
+import vn.fieldbook.BlobHash
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldbookException
 import vn.fieldbook.PersonId
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.open.awake
 import vn.fieldbook.ui.voice.Recordings
@@ -27,7 +29,13 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
      * The form of a screen: as it was left, or a [new] one. [written] answers what the book holds of its kind: whether a save
      * that was cut has reached the book.
      */
-    suspend fun <F : Drafted> of(book: Fieldbook, screen: Screen, written: suspend () -> Any?, new: suspend () -> F): Drafting<F> {
+    suspend fun <F : Drafted> of(
+        book: Fieldbook,
+        screen: Screen,
+        written: suspend () -> Any?,
+        times: Times = Times(),
+        new: suspend () -> F,
+    ): Drafting<F> {
         val person = book.people.me().person
         val name = "$person-${encoded(screen)}"
         @Suppress("UNCHECKED_CAST") // one path is one kind of form
@@ -42,9 +50,10 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         val lost = if (found == null) left != null else kept != null && taken == null
         if (lost) withContext(Dispatchers.IO) { draft.setAside() }
         val form = if (kept != null && taken == null) new() else fresh
-        val drafting = Drafting(form, book, draft, name, empty, left.takeIf { taken != null }, written, Recordings(device.folder), scope)
-        for ((album, photos) in form.albums) photos += listOfNotNull(photo(book, Drafting.photoName(name, album)))
-        drafting.keep()
+        val aside = withContext(Dispatchers.IO) { draft.aside() }
+        val drafting = Drafting(form, book, device.camera, times, draft, name, empty, left.takeIf { taken != null }, aside, written, Recordings(device.folder), scope)
+        val photos = form.albums.mapKeys { Drafting.photoName(name, it.key) }.filter { (taken, album) -> cameBack(book, taken, album) }
+        if (drafting.keep()) photos.keys.forEach(device.camera::forget)
         shown[name] = drafting
         return drafting
     }
@@ -78,13 +87,20 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
 
     private fun <F : Drafted> F.takenUp(kept: Map<String, String>): F? = runCatching { takeUp(kept) }.map { this }.getOrNull()
 
-    /** A photo that was taken while the app was gone. One that is none is left out: it can be taken again. */
-    private suspend fun photo(book: Fieldbook, name: String): String? {
-        val taken = device.camera.left(name) ?: return null
-        return try {
-            book.awake { it.blobs.keepPhoto(taken) }
+    /** A photo that was taken while the app was gone; whether the camera need not keep it any longer. */
+    private suspend fun cameBack(book: Fieldbook, name: String, album: MutableList<BlobHash>): Boolean {
+        val taken = device.camera.left(name) ?: return false
+        try {
+            val photo = book.awake { it.blobs.keepPhoto(taken) }
+            // Killed after the draft named it, before the camera forgot it.
+            if (photo !in album) album += photo
+            return true
         } catch (none: FieldbookException.InvalidInput) {
-            null
+            // It can be taken again.
+            return true
+        } catch (later: FieldbookException) {
+            // A full disk keeps nobody from what they typed.
+            return false
         }
     }
 

@@ -45,13 +45,15 @@ fun <F : Drafted> Form(
     // Kept by the system where it makes the same screen again.
     var shown by rememberSaveable { mutableStateOf(false) }
     val again = remember { shown }
+    val today = LocalTimes.current.today()
     val drafting = begun
     if (drafting == null) {
         val bottom: @Composable ColumnScope.() -> Unit = { MainButton(words.app.back, Icons.back, onClick = onBack) }
         Page(title, onBack, bottom = bottom.takeIf { refused }) {
             Following(forms, onFailure = { refused = true }) {
                 LaunchedEffect(it) {
-                    if (again && round == 0) it.stayed()
+                    // Kept from one day to the next: they have been away all the same.
+                    if (again && round == 0 && !it.form.isOfBefore(today)) it.stayed()
                     shown = true
                     begun = it
                 }
@@ -68,7 +70,7 @@ fun <F : Drafted> Form(
 @Composable
 private fun Keeping(session: Session, drafting: Drafting<*>) {
     LaunchedEffect(drafting) {
-        snapshotFlow { drafting.form.kept() }.conflate().collect { withContext(Dispatchers.IO + NonCancellable) { drafting.keep() } }
+        snapshotFlow { drafting.form.kept() + drafting.form.beside() }.conflate().collect { withContext(Dispatchers.IO + NonCancellable) { drafting.keep() } }
     }
     // What was typed in the same moment in which the person left.
     DisposableEffect(drafting) { onDispose { drafting.keep() } }
@@ -106,6 +108,7 @@ fun FormPage(
     } else {
         Page(title, ::back, actions, bottom, onKeyboard) {
             LeftBefore(drafting)
+            SetAside(drafting)
             content()
         }
     }
@@ -134,7 +137,9 @@ private fun Leaving(session: Session, drafting: Drafting<*>, title: String, onSt
 @Composable
 fun LeftBefore(drafting: Drafting<*>) {
     val left = drafting.leftAt ?: return
-    Note(words.draft.leftAt(LocalTimes.current.moment(left, words)), Tone.WAITING, title = words.visit.begun) {
+    // What is written down of it is of then.
+    val begun = drafting.form.begun?.toInstant() ?: left
+    Note(words.draft.leftAt(LocalTimes.current.moment(begun, words)), Tone.WAITING, title = words.visit.begun) {
         SideButton(words.draft.anew, Icons.delete, enabled = !drafting.saving.running) { drafting.drop() }
     }
 }

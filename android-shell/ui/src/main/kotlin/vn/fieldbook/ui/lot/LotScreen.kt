@@ -16,6 +16,8 @@ import androidx.compose.ui.Modifier
 import java.math.BigDecimal
 import vn.fieldbook.EnteredUnit
 import vn.fieldbook.Finding
+import vn.fieldbook.GoodsBalance
+import vn.fieldbook.LeftIs
 import vn.fieldbook.QuantityRole
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
@@ -78,9 +80,22 @@ private fun Head(view: LotView) {
         horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
         verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
     ) {
-        view.inStock?.let { Badge(words.lot.inStock(kilograms(it)), Tone.GOOD, Icons.weight) }
+        view.inStock?.let { Badge(left(it), if (it.leftIs == LeftIs.EXACTLY) Tone.GOOD else Tone.WARN, Icons.weight) }
         view.packsMade?.let { Badge(words.lot.packsMade(it.toInt()), Tone.GOOD, Icons.lot) }
         if (view.stamps > 0) Badge(words.lot.stamps(view.stamps), Tone.GOOD, Icons.activate)
+    }
+}
+
+/** What is left, as far as it is known. */
+@Composable
+private fun left(goods: GoodsBalance): String {
+    val amount = goods.left?.let { kilograms(it) }.orEmpty()
+    return when (goods.leftIs) {
+        LeftIs.EXACTLY -> words.lot.inStock(amount)
+        LeftIs.AT_LEAST -> words.lot.inStockAtLeast(amount)
+        LeftIs.AT_MOST -> words.lot.inStockAtMost(amount)
+        LeftIs.UNKNOWN -> words.lot.inStockUnknown
+        LeftIs.CONTRADICTION -> words.lot.moreOut
     }
 }
 

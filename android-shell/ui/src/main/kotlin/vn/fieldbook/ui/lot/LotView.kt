@@ -45,8 +45,8 @@ class LotView(
     val findings: List<Finding>,
     val mayActivate: Boolean,
 ) {
-    /** What is there in kilograms; null where nothing was weighed, or the weights do not add up. */
-    val inStock: BigDecimal? get() = goods(NormalUnit.KILOGRAM)?.left
+    /** What is there in kilograms, packed goods too; null where nothing was weighed. */
+    val inStock: GoodsBalance? get() = goods(NormalUnit.KILOGRAM)
     val packsMade: BigDecimal? get() = goods(NormalUnit.PIECE)?.made?.takeIf { it.signum() > 0 }
 
     private fun goods(unit: NormalUnit): GoodsBalance? = balance.goods.find { it.unit == unit }

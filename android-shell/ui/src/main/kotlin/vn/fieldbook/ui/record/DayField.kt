@@ -28,27 +28,29 @@ private enum class Day { TODAY, YESTERDAY, OTHER }
 fun DayField(form: EntryForm) {
     val times = LocalTimes.current
     var picking by remember { mutableStateOf(false) }
+    val today = times.today()
+    val day = form.dayOf(today)
     val chosen =
-        when (form.day) {
-            null, times.today() -> Day.TODAY
-            times.today().minusDays(1) -> Day.YESTERDAY
+        when (day) {
+            today -> Day.TODAY
+            today.minusDays(1) -> Day.YESTERDAY
             else -> Day.OTHER
         }
     Heading(words.record.day)
-    Choices(Day.entries, chosen, { day ->
-        when (day) {
+    Choices(Day.entries, chosen, {
+        when (it) {
             Day.TODAY -> words.app.today
             Day.YESTERDAY -> words.app.yesterday
-            Day.OTHER -> form.day?.takeIf { chosen == Day.OTHER }?.let { times.day(it, words) } ?: words.record.anotherDay
+            Day.OTHER -> if (chosen == Day.OTHER) times.day(day, words) else words.record.anotherDay
         }
-    }) { day ->
-        when (day) {
-            Day.TODAY -> form.day = null
-            Day.YESTERDAY -> form.day = times.today().minusDays(1)
+    }) {
+        when (it) {
+            Day.TODAY -> form.choose(today, today)
+            Day.YESTERDAY -> form.choose(today.minusDays(1), today)
             Day.OTHER -> picking = true
         }
     }
-    if (picking) DayPicker(form.day ?: times.today(), { picking = false }) { form.day = it }
+    if (picking) DayPicker(day, { picking = false }) { form.choose(it, today) }
 }
 
 /** A day that a field asks for, such as a date of expiry. */

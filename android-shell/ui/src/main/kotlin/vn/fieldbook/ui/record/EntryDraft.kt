@@ -1,6 +1,7 @@
 package vn.fieldbook.ui.record
 
 import java.time.LocalDate
+import java.time.OffsetDateTime
 import java.util.UUID
 import vn.fieldbook.EnteredUnit
 import vn.fieldbook.Quantity
@@ -24,10 +25,23 @@ internal fun EntryForm.entryKept(): Map<String, String> =
         put("note", note)
         put("stamp.first", stampFirst)
         put("stamp.last", stampLast)
-        // Left today and saved tomorrow: it was done today.
-        (day ?: begun)?.let { put("day", it.toString()) }
+        day?.let { put("day", it.toString()) }
         onBehalfOf?.let { put("on_behalf_of", it.toString()) }
     }
+
+/** What nobody typed: when it was begun, and where. */
+internal fun kept(begun: OffsetDateTime?, fix: Fix?): Map<String, String> =
+    buildMap {
+        begun?.let { put(BEGUN, it.toString()) }
+        fix?.let { putAll(it.kept().keptUnder(PLACE)) }
+    }
+
+internal fun begun(kept: Map<String, String>): OffsetDateTime? = kept[BEGUN]?.let(OffsetDateTime::parse)
+
+internal fun fix(kept: Map<String, String>): Fix? = kept.under(PLACE).ifEmpty { null }?.let(Fix::of)
+
+private const val BEGUN = "begun"
+private const val PLACE = "place"
 
 /** Throws when something has no place in the form: a step of a newer product group may ask for other things. */
 internal fun EntryForm.takeUpEntry(kept: Map<String, String>) {
@@ -49,6 +63,8 @@ internal fun EntryForm.takeUpEntry(kept: Map<String, String>) {
     stampFirst = kept["stamp.first"].orEmpty()
     stampLast = kept["stamp.last"].orEmpty()
     day = kept["day"]?.let(LocalDate::parse)
+    begun = begun(kept)
+    fix = fix(kept)
     onBehalfOf = kept["on_behalf_of"]?.let(UUID::fromString)
 }
 

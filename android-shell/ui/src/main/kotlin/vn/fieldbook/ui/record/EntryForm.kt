@@ -5,6 +5,7 @@ import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.mutableStateMapOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import java.time.Duration
 import java.time.LocalDate
 import java.time.OffsetDateTime
 import vn.fieldbook.Answer
@@ -23,7 +24,6 @@ import vn.fieldbook.Lang
 import vn.fieldbook.NewFact
 import vn.fieldbook.Origin
 import vn.fieldbook.PersonId
-import vn.fieldbook.Place
 import vn.fieldbook.Quantity
 import vn.fieldbook.QuantityRole
 import vn.fieldbook.QuantityRule
@@ -70,8 +70,6 @@ class EntryForm(
     val step: Step,
     sources: List<Document> = emptyList(),
     val bringsIn: Boolean = false,
-    /** The day on which it is begun: of what is left and gone on with later, the day stays. */
-    val begun: LocalDate? = null,
 ) : Drafted {
     val amounts: List<AmountForm> = step.quantities.map(::AmountForm)
     val inputs = mutableStateListOf<InputForm>().apply { if (step.inputs != null) add(InputForm()) }
@@ -88,9 +86,12 @@ class EntryForm(
     val origins: List<OriginForm> = sources.map { source -> OriginForm(source, step.quantities.find { it.role == QuantityRole.IN }) }
     var note: String by mutableStateOf("")
 
-    /** Null is today, at the moment of saving. */
+    override var begun: OffsetDateTime? by mutableStateOf(null)
+
+    /** What the person chose; null is the day on which it was begun. */
     var day: LocalDate? by mutableStateOf(null)
-    var place: Place? by mutableStateOf(null)
+        internal set
+    var fix: Fix? by mutableStateOf(null)
     var onBehalfOf: PersonId? by mutableStateOf(null)
 
     /** What the rules say of it, once it was looked at. */
@@ -180,8 +181,8 @@ class EntryForm(
         NewFact(
             doc = document.doc.id,
             step = step.code,
-            occurred = day?.let { moment(it, times) },
-            place = place,
+            occurred = moment(times),
+            place = fix?.at(times.now()),
             quantities = amounts.mapNotNull { form -> quantity(form)?.let { RoledQuantity(form.rule.role, it) } },
             inputs = inputs.filterNot { it.untouched }.map { it.input() },
             photos = photos.toList(),
@@ -198,15 +199,18 @@ class EntryForm(
 
     private val taken: List<OriginForm> get() = origins.filter { it.taken }
 
-    /** Each origin says how much, and the whole is their sum: it is not asked for twice. */
-    val inParts: Boolean get() = taken.size > 1
+    /** The whole is the sum of what each origin gave: it is not asked for twice. */
+    val inParts: Boolean get() = bringsIn && taken.size > 1
+
+    /** Each origin says how much; what is mixed in with the lot's own goods does, also when it is the only one. */
+    val eachSays: Boolean get() = inParts || !bringsIn
 
     /** Takes goods from there, or no longer. What was weighed so far is the part of the only one. */
     fun take(origin: OriginForm) {
         val before = taken.singleOrNull()
         origin.taken = !origin.taken
         if (inParts && before != null) before.amount?.takeOver(whole)
-        if (!inParts) whole?.takeOver(taken.singleOrNull()?.amount)
+        if (!eachSays) whole?.takeOver(taken.singleOrNull()?.amount)
     }
 
     private fun AmountForm.takeOver(other: AmountForm?) {
@@ -228,7 +232,7 @@ class EntryForm(
     }
 
     private fun origins(): List<Origin> =
-        taken.map { Origin(it.document.doc.id, if (inParts) it.amount?.quantity() else whole?.quantity()) }
+        taken.map { Origin(it.document.doc.id, if (eachSays) it.amount?.quantity() else whole?.quantity()) }
 
     private fun quantity(form: AmountForm): Quantity? = if (form === whole && inParts) sum() else form.quantity()
 
@@ -242,12 +246,31 @@ class EntryForm(
         }
     }
 
-    /** The hour that it is now, on that day: nobody is asked for more. */
-    private fun moment(day: LocalDate, times: Times): OffsetDateTime = times.local(times.now()).with(day)
+    /** The day that it is of. */
+    fun dayOf(today: LocalDate): LocalDate = day ?: begunOn(today)
+
+    fun choose(chosen: LocalDate, today: LocalDate) {
+        day = chosen.takeIf { it != begunOn(today) }
+    }
+
+    // Not later than today: the phone's clock may have been set back since.
+    private fun begunOn(today: LocalDate): LocalDate = begun?.toLocalDate()?.takeIf { it < today } ?: today
+
+    /**
+     * When it was begun, where it was left since; on another day the hour that it is now, for nobody is asked for more. Null
+     * is the moment of saving, by the phone's clock: that one the core can put right by the hub's.
+     */
+    private fun moment(times: Times): OffsetDateTime? {
+        val now = times.local(times.now())
+        val chosen = day ?: return begun?.takeIf { now.isAwhileAfter(it) }
+        return begun?.takeIf { it.toLocalDate() == chosen && now.isAwhileAfter(it) } ?: now.with(chosen)
+    }
 
     override val albums get() = mapOf(ALBUM to photos)
 
     override fun kept() = entryKept()
+
+    override fun beside() = kept(begun, fix)
 
     override fun takeUp(kept: Map<String, String>) = takeUpEntry(kept)
 
@@ -255,6 +278,12 @@ class EntryForm(
         const val ALBUM = "entry"
     }
 }
+
+/** Longer than anybody fills in one form without putting the phone away. */
+private val AWHILE = Duration.ofHours(1)
+
+private fun OffsetDateTime.isAwhileAfter(begun: OffsetDateTime): Boolean =
+    toLocalDate() > begun.toLocalDate() || Duration.between(begun, this) > AWHILE
 
 /** The core's reasons for an input without a name, and for one without its days. */
 private val NAMELESS = setOf("material_missing", "input_missing")

@@ -29,6 +29,7 @@ import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.draft.Form
 import vn.fieldbook.ui.draft.FormPage
+import vn.fieldbook.ui.draft.isOfBefore
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
@@ -65,7 +66,11 @@ private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<Ent
     val form = drafting.form
     // The amount that the pad writes into; null while the pad is away.
     var typing by remember(form) { mutableStateOf(asked(screen, drafting)) }
-    LaunchedEffect(form) { form.place = session.device.places.here(FIX_PATIENCE) }
+    LaunchedEffect(form) {
+        // Who goes on with it later is at home by then.
+        val here = drafting.leftAt == null && !form.isOfBefore(times.today())
+        if (here && form.fix == null) form.fix = session.device.places.fix(FIX_PATIENCE, times)
+    }
     DisposableEffect(form) { onDispose { session.device.speaker.hush() } }
     if (session.memory.speaks) LaunchedEffect(form) { session.device.speaker.say(form.step.guide[lang], lang) }
     FormPage(
@@ -89,23 +94,26 @@ private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<Ent
     }
 }
 
-/** What is typed first. A repeated entry is only to be looked at and saved; where goods come in, it is first asked where from. */
+/**
+ * What is typed first, where nothing is to be read before. A repeated entry is only to be looked at and saved; where goods
+ * come in, it is first asked where from.
+ */
 private fun asked(screen: Screen.Entry, drafting: Drafting<EntryForm>): AmountForm? {
     val form = drafting.form
-    val asked = drafting.leftAt == null && screen.like == null && (!form.bringsIn || screen.from != null)
+    val asked = drafting.leftAt == null && drafting.aside == null && screen.like == null && (!form.bringsIn || screen.from != null)
     return if (asked) form.amounts.firstOrNull { it.rule.required } else null
 }
 
 /** The entry of a screen, as it was left or begun anew. */
 suspend fun Drafts.entry(book: Fieldbook, screen: Screen.Entry, lang: Lang, times: Times): Drafting<EntryForm> =
-    of(book, screen, written = { book.mine(screen.doc, screen.step) }) { form(book, screen, lang, times) }
+    of(book, screen, written = { book.mine(screen.doc, screen.step) }, times) { form(book, screen, lang) }
 
-private suspend fun form(book: Fieldbook, screen: Screen.Entry, lang: Lang, times: Times): EntryForm {
+private suspend fun form(book: Fieldbook, screen: Screen.Entry, lang: Lang): EntryForm {
     val document = book.documents.get(screen.doc)
     val like = screen.like?.let { book.journal.get(it) }
     // The group may have a newer version without this step: then the core says so.
     val step = book.steps(document).find { it.code == screen.step } ?: like?.let { book.step(it) } ?: book.noStep(screen.doc, screen.step)
-    val form = EntryForm(document, step, book.sources(document, step), book.bringsIn(document, step), times.today())
+    val form = EntryForm(document, step, book.sources(document, step), book.bringsIn(document, step))
     form.origins.find { it.document.doc.id == screen.from }?.taken = true
     if (screen.like != null) form.fillLike(book.journal.again(screen.like), lang) else form.useUnitsOf(lastOf(book, screen))
     return form

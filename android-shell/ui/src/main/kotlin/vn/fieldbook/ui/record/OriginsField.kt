@@ -42,7 +42,7 @@ suspend fun Fieldbook.sources(document: Document, step: Step): List<Document> =
 suspend fun Fieldbook.bringsIn(document: Document, step: Step): Boolean =
     step.asksOrigin && (step.kind == FactKind.RECEIVE || journal.query(FactQuery(doc = document.doc.id, limit = 1u)).isEmpty())
 
-/** From which seasons and lots; how much of each is asked only when there are several. */
+/** From which seasons and lots; how much of each is asked when there are several, or the lot's own goods besides. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
 fun OriginsField(form: EntryForm, typing: AmountForm?, onType: (AmountForm?) -> Unit) {
@@ -63,7 +63,7 @@ fun OriginsField(form: EntryForm, typing: AmountForm?, onType: (AmountForm?) -> 
         }
     }
     if (shown.size < form.origins.size) SideButton(words.app.more, Icons.expand) { all = true }
-    if (form.inParts) for (origin in form.origins.filter { it.taken }) PartOf(origin, typing, onType)
+    if (form.eachSays) for (origin in form.origins.filter { it.taken }) PartOf(origin, typing, onType)
 }
 
 @Composable

@@ -37,7 +37,7 @@ fun PhotoField(session: Session, drafting: Drafting<*>, album: String, label: St
         Heading(words.record.photos(photos.size))
         FlowRow(horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) { for (photo in photos) Photo(session, photo) }
     }
-    val take = { drafting.photograph(session.book, session.device.camera, album) }
+    val take = { drafting.photograph(session.book, album) }
     SideButton(label, Icons.camera, enabled = !work.running, onClick = take)
     if (drafting.album == album) {
         if (session.device.camera.refused && !work.running) CameraRefused(session.device, take)

@@ -11,11 +11,14 @@ import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.draft.Form
+import vn.fieldbook.ui.draft.SetAside
+import vn.fieldbook.ui.draft.isOfBefore
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.permission.PlaceQuestion
 import vn.fieldbook.ui.permission.owesWordOnPlace
+import vn.fieldbook.ui.record.fix
 
 /** A visit ends long after it began: there is time for a good fix. */
 private val FIX_PATIENCE = Duration.ofSeconds(60)
@@ -24,7 +27,8 @@ private val FIX_PATIENCE = Duration.ofSeconds(60)
 @Composable
 fun InspectionScreen(session: Session, screen: Screen.Visit, onBack: () -> Unit) {
     if (session.owesWordOnPlace) return PlaceQuestion(session)
-    val begin: suspend () -> Drafting<VisitForm> = { inspecting(session.book, screen, session.drafts) }
+    val times = LocalTimes.current
+    val begin: suspend () -> Drafting<VisitForm> = { inspecting(session.book, screen, session.drafts, times) }
     Form(session, screen, words.visit.checklist, begin, onBack) { Parts(session, it, onBack) }
 }
 
@@ -41,10 +45,15 @@ private fun Parts(session: Session, drafting: Drafting<VisitForm>, onBack: () ->
         }
     }
     session.device.OnBack(enabled = true, ::back)
-    LaunchedEffect(form) { form.place = session.device.places.here(FIX_PATIENCE) }
+    val times = LocalTimes.current
+    LaunchedEffect(form) {
+        // Who finishes it on another day is elsewhere; on the same day it is left and gone on with where it is.
+        if (form.fix == null && !form.isOfBefore(times.today())) form.fix = session.device.places.fix(FIX_PATIENCE, times)
+    }
     // Each part begins at its own top.
     key(form.part) {
         Page(title(form.part), ::back, bottom = { Next(session, drafting) }) {
+            if (form.before() == null) SetAside(drafting)
             when (form.part) {
                 VisitForm.Part.CHECKLIST -> Checklist(session, drafting)
                 VisitForm.Part.POINTS -> Points(session, drafting)

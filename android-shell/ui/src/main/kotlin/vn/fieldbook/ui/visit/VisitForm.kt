@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
+import java.time.OffsetDateTime
 import vn.fieldbook.Answer
 import vn.fieldbook.BlobHash
 import vn.fieldbook.Document
@@ -11,7 +12,6 @@ import vn.fieldbook.FactId
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.NewFact
 import vn.fieldbook.Nonconformity
-import vn.fieldbook.Place
 import vn.fieldbook.Step
 import vn.fieldbook.StepField
 import vn.fieldbook.Visited
@@ -21,6 +21,10 @@ import vn.fieldbook.ui.draft.keptUnder
 import vn.fieldbook.ui.draft.listed
 import vn.fieldbook.ui.draft.under
 import vn.fieldbook.ui.record.EntryForm
+import vn.fieldbook.ui.record.Fix
+import vn.fieldbook.ui.record.begun
+import vn.fieldbook.ui.record.fix
+import vn.fieldbook.ui.record.kept
 
 /** A nonconformity being written down; [question] is what it was found at, if it was one of the checklist's. */
 class PointForm(val entry: EntryForm, val question: String?) {
@@ -48,8 +52,11 @@ class VisitForm(
     val inspection = EntryForm(document, inspection)
     val signature = Signature()
 
+    /** When the visit was: that of its first answer, also where it is finished on another day. */
+    override var begun: OffsetDateTime? by mutableStateOf(null)
+
     /** Where the visit is, once the device knows. */
-    var place: Place? = null
+    var fix: Fix? by mutableStateOf(null)
 
     val points = mutableStateListOf<PointForm>()
     val rechecks: List<RecheckForm> =
@@ -101,7 +108,8 @@ class VisitForm(
      */
     suspend fun finish(book: Fieldbook, times: Times, picture: (Signature) -> ByteArray): FactId? {
         suspend fun looked(form: EntryForm): NewFact? {
-            form.place = place
+            form.begun = begun
+            form.fix = fix
             return form.looked(book, times)
         }
         val facts = mutableListOf<NewFact>()
@@ -142,8 +150,12 @@ class VisitForm(
             }
         }
 
+    override fun beside() = kept(begun, fix)
+
     override fun takeUp(kept: Map<String, String>) {
         require(standsAfter(after, kept)) { "saved meanwhile" }
+        begun = begun(kept)
+        fix = fix(kept)
         inspection.takeUp(kept.under(INSPECTION))
         kept["signature"]?.let(signature::read)
         kept.listed("point").forEachIndexed { at, question ->

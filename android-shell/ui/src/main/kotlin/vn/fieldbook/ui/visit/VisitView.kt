@@ -14,6 +14,7 @@ import vn.fieldbook.Step
 import vn.fieldbook.Visited
 import vn.fieldbook.get
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.record.mine
@@ -54,13 +55,13 @@ suspend fun visitView(book: Fieldbook, doc: DocId, drafts: Drafts): VisitView {
 }
 
 /** The form of a visit, as it was left. Where the product group knows no inspection the core says so. */
-suspend fun inspecting(book: Fieldbook, screen: Screen.Visit, drafts: Drafts): Drafting<VisitForm> {
+suspend fun inspecting(book: Fieldbook, screen: Screen.Visit, drafts: Drafts, times: Times): Drafting<VisitForm> {
     val document = book.documents.get(screen.doc)
     val steps = book.steps(document)
     val inspection = steps.find { it.code == Asked.INSPECTION } ?: book.noStep(screen.doc, Asked.INSPECTION)
     val visited = book.documents.visited(document.doc.id)
     val after = book.mine(screen.doc, Asked.INSPECTION)
-    return drafts.of(book, screen, { book.mine(screen.doc, Asked.INSPECTION) }) { VisitForm(document, steps, visited, inspection, after) }
+    return drafts.of(book, screen, { book.mine(screen.doc, Asked.INSPECTION) }, times) { VisitForm(document, steps, visited, inspection, after) }
 }
 
 /** A choice's own name; the code where a newer version of the group would be needed. */

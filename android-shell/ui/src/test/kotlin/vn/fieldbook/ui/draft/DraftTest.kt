@@ -4,6 +4,7 @@ import androidx.compose.ui.test.ExperimentalTestApi
 import java.io.File
 import java.time.LocalDate
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -65,15 +66,6 @@ class DraftTest {
         sees("0 kg")
         seesNot("Đang ghi dở")
         assertEquals(emptyList<File>(), phone.drafts())
-    }
-
-    @Test
-    fun `what was left yesterday was done yesterday`() = enrolled("Lò Văn Inh", "farmer") {
-        val doc = inBook { season(it, "Vụ mùa 2026") }
-        val form = { today: LocalDate -> inBook { book -> book.documents.get(doc).let { EntryForm(it, book.steps(it).first { step -> step.code == "harvest" }, begun = today) } } }
-        val yesterday = LocalDate.now().minusDays(1)
-        val left = form(yesterday).apply { note = "Gặt dở" }.kept()
-        assertEquals(yesterday, form(LocalDate.now()).apply { takeUp(left) }.day)
     }
 
     @Test
@@ -144,11 +136,52 @@ class DraftTest {
     }
 
     @Test
+    fun `what is kept aside is told, shown as it was typed, and thrown away`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = steps()
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(Screen.Entry(doc, "harvest").path, "UTF-8")}")
+        val said = mapOf("note" to "Trời mưa", "answers.of_then" to "Ruộng trên", "answers.other" to "not_a_word", "on_behalf_of" to "$me")
+        Draft(file).keep(said + mapOf("amounts.OUT.digits" to "8,5", "amounts.OUT.unit" to "KG", "photos.0" to "abc"))
+        taps("Thu hoạch")
+        sees("không điền lại được")
+        sees("0 kg")
+        taps("Xem đã ghi gì")
+        for (line in listOf("Trời mưa", "Ruộng trên", "8,5 kg")) sees(line)
+        for (code in listOf("not_a_word", "$me", "abc")) seesNot(code)
+        // Another screen, and it is still there; gone with one tap, for good.
+        taps("Quay lại")
+        taps("Thu hoạch")
+        taps("Bỏ phần cũ")
+        seesNot("không điền lại được")
+        taps("Quay lại")
+        taps("Thu hoạch")
+        sees("0 kg")
+        seesNot("không điền lại được")
+        assertFalse(File("$file.old").exists())
+    }
+
+    @Test
+    fun `so is a visit's, also where nothing of it can be read`() = enrolled("Quàng Văn Sơn", "officer") {
+        val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(Screen.Visit(visit).path, "UTF-8")}")
+        file.parentFile.mkdirs()
+        file.writeText("\\u00")
+        test.runOnUiThread { way.to(Screen.Visit(visit)) }
+        taps("Bắt đầu thăm")
+        taps("Xem đã ghi gì")
+        sees("Không đọc được chữ nào")
+        taps("Bỏ phần cũ")
+        seesNot("Không đọc được chữ nào")
+        assertFalse(File("$file.old").exists())
+    }
+
+    @Test
     fun `an app that is killed while a visit is saved writes each point once`() = enrolled("Quàng Văn Sơn", "officer") {
         val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
         val screen = Screen.Visit(visit)
         val points = { inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("nonconformity"))) }.size }
-        val first = inBook { inspecting(it, screen, opening.drafts) }
+        val first = inBook { inspecting(it, screen, opening.drafts, Times()) }
         for (found in listOf("Kho để ngỏ", "Thiếu sổ")) {
             checkNotNull(first.form.addPoint(found = found)).entry.answers += mapOf("corrective_action" to "Làm lại", "due_by" to "${LocalDate.now()}")
         }
@@ -160,15 +193,60 @@ class DraftTest {
         assertTrue(killed.isFailure)
         assertEquals(0, points())
         // And between the book's answer and the end of the draft: all of it is, and nobody is asked for it again.
-        val second = inBook { inspecting(it, screen, opening.drafts) }
+        val second = inBook { inspecting(it, screen, opening.drafts, Times()) }
         assertEquals(2, second.form.points.size)
         second.form.signature.clear()
         inBook { book -> checkNotNull(second.form.finish(book, Times()) { ByteArray(0) }) }
         second.keep()
         assertEquals(2, points())
-        assertEquals(0, inBook { inspecting(it, screen, opening.drafts) }.form.points.size)
+        assertEquals(0, inBook { inspecting(it, screen, opening.drafts, Times()) }.form.points.size)
         assertEquals(1, inBook { it.journal.query(FactQuery(doc = visit, steps = listOf("inspect"))) }.size)
     }
+
+    @Test
+    fun `a photo stays with the camera until the draft names it, and is there once`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        suspend fun begun() = opening.drafts.entry(book, Screen.Entry(doc, "harvest"), Lang.VI, Times())
+        phone.camera.picture = picture()
+        val form = inBook { begun() }
+        val folder = phone.folder.resolve("drafts")
+        folder.deleteRecursively()
+        // As where the disk is full: the draft cannot be written.
+        folder.writeText("")
+        form.photograph(book, EntryForm.ALBUM)
+        until("the photo is taken") { form.form.photos.size == 1 && !form.photographing.running }
+        assertEquals(1, phone.camera.taken.size, "all that a killed app would find of it")
+        val taken = phone.camera.taken.toMap()
+        folder.delete()
+        val again = inBook { begun() }
+        assertEquals(form.form.photos.toList(), again.form.photos.toList())
+        assertEquals(0, phone.camera.taken.size)
+        // Killed after the draft named it, before the camera forgot it.
+        phone.camera.taken += taken
+        assertEquals(1, inBook { begun() }.form.photos.size)
+        assertEquals(0, phone.camera.taken.size)
+        phone.camera.taken += taken
+        test.runOnUiThread { again.drop() }
+        assertEquals(0, inBook { begun() }.form.photos.size, "a photo of what was thrown away")
+    }
+
+    @Test
+    fun `a photo goes to the point that it was taken for, also where one before it is taken away meanwhile`() =
+        enrolled("Quàng Văn Sơn", "officer") {
+            val visit = inBook { it.documents.openVisit(NewVisit("Vụ mùa", subject = season(it, "Vụ mùa 2026"))).doc.id }
+            val drafting = inBook { inspecting(it, Screen.Visit(visit), opening.drafts, Times()) }
+            val (first, second) = listOf("Kho để ngỏ", "Thiếu sổ").map { checkNotNull(drafting.form.addPoint(found = it)) }
+            val finger = CompletableDeferred<Unit>()
+            phone.camera.shutter = finger
+            phone.camera.picture = picture()
+            drafting.photograph(book, "point.1")
+            until("the camera is open") { phone.camera.opened == 1 }
+            test.runOnUiThread { drafting.form.remove(first) }
+            finger.complete(Unit)
+            until("the photo is there") { second.entry.photos.size == 1 }
+            until("it is over") { !drafting.photographing.running }
+            assertEquals(0, phone.camera.taken.size)
+        }
 
     /** The steps of a new season. */
     private fun Person.steps(): DocId {

@@ -2,13 +2,9 @@ package vn.fieldbook.ui.draft
 
 import androidx.compose.runtime.saveable.SaveableStateRegistry
 import androidx.compose.ui.test.ExperimentalTestApi
-import java.awt.Color
-import java.awt.image.BufferedImage
-import java.io.ByteArrayOutputStream
 import java.io.File
 import java.math.BigDecimal
 import java.time.LocalDate
-import javax.imageio.ImageIO
 import kotlinx.coroutines.CompletableDeferred
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
@@ -246,12 +242,6 @@ class KilledTest {
                 seesNot("Đang ghi dở")
             }
         }
-    }
-
-    private fun picture(): ByteArray {
-        val picture = BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB)
-        picture.createGraphics().apply { color = Color.GREEN; fillRect(20, 20, 80, 60) }.dispose()
-        return ByteArrayOutputStream().also { ImageIO.write(picture, "jpg", it) }.toByteArray()
     }
 
     private fun fileName(screen: Screen) = java.net.URLEncoder.encode(screen.path, "UTF-8")

@@ -1,7 +1,11 @@
 package vn.fieldbook.ui.draft
 
 import androidx.compose.ui.test.ExperimentalTestApi
+import java.awt.Color
+import java.awt.image.BufferedImage
+import java.io.ByteArrayOutputStream
 import java.io.File
+import javax.imageio.ImageIO
 import kotlinx.coroutines.runBlocking
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
@@ -12,6 +16,13 @@ import vn.fieldbook.ui.process
 
 /** The files of all that is begun on the phone. */
 internal fun Phone.drafts(): List<File> = folder.resolve("drafts").walk().filter { it.isFile && it.extension !in Draft.BESIDE }.toList()
+
+/** A JPEG, as a camera gives it. */
+internal fun picture(): ByteArray {
+    val picture = BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB)
+    picture.createGraphics().apply { color = Color.GREEN; fillRect(20, 20, 80, 60) }.dispose()
+    return ByteArrayOutputStream().also { ImageIO.write(picture, "jpg", it) }.toByteArray()
+}
 
 /** Waits until what was typed last is in a draft's file. */
 internal fun Person.untilKept(last: String) = until("“$last” is on the disk") { phone.drafts().any { last in it.readText() } }

@@ -14,9 +14,9 @@ import vn.fieldbook.QuantityRole
 import vn.fieldbook.RoledQuantity
 import vn.fieldbook.parseQuantity
 
-private fun into(text: String) = RoledQuantity(QuantityRole.IN, parseQuantity(text))
+fun into(text: String) = RoledQuantity(QuantityRole.IN, parseQuantity(text))
 
-private fun out(text: String) = RoledQuantity(QuantityRole.OUT, parseQuantity(text))
+fun out(text: String) = RoledQuantity(QuantityRole.OUT, parseQuantity(text))
 
 suspend fun season(book: Fieldbook, name: String): DocId = book.documents.openSeason(NewSeason(name)).doc.id
 

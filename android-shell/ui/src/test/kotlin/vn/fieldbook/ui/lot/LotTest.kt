@@ -8,6 +8,9 @@ import vn.fieldbook.DocKind
 import vn.fieldbook.EnteredUnit
 import vn.fieldbook.FactKind
 import vn.fieldbook.FactQuery
+import vn.fieldbook.NewFact
+import vn.fieldbook.NewLot
+import vn.fieldbook.Origin
 import vn.fieldbook.SerialRange
 import vn.fieldbook.Capture
 import vn.fieldbook.ui.Person
@@ -96,13 +99,36 @@ class LotTest {
         inBook { packedLot(it, season(it, "Vụ mùa 2026")) }
         taps("Thu hoạch")
         taps("Lô nếp tan tháng 10")
-        sees("Còn 202 kg")
+        sees("Còn 250 kg")
         sees("24 gói")
         sees("Từ Vụ mùa 2026: 4,5 tạ")
         sees("Hao 72 kg (16 %)")
         sees("Hao 128 kg (34 %)")
         taps("Ghi việc của lô")
         sees("Xay xát")
+    }
+
+    @Test
+    fun `what is mixed in is weighed by itself, and where it was not the page says so`() = enrolled("Lò Thị Pọm", "manager") {
+        inBook { book ->
+            val lot = packedLot(book, season(book, "Vụ mùa 2026"))
+            val mixed = book.documents.openLot(NewLot(name = "Lô trộn", code = "L2610B")).doc.id
+            book.journal.record(NewFact(mixed, "receive", quantities = listOf(into("60 kg"))))
+            val milled = listOf(into("90 kg"), out("80 kg"))
+            book.journal.record(NewFact(mixed, "mill", quantities = milled, origins = listOf(Origin(lot, null))))
+        }
+        taps("Thu hoạch")
+        taps("Lô nếp tan tháng 10")
+        sees("Còn nhiều nhất 250 kg")
+        taps("Quay lại")
+        taps("Lô trộn")
+        sees("Còn ít nhất 50 kg")
+        taps("Ghi việc của lô")
+        taps("Xay xát")
+        taps("9")
+        taps("Ghi thêm")
+        taps("Lô nếp tan tháng 10")
+        sees("Lấy từ Lô nếp tan tháng 10")
     }
 
     @Test

@@ -7,6 +7,7 @@ import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.draft.drafts
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.pictures.Shot
 
@@ -71,6 +72,12 @@ fun recordPictures(): List<Shot> =
             prepare = { Screen.Steps(season(it)) },
             act = { taps("Thu hoạch"); left(); tapsLast("Thu hoạch"); sees("Ghi dở lúc") },
         ),
+        Shot(
+            "record-set-aside",
+            role = "farmer",
+            prepare = { Screen.Steps(season(it)) },
+            act = { taps("Thu hoạch"); damaged(); tapsLast("Thu hoạch"); taps("Xem đã ghi gì"); sees("Trời mưa") },
+        ),
         Shot("record-steps-begun", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { taps("Thu hoạch"); left(); sees("Đang ghi dở") }),
         Shot("record-step-gone", role = "farmer", prepare = { Screen.Entry(season(it), "fly") }, act = { sees("không có bước") }),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
@@ -81,6 +88,16 @@ private fun Person.left() {
     taps("7")
     taps("Quay lại")
     taps("Để đó, ghi sau")
+}
+
+/** Left, and of an app of another version since. */
+private fun Person.damaged() {
+    taps("7")
+    taps("Ghi thêm")
+    types("Ghi chú", "Trời mưa, mai gặt tiếp ruộng Đặng")
+    taps("Quay lại")
+    taps("Để đó, ghi sau")
+    phone.drafts().single().let { it.writeText(it.readText().replace("seal=1", "seal=2")) }
 }
 
 private suspend fun season(book: Fieldbook): DocId = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id

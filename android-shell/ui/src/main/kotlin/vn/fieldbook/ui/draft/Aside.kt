@@ -1,0 +1,51 @@
+package vn.fieldbook.ui.draft
+
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import vn.fieldbook.EnteredUnit
+import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Tone
+import vn.fieldbook.ui.look.Note
+import vn.fieldbook.ui.look.SideButton
+import vn.fieldbook.ui.look.words
+import vn.fieldbook.unitName
+
+/** What was begun before and cannot be filled in again: the person reads what they wrote, and throws it away. */
+@Composable
+fun SetAside(drafting: Drafting<*>) {
+    val lines = drafting.aside ?: return
+    var shown by rememberSaveable { mutableStateOf(false) }
+    Note(words.draft.aside, Tone.WARN, title = words.draft.asideTitle) {
+        if (shown) {
+            for (line in lines.ifEmpty { listOf(words.draft.asideNothing) }) Text(line, style = MaterialTheme.typography.bodyLarge)
+        } else {
+            SideButton(words.draft.asideShow, Icons.diary) { shown = true }
+        }
+        SideButton(words.draft.asideDrop, Icons.delete, onClick = drafting::dropAside)
+    }
+}
+
+/** Of all that a form keeps, what a person has typed, in their own words: the rest is codes and numbers of the app's. */
+internal fun typed(kept: Map<String, String>): List<String> =
+    kept.entries.sortedBy { it.key }.filter { it.isTyped }.map { (name, said) -> said + unit(kept, name) }
+
+private val Map.Entry<String, String>.isTyped: Boolean
+    get() {
+        val parts = key.split('.').filterNot { it.toIntOrNull() != null }
+        val asked = "answers" in parts && '_' !in value && value !in ANSWERS
+        return value.isNotBlank() && (asked || parts.last() in TYPED && parts.first() != "stamps")
+    }
+
+private fun unit(kept: Map<String, String>, name: String): String {
+    val code = kept[name.substringBeforeLast('.') + ".unit"].takeIf { name.endsWith(".digits") || name.endsWith(".amount") }
+    return EnteredUnit.entries.find { it.name == code }?.let { " " + unitName(it) }.orEmpty()
+}
+
+private val ANSWERS = setOf("yes", "no")
+private val TYPED =
+    setOf("note", "material", "active_ingredient", "dose", "maker_lot", "days", "digits", "amount", "reason", "typed", "typing", "name", "first", "last")

@@ -1,0 +1,83 @@
+//! What is left of a lot, read from a book with other lots in it.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on says so by panicking
+
+mod books;
+
+use books::new_book;
+use fieldbook_core::model::*;
+use fieldbook_core::rules::{GoodsBalance, LeftIs};
+use fieldbook_core::*;
+
+fn lot(book: &Fieldbook) -> DocId {
+    book.documents().open_lot(&NewLot::default()).unwrap().doc.id
+}
+
+fn amount(role: QuantityRole, text: &str) -> RoledQuantity {
+    RoledQuantity {
+        role,
+        quantity: text.parse().unwrap(),
+    }
+}
+
+fn receive(book: &Fieldbook, lot: DocId, from: Option<DocId>, weighed: &str) -> FactId {
+    let origin = |doc| Origin {
+        doc,
+        quantity: Some(weighed.parse().unwrap()),
+    };
+    let new = NewFact {
+        quantities: vec![amount(QuantityRole::In, weighed)],
+        origins: from.into_iter().map(origin).collect(),
+        ..NewFact::of(lot, "receive")
+    };
+    book.journal().record(new).unwrap().view.id()
+}
+
+fn kilograms(book: &Fieldbook, lot: DocId) -> GoodsBalance {
+    book.documents().mass_balance(lot).unwrap().goods[0]
+}
+
+#[test]
+fn what_other_lots_take_goes_out_of_a_lot_until_it_is_voided() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let (parent, child, mixed) = (lot(&book), lot(&book), lot(&book));
+    receive(&book, parent, None, "1 tạ");
+    let drawn = receive(&book, child, Some(parent), "30 kg");
+    let left = |lot| {
+        let goods = kilograms(&book, lot);
+        (goods.left.map(|left| left.to_string()), goods.left_is)
+    };
+    assert_eq!(left(parent), (Some("70".into()), LeftIs::Exactly));
+    assert_eq!(kilograms(&book, parent).drawn, 30.into());
+    assert_eq!(left(child), (Some("30".into()), LeftIs::Exactly));
+
+    // A correction of what went in is one of what was taken.
+    let corrected = FieldValue::Number(30.into());
+    book.journal()
+        .amend(drawn, "qty.in", FieldValue::Number(20.into()), None)
+        .unwrap();
+    assert_eq!(left(parent), (Some("80".into()), LeftIs::Exactly));
+    book.journal().amend(drawn, "qty.in", corrected, None).unwrap();
+
+    // How much of a mixture came from here nobody said.
+    receive(&book, mixed, None, "60 kg");
+    let blend = NewFact {
+        quantities: vec![
+            amount(QuantityRole::In, "90 kg"),
+            amount(QuantityRole::Out, "80 kg"),
+        ],
+        origins: vec![Origin {
+            doc: parent,
+            quantity: None,
+        }],
+        ..NewFact::of(mixed, "mill")
+    };
+    let blend = book.journal().record(blend).unwrap().view.id();
+    assert_eq!(left(parent), (Some("70".into()), LeftIs::AtMost));
+    assert_eq!(left(mixed), (Some("50".into()), LeftIs::AtLeast));
+
+    book.journal().void(blend, "Ghi nhầm").unwrap();
+    book.journal().void(drawn, "Ghi nhầm").unwrap();
+    assert_eq!(left(parent), (Some("100".into()), LeftIs::Exactly));
+    assert_eq!(left(mixed), (Some("60".into()), LeftIs::Exactly));
+}
