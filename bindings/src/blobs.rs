@@ -25,6 +25,16 @@ impl Blobs {
         Ok(self.core.keep_photo(&bytes)?)
     }
 
+    /// Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is
+    /// enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as
+    /// photos do. Give the hash to `NewFact.voice`.
+    ///
+    /// Throws `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is
+    /// empty or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
+    pub fn keep_voice(&self, bytes: Vec<u8>) -> Result<BlobHash, FieldbookError> {
+        Ok(self.core.keep_voice(&bytes)?)
+    }
+
     /// Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent. The same
     /// bytes twice are one file.
     pub fn keep(&self, bytes: Vec<u8>) -> Result<BlobHash, FieldbookError> {
@@ -78,7 +88,7 @@ impl Blobs {
     }
 
     /// Clears photos older than the rule's days to their thumbnails, to make room: only those the hub has
-    /// signed a receipt for, or that were fetched from it.
+    /// signed a receipt for, or that were fetched from it. A voice has no thumbnail and is small: it stays.
     pub fn clear(&self) -> Result<Cleared, FieldbookError> {
         Ok(self.core.clear()?)
     }

@@ -111,6 +111,9 @@ pub struct NewFact {
     /// The person it is written down for (ghi hộ).
     #[uniffi(default = None)]
     pub on_behalf_of: Option<PersonId>,
+    /// Recordings of what was said, kept before with `blobs().keep_voice`; at most 5, the same one once.
+    #[uniffi(default = [])]
+    pub voice: Vec<BlobHash>,
 }
 
 impl TryFrom<NewFact> for core::NewFact {
@@ -132,6 +135,7 @@ impl TryFrom<NewFact> for core::NewFact {
             note: new.note,
             capture: new.capture.unwrap_or(Capture::Manual),
             on_behalf_of: new.on_behalf_of,
+            voice: new.voice,
         })
     }
 }
@@ -152,6 +156,7 @@ impl From<core::NewFact> for NewFact {
             note: new.note,
             capture: Some(new.capture),
             on_behalf_of: new.on_behalf_of,
+            voice: new.voice,
         }
     }
 }
@@ -202,6 +207,9 @@ pub struct Fact {
     /// Hub time minus the device's clock when it was written down, in whole seconds, where the device knew
     /// it: "this phone was three hours slow". No moment is rewritten by it.
     pub hub_offset_s: Option<i64>,
+    /// What was said: recordings kept as evidence, for who cannot type well. Personal: never on a public page.
+    #[uniffi(default = [])]
+    pub voice: Vec<BlobHash>,
 }
 
 impl From<model::Fact> for Fact {
@@ -228,6 +236,7 @@ impl From<model::Fact> for Fact {
             note: fact.note,
             capture: fact.capture,
             hub_offset_s: fact.hub_offset_s,
+            voice: fact.voice,
         }
     }
 }

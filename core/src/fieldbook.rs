@@ -86,6 +86,7 @@ mod teller;
 mod trace;
 mod views;
 mod visited;
+mod voice;
 mod writing;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -73,8 +73,10 @@ fn a_repeated_entry_says_what_stands_and_leaves_out_what_was_of_that_day() {
     let (journal, season) = (book.journal(), new_season(&book));
     let old = spraying(season);
     let photo = book.blobs().keep(b"a photo").unwrap();
+    let voice = book.blobs().keep_voice(b"#!AMR\n a voice").unwrap();
     let recorded = journal.record(NewFact {
         photos: vec![photo],
+        voice: vec![voice],
         ..old.clone()
     });
     let fact = recorded.unwrap().view.id();

@@ -176,6 +176,7 @@ pub(crate) fn note(hand: &Hand, text: &str) -> Fact {
         quantities: vec![],
         inputs: vec![],
         photos: vec![],
+        voice: vec![],
         fields: [].into(),
         origins: vec![],
         stamps: vec![],

@@ -51,6 +51,7 @@ fn fact(n: u128) -> Fact {
         }],
         inputs: Vec::new(),
         photos: Vec::new(),
+        voice: Vec::new(),
         fields: BTreeMap::new(),
         origins: Vec::new(),
         stamps: Vec::new(),

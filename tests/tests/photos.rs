@@ -344,6 +344,41 @@ fn originals_are_cleared_only_with_the_hubs_receipt_and_come_back() {
     assert!(is_at_hub(phone, hash), "it is still one's own");
 }
 
+/// A voice goes the way of photos: a colleague hears it, and it is too small to be cleared away.
+#[test]
+fn a_voice_reaches_a_colleague_and_stays() {
+    let mut world = World::new(72, 1);
+    world.add_phone_with(world.org, |config| config.photos.keep_days = 0);
+    let [mai, phin] = &world.phones[..] else {
+        panic!("two phones")
+    };
+    let season = season(mai, "Vụ mùa");
+    let recording = include_bytes!("../fixtures/voice/note.m4a");
+    let voice = mai.blobs().keep_voice(recording).unwrap();
+    let spoken = NewFact {
+        voice: vec![voice],
+        capture: Capture::Voice,
+        ..harvest(season, 10)
+    };
+    let fact = mai.journal().record(spoken).unwrap().view.id();
+    let roaming = world.sync_over(0, LinkKind::Roaming);
+    assert_eq!(roaming.ending, Some(Ending::Complete));
+    assert_eq!(standing(mai, voice), BlobStanding::WaitingForWifi);
+    world.sync_over(0, LinkKind::Metered);
+    assert!(is_at_hub(mai, voice), "it is small");
+    world.sync_through(1);
+    let told = phin.journal().get(fact).unwrap().fact.voice;
+    assert_eq!(told, [voice]);
+    let ending = phin.blobs().fetch(told[0], &FetchOptions::default()).unwrap();
+    assert_eq!(ending, Ending::Complete);
+    assert_eq!(phin.blobs().read(voice).unwrap(), recording);
+    for phone in [mai, phin] {
+        assert_eq!(phone.blobs().clear().unwrap(), Cleared::default());
+        assert_eq!(phone.blobs().read(voice).unwrap(), recording);
+        assert_eq!(phone.check().unwrap().problems, Vec::<String>::new());
+    }
+}
+
 #[test]
 fn a_hub_restored_from_an_old_copy_gets_its_photos_again() {
     let mut world = World::new(72, 1);

@@ -33,6 +33,7 @@ fn fact(kind: FactKind, group: &str, step: &str) -> Fact {
         quantities: vec![],
         inputs: vec![],
         photos: vec![],
+        voice: vec![],
         fields: BTreeMap::new(),
         origins: vec![],
         stamps: vec![],

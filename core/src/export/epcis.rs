@@ -41,7 +41,7 @@ impl EpcisOptions {
 /// namespace `fb:`, what EPCIS has no word for. A packing that says what went in has a second event, a
 /// TransformationEvent, so that the bags lead back to the loose goods.
 ///
-/// Left out: notes, which are words and not events; voided facts, because the document tells what stands,
+/// Left out: notes and voices, which are words and not events; voided facts, because the document tells what stands,
 /// and an `errorDeclaration` is owed only to those who were sent the event before; refused and withdrawn
 /// activations; and, as the file is public, people, positions, prices and texts that may name someone.
 ///

@@ -133,7 +133,8 @@ impl Blobs {
     }
 
     /// Clears photos older than the rule's days to their thumbnails, to make room: only those the hub has
-    /// signed a receipt for, or that were fetched from it. [`Blobs::fetch`] brings them back.
+    /// signed a receipt for, or that were fetched from it. [`Blobs::fetch`] brings them back. A voice has no
+    /// thumbnail and is small: it stays.
     pub fn clear(&self) -> Result<Cleared, FieldbookError> {
         Ok(self.book.clear_blobs()?)
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::amend::nfc_value;
 use super::book::Book;
@@ -29,6 +29,8 @@ pub struct NewFact {
     pub inputs: Vec<Input>,
     /// Photos, kept before with [`super::Blobs`].
     pub photos: Vec<BlobHash>,
+    /// Recordings of what was said, kept before with [`super::Blobs::keep_voice`]; at most 5, the same one once.
+    pub voice: Vec<BlobHash>,
     /// The step's fields.
     pub fields: BTreeMap<String, FieldValue>,
     /// Where the goods came from.
@@ -54,6 +56,7 @@ impl NewFact {
             quantities: Vec::new(),
             inputs: Vec::new(),
             photos: Vec::new(),
+            voice: Vec::new(),
             fields: BTreeMap::new(),
             origins: Vec::new(),
             stamps: Vec::new(),
@@ -201,6 +204,7 @@ impl Book {
             quantities: new.quantities,
             inputs: new.inputs.into_iter().map(nfc_input).collect(),
             photos: new.photos,
+            voice: once_each(new.voice),
             fields: new
                 .fields
                 .into_iter()
@@ -272,6 +276,12 @@ fn in_order(mut stamps: Vec<StampSpan>) -> Vec<StampSpan> {
     let (mut codes, serials): (Vec<_>, Vec<_>) = stamps.drain(..).partition(|span| span.code.is_some());
     codes.sort_by_key(|span| (span.lease, span.roll));
     serials.into_iter().chain(codes).collect()
+}
+
+/// In the order of their recording.
+fn once_each(voice: Vec<BlobHash>) -> Vec<BlobHash> {
+    let mut heard = BTreeSet::new();
+    voice.into_iter().filter(|hash| heard.insert(*hash)).collect()
 }
 
 fn nfc_input(input: Input) -> Input {

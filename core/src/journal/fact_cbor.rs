@@ -63,6 +63,8 @@ pub fn encode_fact(fact: &Fact) -> Result<Vec<u8>, JournalError> {
     put_some(&mut entries, 19, fact.hub_offset_s.as_ref())?;
     // An app of 0.2 keeps it as a key it does not know.
     put_list(&mut entries, 23, &CodeGroup::gather(&fact.stamps))?;
+    // And this one, too.
+    put_list(&mut entries, 24, &fact.voice)?;
     write_map(&entries)
 }
 
@@ -145,6 +147,7 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, JournalError> {
         quantities: take(&mut entries, 11)?.unwrap_or_default(),
         inputs: take(&mut entries, 12)?.unwrap_or_default(),
         photos: take(&mut entries, 13)?.unwrap_or_default(),
+        voice: take(&mut entries, 24)?.unwrap_or_default(),
         fields: take::<BTreeMap<String, FieldValue>>(&mut entries, 14)?.unwrap_or_default(),
         origins: take(&mut entries, 15)?.unwrap_or_default(),
         stamps,

@@ -61,6 +61,7 @@ fn fact(n: u128) -> Fact {
             ..Input::default()
         }],
         photos: vec![BlobHash([9; 32])],
+        voice: Vec::new(),
         fields: BTreeMap::from([("moisture".into(), FieldValue::Number(Decimal::new(135, 1)))]),
         origins: Vec::new(),
         stamps: Vec::new(),
@@ -154,6 +155,31 @@ fn codes_of_lists_are_one_more_key() {
     let many = encode_fact(&listed(1_001)).unwrap();
     assert!(decode_fact(&many).is_err());
     assert_eq!(listed(1_001).check().unwrap_err().reason, "too_many");
+}
+
+/// What 0.2 reads of an entry with a voice: it keeps the key it does not know.
+#[test]
+fn voices_are_one_more_key() {
+    let spoken = |count: u8| Fact {
+        voice: (0..count).map(|n| BlobHash([n; 32])).collect(),
+        ..fact(3)
+    };
+    let plain = encode_fact(&fact(3)).unwrap();
+    let bytes = encode_fact(&spoken(2)).unwrap();
+    assert_eq!(bytes[2..plain.len()], plain[2..], "the rest is as before");
+    assert_eq!(bytes[1], plain[1] + 1);
+    let hex = bytes[plain.len()..]
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    insta::assert_snapshot!(hex);
+    for count in 0..=5 {
+        assert_eq!(
+            decode_fact(&encode_fact(&spoken(count)).unwrap()).unwrap(),
+            spoken(count)
+        );
+    }
+    assert!(decode_fact(&encode_fact(&spoken(6)).unwrap()).is_err());
+    assert_eq!(spoken(6).check().unwrap_err().field, "voice");
 }
 
 /// Two phones write beside each other, and a third after both.

@@ -200,6 +200,8 @@ pub struct Fact {
     pub inputs: Vec<Input>,
     /// Photos.
     pub photos: Vec<BlobHash>,
+    /// What was said: recordings kept as evidence, for who cannot type well. Personal, and so never public.
+    pub voice: Vec<BlobHash>,
     /// The step's fields.
     pub fields: BTreeMap<String, FieldValue>,
     /// Where the goods came from.
@@ -220,6 +222,8 @@ pub struct Fact {
 /// Limits that keep one fact a small record on a slow link.
 const TEXT_MAX: usize = 4_000;
 pub(crate) const LIST_MAX: usize = 200;
+/// Recordings of one entry. Of a minute each, nobody listens to more.
+const VOICE_MAX: usize = 5;
 
 impl Fact {
     /// When it was written down, by the hub's clock as far as the device knew it.
@@ -287,6 +291,9 @@ impl Fact {
             if length > LIST_MAX {
                 return Err(Invalid::new(field, "too_many").with("max", &LIST_MAX));
             }
+        }
+        if self.voice.len() > VOICE_MAX {
+            return Err(Invalid::new("voice", "too_many").with("max", &VOICE_MAX));
         }
         self.amounts()
             .try_for_each(|amount| Quantity::new(amount.entered, amount.entered_unit).map(|_| ()))?;

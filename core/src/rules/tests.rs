@@ -44,6 +44,7 @@ pub(super) fn fact(kind: FactKind, at: Moment) -> Fact {
         quantities: vec![],
         inputs: vec![],
         photos: vec![],
+        voice: vec![],
         fields: BTreeMap::new(),
         origins: vec![],
         stamps: vec![],

@@ -34,6 +34,7 @@ fn fact(id: FactId) -> Fact {
         quantities: Vec::new(),
         inputs: Vec::new(),
         photos: Vec::new(),
+        voice: Vec::new(),
         fields: BTreeMap::new(),
         origins: Vec::new(),
         stamps: Vec::new(),

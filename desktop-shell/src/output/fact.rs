@@ -36,6 +36,7 @@ pub struct FactOut {
     quantities: Vec<QuantityOut>,
     inputs: Vec<InputOut>,
     photos: Vec<String>,
+    voice: Vec<String>,
     fields: BTreeMap<String, Value>,
     origins: Vec<OriginOut>,
     stamps: Vec<SpanOut>,
@@ -115,6 +116,7 @@ impl FactOut {
             quantities: fact.quantities.iter().map(quantity).collect(),
             inputs: fact.inputs.iter().map(input).collect(),
             photos: fact.photos.iter().map(ToString::to_string).collect(),
+            voice: fact.voice.iter().map(ToString::to_string).collect(),
             fields: fact
                 .fields
                 .iter()

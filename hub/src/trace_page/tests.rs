@@ -93,6 +93,8 @@ fn shows_no_numbers_or_positions() {
             "20.912",
             "103.765",
             "bà Lan bản",
+            // A voice, by its hash.
+            "eeeeeeee",
         ] {
             assert!(!page.contains(private), "{private}");
         }

@@ -361,6 +361,18 @@ fn only_photos_a_lots_story_shows_are_public() {
     let name = shown.to_string();
     std::fs::remove_file(world.folder.path().join("blobs").join(&name[..2]).join(&name)).unwrap();
     assert_eq!(get(shown).status(), 200);
+    // Not even as a picture: what somebody said is nobody else's business.
+    let voice = photo(230);
+    let said = hash_of(&voice);
+    assert_eq!(begin(&world, &lan, said, voice.len(), &voice).status(), 201);
+    let spoken = Fact {
+        voice: vec![said],
+        ..lan.packing(5)
+    };
+    let change = lan.record(lot, &spoken);
+    let push = vec![lan.signed(lot, &[change])];
+    lan.sync(&world, push);
+    assert_eq!(get(said).status(), 404);
     // A voided entry shows its photo no longer.
     let change = lan.void(lot, packing.id);
     let push = vec![lan.signed(lot, &[change])];

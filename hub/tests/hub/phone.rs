@@ -127,6 +127,7 @@ impl Phone {
             quantities: Vec::new(),
             inputs: Vec::new(),
             photos: Vec::new(),
+            voice: Vec::new(),
             fields: BTreeMap::new(),
             origins: Vec::new(),
             stamps: Vec::new(),

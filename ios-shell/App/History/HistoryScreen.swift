@@ -28,6 +28,7 @@ struct HistoryScreen: View {
                     Heading(words.record.photos(count: view.entry.fact.photos.count))
                     Photos(book: session.book, photos: view.entry.fact.photos)
                 }
+                Voices(session: session, voices: view.entry.fact.voice)
                 Happened(view: view, times: session.times)
                 Receipts(view: view, times: session.times)
                 if view.mayCorrect {

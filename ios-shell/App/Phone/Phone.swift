@@ -15,6 +15,8 @@ final class Phone: Device {
     let eye = Eye()
     let places: any Places = Satellites()
     let speaker: any Speaker = Voice()
+    let recorder: (any Recorder)? = Microphone()
+    let player: any Player = Loudspeaker()
     let files: any Files = FileWindows()
     private(set) var link: LinkKind?
     private let paths = NWPathMonitor()

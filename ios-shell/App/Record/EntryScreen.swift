@@ -39,7 +39,10 @@ struct EntryScreen: View {
             await entering.begin()
             await entering.findPlace()
         }
-        .onDisappear { session.device.speaker.hush() }
+        .onDisappear {
+            session.device.speaker.hush()
+            entering.saying?.stop()
+        }
     }
 
     private var title: String { entering.form?.step.name[words.lang] ?? words.record.whichStep }

@@ -25,6 +25,7 @@ struct Fields: View {
         answers(required: true)
         DayField(form: form, times: session.times)
         PhotoField(session: session, form: form)
+        if let saying = entering.saying { VoiceField(session: session, saying: saying) }
         if more {
             amounts(required: false)
             answers(required: false)

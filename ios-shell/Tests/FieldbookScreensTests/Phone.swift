@@ -35,6 +35,9 @@ final class Phone: Device {
     /// The file that the person picks next.
     var picked: Data?
     private(set) var enrolments = 0
+    /// Nothing is a device without a microphone.
+    var microphone: TestRecorder? = TestRecorder()
+    let loudspeaker = TestPlayer()
 
     init(folder: URL) {
         self.folder = folder
@@ -43,6 +46,8 @@ final class Phone: Device {
     var camera: any Camera { self }
     var places: any Places { self }
     var speaker: any Speaker { self }
+    var recorder: (any Recorder)? { microphone }
+    var player: any Player { loudspeaker }
     var files: any Files { self }
 
     func config() throws -> Config {

@@ -461,6 +461,7 @@ fn fact(n: u128) -> Fact {
             ..Input::default()
         }],
         photos: vec![BlobHash([9; 32])],
+        voice: vec![BlobHash([8; 32])],
         fields: BTreeMap::from([(
             "moisture".to_owned(),
             FieldValue::Number(rust_decimal::Decimal::new(135, 1)),

@@ -64,6 +64,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str) -> TraceFact {
         quantities: Vec::new(),
         inputs: Vec::new(),
         photos: Vec::new(),
+        voice: Vec::new(),
         fields: BTreeMap::new(),
         origins: Vec::new(),
         stamps: Vec::new(),
@@ -158,6 +159,7 @@ fn filled(number: u128, step: &Step, group: &ProductGroup) -> TraceFact {
     fact.group = group.id();
     fact.note = Some("Gọi 0912.345.678".to_owned());
     fact.photos.push(BlobHash([7; 32]));
+    fact.voice.push(BlobHash([0xee; 32]));
     for rule in &step.quantities {
         let text = match rule.units[0].code() {
             "KGM" => "2,5 tạ",

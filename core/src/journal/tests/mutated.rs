@@ -61,7 +61,11 @@ fn story() -> Vec<Change> {
         (group, amendment("x")),
     ];
     story.push(tablet.put_fields(&several, 5).unwrap());
-    story.push(tablet.put_fact(&fact(4), 6).unwrap());
+    let spoken = Fact {
+        voice: vec![BlobHash([8; 32])],
+        ..fact(4)
+    };
+    story.push(tablet.put_fact(&spoken, 6).unwrap());
     story
 }
 

@@ -70,6 +70,7 @@ pub fn fact(id: u128, kind: FactKind, step: &str, when: &str, amounts: &[&str]) 
         quantities: amounts.iter().map(|text| amount(text)).collect(),
         inputs: Vec::new(),
         photos: Vec::new(),
+        voice: Vec::new(),
         fields: BTreeMap::new(),
         origins: Vec::new(),
         stamps: Vec::new(),
@@ -219,6 +220,7 @@ fn season_facts() -> Vec<TraceFact> {
         &["out 1,05 tấn"],
     );
     harvest.fact.photos = vec![BlobHash([0xa1; 32]), BlobHash([0xb2; 32])];
+    harvest.fact.voice = vec![BlobHash([0xee; 32])];
     harvest.fact.note =
         Some("Gặt xong hai thửa, gọi 0912.345.678 để chở; chỗ để ở 20.91234, 103.76543".to_owned());
     vec![

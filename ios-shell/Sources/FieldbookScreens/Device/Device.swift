@@ -15,6 +15,9 @@ public protocol Device: AnyObject {
     var camera: any Camera { get }
     var places: any Places { get }
     var speaker: any Speaker { get }
+    /// What takes down what a person says; nothing on a device without a microphone.
+    var recorder: (any Recorder)? { get }
+    var player: any Player { get }
     var files: any Files { get }
     /// What would carry a sync now; nothing without any network.
     var link: LinkKind? { get }
@@ -81,6 +84,32 @@ public protocol Speaker: AnyObject {
     func say(_ text: String, lang: Lang)
 
     func hush()
+}
+
+/// Records what a person says, one recording at a time.
+@MainActor
+public protocol Recorder: AnyObject {
+    var isPermitted: Bool { get }
+
+    /// Asks for the permission, unless it is there; whether it is there then.
+    func permit() async -> Bool
+
+    /// Whole seconds of the recording under way; nothing when none is.
+    var seconds: Int? { get }
+
+    /// Records into the file, AAC in MP4, until `stop`, a minute at most. When this answers the file is whole; false when there
+    /// is nothing in it: no permission, a tap too short, a call that came.
+    func record(into file: URL) async -> Bool
+
+    /// Ends the recording, which is kept. Does nothing when none is under way.
+    func stop()
+}
+
+/// Plays what was recorded, here or on another phone.
+@MainActor
+public protocol Player: AnyObject {
+    /// To its end; who cancels it ends it. False for a file that this device cannot play.
+    func play(_ file: URL) async -> Bool
 }
 
 @MainActor

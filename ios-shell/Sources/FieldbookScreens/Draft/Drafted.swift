@@ -38,6 +38,9 @@ public protocol FormScreen: AnyObject {
     /// One step back.
     func back()
 
+    /// The person does not want it.
+    func drop() async
+
     /// The person wants a new form in the place of what was left.
     func anew() async
 }

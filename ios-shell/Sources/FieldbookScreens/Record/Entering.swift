@@ -15,6 +15,8 @@ public final class Entering: FormScreen {
     /// The amount that the pad writes into; nothing while the pad is away.
     public var typing: AmountPlace?
     public let saving = Work()
+    /// What is said for it; nothing on a device without a microphone.
+    public private(set) var saying: Saying?
     public private(set) var drafting: Drafting?
 
     public let session: Session
@@ -31,6 +33,7 @@ public final class Entering: FormScreen {
         do {
             let (filled, drafting) = try await session.begun(screen, saving: saving, written: lastWritten, new: made)
             (form, self.drafting) = (filled, drafting)
+            saying = Saying(filled, session.device)
             // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
             if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
@@ -108,15 +111,32 @@ public final class Entering: FormScreen {
     public func save() {
         saving.start { [self] in
             guard let form, let drafting else { return }
-            let saved = try await drafting.save { try await form.save(in: session.book, session.times) }
+            let saved = try await drafting.save { try await form.save(in: session.book, session.times, saying) }
             guard let saved else { return }
+            saying?.forget()
+            saying?.forget()
             session.device.syncSoon()
             session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
     }
 
+    /// Who goes back has said what they wanted to say.
+    public func back() {
+        guard let saying, saying.work.running else { return leave() }
+        Task {
+            await saying.ended()
+            leave()
+        }
+    }
+
+    public func drop() async {
+        await drafting?.drop()
+        saying?.forget()
+    }
+
     public func anew() async {
         await drafting?.finish()
+        saying?.forget()
         (form, drafting) = (nil, nil)
         await begin()
         await findPlace()

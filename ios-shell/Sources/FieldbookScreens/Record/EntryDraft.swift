@@ -13,6 +13,7 @@ extension EntryForm {
         for origin in origins where origin.taken { kept["\(name).origins.\(origin.id)"] = origin.amount?.kept ?? "" }
         for (field, said) in answers { kept["\(name).answers.\(field)"] = said }
         if !photos.isEmpty { kept["\(name).photos"] = photos.joined(separator: " ") }
+        for (at, voice) in voices.enumerated() { kept["\(name).voices.\(at)"] = voice }
         for (at, span) in stamps.enumerated() { kept["\(name).stamps.\(at)"] = span.kept }
         if !stampFirst.isEmpty { kept["\(name).stamp.first"] = stampFirst }
         if !stampLast.isEmpty { kept["\(name).stamp.last"] = stampLast }
@@ -33,6 +34,7 @@ extension EntryForm {
         }
         for field in step.fields { answers[field.code] = kept["\(name).answers.\(field.code)"] }
         photos = kept["\(name).photos"]?.split(separator: " ").map(String.init) ?? []
+        voices = listed(kept, "\(name).voices")
         stamps = listed(kept, "\(name).stamps").compactMap(StampSpan.init(kept:))
         stampFirst = kept["\(name).stamp.first"] ?? ""
         stampLast = kept["\(name).stamp.last"] ?? ""

@@ -18,6 +18,8 @@ public final class EntryForm {
     /// What was typed or chosen, by field; for a choice, its code.
     public var answers: [String: String] = [:]
     public var photos: [BlobHash] = []
+    /// What was said for it, by the names of the recordings.
+    var voices: [String] = []
     /// Stamps it speaks of, such as damaged ones.
     public var stamps: [StampSpan] = []
     /// Numbers of stamps that are being typed.
@@ -121,8 +123,9 @@ public final class EntryForm {
 
     /// Saves it; when this answers, the entry is on the disk. Nothing when the rules find something that the person has not
     /// seen yet: it stands in `findings`, nothing was saved, and the next call saves.
-    public func save(in book: Fieldbook, _ times: Times) async throws(FieldbookError) -> Recorded? {
-        guard let fact = try await looked(in: book, times) else { return nil }
+    public func save(in book: Fieldbook, _ times: Times, _ saying: Saying? = nil) async throws(FieldbookError) -> Recorded? {
+        guard var fact = try await looked(in: book, times) else { return nil }
+        if let saying { fact.voice = try await saying.kept(in: book) }
         return try await book.journal.record(fact)
     }
 

@@ -341,7 +341,7 @@ class Blobs(_Held):
         """Whether a photo of so many bytes could be kept now, entries' reserve left alone."""
     def clear(self) -> Cleared:
         """Clears photos older than the rule's days to their thumbnails, to make room: only those the hub has
-        signed a receipt for, or that were fetched from it.
+        signed a receipt for, or that were fetched from it. A voice has no thumbnail and is small: it stays.
         """
     def fetch(self, hash: str, options: FetchOptions) -> Ending:
         """Fetches a file others took from the hub. Cut off, it goes on where it stopped when asked again. Blocks.
@@ -360,6 +360,14 @@ class Blobs(_Held):
         What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit: let the camera write JPEG.
         Raises `InvalidInput` for a file that is empty or too large to be kept as it is, `NotAllowed` with
         `no_room_for_photos` when the disk's rest is kept for entries.
+        """
+    def keep_voice(self, bytes: bytes) -> str:
+        """Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is
+        enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as
+        photos do. Give the hash to `NewFact.voice`.
+
+        Raises `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is
+        empty or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
         """
     def list(self) -> builtins.list[BlobView]:
         """Every file, the newest first."""
@@ -1122,6 +1130,8 @@ class Fact:
     """Hub time minus the device's clock when it was written down, in whole seconds, where the device knew
     it: "this phone was three hours slow". No moment is rewritten by it.
     """
+    voice: list[str] = dataclasses.field(default_factory=list)
+    """What was said: recordings kept as evidence, for who cannot type well. Personal: never on a public page."""
 
 class FactKind(enum.Enum):
     """The closed set of kinds of fact; the steps of a product group refine them."""
@@ -1874,6 +1884,8 @@ class NewFact:
     """How it was captured; without it, typed by hand."""
     on_behalf_of: uuid.UUID | None = None
     """The person it is written down for (ghi hộ)."""
+    voice: list[str] = dataclasses.field(default_factory=list)
+    """Recordings of what was said, kept before with `blobs().keep_voice`; at most 5, the same one once."""
 
 @dataclasses.dataclass(kw_only=True)
 class NewLot:

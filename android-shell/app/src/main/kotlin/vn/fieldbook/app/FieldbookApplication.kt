@@ -51,8 +51,11 @@ internal class FieldbookApplication : Application(), Configuration.Provider {
 
         override fun onActivityResumed(activity: Activity) = Unit
 
-        // The last moment that the system promises: from now on the process may be ended.
-        override fun onActivityPaused(activity: Activity) = book.opening.drafts.keep()
+        // The last moment that the system promises: from now on the process may be ended, and a microphone hears nothing.
+        override fun onActivityPaused(activity: Activity) {
+            device.recorder?.stop()
+            book.opening.drafts.keep()
+        }
 
         override fun onActivitySaveInstanceState(activity: Activity, state: Bundle) = Unit
 

@@ -2,6 +2,7 @@ package vn.fieldbook.app
 
 import android.Manifest
 import android.content.Intent
+import android.content.pm.PackageManager.FEATURE_MICROPHONE
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.media.AudioManager
@@ -38,6 +39,8 @@ internal class PhoneDevice(private val app: FieldbookApplication, override val f
     override val camera = CameraFeed(app, asks)
     override val places = LocationPlaces(app, asks)
     override val speaker = Voice(app)
+    override val recorder by lazy { PhoneRecorder(app, asks).takeIf { app.packageManager.hasSystemFeature(FEATURE_MICROPHONE) } }
+    override val player = PhonePlayer()
     override val files = ShareFiles(app, asks)
     override val network = PhoneNetwork(app)
     override val font by lazy {

@@ -38,6 +38,7 @@ class ManifestTest {
                 "ACCESS_FINE_LOCATION",
                 "POST_NOTIFICATIONS",
                 "VIBRATE",
+                "RECORD_AUDIO",
             )
         val ofWorkManager = listOf("WAKE_LOCK", "RECEIVE_BOOT_COMPLETED", "FOREGROUND_SERVICE")
         val asked = us.requestedPermissions.filter { it.startsWith("android.") }.map { it.substringAfterLast('.') }

@@ -64,6 +64,10 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
             override fun hush() = Unit
         }
 
+    /** Null is a device without a microphone. */
+    override var recorder: PhoneRecorder? = PhoneRecorder()
+    override val player = PhonePlayer()
+
     class Shared(val name: String, val mime: String, val bytes: ByteArray)
 
     val shared = CopyOnWriteArrayList<Shared>()

@@ -31,6 +31,10 @@ interface Device {
     val camera: Camera
     val places: Places
     val speaker: Speaker
+
+    /** What takes down what a person says; null on a device without a microphone. */
+    val recorder: Recorder? get() = null
+    val player: Player? get() = null
     val files: Files
     val network: Network
 
@@ -116,6 +120,35 @@ interface Speaker {
     fun say(text: String, lang: Lang)
 
     fun hush()
+}
+
+/** Records what a person says, one recording at a time. */
+interface Recorder {
+    val isPermitted: Boolean
+
+    /** Asks for the permission, unless it is there; whether it is there then. */
+    suspend fun permit(): Boolean
+
+    /** Whether the person was asked for the microphone last with a no for an answer. */
+    val refused: Boolean
+
+    /** Whole seconds of the recording under way; null when none is. */
+    val seconds: StateFlow<Int?>
+
+    /**
+     * Records into [file], AAC in MP4, until [stop], a minute at most. When this answers the file is whole; false when there is
+     * nothing in it: no permission, a tap too short, a microphone that another app holds.
+     */
+    suspend fun record(file: File): Boolean
+
+    /** Ends the recording, which is kept. Does nothing when none is under way. */
+    fun stop()
+}
+
+/** Plays what was recorded, here or on another phone. */
+interface Player {
+    /** To its end; who cancels it ends it. False for a file that this device cannot play. */
+    suspend fun play(file: File): Boolean
 }
 
 interface Files {

@@ -17,6 +17,8 @@ import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.Work
 import vn.fieldbook.ui.device.Camera
 import vn.fieldbook.ui.open.awake
+import vn.fieldbook.ui.voice.Recordings
+import vn.fieldbook.ui.voice.Saying
 
 /** A form whose contents outlive its screen and the process. */
 interface Drafted {
@@ -39,6 +41,9 @@ interface Drafted {
 
     /** Where photos go, by the name of the part that they belong to. */
     val albums: Map<String, MutableList<BlobHash>> get() = emptyMap()
+
+    /** What was said for it, by the names of the recordings. */
+    val voices: MutableList<String> get() = mutableListOf()
 }
 
 /** Begun on another day: the person is elsewhere by now. */
@@ -60,6 +65,7 @@ internal constructor(
     leftAt: Instant?,
     aside: List<String>?,
     private val written: suspend () -> Any?,
+    recordings: Recordings,
     scope: CoroutineScope,
 ) {
     /** When it was left, where it goes on after a while. */
@@ -72,6 +78,7 @@ internal constructor(
 
     val saving = Work(scope)
     val photographing = Work(scope)
+    val saying = Saying(form.voices, recordings, scope, ::keep)
 
     /** The part that a photo is taken for. */
     var album: String? by mutableStateOf(null)
@@ -93,7 +100,7 @@ internal constructor(
     val touched: Boolean get() = !finished && now() != empty
 
     /** Whether the next screen of this path has to show this one. */
-    internal val busy: Boolean get() = saving.running || photographing.running || onward != null
+    internal val busy: Boolean get() = saving.running || photographing.running || saying.work.running || onward != null
 
     // Of one moment: the person goes on typing while it is read on another thread.
     private fun now(): Map<String, String> {
@@ -203,6 +210,7 @@ internal constructor(
     private fun finish() {
         finished = true
         draft.forget()
+        saying.forget()
         // Else the next form of this screen begins with a photo of this one.
         for (album in form.albums.keys) camera.forget(photoName(name, album))
     }

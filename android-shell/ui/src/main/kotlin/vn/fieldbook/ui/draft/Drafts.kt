@@ -15,6 +15,7 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.device.Device
 import vn.fieldbook.ui.open.awake
+import vn.fieldbook.ui.voice.Recordings
 
 /**
  * Everything that people have begun to fill in and not saved: each person's forms in a folder of their own, each in a file
@@ -50,7 +51,7 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         if (lost) withContext(Dispatchers.IO) { draft.setAside() }
         val form = if (kept != null && taken == null) new() else fresh
         val aside = withContext(Dispatchers.IO) { draft.aside() }
-        val drafting = Drafting(form, book, device.camera, times, draft, name, empty, left.takeIf { taken != null }, aside, written, scope)
+        val drafting = Drafting(form, book, device.camera, times, draft, name, empty, left.takeIf { taken != null }, aside, written, Recordings(device.folder), scope)
         val photos = form.albums.mapKeys { Drafting.photoName(name, it.key) }.filter { (taken, album) -> cameBack(book, taken, album) }
         if (drafting.keep()) photos.keys.forEach(device.camera::forget)
         shown[name] = drafting

@@ -40,6 +40,7 @@ import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.lot.count
 import vn.fieldbook.ui.record.Photo
 import vn.fieldbook.ui.record.icon
+import vn.fieldbook.ui.voice.Voices
 
 /** One entry: what it says, how far it has come, and everything that happened to it. */
 @Composable
@@ -56,6 +57,7 @@ fun HistoryScreen(session: Session, screen: Screen.History) {
             Standing(session, view)
             Says(session, view)
             Photos(session, view)
+            Voices(session, view.entry.fact.voice)
             Happened(view)
             Receipts(view)
             if (view.notAllowed == null && view.entry.voided == null) {

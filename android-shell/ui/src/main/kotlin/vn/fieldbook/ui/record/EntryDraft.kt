@@ -19,6 +19,7 @@ internal fun EntryForm.entryKept(): Map<String, String> =
         inputs.forEachIndexed { at, input -> putAll(input.kept().keptUnder("inputs.$at")) }
         for ((field, said) in answers) put("answers.$field", said)
         putAll(photos.keptAs("photos"))
+        putAll(voices.keptAs("voices"))
         stamps.forEachIndexed { at, span -> putAll(span.kept().keptUnder("stamps.$at")) }
         for (origin in origins.filter { it.taken }) putAll(origin.kept().keptUnder("origins.${origin.document.doc.id}"))
         put("note", note)
@@ -54,6 +55,7 @@ internal fun EntryForm.takeUpEntry(kept: Map<String, String>) {
         answers[field] = said
     }
     photos += kept.listed("photos")
+    voices += kept.listed("voices")
     for (said in kept.groups("stamps").toSortedMap(compareBy { it.toInt() }).values) stamps += span(said)
     for (origin in origins) origin.taken = false
     for ((doc, said) in kept.groups("origins")) placed(origins.find { "${it.document.doc.id}" == doc }).takeUp(said)

@@ -77,6 +77,7 @@ class EntryForm(
     /** What was typed or chosen, by field; for a choice, its code. */
     val answers = mutableStateMapOf<String, String>()
     val photos = mutableStateListOf<BlobHash>()
+    override val voices = mutableStateListOf<String>()
     val stamps = mutableStateListOf<StampSpan>()
 
     /** Numbers of stamps that are being typed. */
@@ -155,9 +156,10 @@ class EntryForm(
 
     /**
      * Saves it; when this answers, the entry is on the disk. Null when the rules find something that the person has not seen
-     * yet: it stands in [findings], nothing was saved, and the next call saves.
+     * yet: it stands in [findings], nothing was saved, and the next call saves. [voice] puts into the book what was said.
      */
-    suspend fun save(book: Fieldbook, times: Times): Recorded? = looked(book, times)?.let { book.journal.record(it) }
+    suspend fun save(book: Fieldbook, times: Times, voice: suspend () -> List<BlobHash> = { emptyList() }): Recorded? =
+        looked(book, times)?.let { book.journal.record(it.copy(voice = voice())) }
 
     /** The entry as it is to be saved, once the person has seen what the rules find; null when they have not, as above. */
     suspend fun looked(book: Fieldbook, times: Times): NewFact? {

@@ -141,7 +141,7 @@ private suspend fun lastOf(book: Fieldbook, screen: Screen.Entry): FactView? =
     book.journal.query(FactQuery(doc = screen.doc, steps = listOf(screen.step), standing = true, limit = 1u)).firstOrNull()
 
 private fun save(session: Session, drafting: Drafting<EntryForm>, times: Times) =
-    drafting.save({ drafting.form.save(session.book, times) }) { saved ->
+    drafting.save({ drafting.form.save(session.book, times) { drafting.saying.kept(session.book) } }) { saved ->
         session.device.syncSoon();
         { way -> way.onTo(Screen.Saved(saved.view.fact.id)) }
     }

@@ -39,6 +39,7 @@ import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.colours
 import vn.fieldbook.ui.look.staysInView
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.voice.VoiceField
 import vn.fieldbook.unitName
 
 /** What must be said first, open; what may be said besides, behind one tap. */
@@ -53,6 +54,7 @@ fun Fields(session: Session, drafting: Drafting<EntryForm>, typing: AmountForm?,
     for (field in form.step.fields.filter { it.required }) AnswerField(form, field)
     DayField(form)
     PhotoField(session, drafting, EntryForm.ALBUM)
+    VoiceField(session, drafting)
     val optional = form.step.fields.filterNot { it.required }
     // What was filled in already, as when an entry is repeated, lies open.
     var more by rememberSaveable { mutableStateOf(form.saysMore) }

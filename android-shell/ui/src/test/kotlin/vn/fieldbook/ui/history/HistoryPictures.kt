@@ -4,15 +4,18 @@ import java.math.BigDecimal
 import vn.fieldbook.FactId
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.NewFact
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.recording
 
 fun historyPictures(): List<Shot> =
     listOf(
         Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
         Shot("history-happened", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { seesBelow("Chưa có biên nhận") }),
+        Shot("history-voice", role = "farmer", prepare = { Screen.History(spoken(it)) }, act = { seesBelow("1 đoạn ghi âm") }),
         Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
         Shot(
@@ -33,6 +36,11 @@ private suspend fun corrected(book: Fieldbook): FactId {
     val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
     book.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal("8.2")), "Cân lại")
     return fact
+}
+
+private suspend fun spoken(book: Fieldbook): FactId {
+    val said = book.blobs.keepVoice(recording)
+    return book.journal.record(NewFact(doc = season(book, "Vụ mùa 2026"), step = "weed", voice = listOf(said))).view.fact.id
 }
 
 private suspend fun voided(book: Fieldbook): FactId = corrected(book).also { book.journal.void(it, "Ghi hai lần") }

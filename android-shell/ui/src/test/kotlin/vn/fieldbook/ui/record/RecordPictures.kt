@@ -31,6 +31,32 @@ fun recordPictures(): List<Shot> =
         ),
         Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", sideways = true, role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
+        Shot(
+            "record-voice",
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "weed") },
+            act = { taps("Ghi âm"); phone.recorder?.seconds?.value = 12; seesBelow("12/60") },
+        ),
+        Shot(
+            "record-voice-said",
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "weed") },
+            act = { taps("Ghi âm"); taps("Nói xong"); seesBelow("1 đoạn ghi âm") },
+        ),
+        Shot(
+            "record-voice-why",
+            role = "farmer",
+            before = { recorder?.isPermitted = false },
+            prepare = { Screen.Entry(season(it), "weed") },
+            act = { taps("Ghi âm"); seesBelow("Cần micro") },
+        ),
+        Shot(
+            "record-voice-refused",
+            role = "farmer",
+            before = { recorder?.isPermitted = false; recorder?.grants = false },
+            prepare = { Screen.Entry(season(it), "weed") },
+            act = { taps("Ghi âm"); taps("Cho phép"); seesBelow("Máy đang chặn") },
+        ),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
         Shot(
             "record-leaving",

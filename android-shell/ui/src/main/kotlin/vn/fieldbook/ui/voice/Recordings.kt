@@ -1,0 +1,43 @@
+package vn.fieldbook.ui.voice
+
+import java.io.File
+import java.util.UUID
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import vn.fieldbook.BlobHash
+import vn.fieldbook.Fieldbook
+
+/**
+ * What was said for forms that are not saved yet, each in a file. It is in the book when the form is saved and not before:
+ * what the book holds goes to the hub, and who deletes what they said, or throws the form away, must be able to rely on it.
+ */
+class Recordings(home: File) {
+    private val folder = File(home, "voices")
+
+    /** Where the next one is recorded. What a phone that died in the middle of one has left goes: nobody can hear it again. */
+    fun new(): File {
+        folder.mkdirs()
+        val old = System.currentTimeMillis() - CUT_MS
+        folder.listFiles()?.filter { it.name.startsWith(CUT) && it.lastModified() < old }?.forEach { it.delete() }
+        return File(folder, "$CUT${UUID.randomUUID()}.m4a")
+    }
+
+    /** The name of one that is whole; null when the disk does not take it. */
+    fun whole(taken: File): String? = taken.name.removePrefix(CUT).takeIf { taken.renameTo(file(it)) }
+
+    fun file(name: String): File = File(folder, name)
+
+    /** All in the book, in their order, durable. One that is gone from the phone holds up nothing. */
+    suspend fun kept(book: Fieldbook, names: List<String>): List<BlobHash> =
+        withContext(Dispatchers.IO) { names.map(::file).filter { it.exists() }.map { it.readBytes() } }.map { book.blobs.keepVoice(it) }
+
+    companion object {
+        /** The most that an entry takes: the core's number. */
+        const val MOST = 5
+
+        private const val CUT = "cut-"
+
+        /** None is under way for so long: it is a minute at most. */
+        private const val CUT_MS = 10 * 60_000L
+    }
+}

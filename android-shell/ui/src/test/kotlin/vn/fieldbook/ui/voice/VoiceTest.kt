@@ -1,0 +1,201 @@
+package vn.fieldbook.ui.voice
+
+import androidx.compose.ui.test.ExperimentalTestApi
+import java.io.File
+import kotlinx.coroutines.CompletableDeferred
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import vn.fieldbook.BlobView
+import vn.fieldbook.Fact
+import vn.fieldbook.FactQuery
+import vn.fieldbook.LinkKind
+import vn.fieldbook.NewFact
+import vn.fieldbook.ui.Hub
+import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
+import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.lot.season
+import vn.fieldbook.ui.recording
+import vn.fieldbook.ui.secondPhone
+import vn.fieldbook.ui.synced
+
+@OptIn(ExperimentalTestApi::class)
+class VoiceTest {
+    @Test
+    fun `who cannot type says it, hears it again, and it is in the book with the entry`() = enrolled("Lò Văn Inh", "farmer") {
+        steps()
+        taps("Thu hoạch")
+        taps("7")
+        val before = taps
+        taps("Ghi âm")
+        sees("Đang ghi âm: 0/60 giây")
+        phone.recorder!!.seconds.value = 12
+        sees("Đang ghi âm: 12/60 giây")
+        taps("Nói xong")
+        sees("1 đoạn ghi âm")
+        assertEquals(2, taps - before, "one tap begins, one ends")
+        assertEquals(emptyList<BlobView>(), inBook { it.blobs.list() }, "not in the book before the entry is")
+        val song = CompletableDeferred<Unit>()
+        phone.player.song = song
+        taps("Nghe lại")
+        taps("Thôi nghe")
+        taps("Nghe lại")
+        song.complete(Unit)
+        sees("Nghe lại")
+        assertEquals(2, phone.player.played.size)
+        phone.player.played.forEach { assertArrayEquals(recording, it) }
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        val said = entry().voice.single()
+        assertArrayEquals(recording, inBook { it.blobs.read(said) })
+        assertEquals(emptyList<String>(), phone.voices())
+        taps("Xong")
+        test.runOnUiThread { way.to(Screen.History(entry().id)) }
+        sees("1 đoạn ghi âm")
+        taps("Nghe lại")
+        until("it is played") { phone.player.played.size == 3 }
+        assertArrayEquals(recording, phone.player.played.last())
+    }
+
+    @Test
+    fun `what is deleted or thrown away never reaches the book`() = enrolled("Lò Văn Inh", "farmer") {
+        steps()
+        taps("Thu hoạch")
+        says()
+        sees("1 đoạn ghi âm")
+        assertEquals(1, phone.voices().size)
+        taps("Xoá đoạn ghi âm")
+        until("it is gone") { !shown("1 đoạn ghi âm") }
+        assertEquals(emptyList<String>(), phone.voices())
+        // What a phone left that died while somebody spoke.
+        val cut = File(phone.folder, "voices/cut-1.m4a").apply { writeBytes(recording) }
+        assertTrue(cut.setLastModified(0))
+        says()
+        sees("1 đoạn ghi âm")
+        assertFalse(cut.exists())
+        taps("Quay lại")
+        taps("Bỏ, không lưu")
+        sees("Làm việc gì?")
+        assertEquals(emptyList<String>(), phone.voices())
+        assertEquals(emptyList<BlobView>(), inBook { it.blobs.list() })
+    }
+
+    @Test
+    fun `what is being said when the person leaves, or saves, is kept`() = enrolled("Lò Văn Inh", "farmer") {
+        steps()
+        taps("Thu hoạch")
+        taps("7")
+        taps("Ghi âm")
+        sees("Nói xong")
+        taps("Quay lại")
+        taps("Để đó, ghi sau")
+        until("it is in its file") { phone.voices().size == 1 && phone.recorder!!.seconds.value == null }
+        tapsLast("Thu hoạch")
+        sees("1 đoạn ghi âm")
+        taps("Ghi âm")
+        sees("Nói xong")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        // Both say the same, and the same is kept once.
+        assertEquals(1, entry().voice.size)
+        assertEquals(emptyList<String>(), phone.voices())
+    }
+
+    @Test
+    fun `what the microphone is for is said before it is asked for, and a refusal has a way out`() = enrolled("Lò Văn Inh", "farmer") {
+        val recorder = phone.recorder!!
+        recorder.isPermitted = false
+        recorder.grants = false
+        steps()
+        taps("Thu hoạch")
+        taps("Ghi âm")
+        sees("Cần micro")
+        assertEquals(0, recorder.questions.get())
+        taps("Để sau")
+        seesNot("Cần micro")
+        taps("Ghi âm")
+        taps("Cho phép")
+        sees("Máy đang chặn")
+        assertEquals(1, recorder.questions.get())
+        taps("Mở cài đặt của máy")
+        assertEquals(1, phone.settingsOpened.get())
+        recorder.grants = true
+        taps("Thử lại")
+        taps("Nói xong")
+        sees("1 đoạn ghi âm")
+    }
+
+    @Test
+    fun `a tap too short says so, and five are enough`() = enrolled("Lò Văn Inh", "farmer") {
+        steps()
+        taps("Thu hoạch")
+        phone.recorder!!.hears = null
+        says()
+        sees("Chưa ghi được tiếng")
+        assertEquals(emptyList<String>(), phone.voices())
+        taps("7")
+        for (more in 1..5) {
+            // Each of its own bytes: the same ones are kept once.
+            phone.recorder!!.hears = recording + more.toByte()
+            says()
+            sees("$more đoạn ghi âm")
+        }
+        seesNot("Chưa ghi được tiếng")
+        assertEquals(0, count("Ghi âm"))
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        assertEquals(5, entry().voice.size)
+    }
+
+    @Test
+    fun `a device without a microphone does not offer it`() = enrolled("Lò Văn Inh", "farmer") {
+        phone.recorder = null
+        steps()
+        taps("Thu hoạch")
+        sees("Chụp ảnh")
+        seesNot("Ghi âm")
+    }
+
+    @Test
+    fun `a colleague's is fetched when it is to be heard, and told where it cannot be`() = Hub.newOrg("HTX Nà Khoang").let { org ->
+        enrolled("Bạc Cầm Chung", "officer", org) { hearsAnothers(org) }
+    }
+
+    private fun Person.hearsAnothers(org: String) {
+        secondPhone("Lò Văn Ơn", "farmer", org) { book ->
+            val said = book.blobs.keepVoice(recording)
+            book.journal.record(NewFact(doc = season(book, "Vụ mùa Ơn"), step = "weed", voice = listOf(said)))
+            book.synced()
+        }
+        inBook { it.synced() }
+        // Over a SIM card's data too: it is small, and asked for.
+        phone.carrier.value = LinkKind.METERED
+        test.runOnUiThread { way.to(Screen.History(entry().id)) }
+        sees("1 đoạn ghi âm")
+        phone.player.plays = false
+        taps("Nghe lại")
+        sees("Chưa nghe được đoạn này")
+        phone.player.plays = true
+        taps("Nghe lại")
+        until("it is played") { phone.player.played.size == 1 }
+        assertArrayEquals(recording, phone.player.played.single())
+    }
+
+    private fun Person.steps() {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        test.runOnUiThread { way.to(Screen.Steps(doc)) }
+    }
+
+    private fun Person.says() {
+        taps("Ghi âm")
+        taps("Nói xong")
+    }
+
+    private fun Person.entry(): Fact = inBook { it.journal.query(FactQuery()) }.first().fact
+
+    private fun Phone.voices(): List<String> = File(folder, "voices").list().orEmpty().toList()
+}
