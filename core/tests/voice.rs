@@ -45,7 +45,7 @@ fn what_phones_record_is_kept_as_it_is() {
         [b"\0\0\0\x18ftypmp42\0\0\0\0isommp42".as_slice(), &M4A[28..]].concat(),
         [b"#!AMR\n".as_slice(), &[0x7c; 14]].concat(),
         [b"#!AMR-WB\n".as_slice(), &[0x7c; 18]].concat(),
-        [&M4A[..], &vec![0; LARGEST - M4A.len()]].concat(),
+        [M4A, &vec![0; LARGEST - M4A.len()]].concat(),
     ];
     let book = new_book(dir.path());
     for bytes in &said {

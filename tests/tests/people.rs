@@ -343,7 +343,11 @@ fn a_face_is_never_sent_and_goes_when_the_hub_has_withdrawn_its_person() {
     }
     let kept = phone.people().portrait(inh).unwrap().unwrap();
     let report = world.sync(0);
-    assert!(report.bytes_up <= quiet.bytes_up, "{report:?} after {quiet:?}");
+    // The hour in it is a byte longer now and then; a face is a thousand.
+    assert!(
+        kept.len() > 1000 && report.bytes_up < quiet.bytes_up + 32,
+        "{report:?} after {quiet:?}"
+    );
     assert_eq!(
         phone.sync().status().unwrap().outbox,
         0,
