@@ -13,7 +13,7 @@ import vn.fieldbook.looks.Words
 open class Times(private val zone: ZoneId = ZoneId.systemDefault(), private val clock: () -> Instant = Instant::now) {
     open fun now(): Instant = clock()
 
-    fun today(): LocalDate = LocalDate.ofInstant(now(), zone)
+    fun today(): LocalDate = now().atZone(zone).toLocalDate()
 
     /** A moment of the book in this device's zone. */
     open fun local(moment: Instant): OffsetDateTime = moment.atZone(zone).toOffsetDateTime()

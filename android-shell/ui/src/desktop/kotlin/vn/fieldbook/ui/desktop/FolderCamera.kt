@@ -15,6 +15,7 @@ import androidx.compose.ui.graphics.toComposeImageBitmap
 import androidx.compose.ui.layout.ContentScale
 import java.awt.image.BufferedImage
 import java.io.File
+import java.nio.Buffer
 import java.nio.ByteBuffer
 import javax.imageio.ImageIO
 import kotlin.time.Duration
@@ -83,6 +84,6 @@ fun luma(picture: BufferedImage): LumaFrame {
         grey.raster.getDataElements(0, y, picture.width, 1, row)
         pixels.put(row)
     }
-    pixels.rewind()
+    (pixels as Buffer).rewind()
     return LumaFrame(pixels, picture.width, picture.height, stride = picture.width, turned = 0)
 }

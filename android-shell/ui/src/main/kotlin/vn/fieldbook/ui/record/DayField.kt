@@ -73,7 +73,7 @@ private fun DayPicker(shown: LocalDate, onDone: () -> Unit, onPick: (LocalDate) 
         onDismissRequest = onDone,
         confirmButton = {
             TextButton({
-                state.selectedDateMillis?.let { onPick(LocalDate.ofInstant(Instant.ofEpochMilli(it), ZoneOffset.UTC)) }
+                state.selectedDateMillis?.let { onPick(Instant.ofEpochMilli(it).atZone(ZoneOffset.UTC).toLocalDate()) }
                 onDone()
             }) { Text(words.app.choose) }
         },

@@ -2,6 +2,8 @@ package vn.fieldbook.ui.pictures
 
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.material3.ExperimentalMaterial3Api
+import androidx.compose.material3.LocalRippleConfiguration
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -60,7 +62,7 @@ class Taken(val pictures: Map<Reading, Image>, val faults: List<String>)
  * Takes one shot's pictures, one for each of these ways of reading it on one screen, from one book. [known] says of a picture
  * that it is the one that must come.
  */
-@OptIn(ExperimentalTestApi::class)
+@OptIn(ExperimentalTestApi::class, ExperimentalMaterial3Api::class)
 fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean): Taken {
     val (fontScale, sideways) = readings.map { it.screen }.distinct().single()
     val faults = mutableListOf<String>()
@@ -82,7 +84,11 @@ fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean
         runDesktopComposeUiTest(size(width), size(height)) {
             val way = Way(listOf(Screen.Home) + listOfNotNull(start.takeIf { it != Screen.Home }))
             setContent {
-                CompositionLocalProvider(LocalDensity provides Density(DENSITY, fontScale)) {
+                CompositionLocalProvider(
+                    LocalDensity provides Density(DENSITY, fontScale),
+                    // A button that is switched off while a finger lies on it may keep the finger's mark, or not.
+                    LocalRippleConfiguration provides null,
+                ) {
                     Box(Modifier.fillMaxSize().testTag("screen")) {
                         FieldbookApp(phone, opening, OctoberMorning, dark, way)
                     }
