@@ -40,7 +40,8 @@ android {
     // A phone gets the library of its processor alone: 3 to 5 MB instead of 12. AGP lays it on pages of 16 KB.
     splits {
         abi {
-            isEnable = true
+            // A bundle parts them by itself, and AGP stops at both: "Multiple shrunk-resources files found".
+            isEnable = gradle.startParameter.taskNames.none { "bundle" in it.lowercase() }
             reset()
             include("arm64-v8a", "armeabi-v7a", "x86_64")
             isUniversalApk = false
