@@ -99,11 +99,15 @@ actor Draft {
         try? FileManager.default.removeItem(at: file)
     }
 
-    /// Somebody wrote it: what cannot be shown is not thrown away, only out of the way.
+    /// Somebody wrote it: what cannot be shown is not thrown away, only out of the way. Nor is what was set aside before:
+    /// `.old`, `.2.old`, …
     func setAside() {
         kept = nil
-        let old = file.appendingPathExtension("old")
-        try? FileManager.default.removeItem(at: old)
+        var (old, count) = (file.appendingPathExtension("old"), 1)
+        while FileManager.default.fileExists(atPath: old.path) {
+            count += 1
+            old = file.appendingPathExtension("\(count).old")
+        }
         try? FileManager.default.moveItem(at: file, to: old)
     }
 }
