@@ -26,6 +26,8 @@ public final class Drafting {
     @ObservationIgnored private var finished = false
     @ObservationIgnored private var unkept: [String: String]?
     @ObservationIgnored private var keeping: Task<Void, Never>?
+    /// What else ends with the draft, however it ends: saved, thrown away, or found in the book after a save that was cut.
+    @ObservationIgnored var ending: @MainActor () -> Void = {}
 
     init(
         _ form: any Drafted, in draft: Draft, of screen: Screen, on session: Session, saving: Work, empty: [String: String],
@@ -140,6 +142,7 @@ public final class Drafting {
         unkept = nil
         await keeping?.value
         await draft.forget()
+        ending()
     }
 }
 

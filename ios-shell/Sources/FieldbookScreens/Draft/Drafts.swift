@@ -10,8 +10,18 @@ struct Drafts: Sendable {
 
     init(of book: Fieldbook, in folder: URL) async throws(FieldbookError) {
         self.book = book
-        self.folder = folder.appendingPathComponent("drafts")
+        self.folder = Self.folder(in: folder)
         me = try await book.people.me()
+    }
+
+    private static func folder(in home: URL) -> URL { home.appendingPathComponent("drafts") }
+
+    /// All that lies in the drafts of everybody on this phone, also in damaged ones and those set aside.
+    static func allTexts(in home: URL) throws -> [String] {
+        let folder = folder(in: home)
+        if !FileManager.default.fileExists(atPath: folder.path) { return [] }
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     }
 
     func of(_ screen: Screen) -> Draft {
