@@ -28,12 +28,14 @@ final class Microphone: Recorder {
         else { return false }
         under = recorder
         var heard: TimeInterval = 0
-        // A call, and the end of the minute, stop it too.
+        // A call, and the end of the minute, end it too.
         while recorder.isRecording {
             heard = recorder.currentTime
             seconds = Int(heard)
             try? await Task.sleep(for: .milliseconds(100))
         }
+        // A call only holds it, and the file is whole when it is stopped.
+        recorder.stop()
         (under, seconds) = (nil, nil)
         try? audio.setActive(false, options: .notifyOthersOnDeactivation)
         return heard > 0

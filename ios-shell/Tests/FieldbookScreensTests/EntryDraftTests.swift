@@ -15,7 +15,8 @@ final class EntryDraftTests: XCTestCase {
             first.press("2")
             (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
             form.note = "Trời nắng"
-            form.choose(session.times.yesterday, session.times.today)
+            let day = session.times.yesterday
+            form.choose(day, session.times.today)
             form.takePhoto(session)
             await form.photographing.ended()
             first.back()
@@ -42,7 +43,7 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
             XCTAssertEqual(again.inputs.map(\.days), ["14"])
             XCTAssertEqual(again.note, "Trời nắng")
-            XCTAssertEqual(again.day(next.times.today), next.times.yesterday)
+            XCTAssertEqual(again.day(next.times.today), day)
             XCTAssertEqual(again.photos, form.photos)
             second.save()
             await second.saving.ended()
@@ -81,8 +82,8 @@ final class EntryDraftTests: XCTestCase {
             session.way.to(screen)
             let second = try await entering(session)
             await second.findPlace()
-            XCTAssertEqual(second.form?.day(session.times.today), session.times.yesterday, "the person sees of which day it is")
-            XCTAssertEqual(second.leftAt.map { session.times.moment($0, story.words) }, session.times.moment(then, story.words))
+            XCTAssertEqual(second.form?.day(session.times.today), before.times.today, "the person sees of which day it is")
+            XCTAssertEqual(try XCTUnwrap(second.leftAt).timeIntervalSince1970, then.timeIntervalSince1970, accuracy: 1)
             await story.does(second.saving) { second.save() }
             let done = try await only(session.book).fact
             XCTAssertEqual(done.occurred.date.timeIntervalSince1970, then.timeIntervalSince1970, accuracy: 1)
@@ -101,13 +102,17 @@ final class EntryDraftTests: XCTestCase {
             let first = try await entering(before)
             first.press("5")
             try await story.sees(try draftSays(story.phone, "begun"))
-            session.way.to(screen)
-            let second = try await entering(session)
-            second.form?.choose(session.times.today, session.times.today)
-            XCTAssertEqual(second.form?.day(session.times.today), session.times.today)
+            // Midnight may come while this runs.
+            let now = Date()
+            let after = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
+                times: Times(clock: { now }))
+            let second = try await entering(after)
+            second.form?.choose(after.times.today, after.times.today)
+            XCTAssertEqual(second.form?.day(after.times.today), after.times.today)
             await story.does(second.saving) { second.save() }
             let done = try await only(session.book).fact.occurred.date
-            XCTAssertGreaterThan(done, Date().addingTimeInterval(-3600))
+            XCTAssertEqual(done.timeIntervalSince1970, now.timeIntervalSince1970, accuracy: 1)
         }
     }
 

@@ -171,6 +171,7 @@ final class FormDraftTests: XCTestCase {
             let entering = try await entering(session)
             entering.press("7")
             let (form, drafting) = (try XCTUnwrap(entering.form), try XCTUnwrap(entering.drafting))
+            try await story.says(XCTUnwrap(entering.saying))
             await story.does(entering.saving) {
                 entering.saving.start {
                     _ = try await drafting.save { () -> Recorded? in
@@ -180,6 +181,7 @@ final class FormDraftTests: XCTestCase {
                 }
             }
             XCTAssertTrue(drafting.touched)
+            XCTAssertEqual(recordings(story.phone).count, 1)
             try await story.sees(try draftSays(story.phone, "7 ") && !draftSays(story.phone, "after"))
             XCTAssertEqual(session.way.here, screen)
             await story.does(entering.saving) {
@@ -192,6 +194,7 @@ final class FormDraftTests: XCTestCase {
                 }
             }
             XCTAssertFalse(drafting.touched)
+            XCTAssertEqual(recordings(story.phone), [], "what was said for it is done with too")
             XCTAssertNil(try draftFile(story.phone))
             XCTAssertEqual(session.way.here, .home, "it is in the book, and nothing is left to do here")
             await story.does(entering.saving) { entering.save() }

@@ -35,6 +35,8 @@ final class TestRecorder: Recorder {
     /// What the person says when they are asked, and how often they were.
     var grants = true
     private(set) var questions = 0
+    /// What happens while the system asks.
+    @ObservationIgnored var whileAsked: @MainActor () -> Void = {}
     /// What it hears; nothing is a tap too short.
     var hears: Data? = recording
     var seconds: Int?
@@ -43,6 +45,7 @@ final class TestRecorder: Recorder {
     func permit() async -> Bool {
         if !isPermitted {
             questions += 1
+            whileAsked()
             isPermitted = grants
         }
         return isPermitted

@@ -51,7 +51,9 @@ final class VisitDraftTests: XCTestCase {
             let action = try await only(book, step: "nonconformity").fact.fields["corrective_action"]
             XCTAssertEqual(action, "Khoá kho thuốc")
             XCTAssertNil(try draftFile(story.phone))
-            let later = try await story.sees(route.seen?.later.first)
+            // Looked at when the draft is gone: the page from before may have seen the entry and the draft both.
+            let after = story.opens(VisitsPage.following(next))
+            let later = try await story.sees(after.seen?.later.first)
             XCTAssertFalse(later.begun)
             try await book.shutdown()
         }
@@ -66,8 +68,7 @@ final class VisitDraftTests: XCTestCase {
                 times: Times(clock: { Date().addingTimeInterval(-86_400) }))
             let first = try await visiting(yesterday, subject)
             guard case .visit(let visit) = yesterday.way.here else { return XCTFail("\(yesterday.way.here)") }
-            try await story.sees(try draftFile(story.phone) != nil)
-            XCTAssertFalse(try draftSays(story.phone, "begun"), "looked at, and nothing answered")
+            XCTAssertNil(try draftFile(story.phone), "looked at, and nothing answered")
             try first.form?.answers("Sổ ghi đủ, đúng ngày", "Chưa đạt")
             try first.form?.concludes("Không đạt")
             let there = story.phone.place
@@ -88,6 +89,38 @@ final class VisitDraftTests: XCTestCase {
                 XCTAssertLessThan(fact.occurred.date, Date().addingTimeInterval(-86_000), step)
                 XCTAssertEqual(fact.place?.latE7, there?.latE7, "where it was finished is not where it was made")
             }
+        }
+    }
+
+    func testAVisitThatWasOnlyLookedAtInTheOfficeIsOfTheDayAndThePlaceWhereItIsMade() async throws {
+        try await enrolled("Quàng Văn Sơn", "officer") { story, session in
+            let subject = try await season(session.book)
+            let evening = Session(
+                book: session.book, device: story.phone, memory: session.memory, way: Way(), opening: story.opening,
+                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
+            let first = try await visiting(evening, subject)
+            guard case .visit(let visit) = evening.way.here else { return XCTFail("\(evening.way.here)") }
+            let field = story.phone.place
+            story.phone.place = Place(latE7: 210_000_000, lonE7: 1_050_000_000, accuracyM: 5, fixAgeS: 1)
+            await first.findPlace()
+            first.next()
+            let form = try XCTUnwrap(first.form)
+            form.inspection.note = "Thử"
+            try await story.sees(try draftSays(story.phone, "Thử") && draftSays(story.phone, "place"))
+            XCTAssertTrue(try draftSays(story.phone, "begun"))
+            form.inspection.note = ""
+            try await story.sees(try draftFile(story.phone) == nil)
+
+            story.phone.place = field
+            let second = try await visiting(session, visit: visit)
+            await second.findPlace()
+            try second.form?.concludes("Không đạt")
+            second.finish()
+            await second.work.ended()
+            XCTAssertNil(second.work.failure)
+            let fact = try await only(session.book, step: "inspect").fact
+            XCTAssertGreaterThan(fact.occurred.date, Date().addingTimeInterval(-3600))
+            XCTAssertEqual(fact.place?.latE7, field?.latE7)
         }
     }
 
@@ -113,7 +146,8 @@ final class VisitDraftTests: XCTestCase {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             var left: Inspecting? = try await visiting(session, season(session.book))
             // Whatever was to be kept so far is: nothing else holds on to the screen.
-            try await story.sees(try draftFile(story.phone) != nil)
+            left?.form?.inspection.note = "Gặp ông Panh"
+            try await story.sees(try draftSays(story.phone, "Gặp ông Panh"))
             try left?.form?.concludes("Không đạt")
             left = nil
             try await story.sees(try draftSays(story.phone, "non_conformant"))
@@ -205,6 +239,11 @@ final class VisitDraftTests: XCTestCase {
             try first.form?.concludes("Không đạt")
             try await story.sees(try draftSays(story.phone, "non_conformant"))
             let file = try XCTUnwrap(draftFile(story.phone))
+            var damages: [String] = []
+            func setAside() throws -> [String] {
+                let all = try FileManager.default.contentsOfDirectory(at: file.deletingLastPathComponent(), includingPropertiesForKeys: nil)
+                return try all.filter { $0.pathExtension == "old" }.map { try String(contentsOf: $0, encoding: .utf8) }.sorted()
+            }
             for bytes in ["", "{\"answers\":{\"part\":", "[]", "{\"answers\":{\"point.0\":\"no_such\",\"signature\":\"x;1,\",\"part\":\"points\"}}"] {
                 try Data(bytes.utf8).write(to: file)
                 let again = try await visiting(session, visit: visit)
@@ -212,11 +251,12 @@ final class VisitDraftTests: XCTestCase {
                 XCTAssertEqual(form.answered, 0, bytes)
                 XCTAssertTrue(form.signature.empty, bytes)
                 if !bytes.hasPrefix("{\"answers\":{\"point.0") {
-                    let old = try String(contentsOf: file.appendingPathExtension("old"), encoding: .utf8)
-                    XCTAssertEqual(old, bytes, "it is set aside and not thrown away")
+                    damages.append(bytes)
+                    XCTAssertEqual(try setAside(), damages.sorted(), "it is set aside and not thrown away, nor are those before it")
                 }
                 // The new one's own draft is there before the next damage.
-                try await story.sees(try draftFile(story.phone) != nil)
+                form.inspection.note = "Lại từ đầu"
+                try await story.sees(try draftSays(story.phone, "Lại từ đầu"))
                 session.way.back()
             }
         }

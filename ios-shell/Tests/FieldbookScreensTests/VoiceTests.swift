@@ -44,10 +44,6 @@ final class VoiceTests: XCTestCase {
             saying.unsay(saying.voices[0])
             XCTAssertEqual(saying.voices, [])
             XCTAssertEqual(recordings(story.phone), [])
-            // What a phone left that died while somebody spoke.
-            let cut = Recordings(in: story.phone.folder).file("cut-1.m4a")
-            try recording.write(to: cut)
-            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: cut.path)
             try await story.says(saying)
             XCTAssertEqual(recordings(story.phone), saying.voices)
             saying.begin()
@@ -90,6 +86,52 @@ final class VoiceTests: XCTestCase {
             let voice = try await only(session.book).fact.voice
             XCTAssertEqual(voice.count, 2)
             XCTAssertEqual(recordings(story.phone), [])
+        }
+    }
+
+    func testWhatNoDraftNamesIsGoneWhenTheAppIsOpenedNext() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let (_, saying) = try await spoken(session)
+            let screen = session.way.here
+            try await story.says(saying)
+            try await story.sees(try draftSays(story.phone, saying.voices[0]))
+            let all = Recordings(in: story.phone.folder)
+            @MainActor func lies(_ name: String, old: Bool = true) throws {
+                if name != saying.voices[0] { try recording.write(to: all.file(name)) }
+                let since: [FileAttributeKey: Any] = [.modificationDate: Date(timeIntervalSince1970: 0)]
+                if old { try FileManager.default.setAttributes(since, ofItemAtPath: all.file(name).path) }
+            }
+            // Its draft is a colleague's, set aside, and cut off itself.
+            let aside = story.phone.folder.appendingPathComponent("drafts/entry_2.json.old")
+            try Data("{\"answers\":{\"entry.voices.0\":\"aside.m4a\"".utf8).write(to: aside)
+            try lies(saying.voices[0])
+            try lies("aside.m4a")
+            try lies("named-by-none.m4a")
+            try lies("cut-1.m4a")
+            try lies("just-now.m4a", old: false)
+            let next = try await story.nextProcess(after: session, at: screen)
+            XCTAssertEqual(Set(recordings(story.phone)), [saying.voices[0], "aside.m4a", "just-now.m4a"])
+            let again = try await entering(next)
+            XCTAssertEqual(again.saying?.voices, saying.voices)
+        }
+    }
+
+    func testWhoStopsBeforeTheMicrophoneHasBegunIsNotRecorded() async throws {
+        try await enrolled("Lò Văn Inh", "farmer") { story, session in
+            let microphone = try XCTUnwrap(story.phone.microphone)
+            microphone.isPermitted = false
+            let (_, saying) = try await spoken(session)
+            microphone.whileAsked = { saying.stop() }
+            saying.record()
+            try await story.sees(!saying.work.running)
+            XCTAssertEqual(microphone.questions, 1)
+            saying.record()
+            saying.stop()
+            try await story.sees(!saying.work.running)
+            XCTAssertEqual(saying.voices, [])
+            XCTAssertEqual(recordings(story.phone), [])
+            try await story.says(saying)
+            XCTAssertEqual(saying.voices.count, 1)
         }
     }
 
@@ -182,7 +224,7 @@ private func spoken(_ session: Session) async throws -> (Entering, Saying) {
 
 extension Story {
     /// One tap begins, one ends.
-    fileprivate func says(_ saying: Saying) async throws {
+    func says(_ saying: Saying) async throws {
         saying.begin()
         try await sees(saying.seconds != nil)
         saying.stop()
@@ -191,6 +233,6 @@ extension Story {
 }
 
 @MainActor
-private func recordings(_ phone: Phone) -> [String] {
+func recordings(_ phone: Phone) -> [String] {
     (try? FileManager.default.contentsOfDirectory(atPath: phone.folder.appendingPathComponent("voices").path)) ?? []
 }

@@ -7,7 +7,7 @@ protocol Drafted: AnyObject, Sendable {
     /// All that a person has typed, chosen and photographed in it, by name.
     var kept: [String: String] { get }
 
-    /// What is known of it besides, such as when it was begun. Without the rest it is nothing to lose.
+    /// What is known of it besides, such as when it was begun and which part of it is open. Without the rest it is nothing to lose.
     var beside: [String: String] { get }
 
     /// Goes on where it was left, in the place of what is in it. False when something has no place in it any more.

@@ -17,19 +17,25 @@ public final class Drafting {
     private let (screen, session): (Screen, Session)
     private let saving: Work
     private let written: Written
-    /// What the form says while nobody has touched it; nothing where also that is worth keeping.
-    private let empty: [String: String]?
+    /// What the form says while nobody has touched it.
+    private let empty: [String: String]
+    /// Its mark is no sign that it is being saved. Untouched it is nothing to keep all the same: a visit that was looked at in
+    /// the office in the evening was not made there and then.
+    private let marked: Bool
     @ObservationIgnored private var mark: Draft.Mark?
     @ObservationIgnored private var finished = false
     @ObservationIgnored private var unkept: [String: String]?
     @ObservationIgnored private var keeping: Task<Void, Never>?
+    /// What else ends with the draft, however it ends: saved, thrown away, or found in the book after a save that was cut.
+    @ObservationIgnored var ending: @MainActor () -> Void = {}
 
     init(
-        _ form: any Drafted, in draft: Draft, of screen: Screen, on session: Session, saving: Work, empty: [String: String]?,
-        mark: Draft.Mark?, leftAt: Date?, written: @escaping Written
+        _ form: any Drafted, in draft: Draft, of screen: Screen, on session: Session, saving: Work, empty: [String: String],
+        marked: Draft.Mark?, leftAt: Date?, written: @escaping Written
     ) {
         (self.form, self.draft, self.screen, self.session, self.saving) = (form, draft, screen, session, saving)
-        (self.empty, self.mark, self.leftAt, self.written) = (empty, mark, leftAt, written)
+        (self.empty, self.leftAt, self.written) = (empty, leftAt, written)
+        (self.marked, mark) = (marked != nil, marked)
         follow(form)
     }
 
@@ -56,7 +62,8 @@ public final class Drafting {
 
     /// What comes while one is written waits, and only the newest of it.
     private func keep(_ said: [String: String], _ beside: [String: String]) {
-        unkept = said == empty && mark == nil ? [:] : said.merging(beside) { said, _ in said }
+        let worthless = said == empty && (marked || mark == nil)
+        unkept = worthless ? [:] : said.merging(beside) { said, _ in said }
         if keeping != nil { return }
         keeping = Task {
             while let answers = unkept {
@@ -126,7 +133,7 @@ public final class Drafting {
 
     func anew() async {
         leftAt = nil
-        if let empty { _ = form?.takeUp(empty) }
+        _ = form?.takeUp(empty)
     }
 
     /// It is saved, or the person does not want it.
@@ -135,6 +142,7 @@ public final class Drafting {
         unkept = nil
         await keeping?.value
         await draft.forget()
+        ending()
     }
 }
 
@@ -162,8 +170,8 @@ extension Session {
             }
         }
         let drafting = Drafting(
-            form, in: draft, of: screen, on: self, saving: saving, empty: marked ? nil : empty,
-            mark: marked ? Draft.Mark(last: last) : nil, leftAt: leftAt, written: written)
+            form, in: draft, of: screen, on: self, saving: saving, empty: empty,
+            marked: marked ? Draft.Mark(last: last) : nil, leftAt: leftAt, written: written)
         return (form, drafting)
     }
 }

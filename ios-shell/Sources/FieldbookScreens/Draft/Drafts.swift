@@ -10,8 +10,18 @@ struct Drafts: Sendable {
 
     init(of book: Fieldbook, in folder: URL) async throws(FieldbookError) {
         self.book = book
-        self.folder = folder.appendingPathComponent("drafts")
+        self.folder = Self.folder(in: folder)
         me = try await book.people.me()
+    }
+
+    private static func folder(in home: URL) -> URL { home.appendingPathComponent("drafts") }
+
+    /// All that lies in the drafts of everybody on this phone, also in damaged ones and those set aside.
+    static func allTexts(in home: URL) throws -> [String] {
+        let folder = folder(in: home)
+        if !FileManager.default.fileExists(atPath: folder.path) { return [] }
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     }
 
     func of(_ screen: Screen) -> Draft {
@@ -99,11 +109,15 @@ actor Draft {
         try? FileManager.default.removeItem(at: file)
     }
 
-    /// Somebody wrote it: what cannot be shown is not thrown away, only out of the way.
+    /// Somebody wrote it: what cannot be shown is not thrown away, only out of the way. Nor is what was set aside before:
+    /// `.old`, `.2.old`, …
     func setAside() {
         kept = nil
-        let old = file.appendingPathExtension("old")
-        try? FileManager.default.removeItem(at: old)
+        var (old, count) = (file.appendingPathExtension("old"), 1)
+        while FileManager.default.fileExists(atPath: old.path) {
+            count += 1
+            old = file.appendingPathExtension("\(count).old")
+        }
         try? FileManager.default.moveItem(at: file, to: old)
     }
 }

@@ -55,8 +55,11 @@ public final class Opening {
             if opening.book != nil { return }
             // Who is typing an invitation goes on typing while a sync in the background looks for a book.
             if case .failed = opening.state { opening.state = .looking }
-            // Of an app that was killed with a copy in its hands; nobody holds one before the first screen is there.
-            if case .looking = opening.state { Copies(on: opening.device.folder).clear() }
+            // Of an app that was killed with a copy or a recording in its hands; nobody holds one before the first screen is there.
+            if case .looking = opening.state {
+                Copies(on: opening.device.folder).clear()
+                Recordings(in: opening.device.folder).sweep()
+            }
             opening.state = await opening.looked()
         }
     }

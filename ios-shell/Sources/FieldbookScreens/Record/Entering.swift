@@ -34,6 +34,7 @@ public final class Entering: FormScreen {
             let (filled, drafting) = try await session.begun(screen, saving: saving, written: lastWritten, new: made)
             (form, self.drafting) = (filled, drafting)
             saying = Saying(filled, session.device)
+            drafting.ending = { [saying] in saying?.forget() }
             // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
             if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
@@ -113,8 +114,6 @@ public final class Entering: FormScreen {
             guard let form, let drafting else { return }
             let saved = try await drafting.save { try await form.save(in: session.book, session.times, saying) }
             guard let saved else { return }
-            saying?.forget()
-            saying?.forget()
             session.device.syncSoon()
             session.way.onTo(.saved(saved.view.fact.id), from: screen)
         }
@@ -131,12 +130,10 @@ public final class Entering: FormScreen {
 
     public func drop() async {
         await drafting?.drop()
-        saying?.forget()
     }
 
     public func anew() async {
         await drafting?.finish()
-        saying?.forget()
         (form, drafting) = (nil, nil)
         await begin()
         await findPlace()

@@ -153,7 +153,7 @@ public final class VisitForm {
 
 extension VisitForm: Drafted {
     var kept: [String: String] {
-        var kept = ["part": part.rawValue]
+        var kept: [String: String] = [:]
         inspection.keep(in: &kept, as: "inspection")
         if !signature.empty { kept["signature"] = signature.text }
         for (at, point) in points.enumerated() {
@@ -164,7 +164,7 @@ extension VisitForm: Drafted {
         return kept
     }
 
-    var beside: [String: String] { keptBeside(begun, fix) }
+    var beside: [String: String] { keptBeside(begun, fix).merging(["part": part.rawValue]) { _, part in part } }
 
     func takeUp(_ kept: [String: String]) -> Bool {
         begun = kept["begun"].flatMap(Moment.init(rfc3339:))

@@ -5,25 +5,35 @@ import Foundation
 public struct Recordings: Sendable {
     /// The most that an entry takes: the core's number.
     public static let most = 5
+    private let home: URL
     private let folder: URL
 
     public init(in home: URL) {
+        self.home = home
         folder = home.appendingPathComponent("voices")
     }
 
     private static let cut = "cut-"
-    /// None is under way for so long: it is a minute at most.
+    /// None is under way for so long, or waits so long to be named: it is a minute at most.
     private static let cutAfter: TimeInterval = 10 * 60
 
-    /// Where the next one is recorded. What a phone that died in the middle of one has left goes: nobody can hear it again.
-    func new() throws -> URL {
+    /// What a process that was killed has left: cut off in the middle, or without a draft, or of one that is done with. Nobody
+    /// can hear it again, so it goes. What any person's draft names stays, also one that was set aside.
+    func sweep() {
         let files = FileManager.default
-        try files.createDirectory(at: folder, withIntermediateDirectories: true)
-        for left in try files.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey])
-        where left.lastPathComponent.hasPrefix(Self.cut) {
-            let since = try left.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
-            if let since, since.timeIntervalSinceNow < -Self.cutAfter { try files.removeItem(at: left) }
+        guard let all = try? files.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.contentModificationDateKey]),
+            // Where one draft cannot be read now, nobody knows what it names.
+            let drafts = try? Drafts.allTexts(in: home)
+        else { return }
+        for left in all where !drafts.contains(where: { $0.contains(left.lastPathComponent) }) {
+            let since = (try? left.resourceValues(forKeys: [.contentModificationDateKey]))?.contentModificationDate
+            if let since, since.timeIntervalSinceNow < -Self.cutAfter { try? files.removeItem(at: left) }
         }
+    }
+
+    /// Where the next one is recorded.
+    func new() throws -> URL {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return file("\(Self.cut)\(UUID().uuidString).m4a")
     }
 

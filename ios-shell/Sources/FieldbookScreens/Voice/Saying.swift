@@ -13,6 +13,8 @@ public final class Saying {
     /// The microphone gave nothing: a tap too short, or a call that came.
     public private(set) var unheard = false
     @ObservationIgnored private var over = false
+    /// Stopped, maybe before the microphone has begun: while the system asks there is nothing yet that it could stop.
+    @ObservationIgnored private var stopped = false
 
     private let form: EntryForm
     private let recorder: any Recorder
@@ -48,11 +50,13 @@ public final class Saying {
     /// It is in its file before the form shows it.
     public func record() {
         owed = false
+        if work.running { return }
+        stopped = false
         speaker.hush()
         work.start { [self] in
             unheard = false
             refused = await !recorder.permit()
-            if refused { return }
+            if refused || stopped { return }
             let file = try recordings.new()
             let heard = await recorder.record(into: file) && !over
             let whole = heard ? recordings.whole(file) : nil
@@ -63,6 +67,7 @@ public final class Saying {
 
     /// The person has said it, or goes on to something else.
     public func stop() {
+        stopped = true
         recorder.stop()
     }
 
