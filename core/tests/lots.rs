@@ -3,6 +3,8 @@
 
 mod books;
 
+use std::path::Path;
+
 use books::new_book;
 use fieldbook_core::model::*;
 use fieldbook_core::rules::{GoodsBalance, LeftIs};
@@ -80,4 +82,50 @@ fn what_other_lots_take_goes_out_of_a_lot_until_it_is_voided() {
     book.journal().void(drawn, "Ghi nhầm").unwrap();
     assert_eq!(left(parent), (Some("100".into()), LeftIs::Exactly));
     assert_eq!(left(mixed), (Some("60".into()), LeftIs::Exactly));
+}
+
+/// As the hub's answer to the last entry leaves it in the book: refused.
+fn last_is_refused(dir: &Path) {
+    let file = rusqlite::Connection::open(dir.join("book.sqlite")).unwrap();
+    let sql = "UPDATE change SET state = 5, reason = 'not_allowed' WHERE n = (SELECT max(n) FROM change)";
+    assert_eq!(file.execute(sql, []).unwrap(), 1);
+}
+
+#[test]
+fn what_the_hub_refused_neither_corrects_nor_voids() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut book = new_book(dir.path());
+    let (parent, child) = (lot(&book), lot(&book));
+    let came = receive(&book, parent, None, "850 kg");
+    let drawn = receive(&book, child, Some(parent), "50 kg");
+    let left = |book: &Fieldbook| {
+        let goods = kilograms(book, parent);
+        (goods.left.map(|left| left.to_string()), goods.left_is)
+    };
+    let exactly = |amount: &str| (Some(amount.to_owned()), LeftIs::Exactly);
+    let refused = |book: Fieldbook| {
+        book.shutdown().unwrap();
+        drop(book);
+        last_is_refused(dir.path());
+        Fieldbook::open(Config::in_dir(dir.path())).unwrap()
+    };
+    let number = |amount: u32| FieldValue::Number(amount.into());
+    book.journal().amend(came, "qty.in", number(85), None).unwrap();
+    assert_eq!(left(&book), exactly("35"), "what waits counts");
+    book = refused(book);
+    assert_eq!(left(&book), exactly("800"));
+    // On what another lot took, and over a correction that counts.
+    book.journal().amend(drawn, "qty.in", number(40), None).unwrap();
+    assert_eq!(left(&book), exactly("810"));
+    book.journal().amend(drawn, "qty.in", number(400), None).unwrap();
+    assert_eq!(left(&book), exactly("450"));
+    book = refused(book);
+    assert_eq!(left(&book), exactly("810"));
+    book.journal().void(drawn, "Ghi nhầm").unwrap();
+    assert_eq!(left(&book), exactly("850"));
+    book = refused(book);
+    assert_eq!(left(&book), exactly("810"));
+    book.journal().void(came, "Ghi nhầm").unwrap();
+    book = refused(book);
+    assert_eq!(left(&book), exactly("810"));
 }

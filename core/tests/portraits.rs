@@ -148,8 +148,13 @@ fn faces_go_where_the_book_is_copied_to() {
     let restored = Fieldbook::restore(restored, &copy, Some(&invitation()), "máy mới").unwrap();
     assert_eq!(
         [MAI, INH].map(|one| face(&restored, one)),
-        [Some(BROWN), Some(GREEN)]
+        [Some(BROWN), None],
+        "a colleague could not take theirs away there"
     );
+    // Who joins there has theirs drawn anew.
+    restored.people().switch_to(INH, None).unwrap();
+    restored.people().set_portrait(&picture(GREEN)).unwrap();
+    assert_eq!(face(&restored, INH), Some(GREEN));
     let sealed = dir.path().join("so.backup");
     book.backup_sealed(&sealed, "gạo nếp tan mùa này").unwrap();
     let restored = Fieldbook::restore_sealed(
@@ -160,10 +165,37 @@ fn faces_go_where_the_book_is_copied_to() {
         "máy mới",
     )
     .unwrap();
+    assert_eq!([MAI, INH].map(|one| face(&restored, one)), [Some(BROWN), None]);
+    // On the phone itself nobody loses anything.
+    let path = dir.path().join("phone");
+    book.shutdown().unwrap();
+    drop(book);
+    fs::remove_file(path.join("book.sqlite")).unwrap();
+    let restored = Fieldbook::restore(Config::in_dir(&path), &copy, None, "").unwrap();
     assert_eq!(
         [MAI, INH].map(|one| face(&restored, one)),
         [Some(BROWN), Some(GREEN)]
     );
+}
+
+#[test]
+fn a_copy_that_moves_opens_as_the_invited_person_and_nobodys_pin_is_passed() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = both(&dir.path().join("phone"));
+    book.people().switch_to(INH, None).unwrap();
+    book.people().set_pin(None, Some("2468")).unwrap();
+    let copy = dir.path().join("copy.sqlite");
+    book.backup_to(&copy).unwrap();
+    let restored = Config::in_dir(dir.path().join("new"));
+    let restored = Fieldbook::restore(restored, &copy, Some(&invitation()), "máy mới").unwrap();
+    assert_eq!(restored.people().me().unwrap().person, MAI);
+    for (typed, reason) in [(None, "pin_needed"), (Some("1357"), "wrong_pin")] {
+        let refused = restored.people().switch_to(INH, typed).unwrap_err();
+        assert!(matches!(refused, FieldbookError::NotAllowed { reason: said } if said == reason));
+    }
+    assert_eq!(restored.people().me().unwrap().person, MAI);
+    restored.people().switch_to(INH, Some("2468")).unwrap();
+    assert_eq!(restored.people().me().unwrap().person, INH);
 }
 
 /// Closes a book, spoils its first page, and opens what is saved of it.

@@ -11,6 +11,7 @@ use super::error::Fault;
 use super::fork::{Clash, Parting};
 use super::locks::{self, Locks};
 use super::pen::fresh_actor;
+use super::portraits::forget_others;
 use super::rescue::remove_book;
 use super::{Config, Fieldbook, FieldbookError, rekey};
 use crate::disk;
@@ -46,8 +47,8 @@ const BEFORE_SLEEP_MAX: u64 = 16 * 1024 * 1024;
 
 impl Fieldbook {
     /// Copies the book into a file, as it is at one moment; people may go on recording meanwhile. The file holds
-    /// all entries, PINs and people's own faces, but neither the device's key nor the photos. The copy of an encrypted book is encrypted under the
-    /// same key, and worth nothing without it; keep one in clear where others cannot read it.
+    /// all entries, PINs and people's faces, but neither the device's key nor the photos. The copy of an encrypted book
+    /// is encrypted under the same key, and worth nothing without it; keep one in clear where others cannot read it.
     ///
     /// Errors: `NotAllowed` when the file is there already, `StorageFull`.
     pub fn backup_to(&self, file: &Path) -> Result<(), FieldbookError> {
@@ -57,8 +58,11 @@ impl Fieldbook {
     /// Makes a book in an empty folder from a copy that [`Fieldbook::backup_to`] made. It goes on as another
     /// writer, so that nothing it records can clash with what was recorded after the copy; the next sync brings
     /// that back from the hub. Where the device's key is gone, which is so on another phone, `invitation` must be
-    /// a new one of the same person, hub and organisation; entries that had not been sent yet are then signed by this
-    /// device.
+    /// a new one of the person who was enrolled first, of the same hub and organisation; where that person has left for
+    /// good, nobody else can open the copy on another device. Entries that had not been sent yet are then signed by this
+    /// device, those of colleagues too: they keep their recorder's name, count as far as the invited person's roles
+    /// allow, and show that another's device signed them. The invited person records, whoever did before; colleagues
+    /// keep their PINs and leave their faces behind.
     ///
     /// The key of an encrypted copy comes from `config`; a copy in clear is encrypted under it.
     ///
@@ -252,7 +256,7 @@ fn make_own(store: &Store, key: &DeviceKey, invitation: Option<&str>, name: &str
     {
         return Err(Fault::NotAllowed("foreign_invitation"));
     }
-    // Entries that were not sent yet name their recorder: signed by somebody else's device no hub would count them.
+    // Entries that were not sent yet name their recorder: on somebody else's device the hub may not count them.
     if new.as_ref().is_some_and(|(read, _)| read.person != old.person) {
         return Err(Fault::NotAllowed("invitation_of_another"));
     }
@@ -265,6 +269,11 @@ fn make_own(store: &Store, key: &DeviceKey, invitation: Option<&str>, name: &str
             writing.set_meta("device", DeviceId::fresh().as_bytes())?;
             writing.set_meta("device_name", crate::model::nfc(name.trim()).as_bytes())?;
             writing.set_meta("own_held", &0u64.to_be_bytes())?;
+        }
+        if moved && let Some((invited, _)) = &new {
+            // Whoever recorded last may be a colleague with a PIN that nobody has typed here.
+            writing.set_current(invited.person, invited.org)?;
+            forget_others(writing, invited.person)?;
         }
         writing.set_meta("install", &key.install)?;
         writing.set_meta("actor", &actor)

@@ -105,6 +105,11 @@ pub(super) fn view_of(reading: &Reading<'_>, row: FactRow) -> Result<FactView, F
     } else {
         Vec::new()
     };
+    folded(row, writes)
+}
+
+/// A stored row with these amendments folded in.
+pub(super) fn folded(row: FactRow, writes: Vec<WriteRow>) -> Result<FactView, Fault> {
     let writes: Vec<RegisterWrite> = writes.into_iter().map(register_write).collect();
     let state = fold_facts(std::slice::from_ref(&row.body), &writes)?.pop();
     let state = state.ok_or_else(|| Fault::Unexpected("a fact folded to nothing".into()))?;

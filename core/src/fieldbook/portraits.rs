@@ -7,7 +7,7 @@ use super::files::LARGEST;
 use crate::identity::Certificate;
 use crate::model::{Invalid, PersonId};
 use crate::photo::{self, Drawn};
-use crate::store::{Found, Writing};
+use crate::store::{Found, StoreError, Writing};
 
 /// The longest side, pixels. A circle of 96 dp on the densest screens is 336 pixels wide; a camera's picture of 4 to 3
 /// is then 288 on its short side, about 15 KB.
@@ -62,6 +62,16 @@ impl Book {
             None => Ok(()),
         }
     }
+}
+
+/// Forgets the faces of everybody but one: who has not joined on a device could never take theirs away there.
+pub(super) fn forget_others(writing: &Writing<'_>, person: PersonId) -> Result<(), StoreError> {
+    for other in writing.reading().portrayed()? {
+        if other != person {
+            writing.set_portrait(other, None)?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets the faces of those who may no longer do anything here: they will not be switched to again, and what is

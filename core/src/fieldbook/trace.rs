@@ -101,7 +101,11 @@ impl Book {
         })
     }
 
-    fn trace_fact(&self, view: FactView, corrections: &[RegisterWrite]) -> Result<TraceFact, Fault> {
+    pub(super) fn trace_fact(
+        &self,
+        view: FactView,
+        corrections: &[RegisterWrite],
+    ) -> Result<TraceFact, Fault> {
         let claim = match view.fact.kind {
             FactKind::Activate => {
                 let claim = self.claim_of(&view)?;

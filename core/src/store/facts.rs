@@ -184,11 +184,12 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// The other lots in which something that nobody has voided names a document where goods come from.
+    /// The other lots in which something names a document where goods come from, voided or not: what was voided stands
+    /// where the hub refused that.
     pub fn lots_naming(&self, origin: DocId) -> Result<Vec<DocRef>, StoreError> {
         // An origin's 16 bytes stand in the fact as they are; 122 of their bits are chance or the clock.
         let sql = "SELECT DISTINCT d.id, d.kind, d.org FROM fact f JOIN document d ON d.n = f.document
-                   WHERE f.voided = 0 AND f.kind IN (?2, ?3, ?4) AND d.kind = ?5 AND d.id <> ?1
+                   WHERE f.kind IN (?2, ?3, ?4) AND d.kind = ?5 AND d.id <> ?1
                      AND instr(f.body, ?1) > 0 ORDER BY d.id";
         let [receive, process, pack] =
             [FactKind::Receive, FactKind::Process, FactKind::Pack].map(super::projection::kind_number);

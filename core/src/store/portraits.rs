@@ -23,6 +23,16 @@ impl Reading<'_> {
         Ok(jpeg.optional()?.flatten())
     }
 
+    /// Whose faces there are.
+    pub fn portrayed(&self) -> Result<Vec<PersonId>, StoreError> {
+        let sql = "SELECT person FROM portrait WHERE jpeg IS NOT NULL";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map([], |row| {
+            row.get(0).map(|id| PersonId(uuid::Uuid::from_bytes(id)))
+        })?;
+        rows.map(|row| Ok(row?)).collect()
+    }
+
     /// Whether there is one, without reading it.
     pub fn has_portrait(&self, person: PersonId) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM portrait WHERE person = ?1 AND jpeg IS NOT NULL";

@@ -218,6 +218,8 @@ impl Ledger {
 
     /// What goes by weight is loose as long as anything is; then packs go, nobody knows how many unless all do.
     fn go_by_weight(&mut self, unit: Unit, weight: Decimal, way: Way) {
+        // What nobody weighed when it was packed counts as loose, and may be what goes.
+        self.packs.unsure_count |= self.packs.unweighed && !self.packs.there.is_zero();
         let account = self.account(unit);
         let loose = weight.min(account.loose).max(Decimal::ZERO);
         account.loose = account.loose.saturating_sub(loose);

@@ -255,6 +255,22 @@ fn packed_goods_that_are_shipped_by_weight_go_once() {
 }
 
 #[test]
+fn packs_that_nobody_weighed_may_be_what_goes_by_weight() {
+    let packed = vec![step(Receive, &[(In, "100 kg")]), step(Pack, &[(Out, "100 túi")])];
+    assert_eq!(
+        left(&of(packed.clone()), Unit::Piece),
+        some("100", LeftIs::Exactly)
+    );
+    let gone = [packed, vec![step(Ship, &[(Out, "50 kg")])]].concat();
+    let balance = of(gone.clone());
+    assert_eq!(left(&balance, Unit::Piece), some("100", LeftIs::AtMost));
+    assert_eq!(kilograms(&balance), some("50", LeftIs::Exactly));
+    // Where no pack is left, none can have gone besides.
+    let balance = of([gone, vec![step(Ship, &[(Out, "100 túi")])]].concat());
+    assert_eq!(left(&balance, Unit::Piece), some("0", LeftIs::Exactly));
+}
+
+#[test]
 fn packs_of_two_sizes_weigh_nobody_knows_what_until_all_are_gone() {
     let mut steps = vec![
         step(Receive, &[(In, "100 kg")]),
