@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.snapshots.Snapshot
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 import java.time.OffsetDateTime
@@ -48,6 +49,15 @@ interface Drafted {
 
 /** Begun on another day: the person is elsewhere by now. */
 fun Drafted.isOfBefore(today: LocalDate): Boolean = begun?.let { it.toLocalDate() < today } == true
+
+/** Begun so long ago that the person has put the phone away since, and may be elsewhere. */
+fun Drafted.isOfAwhileAgo(now: OffsetDateTime): Boolean = begun?.let(now::isAwhileAfter) == true
+
+/** Longer than anybody fills in one form without putting the phone away. */
+private val AWHILE = Duration.ofHours(1)
+
+internal fun OffsetDateTime.isAwhileAfter(begun: OffsetDateTime): Boolean =
+    toLocalDate() > begun.toLocalDate() || Duration.between(begun, this) > AWHILE
 
 /**
  * A form being filled in. It lives longer than the screen that shows it: what was begun here, a photo or a save, goes on when
