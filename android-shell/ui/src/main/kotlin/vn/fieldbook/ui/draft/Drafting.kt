@@ -73,9 +73,9 @@ internal constructor(
     private val name: String,
     private val empty: Map<String, String>,
     leftAt: Instant?,
-    aside: List<String>?,
+    aside: Aside?,
     private val written: suspend () -> Any?,
-    recordings: Recordings,
+    private val recordings: Recordings,
     scope: CoroutineScope,
 ) {
     /** When it was left, where it goes on after a while. */
@@ -83,7 +83,7 @@ internal constructor(
         private set
 
     /** What is left of one before, that fits no more; null where there is none. */
-    var aside: List<String>? by mutableStateOf(aside)
+    var aside: Aside? by mutableStateOf(aside)
         private set
 
     val saving = Work(scope)
@@ -195,9 +195,10 @@ internal constructor(
         dropped = true
     }
 
-    /** The person has read what is left of the one before. */
+    /** The person has read what is left of the one before, and heard what they said for it. */
     fun dropAside() {
         draft.forgetAside()
+        aside?.voices?.forEach { recordings.file(it).delete() }
         aside = null
     }
 

@@ -108,7 +108,7 @@ fun FormPage(
     } else {
         Page(title, ::back, actions, bottom, onKeyboard) {
             LeftBefore(drafting)
-            SetAside(drafting)
+            SetAside(session, drafting)
             content()
         }
     }
