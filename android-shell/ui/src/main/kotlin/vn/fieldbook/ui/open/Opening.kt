@@ -166,7 +166,10 @@ class Opening(
 
     private suspend fun settle(found: State) {
         state = found
-        if (found is State.Open) onOpen(found.book)
+        if (found is State.Open) {
+            told({}) { portraying.tidy(found.book) }
+            onOpen(found.book)
+        }
     }
 
     private suspend fun stateOf(look: suspend () -> State): State =
