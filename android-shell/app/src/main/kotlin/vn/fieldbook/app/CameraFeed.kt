@@ -71,7 +71,7 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
      */
     override suspend fun photo(name: String): ByteArray? {
         if (!permitted()) return null
-        val file = withContext(Dispatchers.IO) { folder.mkdirs(); tidy(); file(name).apply { delete() } }
+        val file = withContext(Dispatchers.IO) { folder.mkdirs(); file(name).apply { delete() } }
         var taken = false
         try {
             val uri = FileProvider.getUriForFile(context, "${context.packageName}.files", file)
@@ -95,10 +95,12 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
 
     private fun file(name: String) = File(folder, "$name.jpg")
 
-    /** What nobody has come back for. */
-    private fun tidy() {
-        val old = System.currentTimeMillis() - WEEK_MS
-        folder.listFiles()?.filter { it.lastModified() < old }?.forEach { it.delete() }
+    override suspend fun tidy(idle: (String) -> Boolean) {
+        withContext(Dispatchers.IO) {
+            val old = System.currentTimeMillis() - WEEK_MS
+            val all = folder.listFiles().orEmpty()
+            all.filter { it.lastModified() < old || idle(it.nameWithoutExtension) }.forEach { it.delete() }
+        }
     }
 
     @Volatile

@@ -42,4 +42,8 @@ class PhoneCamera(private val film: FolderCamera) : Camera by film {
     override fun forget(name: String) {
         taken.remove(name)
     }
+
+    override suspend fun tidy(idle: (String) -> Boolean) {
+        taken.keys.removeIf(idle)
+    }
 }

@@ -19,6 +19,12 @@ class PhoneRecorder : Recorder {
     @Volatile var grants = true
     val questions = AtomicInteger()
 
+    /** Their finger on the answer, where a test waits for it. */
+    @Volatile var answer: CompletableDeferred<Unit>? = null
+
+    /** How often it was begun. */
+    val begun = AtomicInteger()
+
     @Volatile override var refused = false
         private set
 
@@ -29,13 +35,17 @@ class PhoneRecorder : Recorder {
     @Volatile private var end: CompletableDeferred<Unit>? = null
 
     override suspend fun permit(): Boolean {
-        if (!isPermitted) questions.incrementAndGet()
+        if (!isPermitted) {
+            questions.incrementAndGet()
+            answer?.await()
+        }
         isPermitted = isPermitted || grants
         refused = !isPermitted
         return isPermitted
     }
 
     override suspend fun record(file: File): Boolean {
+        begun.incrementAndGet()
         val asked = CompletableDeferred<Unit>()
         end = asked
         seconds.value = 0

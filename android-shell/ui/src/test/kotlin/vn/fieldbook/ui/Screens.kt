@@ -209,9 +209,9 @@ fun enrolled(name: String, role: String, org: String = Hub.org, story: Person.()
     }
 
 /** The screens of one process, on a phone that outlives it; [way] is where the person was. */
-fun process(phone: Phone, way: Way = Way(), story: Person.() -> Unit) {
+fun process(phone: Phone, way: Way = Way(), times: Times = Times(), story: Person.() -> Unit) {
     val opening = Opening(phone)
-    window(phone, opening, way, story = story)
+    window(phone, opening, way, times = times, story = story)
     (opening.state as? Opening.State.Open)?.book?.close()
 }
 

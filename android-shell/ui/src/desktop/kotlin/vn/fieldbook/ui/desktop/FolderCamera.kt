@@ -69,6 +69,8 @@ class FolderCamera(private val folder: () -> File?, private val pace: Duration =
 
     override fun forget(name: String) = Unit
 
+    override suspend fun tidy(idle: (String) -> Boolean) = Unit
+
     private companion object {
         val PICTURES = setOf("png", "jpg", "jpeg")
     }

@@ -101,6 +101,9 @@ interface Camera {
     /** What was taken for this is kept elsewhere, or nobody wants it. */
     fun forget(name: String)
 
+    /** The app begins: what nobody has come back for in a week is forgotten, and what is [idle] by its name. */
+    suspend fun tidy(idle: (String) -> Boolean)
+
     /** Whether the person was asked for the camera last with a no for an answer. */
     val refused: Boolean
 }

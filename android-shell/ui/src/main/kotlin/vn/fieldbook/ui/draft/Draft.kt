@@ -52,24 +52,25 @@ class Draft(private val file: File) {
         file.delete()
     }
 
-    /** Somebody wrote it: what cannot be shown is not thrown away, only out of the way. */
+    /** Somebody wrote it: what cannot be shown is not thrown away, only out of the way, and beside one before it. */
     @Synchronized
     fun setAside() {
         kept = null
-        runCatching { Files.move(file.toPath(), old.toPath(), ATOMIC_MOVE, REPLACE_EXISTING) }
+        val free = generateSequence(0, Int::inc).map(::old).first { !it.exists() }
+        runCatching { Files.move(file.toPath(), free.toPath(), ATOMIC_MOVE) }
     }
 
-    private val old get() = File("${file.path}.$OLD")
+    private fun old(number: Int) = File(if (number == 0) "${file.path}.$OLD" else "${file.path}.$number.$OLD")
 
-    /** What was typed in the one that was set aside, as far as it can still be read; null when there is none. */
-    fun aside(): List<String>? = if (old.exists()) typed(all(old).orEmpty()) else null
+    private val olds get() = generateSequence(0, Int::inc).map(::old).takeWhile { it.exists() }.toList()
+
+    /** What was said in those that were set aside, the oldest first, as far as it can still be read; null when there is none. */
+    fun aside(): Aside? = olds.ifEmpty { null }?.map { all(it).orEmpty() }?.let { all -> Aside(all.flatMap(::typed), all.flatMap(::voices)) }
 
     fun forgetAside() {
-        old.delete()
+        // The last first: what is cut in the middle leaves no gap in the numbers.
+        olds.asReversed().forEach { it.delete() }
     }
-
-    private fun all(file: File): Map<String, String>? =
-        runCatching { file.reader().use { Properties().apply { load(it) } } }.getOrNull()?.map { (name, value) -> "$name" to "$value" }?.toMap()
 
     internal companion object {
         private const val NEXT = "next"
@@ -77,6 +78,10 @@ class Draft(private val file: File) {
 
         /** The extensions of files that lie beside drafts and are none. */
         val BESIDE = setOf(NEXT, OLD)
+
+        /** What a file says, whole or not; null when it cannot be read at all. */
+        fun all(file: File): Map<String, String>? =
+            runCatching { file.reader().use { Properties().apply { load(it) } } }.getOrNull()?.map { (name, value) -> "$name" to "$value" }?.toMap()
 
         private const val SEAL = "seal"
 

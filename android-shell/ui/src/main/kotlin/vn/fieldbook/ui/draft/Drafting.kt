@@ -4,6 +4,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.runtime.snapshots.Snapshot
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 import java.time.OffsetDateTime
@@ -49,6 +50,15 @@ interface Drafted {
 /** Begun on another day: the person is elsewhere by now. */
 fun Drafted.isOfBefore(today: LocalDate): Boolean = begun?.let { it.toLocalDate() < today } == true
 
+/** Begun so long ago that the person has put the phone away since, and may be elsewhere. */
+fun Drafted.isOfAwhileAgo(now: OffsetDateTime): Boolean = begun?.let(now::isAwhileAfter) == true
+
+/** Longer than anybody fills in one form without putting the phone away. */
+private val AWHILE = Duration.ofHours(1)
+
+internal fun OffsetDateTime.isAwhileAfter(begun: OffsetDateTime): Boolean =
+    toLocalDate() > begun.toLocalDate() || Duration.between(begun, this) > AWHILE
+
 /**
  * A form being filled in. It lives longer than the screen that shows it: what was begun here, a photo or a save, goes on when
  * the phone is turned, and the next screen shows the same form.
@@ -63,9 +73,9 @@ internal constructor(
     private val name: String,
     private val empty: Map<String, String>,
     leftAt: Instant?,
-    aside: List<String>?,
+    aside: Aside?,
     private val written: suspend () -> Any?,
-    recordings: Recordings,
+    private val recordings: Recordings,
     scope: CoroutineScope,
 ) {
     /** When it was left, where it goes on after a while. */
@@ -73,7 +83,7 @@ internal constructor(
         private set
 
     /** What is left of one before, that fits no more; null where there is none. */
-    var aside: List<String>? by mutableStateOf(aside)
+    var aside: Aside? by mutableStateOf(aside)
         private set
 
     val saving = Work(scope)
@@ -185,9 +195,10 @@ internal constructor(
         dropped = true
     }
 
-    /** The person has read what is left of the one before. */
+    /** The person has read what is left of the one before, and heard what they said for it. */
     fun dropAside() {
         draft.forgetAside()
+        aside?.voices?.forEach { recordings.file(it).delete() }
         aside = null
     }
 

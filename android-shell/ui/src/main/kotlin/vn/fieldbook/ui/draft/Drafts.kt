@@ -104,6 +104,14 @@ class Drafts(private val device: Device, private val scope: CoroutineScope) {
         }
     }
 
+    /** Recordings that no draft of anybody names go, also none that was set aside: a phone died before one was named, or after. */
+    suspend fun sweep() =
+        withContext(Dispatchers.IO) {
+            val all = folder.walk().filter { it.isFile }.map { Draft.all(it) }.toList()
+            // What cannot be read may name any of them.
+            if (null !in all) Recordings(device.folder).sweep(all.filterNotNull().flatMap(::voices).toSet())
+        }
+
     private fun draft(person: PersonId, screen: Screen) = Draft(File(File(folder, "$person"), encoded(screen)))
 
     private fun encoded(screen: Screen): String = URLEncoder.encode(screen.path, Charsets.UTF_8.name())

@@ -45,15 +45,15 @@ fun <F : Drafted> Form(
     // Kept by the system where it makes the same screen again.
     var shown by rememberSaveable { mutableStateOf(false) }
     val again = remember { shown }
-    val today = LocalTimes.current.today()
+    val times = LocalTimes.current
     val drafting = begun
     if (drafting == null) {
         val bottom: @Composable ColumnScope.() -> Unit = { MainButton(words.app.back, Icons.back, onClick = onBack) }
         Page(title, onBack, bottom = bottom.takeIf { refused }) {
             Following(forms, onFailure = { refused = true }) {
                 LaunchedEffect(it) {
-                    // Kept from one day to the next: they have been away all the same.
-                    if (again && round == 0 && !it.form.isOfBefore(today)) it.stayed()
+                    // The system keeps a screen for days: they have been away all the same.
+                    if (again && round == 0 && !it.form.isOfAwhileAgo(times.local(times.now()))) it.stayed()
                     shown = true
                     begun = it
                 }
@@ -108,7 +108,7 @@ fun FormPage(
     } else {
         Page(title, ::back, actions, bottom, onKeyboard) {
             LeftBefore(drafting)
-            SetAside(drafting)
+            SetAside(session, drafting)
             content()
         }
     }

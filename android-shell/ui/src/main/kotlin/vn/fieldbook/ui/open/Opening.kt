@@ -82,8 +82,11 @@ class Opening(
         if (state !is State.Open) {
             // Who is typing an invitation goes on typing while a sync in the background looks for a book.
             if (state is State.Failed) state = State.Looking
-            // Of an app that was killed with a copy in its hands; nobody holds one before the first screen is there.
-            if (state is State.Looking) copies.clear()
+            // Of an app that was killed with a copy in its hands, or a recording; nobody holds one before the first screen is there.
+            if (state is State.Looking) {
+                copies.clear()
+                drafts.sweep()
+            }
             settle(stateOf { opened() })
         }
     }
@@ -163,7 +166,10 @@ class Opening(
 
     private suspend fun settle(found: State) {
         state = found
-        if (found is State.Open) onOpen(found.book)
+        if (found is State.Open) {
+            told({}) { portraying.tidy(found.book) }
+            onOpen(found.book)
+        }
     }
 
     private suspend fun stateOf(look: suspend () -> State): State =

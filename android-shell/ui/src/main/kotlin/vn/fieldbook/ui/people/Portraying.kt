@@ -47,5 +47,15 @@ class Portraying(private val camera: Camera, scope: CoroutineScope) {
         }
     }
 
-    private fun name(person: PersonId) = "face-$person"
+    /** Of an app that was ended behind the camera: nobody but who records now comes back for their face. */
+    suspend fun tidy(book: Fieldbook) {
+        val own = name(book.people.me().person)
+        camera.tidy { it.startsWith(FACE) && it != own }
+    }
+
+    private fun name(person: PersonId) = "$FACE$person"
+
+    private companion object {
+        const val FACE = "face-"
+    }
 }

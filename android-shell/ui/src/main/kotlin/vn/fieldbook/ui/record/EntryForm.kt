@@ -5,7 +5,6 @@ import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.mutableStateMapOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
-import java.time.Duration
 import java.time.LocalDate
 import java.time.OffsetDateTime
 import vn.fieldbook.Answer
@@ -38,6 +37,7 @@ import vn.fieldbook.parseQuantity
 import vn.fieldbook.sayNumber
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafted
+import vn.fieldbook.ui.draft.isAwhileAfter
 import vn.fieldbook.unitName
 
 /** An amount being typed: the digits as the pad wrote them, and its unit. */
@@ -278,12 +278,6 @@ class EntryForm(
         const val ALBUM = "entry"
     }
 }
-
-/** Longer than anybody fills in one form without putting the phone away. */
-private val AWHILE = Duration.ofHours(1)
-
-private fun OffsetDateTime.isAwhileAfter(begun: OffsetDateTime): Boolean =
-    toLocalDate() > begun.toLocalDate() || Duration.between(begun, this) > AWHILE
 
 /** The core's reasons for an input without a name, and for one without its days. */
 private val NAMELESS = setOf("material_missing", "input_missing")

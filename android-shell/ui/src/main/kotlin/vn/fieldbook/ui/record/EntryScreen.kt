@@ -29,7 +29,7 @@ import vn.fieldbook.ui.draft.Drafting
 import vn.fieldbook.ui.draft.Drafts
 import vn.fieldbook.ui.draft.Form
 import vn.fieldbook.ui.draft.FormPage
-import vn.fieldbook.ui.draft.isOfBefore
+import vn.fieldbook.ui.draft.isOfAwhileAgo
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
@@ -68,7 +68,7 @@ private fun Entry(session: Session, screen: Screen.Entry, drafting: Drafting<Ent
     var typing by remember(form) { mutableStateOf(asked(screen, drafting)) }
     LaunchedEffect(form) {
         // Who goes on with it later is at home by then.
-        val here = drafting.leftAt == null && !form.isOfBefore(times.today())
+        val here = drafting.leftAt == null && !form.isOfAwhileAgo(times.local(times.now()))
         if (here && form.fix == null) form.fix = session.device.places.fix(FIX_PATIENCE, times)
     }
     DisposableEffect(form) { onDispose { session.device.speaker.hush() } }

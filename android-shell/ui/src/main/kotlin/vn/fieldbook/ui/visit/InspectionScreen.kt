@@ -53,7 +53,7 @@ private fun Parts(session: Session, drafting: Drafting<VisitForm>, onBack: () ->
     // Each part begins at its own top.
     key(form.part) {
         Page(title(form.part), ::back, bottom = { Next(session, drafting) }) {
-            if (form.before() == null) SetAside(drafting)
+            if (form.before() == null) SetAside(session, drafting)
             when (form.part) {
                 VisitForm.Part.CHECKLIST -> Checklist(session, drafting)
                 VisitForm.Part.POINTS -> Points(session, drafting)

@@ -138,7 +138,6 @@ class VisitForm(
     override fun kept(): Map<String, String> =
         buildMap {
             put("after", after.toString())
-            put("part", part.name)
             putAll(inspection.kept().keptUnder(INSPECTION))
             if (!signature.empty) put("signature", signature.text())
             points.forEachIndexed { at, point ->
@@ -150,7 +149,8 @@ class VisitForm(
             }
         }
 
-    override fun beside() = kept(begun, fix)
+    // Who only looks at the next part has answered nothing: the visit has not begun.
+    override fun beside() = kept(begun, fix) + ("part" to part.name)
 
     override fun takeUp(kept: Map<String, String>) {
         require(standsAfter(after, kept)) { "saved meanwhile" }

@@ -17,13 +17,20 @@ class Recordings(home: File) {
     /** Where the next one is recorded. What a phone that died in the middle of one has left goes: nobody can hear it again. */
     fun new(): File {
         folder.mkdirs()
-        val old = System.currentTimeMillis() - CUT_MS
-        folder.listFiles()?.filter { it.name.startsWith(CUT) && it.lastModified() < old }?.forEach { it.delete() }
+        tidy { it.startsWith(CUT) }
         return File(folder, "$CUT${UUID.randomUUID()}.m4a")
     }
 
     /** The name of one that is whole; null when the disk does not take it. */
     fun whole(taken: File): String? = taken.name.removePrefix(CUT).takeIf { taken.renameTo(file(it)) }
+
+    /** Nobody can hear any but the [named] again. */
+    fun sweep(named: Set<String>) = tidy { it !in named }
+
+    private fun tidy(idle: (String) -> Boolean) {
+        val old = System.currentTimeMillis() - CUT_MS
+        folder.listFiles()?.filter { idle(it.name) && it.lastModified() < old }?.forEach { it.delete() }
+    }
 
     fun file(name: String): File = File(folder, name)
 

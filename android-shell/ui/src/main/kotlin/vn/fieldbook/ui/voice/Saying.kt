@@ -21,13 +21,17 @@ class Saying(private val voices: MutableList<String>, private val recordings: Re
     @Volatile private var under: Under? = null
     @Volatile private var over = false
 
+    // Left or saved, maybe before the microphone has begun: a recorder that does not run yet cannot be stopped.
+    @Volatile private var left = false
+
     private class Under(val recorder: Recorder, val ended: CompletableDeferred<Unit> = CompletableDeferred())
 
     /** Until the recorder is stopped. It is in its file, and named by the draft, before the form shows it. */
     fun begin(recorder: Recorder) =
         work.start {
             unheard = false
-            if (!recorder.permit()) return@start
+            left = false
+            if (!recorder.permit() || left || over) return@start
             val now = Under(recorder)
             under = now
             try {
@@ -39,11 +43,19 @@ class Saying(private val voices: MutableList<String>, private val recordings: Re
 
     private suspend fun take(recorder: Recorder) {
         val file = recordings.new()
+        // Nothing lies between this and the recorder's beginning: from there on it is stopped by itself.
+        if (left || over) return
         val heard = recorder.record(file) && !over
         val whole = if (heard) recordings.whole(file) else null
         unheard = whole == null
         if (whole != null) voices += whole else file.delete()
         keep()
+    }
+
+    /** Who leaves the form has said what they wanted to say. */
+    fun end() {
+        left = true
+        under?.recorder?.stop()
     }
 
     fun unsay(voice: String) {
@@ -54,7 +66,7 @@ class Saying(private val voices: MutableList<String>, private val recordings: Re
 
     /** All of it in the book, also what is being said: who taps Save has said it. */
     suspend fun kept(book: Fieldbook): List<BlobHash> {
-        under?.recorder?.stop()
+        end()
         under?.ended?.await()
         return recordings.kept(book, voices.toList())
     }

@@ -32,7 +32,7 @@ fun VoiceField(session: Session, drafting: Drafting<*>) {
     val voices = drafting.form.voices
     val saying = drafting.saying
     // Who leaves the form has said what they wanted to say; so has who turns the phone.
-    DisposableEffect(drafting) { onDispose { recorder.stop() } }
+    DisposableEffect(drafting) { onDispose { saying.end() } }
     if (voices.isNotEmpty()) Heading(words.voice.said(voices.size))
     for (voice in voices) {
         VoiceLine(session, find = { Recordings(session.device.folder).file(voice) }) {

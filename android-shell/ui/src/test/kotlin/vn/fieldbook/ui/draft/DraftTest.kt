@@ -5,6 +5,7 @@ import java.io.File
 import java.time.LocalDate
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -22,6 +23,7 @@ import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.record.EntryForm
 import vn.fieldbook.ui.record.entry
 import vn.fieldbook.ui.record.steps
+import vn.fieldbook.ui.recording
 import vn.fieldbook.ui.visit.inspecting
 
 @OptIn(ExperimentalTestApi::class)
@@ -158,6 +160,31 @@ class DraftTest {
         sees("0 kg")
         seesNot("không điền lại được")
         assertFalse(File("$file.old").exists())
+    }
+
+    @Test
+    fun `of two that were kept aside neither is lost, nor what was said for them`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = steps()
+        val screen = Screen.Entry(doc, "harvest")
+        val me = inBook { it.people.me().person }
+        val file = phone.folder.resolve("drafts/$me/${java.net.URLEncoder.encode(screen.path, "UTF-8")}")
+        val voice = phone.folder.resolve("voices/then.m4a")
+        voice.parentFile.mkdirs()
+        voice.writeBytes(recording)
+        Draft(file).keep(mapOf("note" to "Trời mưa", "answers.of_then" to "1", "voices.0" to voice.name))
+        inBook { opening.drafts.entry(it, screen, Lang.VI, Times()) }
+        Draft(file).keep(mapOf("note" to "Trời nắng", "answers.of_then" to "1"))
+        taps("Thu hoạch")
+        taps("Xem đã ghi gì")
+        for (line in listOf("Trời mưa", "Trời nắng")) sees(line)
+        assertEquals(emptyList<Screen>(), inBook { opening.drafts.begun(it) })
+        taps("Nghe lại")
+        until("it is played") { phone.player.played.size == 1 }
+        assertArrayEquals(recording, phone.player.played.single())
+        taps("Bỏ phần cũ")
+        seesNot("không điền lại được")
+        assertFalse(voice.exists())
+        assertEquals(emptyList<File>(), phone.folder.resolve("drafts/$me").listFiles().orEmpty().toList())
     }
 
     @Test

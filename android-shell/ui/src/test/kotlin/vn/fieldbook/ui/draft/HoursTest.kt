@@ -206,6 +206,63 @@ class HoursTest {
         }
 
     @Test
+    fun `a screen that is taken from recents the same evening at home is not where it was done`(@TempDir folder: File) {
+        val phone = Phone(folder.resolve("book"))
+        phone.place = null
+        now = EVENING.at("08:00")
+        val (opening, way) = Opening(phone) to Way()
+        val system = SaveableStateRegistry(restoredValues = null) { true }
+        var kept: Map<String, List<Any?>> = emptyMap()
+        window(phone, opening, way, system, times) {
+            joins("farmer")
+            val screen = Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "harvest")
+            test.runOnUiThread { way.to(screen) }
+            taps("7")
+            untilKept("begun")
+            kept = test.runOnUiThread { system.performSave() }
+        }
+        phone.place = HOME
+        now = EVENING.at("18:00")
+        window(phone, opening, Way(way.paths.map(Screen::of)), SaveableStateRegistry(kept) { true }, times) {
+            sees("08:00 hôm nay")
+            taps("Lưu")
+            sees("Đã lưu trên máy")
+            assertEquals(EVENING.at("08:00"), fact().occurred.toInstant())
+            assertNull(fact().place)
+            book.close()
+        }
+    }
+
+    @Test
+    fun `a visit whose parts were only looked at has not begun`() =
+        onPhone(times = times) {
+            joins("officer")
+            inBook { it.documents.openVisit(NewVisit("Vụ mùa 2026", subject = season(it, "Vụ mùa 2026"))) }
+            phone.place = HOME
+            now = EVENING.at("20:00")
+            taps("Chuyến thăm")
+            taps("Vụ mùa 2026")
+            taps("Bắt đầu thăm")
+            taps("Tiếp")
+            sees("Xong chuyến thăm")
+            taps("Quay lại")
+            taps("Quay lại")
+            phone.place = FIELD
+            now = MORNING.at("08:00")
+            taps("Bắt đầu thăm")
+            answers("Lô nào có mã lô ấy", "Đạt")
+            untilKept("begun")
+            assertEquals(emptyList<String>(), phone.drafts().filter { HOME.latE7.toString() in it.readText() }.map { it.name })
+            now = MORNING.at("09:30")
+            taps("Tiếp")
+            taps("Không đạt")
+            taps("Xong chuyến thăm")
+            sees("Đã lưu trên máy")
+            assertEquals(MORNING.at("08:00"), fact().occurred.toInstant())
+            assertEquals(FIELD.latE7, fact().place?.latE7)
+        }
+
+    @Test
     fun `a visit that is left and finished on a phone whose clock was set back is saved`() =
         onPhone(times = times) {
             joins("officer")

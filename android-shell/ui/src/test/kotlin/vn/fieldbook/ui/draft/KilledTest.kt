@@ -4,7 +4,7 @@ import androidx.compose.runtime.saveable.SaveableStateRegistry
 import androidx.compose.ui.test.ExperimentalTestApi
 import java.io.File
 import java.math.BigDecimal
-import java.time.LocalDate
+import java.time.Instant
 import kotlinx.coroutines.CompletableDeferred
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
@@ -15,6 +15,7 @@ import vn.fieldbook.FactQuery
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.activate.packedLot
 import vn.fieldbook.ui.activate.synced
@@ -33,8 +34,11 @@ class KilledTest {
         val phone = Phone(folder.resolve("book"))
         phone.camera.picture = picture()
         phone.camera.outlives = true
+        // Of one moment: else “Hôm qua” is another day where midnight comes in between.
+        val now = Instant.now()
+        val times = Times { now }
         val way =
-            killed(phone, last = "Trời", start = { Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "spray") }) {
+            killed(phone, last = "Trời", times = times, start = { Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "spray") }) {
                 types("Tên trên bao bì", "Thuốc trừ rầy")
                 types("Lượng dùng", "20 ml cho 1 sào")
                 types("Thời gian cách ly (ngày)", "14")
@@ -46,7 +50,7 @@ class KilledTest {
                 taps("Chụp ảnh")
                 until("the camera is open") { phone.camera.opened == 1 }
             }
-        process(phone, way) {
+        process(phone, way, times) {
             sees("Đang ghi dở")
             sees("2,5")
             sees("Thuốc trừ rầy")
@@ -58,7 +62,7 @@ class KilledTest {
             assertEquals(BigDecimal("2.5"), fact.quantities.single().quantity.entered)
             val input = fact.inputs.single()
             assertEquals(listOf("Thuốc trừ rầy", "20 ml cho 1 sào", 14.toUShort()), listOf(input.material, input.dose, input.preHarvestInterval))
-            assertEquals(LocalDate.now().minusDays(1), fact.occurred.toLocalDate())
+            assertEquals(times.today().minusDays(1), fact.occurred.toLocalDate())
             assertEquals("Trời mưa", fact.note)
             assertEquals(1, fact.photos.size)
             assertEquals(emptyList<File>(), phone.drafts())

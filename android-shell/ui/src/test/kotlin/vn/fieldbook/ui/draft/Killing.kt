@@ -11,6 +11,7 @@ import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.Way
 import vn.fieldbook.ui.process
 
@@ -38,10 +39,17 @@ internal fun Person.joins(role: String) {
  * is all that is left, whatever a screen does when it goes. Answers the way that Android hands to the next process.
  */
 @OptIn(ExperimentalTestApi::class)
-internal fun killed(phone: Phone, last: String, role: String = "farmer", start: Person.() -> Screen, story: Person.() -> Unit): Way {
+internal fun killed(
+    phone: Phone,
+    last: String,
+    role: String = "farmer",
+    times: Times = Times(),
+    start: Person.() -> Screen,
+    story: Person.() -> Unit,
+): Way {
     val disk = File(phone.folder.path + "-disk")
     val way = Way()
-    process(phone, way) {
+    process(phone, way, times) {
         joins(role)
         val screen = start()
         test.runOnUiThread { way.to(screen) }

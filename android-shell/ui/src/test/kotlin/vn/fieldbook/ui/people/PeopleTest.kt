@@ -15,6 +15,7 @@ import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Way
+import vn.fieldbook.ui.draft.joins
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.process
@@ -170,6 +171,31 @@ class PeopleTest {
         process(phone, way) {
             seesFace("Lò Thị Mai")
             assertTrue(hasFace())
+        }
+    }
+
+    @Test
+    fun `a face of somebody who no longer records is not left lying when the app is opened next`(@TempDir folder: File) {
+        val phone = Phone(folder.resolve("book"))
+        phone.camera.picture = face(Color(150, 100, 70))
+        phone.camera.outlives = true
+        process(phone) {
+            joins("manager")
+            taps("Ai đang ghi?")
+            taps("Chụp ảnh của tôi")
+            until("the camera is open") { phone.camera.opened == 1 && phone.camera.taken.size == 1 }
+            // A photo of an entry is not of anybody's face.
+            phone.camera.taken["entry"] = phone.camera.picture!!
+        }
+        process(phone) {
+            sees("Hôm nay")
+            assertEquals(2, phone.camera.taken.size, "who records comes back for it")
+            inBook { it.people.add(Hub.invites("Lò Thị Mai", "farmer")) }
+            inBook { book -> book.people.switchTo(book.people.profiles().single { it.name == "Lò Thị Mai" }.person) }
+        }
+        process(phone) {
+            sees("Hôm nay")
+            until("it is gone") { phone.camera.taken.keys == setOf("entry") }
         }
     }
 

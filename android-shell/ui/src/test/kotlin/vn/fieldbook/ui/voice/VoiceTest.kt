@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 import vn.fieldbook.BlobView
 import vn.fieldbook.Fact
 import vn.fieldbook.FactQuery
@@ -17,8 +18,11 @@ import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.draft.Draft
+import vn.fieldbook.ui.draft.joins
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.lot.season
+import vn.fieldbook.ui.process
 import vn.fieldbook.ui.recording
 import vn.fieldbook.ui.secondPhone
 import vn.fieldbook.ui.synced
@@ -82,6 +86,53 @@ class VoiceTest {
         sees("Làm việc gì?")
         assertEquals(emptyList<String>(), phone.voices())
         assertEquals(emptyList<BlobView>(), inBook { it.blobs.list() })
+    }
+
+    @Test
+    fun `a recording that no draft names is gone when the app is opened next`(@TempDir folder: File) {
+        val phone = Phone(folder.resolve("book"))
+        val voices = phone.folder.resolve("voices")
+        process(phone) {
+            joins("farmer")
+            val me = inBook { it.people.me().person }
+            voices.mkdirs()
+            for (name in listOf("lost", "begun", "aside", "second", "other", "young")) File(voices, name).writeBytes(recording)
+            val long = System.currentTimeMillis() - 11 * 60_000
+            for (old in voices.listFiles().orEmpty().filter { it.name != "young" }) assertTrue(old.setLastModified(long))
+            val screen = phone.folder.resolve("drafts/$me/screen")
+            for (name in listOf("aside", "second")) Draft(screen).run { keep(mapOf("voices.0" to name)); setAside() }
+            Draft(screen).keep(mapOf("inspection.voices.3" to "begun"))
+            Draft(phone.folder.resolve("drafts/somebody/screen")).keep(mapOf("voices.0" to "other"))
+        }
+        process(phone) {
+            sees("Hôm nay")
+            assertEquals(listOf("aside", "begun", "other", "second", "young"), voices.list().orEmpty().sorted())
+        }
+    }
+
+    @Test
+    fun `who leaves while the phone still asks for the microphone is not recorded`() = enrolled("Lò Văn Inh", "farmer") {
+        val recorder = phone.recorder!!
+        val answer = CompletableDeferred<Unit>()
+        recorder.answer = answer
+        recorder.isPermitted = false
+        steps()
+        taps("Thu hoạch")
+        taps("7")
+        taps("Ghi âm")
+        taps("Cho phép")
+        until("the phone asks") { recorder.questions.get() == 1 }
+        taps("Quay lại")
+        taps("Để đó, ghi sau")
+        sees("Làm việc gì?")
+        answer.complete(Unit)
+        until("it is over") { recorder.isPermitted }
+        tapsLast("Thu hoạch")
+        until("it can be begun anew") { shown("Ghi âm") }
+        assertEquals(0, recorder.begun.get())
+        seesNot("Chưa ghi được tiếng")
+        says()
+        sees("1 đoạn ghi âm")
     }
 
     @Test
