@@ -33,7 +33,7 @@ import vn.fieldbook.ui.open.Opening
 
 /** How long a test waits for what must come. */
 private const val REST_MS = 20L
-private const val PATIENCE_NS = 20_000_000_000L
+private const val PATIENCE_NS = 60_000_000_000L
 
 /** A person before one phone's screen: taps, types and reads as they would, and counts the taps. */
 @OptIn(ExperimentalTestApi::class)
