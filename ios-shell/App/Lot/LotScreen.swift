@@ -45,7 +45,8 @@ struct LotScreen: View {
         if let fact = finding.fact {
             let step = view.steps.first { $0.id == fact }?.step?.name[words.lang]
             // The step's name alone reads as something to do: “Kích hoạt tem” would activate more.
-            SideButton(step.map { words.lot.openStep(step: $0) } ?? words.lot.openEntry, Icons.forward) { session.way.to(.history(fact)) }
+            let label = step.map { words.lot.openStep(step: $0) } ?? words.lot.openEntry
+            SideButton(label, Icons.forward) { session.way.to(.history(fact)) }
         }
     }
 }

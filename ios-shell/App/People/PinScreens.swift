@@ -91,7 +91,8 @@ private struct NewPin: View {
     }
 }
 
-/// How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many there are.
+/// How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many
+/// there are.
 private struct Typed: View {
     let digits: String
     @Environment(\.words) private var words

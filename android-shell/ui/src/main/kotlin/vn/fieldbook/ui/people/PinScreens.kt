@@ -118,7 +118,10 @@ private fun NewPin(form: PinForm, session: Session) {
     }
 }
 
-/** How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many there are. */
+/**
+ * How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many
+ * there are.
+ */
 @Composable
 private fun Typed(title: String, digits: String, picture: @Composable () -> Unit = {}) {
     Row(horizontalArrangement = Arrangement.spacedBy(Sizes.gap), verticalAlignment = Alignment.CenterVertically) {

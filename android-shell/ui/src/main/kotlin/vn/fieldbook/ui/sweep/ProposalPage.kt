@@ -44,7 +44,7 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
     val report = sweeping.report
     val count = report?.count ?: 0
     // What the rules would find, as far as this phone knows. What is refused here, activating says again, with what can be done.
-    val findings by answered(emptyList<Finding>(), lot, report) { if (lot == null || report == null) emptyList() else found(session.book, lot, report) }
+    val findings by answered(emptyList<Finding>(), lot, report) { found(session.book, lot, report) }
     Page(
         words.sweep.proposal,
         onBack = onFilm,
@@ -74,8 +74,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
     }
 }
 
-private suspend fun found(book: Fieldbook, lot: DocId, report: SweepReport): List<Finding> =
-    book.stamps.check(lot, spans(book, report)).findings
+private suspend fun found(book: Fieldbook, lot: DocId?, report: SweepReport?): List<Finding> =
+    if (lot == null || report == null) emptyList() else book.stamps.check(lot, spans(book, report)).findings
 
 private suspend fun spans(book: Fieldbook, report: SweepReport): List<StampSpan> {
     val codes = report.codes.flatMap { it.stamps }
