@@ -49,6 +49,9 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
         } content: {
             above
             Text(words.enrol.how)
+            // Above what the camera sees: below it, large letters push it off the screen, and nobody knows why nothing happens.
+            if enrolling.sawAnother, !typing { Note(words.enrol.notAnInvitation, .warn) }
+            if let strange = enrolling.strange { Failure(strange) }
             if !typing, !refused {
                 SquareView(camera: camera)
                     .accessibilityLabel(words.enrol.how)
@@ -56,8 +59,6 @@ struct Inviting<Actions: View, Bottom: View, Above: View>: View {
             }
             if refused { CameraRefused { refused = false } }
             if typing { TextBox(label: words.enrol.pasteLabel, text: $typed, lines: 3) }
-            if enrolling.sawAnother, !typing { Note(words.enrol.notAnInvitation, .warn) }
-            if let strange = enrolling.strange { Failure(strange) }
         }
     }
 }

@@ -44,7 +44,9 @@ struct LotScreen: View {
         FindingNote(finding: finding)
         if let fact = finding.fact {
             let step = view.steps.first { $0.id == fact }?.step?.name[words.lang]
-            SideButton(step ?? words.lot.openEntry, Icons.forward) { session.way.to(.history(fact)) }
+            // The step's name alone reads as something to do: “Kích hoạt tem” would activate more.
+            let label = step.map { words.lot.openStep(step: $0) } ?? words.lot.openEntry
+            SideButton(label, Icons.forward) { session.way.to(.history(fact)) }
         }
     }
 }

@@ -22,7 +22,7 @@ struct PinScreen: View {
         } bottom: {
             DigitPad(press: switching.press, erase: switching.erase)
             MainButton(words.app.next, Icons.check) { switching.unlock(person) }
-                .disabled(switching.digits.isEmpty || switching.work.running)
+                .disabled(!switching.ready)
         } content: {
             // Above, where large letters leave room for it; the next digit takes it away.
             WaitingFor(work: switching.work)
@@ -79,7 +79,7 @@ private struct NewPin: View {
             EmptyView()
         } bottom: {
             DigitPad(press: form.press, erase: form.erase)
-            MainButton(words.app.next, Icons.check, action: form.next).disabled(form.digits.isEmpty || form.work.running)
+            MainButton(words.app.next, Icons.check, action: form.next).disabled(!form.ready)
         } content: {
             if form.differs, form.digits.isEmpty { Note(words.pin.differs, .warn) }
             WaitingFor(work: form.work)
@@ -91,13 +91,16 @@ private struct NewPin: View {
     }
 }
 
-/// A dot for each digit: a neighbour must not read it, a blind person hears how many there are.
+/// How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many
+/// there are.
 private struct Typed: View {
     let digits: String
     @Environment(\.words) private var words
 
     var body: some View {
-        Text(digits.isEmpty ? words.pin.digits : String(repeating: "●", count: digits.count))
+        Quiet(words.pin.digits)
+        // Nothing typed is as high as something: what stands below stays where it is.
+        Text(digits.isEmpty ? " " : String(repeating: "●", count: digits.count))
             .font(.large)
             .frame(maxWidth: .infinity)
             .accessibilityLabel(words.pin.typed(count: digits.count))

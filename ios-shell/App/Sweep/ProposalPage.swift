@@ -18,7 +18,8 @@ struct ProposalPage: View {
             if sheet.lot == nil {
                 MainButton(words.activate.whichLot, Icons.lot, action: sheet.chooseLot).disabled(count == 0)
             } else {
-                MainButton(words.activate.howMany(count: count), Icons.activate, action: sheet.bind)
+                let label = sheet.findings.isEmpty ? words.activate.howMany(count: count) : words.activate.goAhead
+                MainButton(label, Icons.activate, action: sheet.bind)
                     .disabled(count == 0 || sheet.work.running)
             }
         } content: {

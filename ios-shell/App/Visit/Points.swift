@@ -58,11 +58,11 @@ struct DueField: View {
             let typed = entry.answer(to: field.code)
             let soon = [7, 30]
             Heading(field.label[words.lang])
-            DateField(typed: typed, times: times)
             Choices(
                 soon, chosen: soon.first { times.day(in: $0).description == typed.wrappedValue },
                 said: { words.visit.inDays(count: $0) }
             ) { typed.wrappedValue = times.day(in: $0).description }
+            DateField(typed: typed, times: times)
             if let wrong = entry.wrong(field) { Wrong(wrong.said[words.lang]) }
         }
     }

@@ -35,8 +35,7 @@ private struct RouteScreen: View {
             if let view = page.seen, view.notAllowed == nil { MainButton(words.visit.plan, Icons.add, action: onPlan) }
         } content: {
             Followed(page) { view in
-                if let no = view.notAllowed { Note(no.said[words.lang], nil) }
-                if view.route.isEmpty { Note(words.visit.none, nil) }
+                if let idle = view.idle(words) { Note(idle, nil) }
                 stops(view.route)
                 WaitingFor(work: work)
                 if !view.later.isEmpty { Heading(words.visit.later) }

@@ -55,12 +55,13 @@ final class BackupTests: XCTestCase {
             backing.ask()
             XCTAssertFalse(backing.ready)
             (backing.passphrase, backing.again) = (passphrase, "Nếp tan Mường Va")
-            XCTAssertTrue(backing.ready)
-            backing.make()
             XCTAssertTrue(backing.differs)
+            XCTAssertFalse(backing.ready)
+            backing.make()
             XCTAssertFalse(backing.making.running)
             backing.again = passphrase
             XCTAssertFalse(backing.differs)
+            XCTAssertTrue(backing.ready)
             (backing.passphrase, backing.again) = ("1234567", "1234567")
             let why = try await story.isRefused(backing.making) { backing.make() }
             XCTAssertTrue(why.contains("8"), why)

@@ -140,6 +140,11 @@ final class PeopleTests: XCTestCase {
     func testTooShortAPINIsRefusedInTheBooksWordsAndNoneIsTooLong() async throws {
         try await enrolled("Lò Thị Mai", "manager") { story, session in
             let form = try await pinForm(story, session)
+            for digit in "123" { form.press(digit) }
+            XCTAssertFalse(form.ready)
+            form.press("4")
+            XCTAssertTrue(form.ready)
+            for _ in 0..<4 { form.erase() }
             types("12", form)
             types("12", form)
             await form.work.ended()

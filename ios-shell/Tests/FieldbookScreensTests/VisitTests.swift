@@ -210,6 +210,7 @@ final class VisitTests: XCTestCase {
             let route = story.opens(VisitsPage.following(session))
             let seen = try await story.sees(route.seen)
             XCTAssertNotNil(seen.notAllowed)
+            XCTAssertEqual(seen.idle(story.words), "Cán bộ đến thăm thì ghi ở máy của cán bộ.")
             let stop = try XCTUnwrap(seen.route.first)
             let page = story.opens(VisitPage.following(stop.id, session))
             let visit = try await story.sees(page.seen)

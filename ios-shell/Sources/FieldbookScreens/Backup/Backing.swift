@@ -21,8 +21,8 @@ public final class Backing {
     public var again = "" {
         didSet { typed() }
     }
-    /// Whether the two were found to differ.
-    public private(set) var differs = false
+    /// Whether the second is not, or not yet, the first.
+    public var differs: Bool { !again.isEmpty && again != passphrase }
     public private(set) var made: Made?
     public let making = Work()
 
@@ -34,7 +34,7 @@ public final class Backing {
         (self.opening, self.device) = (opening, device)
     }
 
-    public var ready: Bool { !passphrase.isEmpty && !again.isEmpty && !making.running }
+    public var ready: Bool { !passphrase.isEmpty && again == passphrase && !making.running }
 
     public func ask() {
         made = nil
@@ -42,14 +42,11 @@ public final class Backing {
     }
 
     private func typed() {
-        differs = false
         making.forgive()
     }
 
     public func make() {
-        guard let book = opening.book else { return }
-        differs = passphrase != again
-        if differs { return }
+        guard ready, let book = opening.book else { return }
         making.start { [self] in
             let copies = Copies(on: device.folder)
             defer { copies.clear() }

@@ -73,6 +73,8 @@ public final class Switching {
         self.session = session
     }
 
+    public var ready: Bool { digits.count >= pinMin && !work.running }
+
     /// One tap, and they record; who has a PIN is asked for it first.
     public func to(_ profile: Profile) {
         if profile.hasPin {

@@ -1,7 +1,8 @@
 import Fieldbook
 import Observation
 
-/// The most digits a PIN has. What is too short, the book says itself.
+/// How many digits a PIN has, as `pin.digits` says: with fewer there is no button to be refused by.
+let pinMin = 4
 let pinMax = 8
 
 /// A new PIN, or none: the one in use, the new one, and the new one again, so that nobody locks themselves out by a slip.
@@ -29,6 +30,8 @@ public final class PinForm {
         asked = profile.hasPin ? .old : .new
         self.session = session
     }
+
+    public var ready: Bool { digits.count >= pinMin && !work.running }
 
     /// The PIN in use is known: it may be taken away.
     public var removable: Bool { hasPin && asked == .new }

@@ -57,6 +57,15 @@ public struct VisitsPage: Sendable {
         notAllowed = try await book.refusal(.document(kind: .visit))
     }
 
+    /// Why there is nothing to do here now, in one sentence. The core names who may; a farmer asks what becomes of the visit.
+    public func idle(_ words: Words) -> String? {
+        switch notAllowed {
+        case .notAllowed("only_visits", _): words.visit.byOthers
+        case .some(let no): no.said[words.lang]
+        case nil: route.isEmpty ? words.visit.none : nil
+        }
+    }
+
     /// Everything was fetched: they can go without signal.
     public var ready: Bool { synced != nil && !here.contains(where: \.beginning) }
 

@@ -29,11 +29,10 @@ class Backing(private val device: Device, private val copies: Copies, scope: Cor
     var again: String by mutableStateOf("")
         private set
 
-    /** Whether the two were found to differ. */
-    var differs: Boolean by mutableStateOf(false)
-        private set
+    /** Whether the second is not, or not yet, the first. */
+    val differs: Boolean get() = again.isNotEmpty() && again != passphrase
 
-    val isTyped: Boolean get() = passphrase.isNotEmpty() && again.isNotEmpty()
+    val isTyped: Boolean get() = passphrase.isNotEmpty() && again == passphrase
 
     /** Bytes of the copy that was kept; 0 for one that the person did not keep after all. */
     var made: Long? by mutableStateOf(null)
@@ -50,13 +49,10 @@ class Backing(private val device: Device, private val copies: Copies, scope: Cor
 
     private fun typed(change: () -> Unit) {
         change()
-        differs = false
         making.forgive()
     }
 
     fun make(book: Fieldbook, today: LocalDate, onKept: () -> Unit) {
-        differs = passphrase != again
-        if (differs) return
         making.start {
             try {
                 val copy = copies.next()
@@ -84,6 +80,5 @@ class Backing(private val device: Device, private val copies: Copies, scope: Cor
         asking = false
         passphrase = ""
         again = ""
-        differs = false
     }
 }

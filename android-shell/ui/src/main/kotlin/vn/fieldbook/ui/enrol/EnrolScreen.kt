@@ -107,6 +107,9 @@ private fun Scanning(
     ) {
         above()
         Text(words.enrol.how, style = MaterialTheme.typography.bodyLarge)
+        // Above what the camera sees: below it, large letters push it off the screen, and nobody knows why nothing happens.
+        if (enrolling.sawAnother && !typing) Note(words.enrol.notAnInvitation, Tone.WARN)
+        enrolling.strange?.let { Failure(it) }
         if (!typing && !refused) {
             val window = Modifier.fillMaxWidth().aspectRatio(1f).clip(RoundedCornerShape(Sizes.corner))
             device.camera.View(window, torch = false, enrolling::look) { refused = true }
@@ -115,8 +118,6 @@ private fun Scanning(
         if (typing) {
             TextBox(words.enrol.pasteLabel, typed, lines = 3) { typed = it }
         }
-        if (enrolling.sawAnother && !typing) Note(words.enrol.notAnInvitation, Tone.WARN)
-        enrolling.strange?.let { Failure(it) }
     }
 }
 

@@ -103,9 +103,11 @@ private fun left(goods: GoodsBalance): String {
 @Composable
 private fun FindingNote(session: Session, view: LotView, finding: Finding) {
     val fact = finding.fact
-    val name = view.steps.find { it.told.fact.id == fact }?.step?.name?.get(words.lang) ?: words.lot.openEntry
+    val step = view.steps.find { it.told.fact.id == fact }?.step?.name?.get(words.lang)
+    // The step's name alone reads as something to do: “Kích hoạt tem” would activate more.
+    val label = step?.let { words.lot.openStep(it) } ?: words.lot.openEntry
     Note(finding.remedy[words.lang], finding.severity.tone, title = finding.said[words.lang]) {
-        if (fact != null) SideButton(name, Icons.forward) { session.way.to(Screen.History(fact)) }
+        if (fact != null) SideButton(label, Icons.forward) { session.way.to(Screen.History(fact)) }
     }
 }
 

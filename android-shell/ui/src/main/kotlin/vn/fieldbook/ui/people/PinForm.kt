@@ -5,7 +5,8 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import vn.fieldbook.People
 
-/** The most digits a PIN has. What is too short, the book says itself. */
+/** How many digits a PIN has, as `pin.digits` says: with fewer there is no button to be refused by. */
+const val PIN_MIN = 4
 const val PIN_MAX = 8
 
 /** A new PIN, or none: the one in use, the new one, and the new one again, so that nobody locks themselves out by a slip. */
@@ -17,6 +18,7 @@ class PinForm(private val hasPin: Boolean) {
 
     /** What is typed now. */
     var digits: String by mutableStateOf("")
+    val isTyped: Boolean get() = digits.length >= PIN_MIN
 
     /** The second was not like the first. */
     var differs: Boolean by mutableStateOf(false)

@@ -31,6 +31,7 @@ import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.Waiting
+import vn.fieldbook.ui.look.colours
 import vn.fieldbook.ui.look.words
 
 /** Who wants to record says their PIN. How long to wait after wrong ones, the book says. */
@@ -48,7 +49,7 @@ fun PinScreen(session: Session, screen: Screen.Pin) {
                 digits = it
                 work.forgive()
             }
-            MainButton(words.app.next, Icons.check, enabled = digits.isNotEmpty() && !work.running) {
+            MainButton(words.app.next, Icons.check, enabled = digits.length >= PIN_MIN && !work.running) {
                 val pin = digits
                 digits = ""
                 work.start {
@@ -91,7 +92,7 @@ private fun NewPin(form: PinForm, session: Session) {
                 form.digits = it
                 work.forgive()
             }
-            MainButton(words.app.next, Icons.check, enabled = form.digits.isNotEmpty() && !work.running) {
+            MainButton(words.app.next, Icons.check, enabled = form.isTyped && !work.running) {
                 work.start { if (form.next(session.book.people)) session.way.back() }
             }
         },
@@ -117,16 +118,20 @@ private fun NewPin(form: PinForm, session: Session) {
     }
 }
 
-/** A dot for each digit: a neighbour must not read it, a blind person hears how many there are. */
+/**
+ * How many digits there may be, and a dot for each that is typed: a neighbour must not read it, a blind person hears how many
+ * there are.
+ */
 @Composable
 private fun Typed(title: String, digits: String, picture: @Composable () -> Unit = {}) {
     Row(horizontalArrangement = Arrangement.spacedBy(Sizes.gap), verticalAlignment = Alignment.CenterVertically) {
         picture()
         Text(title, style = MaterialTheme.typography.titleLarge)
     }
+    Text(words.pin.digits, color = colours.textQuiet)
     val typed = words.pin.typed(digits.length)
     Text(
-        if (digits.isEmpty()) words.pin.digits else "●".repeat(digits.length),
+        "●".repeat(digits.length),
         Modifier.fillMaxWidth().semantics {
             contentDescription = typed
             liveRegion = LiveRegionMode.Polite

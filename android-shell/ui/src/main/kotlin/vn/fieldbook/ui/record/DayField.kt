@@ -56,10 +56,16 @@ fun DayField(form: EntryForm) {
 /** A day that a field asks for, such as a date of expiry. */
 @Composable
 fun DateField(label: String, typed: String, onChange: (String) -> Unit) {
+    Heading(label)
+    DayButton(typed, onChange)
+}
+
+/** The day that was chosen, and the way to any other. */
+@Composable
+fun DayButton(typed: String, onChange: (String) -> Unit) {
     val times = LocalTimes.current
     var picking by remember { mutableStateOf(false) }
     val day = runCatching { LocalDate.parse(typed) }.getOrNull()
-    Heading(label)
     SideButton(day?.let { times.day(it, words) } ?: words.record.anotherDay, Icons.calendar) { picking = true }
     if (picking) DayPicker(day ?: times.today(), { picking = false }) { onChange(it.toString()) }
 }

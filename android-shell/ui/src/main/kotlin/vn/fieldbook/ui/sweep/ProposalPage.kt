@@ -43,6 +43,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
     val work = remember { Work(scope) }
     val report = sweeping.report
     val count = report?.count ?: 0
+    // What the rules would find, as far as this phone knows. What is refused here, activating says again, with what can be done.
+    val findings by answered(emptyList<Finding>(), lot, report) { found(session.book, lot, report) }
     Page(
         words.sweep.proposal,
         onBack = onFilm,
@@ -50,7 +52,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
             if (lot == null) {
                 MainButton(words.activate.whichLot, Icons.lot, enabled = count > 0, onClick = onLot)
             } else {
-                MainButton(words.activate.howMany(count), Icons.activate, enabled = count > 0 && !work.running) {
+                val label = if (findings.isNotEmpty()) words.activate.goAhead else words.activate.howMany(count)
+                MainButton(label, Icons.activate, enabled = count > 0 && !work.running) {
                     work.start { bind(session, sweeping, lot) }
                 }
             }
@@ -58,7 +61,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
     ) {
         Troubles(work)
         if (lot != null) LotSummary(session, lot, onChange = onLot)
-        if (lot != null && report != null) Before(session, lot, report)
+        if (findings.isNotEmpty()) Heading(words.activate.findings)
+        for (finding in findings) Finding(finding)
         if (report != null) Proposed(session, sweeping, report, work)
         SideButton(words.sweep.goOn, Icons.camera, onClick = onFilm)
         Discard(count, enabled = !work.running) {
@@ -70,14 +74,8 @@ internal fun ProposalPage(session: Session, sweeping: Sweeping, lot: DocId?, onF
     }
 }
 
-/** What the rules would find, as far as this phone knows. */
-@Composable
-private fun Before(session: Session, lot: DocId, report: SweepReport) {
-    // What is refused here, activating says again, with what can be done.
-    val findings by answered(emptyList<Finding>(), lot, report) { session.book.stamps.check(lot, spans(session.book, report)).findings }
-    if (findings.isNotEmpty()) Heading(words.activate.findings)
-    for (finding in findings) Finding(finding)
-}
+private suspend fun found(book: Fieldbook, lot: DocId?, report: SweepReport?): List<Finding> =
+    if (lot == null || report == null) emptyList() else book.stamps.check(lot, spans(book, report)).findings
 
 private suspend fun spans(book: Fieldbook, report: SweepReport): List<StampSpan> {
     val codes = report.codes.flatMap { it.stamps }

@@ -13,7 +13,7 @@ import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.words
-import vn.fieldbook.ui.record.DateField
+import vn.fieldbook.ui.record.DayButton
 import vn.fieldbook.ui.record.EntryForm
 import vn.fieldbook.ui.record.PhotoField
 
@@ -51,9 +51,10 @@ internal fun DueField(entry: EntryForm) {
     val field = entry.step.fields.find { it.code == Asked.DUE } ?: return
     val today = LocalTimes.current.today()
     val said = entry.answers[Asked.DUE].orEmpty()
-    DateField(field.label[words.lang], said) { entry.answers[Asked.DUE] = it }
+    Heading(field.label[words.lang])
     val days = SOON.find { today.plusDays(it.toLong()).toString() == said }
     Choices(SOON, days, { words.visit.inDays(it) }) { entry.answers[Asked.DUE] = today.plusDays(it.toLong()).toString() }
+    DayButton(said) { entry.answers[Asked.DUE] = it }
     entry.wrong["fields." + Asked.DUE]?.let { Note(it.said[words.lang], Tone.BAD) }
 }
 

@@ -13,6 +13,7 @@ import androidx.compose.runtime.setValue
 import java.time.LocalDate
 import java.time.temporal.ChronoUnit.DAYS
 import vn.fieldbook.DocKind
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.NewVisit
 import vn.fieldbook.Topic
 import vn.fieldbook.get
@@ -62,7 +63,6 @@ private fun RouteScreen(session: Session, onPlan: () -> Unit) {
     ) {
         Following(views) { view ->
             mayPlan = view.refused == null
-            view.refused?.let { Note(it.said[words.lang], null) }
             Route(session, view)
             Here(view)
         }
@@ -73,7 +73,7 @@ private fun RouteScreen(session: Session, onPlan: () -> Unit) {
 private fun Route(session: Session, view: VisitsView) {
     val scope = rememberCoroutineScope()
     val work = remember { Work(scope) }
-    if (view.route.isEmpty()) Note(words.visit.none, null)
+    idle(view)?.let { Note(it, null) }
     val go: (Stop) -> Unit = { stop -> work.start { session.way.to(Screen.Visit(session.visitTo(stop))) } }
     for (stop in view.route) StopLine(stop, go)
     Waiting(work)
@@ -82,6 +82,20 @@ private fun Route(session: Session, view: VisitsView) {
     if (view.past.isNotEmpty()) Heading(words.visit.past)
     for (stop in view.past) StopLine(stop, go)
 }
+
+/** Why there is nothing to do here now, in one sentence. The core names who may; a farmer asks what becomes of the visit. */
+@Composable
+private fun idle(view: VisitsView): String? {
+    val refused = view.refused
+    return when {
+        refused is FieldbookException.NotAllowed && refused.reason == ONLY_VISITS -> words.visit.byOthers
+        refused != null -> refused.said[words.lang]
+        else -> words.visit.none.takeIf { view.route.isEmpty() }
+    }
+}
+
+/** The core's reason for who never visits. */
+private const val ONLY_VISITS = "only_visits"
 
 /** The visit itself; a new one to a season or lot that was inspected before there were visits to it. */
 private suspend fun Session.visitTo(stop: Stop) =

@@ -25,7 +25,7 @@ fun backupPictures(): List<Shot> =
     listOf(
         Shot("backup", prepare = { Screen.Backup }, act = { sees("Chưa có bản sao nào") }),
         Shot("backup-passphrase", sideways = true, prepare = { Screen.Backup }, act = { taps("Làm bản sao"); sees("Gõ lại mật khẩu") }),
-        Shot("backup-differs", prepare = { Screen.Backup }, act = { makes("nếp tan Mường Và", "nếp tan mường"); taps("Hiện mật khẩu"); sees("chưa giống nhau") }),
+        Shot("backup-differs", prepare = { Screen.Backup }, act = { asked("nếp tan Mường Và", "nếp tan mường"); taps("Hiện mật khẩu"); sees("chưa giống nhau") }),
         Shot("backup-short", prepare = { Screen.Backup }, act = { makes("gạo", "gạo"); sees("ít nhất 8 ký tự") }),
         Shot("backup-made", moves = true, prepare = { Screen.Backup }, act = { makes(PASSPHRASE, PASSPHRASE); sees("Đã làm bản sao") }),
         Shot("backup-replace", prepare = { Screen.Backup }, act = { brings(); sees("sẽ mất") }),
@@ -35,10 +35,14 @@ fun backupPictures(): List<Shot> =
     )
 
 private fun Person.makes(passphrase: String, again: String) {
+    asked(passphrase, again)
+    taps("Làm bản sao")
+}
+
+private fun Person.asked(passphrase: String, again: String) {
     taps("Làm bản sao")
     types("Mật khẩu của bản sao", passphrase)
     types("Gõ lại mật khẩu", again)
-    taps("Làm bản sao")
 }
 
 private fun Person.brings() {

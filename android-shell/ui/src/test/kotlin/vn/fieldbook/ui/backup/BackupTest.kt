@@ -1,5 +1,9 @@
 package vn.fieldbook.ui.backup
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasText
 import java.io.File
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -20,6 +24,7 @@ import vn.fieldbook.ui.process
 
 private const val PASSPHRASE = "nếp tan Mường Và"
 
+@OptIn(ExperimentalTestApi::class)
 class BackupTest {
     @Test
     fun `a backup is kept where the person says, and takes the book back to that day`() = enrolled("Lò Văn Inh", "farmer") {
@@ -60,8 +65,8 @@ class BackupTest {
         taps("Hiện mật khẩu")
         sees("gạo")
         taps("Che mật khẩu")
-        taps("Làm bản sao")
         sees("Hai lần gõ chưa giống nhau")
+        test.onNode(hasText("Làm bản sao") and hasClickAction()).assertIsNotEnabled()
         retypes("Gõ lại mật khẩu", "gạo")
         seesNot("Hai lần gõ chưa giống nhau")
         taps("Làm bản sao")

@@ -27,7 +27,7 @@ fun lotPictures(): List<Shot> =
             },
         ),
         Shot("lot-packed", prepare = { Screen.Lot(packedLot(it, season(it, "Vụ mùa 2026"))) }, act = { sees("24 gói") }),
-        Shot("lot-findings", prepare = { Screen.Lot(tooSoon(it)) }, act = { sees("30 tem") }),
+        Shot("lot-findings", prepare = { Screen.Lot(tooSoon(it)) }, act = { sees("Xem bản ghi: Kích hoạt tem") }),
     )
 
 private suspend fun twoSeasons(book: Fieldbook) {

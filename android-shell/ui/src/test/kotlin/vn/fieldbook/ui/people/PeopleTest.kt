@@ -1,5 +1,8 @@
 package vn.fieldbook.ui.people
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.onNodeWithText
 import java.awt.Color
 import java.io.File
 import kotlinx.coroutines.runBlocking
@@ -20,6 +23,7 @@ import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.process
 
+@OptIn(ExperimentalTestApi::class)
 class PeopleTest {
     @Test
     fun `a second person joins by their invitation and records with two taps`() = enrolled("Lò Thị Mai", "manager") {
@@ -200,13 +204,16 @@ class PeopleTest {
     }
 
     @Test
-    fun `too short a PIN is refused in the book's words`() = enrolled("Lò Thị Mai", "manager") {
+    fun `too short a PIN leads nowhere, and how many digits it has is said all the while`() = enrolled("Lò Thị Mai", "manager") {
         taps("Ai đang ghi?")
         taps("Đặt mã PIN")
-        pin("12")
-        pin("12")
-        sees("Mã PIN gồm 4 đến 8 chữ số.")
-        sees("Mã PIN mới")
+        sees("4 đến 8 số")
+        for (digit in "123") taps("$digit")
+        sees("4 đến 8 số")
+        test.onNodeWithText("Tiếp").assertIsNotEnabled()
+        taps("4")
+        taps("Tiếp")
+        sees("Nhập lại mã PIN")
         assertFalse(hasPin())
     }
 

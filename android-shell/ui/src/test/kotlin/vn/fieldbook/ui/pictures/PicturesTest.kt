@@ -63,7 +63,7 @@ class PicturesTest {
 
     private fun isAsKept(shot: Shot, reading: Reading, taken: Image): Boolean {
         val kept = KEPT.resolve(fileName(shot, reading))
-        return kept.exists() && difference(Image.makeFromEncoded(kept.readBytes()), taken) <= TOLERANCE
+        return kept.exists() && alike(Image.makeFromEncoded(kept.readBytes()), taken)
     }
 
     private companion object {
@@ -75,9 +75,6 @@ class PicturesTest {
         }
         val KEPT = File("pictures")
         val TAKEN = File(System.getProperty("fieldbook.tests.pictures"))
-
-        /** Share of pixels that may differ: another processor may round the edge of a letter otherwise. */
-        const val TOLERANCE = 0.002
     }
 }
 

@@ -23,6 +23,7 @@ fun sweepPictures(): List<Shot> =
                 sees("Lạ 1 tem")
                 taps("Xem 4 tem")
                 sees("chỉ đóng 3 gói")
+                sees("Vẫn kích hoạt")
             },
         ),
         Shot(

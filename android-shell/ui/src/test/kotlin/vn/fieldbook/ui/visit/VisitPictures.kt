@@ -17,7 +17,7 @@ import vn.fieldbook.ui.pictures.Shot
 fun visitPictures(): List<Shot> =
     listOf(
         Shot("visit-route", prepare = { route(it); Screen.Visits }, act = { sees("Quá hạn") }),
-        Shot("visit-no-route", role = "farmer", prepare = { Screen.Visits }, act = { sees("Hôm nay không có") }),
+        Shot("visit-no-route", role = "farmer", prepare = { Screen.Visits }, act = { sees("ở máy của cán bộ"); seesNot("Hôm nay không có") }),
         Shot("visit-whom", prepare = { route(it); Screen.Visits }, act = { taps("Hẹn chuyến thăm"); sees("Nơi khác") }),
         Shot("visit-last-time", prepare = { Screen.Visit(inspected(it, season(it))) }, act = { sees("Kho thuốc để ngỏ") }),
         Shot("visit-checklist", prepare = { Screen.Visit(planned(it, season(it))) }, act = { halfway() }),
