@@ -139,8 +139,10 @@ impl FactQuery {
                 .map(|kind| Value::Integer(super::projection::kind_number(kind))),
         );
         conditions.add(
-            "f.step IN (SELECT value FROM json_each(?))",
-            (!self.steps.is_empty()).then(|| Value::Text(serde_json::json!(self.steps).to_string())),
+            // One text for however many, so that the statement stays the same; SQLite is built without JSON.
+            "instr(?, char(31) || f.step || char(31)) > 0",
+            (!self.steps.is_empty())
+                .then(|| Value::Text(format!("\u{1f}{}\u{1f}", self.steps.join("\u{1f}")))),
         );
         conditions.add("f.occurred_ms >= ?", self.since_ms.map(Value::Integer));
         conditions.add("f.occurred_ms < ?", self.until_ms.map(Value::Integer));
