@@ -1311,7 +1311,7 @@ class Fieldbook(_Held):
         """Makes a book in an empty folder from a copy that `backup_to` made. It goes on as another writer, so that
         nothing it records can clash with what was recorded after the copy; the next sync brings that back from the
         hub. Where the device's key is gone, which is so on another phone, `invitation` must be a new one of the
-        the person who was enrolled first, of the same hub and organisation. Entries that had not been sent yet are then
+        person who was enrolled first, of the same hub and organisation. Entries that had not been sent yet are then
         signed by this device, those of colleagues too: they keep their recorder's name, and show that another's device
         signed them. The invited person records, whoever did before; colleagues keep their PINs and leave their faces
         behind. Where the person has left for good, nobody else can open the copy on another device.
