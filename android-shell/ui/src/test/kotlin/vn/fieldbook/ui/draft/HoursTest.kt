@@ -144,10 +144,18 @@ class HoursTest {
     }
 
     @Test
-    fun `a screen that the system makes again the next morning knows that it is another day`(@TempDir folder: File) {
+    fun `a screen that the system makes again the next morning knows that it is another day`(@TempDir folder: File) =
+        savedAtHome(folder, begun = EVENING.at("17:00"), madeAgain = MORNING.at("06:30"), told = "17:00 hôm qua")
+
+    @Test
+    fun `a screen that is taken from recents the same evening at home is not where it was done`(@TempDir folder: File) =
+        savedAtHome(folder, begun = EVENING.at("08:00"), madeAgain = EVENING.at("18:00"), told = "08:00 hôm nay")
+
+    /** Begun where no satellite is seen; the system ends the app, makes its screen again at home, and there it is saved. */
+    private fun savedAtHome(folder: File, begun: Instant, madeAgain: Instant, told: String) {
         val phone = Phone(folder.resolve("book"))
         phone.place = null
-        now = EVENING.at("17:00")
+        now = begun
         val (opening, way) = Opening(phone) to Way()
         val system = SaveableStateRegistry(restoredValues = null) { true }
         var kept: Map<String, List<Any?>> = emptyMap()
@@ -160,12 +168,12 @@ class HoursTest {
             kept = test.runOnUiThread { system.performSave() }
         }
         phone.place = HOME
-        now = MORNING.at("06:30")
+        now = madeAgain
         window(phone, opening, Way(way.paths.map(Screen::of)), SaveableStateRegistry(kept) { true }, times) {
-            sees("17:00 hôm qua")
+            sees(told)
             taps("Lưu")
             sees("Đã lưu trên máy")
-            assertEquals(EVENING.at("17:00"), fact().occurred.toInstant())
+            assertEquals(begun, fact().occurred.toInstant())
             assertNull(fact().place)
             book.close()
         }
@@ -204,34 +212,6 @@ class HoursTest {
                 assertEquals(FIELD.latE7, fact.place?.latE7, fact.step)
             }
         }
-
-    @Test
-    fun `a screen that is taken from recents the same evening at home is not where it was done`(@TempDir folder: File) {
-        val phone = Phone(folder.resolve("book"))
-        phone.place = null
-        now = EVENING.at("08:00")
-        val (opening, way) = Opening(phone) to Way()
-        val system = SaveableStateRegistry(restoredValues = null) { true }
-        var kept: Map<String, List<Any?>> = emptyMap()
-        window(phone, opening, way, system, times) {
-            joins("farmer")
-            val screen = Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "harvest")
-            test.runOnUiThread { way.to(screen) }
-            taps("7")
-            untilKept("begun")
-            kept = test.runOnUiThread { system.performSave() }
-        }
-        phone.place = HOME
-        now = EVENING.at("18:00")
-        window(phone, opening, Way(way.paths.map(Screen::of)), SaveableStateRegistry(kept) { true }, times) {
-            sees("08:00 hôm nay")
-            taps("Lưu")
-            sees("Đã lưu trên máy")
-            assertEquals(EVENING.at("08:00"), fact().occurred.toInstant())
-            assertNull(fact().place)
-            book.close()
-        }
-    }
 
     @Test
     fun `a visit whose parts were only looked at has not begun`() =
