@@ -13,8 +13,16 @@ use crate::photo::{self, Drawn};
 use crate::store::{BlobRow, BlobState};
 
 /// The largest file taken, bytes. A phone's photo is 3 to 8 MB before it is made small.
-pub(super) const LARGEST: u64 = 16 * 1024 * 1024;
+const LARGEST: u64 = 16 * 1024 * 1024;
 const DAY_MS: i64 = 86_400_000;
+
+/// What comes from a camera is something, and no larger than a photo.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), Invalid> {
+    if bytes.is_empty() || bytes.len() as u64 > LARGEST {
+        return Err(Invalid::new("photo", "file_size").with("max", &(LARGEST / 1024 / 1024)));
+    }
+    Ok(())
+}
 
 impl Book {
     pub(super) fn blob_path(&self, hash: BlobHash) -> PathBuf {
@@ -27,11 +35,7 @@ impl Book {
 
     /// The bytes reach the disk under their final name before the row that names them is committed.
     pub(super) fn keep_blob(&self, bytes: &[u8]) -> Result<BlobHash, Fault> {
-        if bytes.is_empty() || bytes.len() as u64 > LARGEST {
-            return Err(Invalid::new("photo", "file_size")
-                .with("max", &(LARGEST / 1024 / 1024))
-                .into());
-        }
+        check_size(bytes)?;
         let hash = BlobHash(Sha256::digest(bytes).into());
         let path = self.blob_path(hash);
         if !path.exists() {

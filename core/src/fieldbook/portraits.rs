@@ -3,7 +3,7 @@
 
 use super::book::Book;
 use super::error::Fault;
-use super::files::LARGEST;
+use super::files::check_size;
 use crate::identity::Certificate;
 use crate::model::{Invalid, PersonId};
 use crate::photo::{self, Drawn};
@@ -16,11 +16,7 @@ const SIDE: u32 = 384;
 impl Book {
     /// Keeps the current person's face.
     pub(super) fn set_portrait(&self, picture: &[u8]) -> Result<(), Fault> {
-        if picture.is_empty() || picture.len() as u64 > LARGEST {
-            return Err(Invalid::new("photo", "file_size")
-                .with("max", &(LARGEST / 1024 / 1024))
-                .into());
-        }
+        check_size(picture)?;
         match photo::thumbnail(picture, SIDE) {
             Drawn::Anew(jpeg) => self.keep_portrait(Some(&jpeg)),
             Drawn::Unreadable => Err(Invalid::new("photo", "portrait_format").into()),
@@ -58,7 +54,7 @@ impl Book {
             }
         }
         match self.certificate_in(&writing.reading(), &self.me.author.key)? {
-            Some(certificate) => forget_withdrawn(writing, &certificate),
+            Some(certificate) => Ok(forget_withdrawn(writing, &certificate)?),
             None => Ok(()),
         }
     }
@@ -66,21 +62,20 @@ impl Book {
 
 /// Forgets the faces of everybody but one: who has not joined on a device could never take theirs away there.
 pub(super) fn forget_others(writing: &Writing<'_>, person: PersonId) -> Result<(), StoreError> {
-    for other in writing.reading().portrayed()? {
-        if other != person {
-            writing.set_portrait(other, None)?;
-        }
-    }
-    Ok(())
+    forget(writing, |portrayed| portrayed != person)
 }
 
 /// Forgets the faces of those who may no longer do anything here: they will not be switched to again, and what is
 /// theirs alone goes with them.
-pub(super) fn forget_withdrawn(writing: &Writing<'_>, certificate: &Certificate) -> Result<(), Fault> {
-    for person in certificate.withdrawn() {
-        if writing.reading().has_portrait(person)? {
-            writing.set_portrait(person, None)?;
-        }
-    }
-    Ok(())
+pub(super) fn forget_withdrawn(writing: &Writing<'_>, certificate: &Certificate) -> Result<(), StoreError> {
+    let withdrawn = certificate.withdrawn();
+    forget(writing, |portrayed| withdrawn.contains(&portrayed))
+}
+
+fn forget(writing: &Writing<'_>, gone: impl Fn(PersonId) -> bool) -> Result<(), StoreError> {
+    let portrayed = writing.reading().portrayed()?;
+    portrayed
+        .into_iter()
+        .filter(|person| gone(*person))
+        .try_for_each(|person| writing.set_portrait(person, None))
 }
