@@ -1,5 +1,4 @@
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::model::{FieldValue, Invalid, YEARS_TYPED, looks_grouped, nfc, parse_decimal};
 
@@ -98,9 +97,4 @@ fn find_choice<'a>(choices: &'a [Choice], text: &str) -> Option<&'a Choice> {
                 .iter()
                 .any(|lang| choice.name.get(*lang).to_lowercase() == typed)
     })
-}
-
-/// A number as it is shown, without trailing zeros.
-pub(super) fn shown(number: Decimal) -> String {
-    number.normalize().to_string()
 }

@@ -7,7 +7,6 @@ use crate::model::{
     DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit, YEARS_TYPED,
 };
 
-use super::parse::shown;
 use super::texts::labelled;
 use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, Step};
 
@@ -119,6 +118,11 @@ fn check_number(path: &str, rule: &NumberRule, number: Decimal) -> Result<(), In
         return Err(Invalid::new(path, "not_whole").with("value", &shown(number)));
     }
     Ok(())
+}
+
+/// A number as it is shown, without trailing zeros.
+fn shown(number: Decimal) -> String {
+    number.normalize().to_string()
 }
 
 /// The error for an answer that is not in the list; it names the list.

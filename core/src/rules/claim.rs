@@ -5,7 +5,7 @@ use crate::model::{
 
 use super::lot::{LotStanding, activation};
 use super::moment::future;
-use super::stamps::{count, overlaps_inside};
+use super::stamps::{count, overlap, overlaps_inside};
 
 /// An activation and what is known where it is checked: on the phone its own leases and the claims it has
 /// seen, on the hub all of them.
@@ -61,13 +61,6 @@ fn rivals(claim: &ClaimContext) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The finding for stamps two activations claim.
-pub(super) fn overlap(fact: FactId, stamps: &str, rival: FactId) -> Finding {
-    Finding::new(FindingCode::RangeOverlap, Severity::Blocking, fact)
-        .with("range", stamps)
-        .with("rival", &rival)
 }
 
 fn outside_leases(claim: &ClaimContext, span: &StampSpan) -> Vec<Finding> {

@@ -7,16 +7,8 @@ use crate::model::{
     TraceFact, Unit,
 };
 
+use super::document::{check_document, standing};
 use super::moment::surely_before;
-use super::trace::check_document;
-
-/// The facts of a document that stand.
-pub(super) fn standing(doc: &TraceDoc) -> impl Iterator<Item = &Fact> {
-    doc.facts
-        .iter()
-        .filter(|fact| !fact.voided)
-        .map(|fact| &fact.fact)
-}
 
 /// A pre-harvest interval that is still open: what a harvest would be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use crate::model::{
     Fact, FactId, FactKind, Finding, FindingCode, Moment, QuantityRole, Severity, Trace, TraceDoc, Unit,
 };
 
-use super::harvest::{check_season, standing, voided_harvests};
+use super::document::standing;
+use super::harvest::{check_season, voided_harvests};
 use super::moment::surely_before;
 use super::stamps::live_stamps_except;
 

@@ -4,6 +4,7 @@
 mod alone;
 mod attribution;
 mod claim;
+mod document;
 mod harvest;
 mod lot;
 mod mass_balance;
@@ -17,6 +18,7 @@ mod trace;
 pub use alone::check_alone;
 pub use attribution::{attribution, check_writers};
 pub use claim::{ClaimContext, check_claim, check_voiding};
+pub use document::check_document;
 pub use harvest::{OpenInterval, check_season, open_interval};
 pub use lot::{LotStanding, packed_at, packed_units, recalled};
 pub use mass_balance::{GoodsBalance, LeftIs, MassBalance, Seen, StepBalance, mass_balance};
@@ -24,7 +26,7 @@ pub use order::{contradicts, mark_contradictions};
 pub use rescan::check_rescanned;
 pub use rights::{Deed, may, roles_for};
 pub use stamps::live_stamps;
-pub use trace::{check_document, check_trace};
+pub use trace::check_trace;
 
 #[cfg(test)]
 mod rights_tests;

@@ -2,7 +2,7 @@ use crate::model::{
     ClaimState, Fact, FactKind, Finding, FindingCode, Rescan, SerialRange, Severity, StampSpan, TraceDoc,
 };
 
-use super::harvest::standing;
+use super::document::standing;
 
 /// What is wrong with the re-scans of stamps in a lot: stamps that their claim does not name, and no photo.
 pub(super) fn check_rescans(lot: &TraceDoc) -> Vec<Finding> {

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    ClaimState, Fact, FactId, FactKind, Finding, RollId, SerialRange, StampSpan, TraceDoc, TraceFact,
+    ClaimState, Fact, FactId, FactKind, Finding, FindingCode, RollId, SerialRange, Severity, StampSpan,
+    TraceDoc, TraceFact,
 };
 
-use super::claim::overlap;
-use super::harvest::standing;
+use super::document::standing;
 
 /// Whether a fact is an activation whose stamps count: it stands and nobody has settled against it.
 pub(super) fn counted(fact: &TraceFact) -> bool {
@@ -62,6 +62,13 @@ fn count_without<'a>(spans: impl Iterator<Item = &'a StampSpan>, voided: &[&Stam
         stamps = left.fold(stamps, |sum, range| sum.saturating_add(range.count()));
     }
     stamps
+}
+
+/// The finding for stamps two activations claim.
+pub(super) fn overlap(fact: FactId, stamps: &str, rival: FactId) -> Finding {
+    Finding::new(FindingCode::RangeOverlap, Severity::Blocking, fact)
+        .with("range", stamps)
+        .with("rival", &rival)
 }
 
 /// Stamps one activation names twice.

@@ -1,11 +1,10 @@
 use crate::catalog::Catalog;
 use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, Trace, TraceDoc, TraceFact};
 
-use super::attribution::check_attribution;
-use super::harvest::{check_season, standing, voided_harvests};
+use super::document::{check_document, standing};
+use super::harvest::{check_season, voided_harvests};
 use super::lot::{LotStanding, activation};
-use super::moment::{future, surely_before};
-use super::order::out_of_order;
+use super::moment::surely_before;
 use super::rescan::check_rescans;
 use super::stamps::{counted, overlaps_of};
 
@@ -24,14 +23,6 @@ pub fn check_trace(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding
     findings.extend(check_activations(trace, catalog, now));
     findings.extend(check_rescans(&trace.lot));
     findings
-}
-
-/// What can be wrong with a document of any kind: moments to come, times that contradict the proven order,
-/// and names that are not those of the people on the device that signed.
-pub fn check_document(doc: &TraceDoc, now: Moment) -> Vec<Finding> {
-    let moments = standing(doc).filter_map(|fact| future(fact, now));
-    let orders = out_of_order(doc);
-    moments.chain(orders).chain(check_attribution(doc)).collect()
 }
 
 fn check_activations(trace: &Trace, catalog: &Catalog, now: Moment) -> Vec<Finding> {

@@ -1,8 +1,9 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::projection::NewRow;
+use super::integers::{map_number, signed, unsigned};
+use super::operation::Operation;
 use super::{Reading, StoreError, Writing};
-use crate::model::{ChangeHash, DocRef, FactId, RegisterKey};
+use crate::model::{ChangeHash, DocRef, Fact, FactId, RegisterKey};
 
 /// How far a change has come. The number is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,15 +101,31 @@ pub struct ChangeMeta {
     pub state: ChangeState,
 }
 
-/// An operation of a document: counter and actor.
-pub type Operation = (u64, [u8; 16]);
-
-pub(super) fn signed(number: u64, row: &'static str) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(|_| StoreError::Row(row))
-}
-
-pub(super) fn unsigned(number: i64, row: &'static str) -> Result<u64, StoreError> {
-    u64::try_from(number).map_err(|_| StoreError::Row(row))
+/// One thing a change writes, ready for the rows.
+#[derive(Debug, Clone)]
+pub enum NewRow {
+    /// A fact.
+    Fact {
+        /// As read.
+        fact: Box<Fact>,
+        /// As signed.
+        bytes: Vec<u8>,
+    },
+    /// A value of a correctable field.
+    Write {
+        /// The field.
+        key: RegisterKey,
+        /// The operation.
+        op: Operation,
+        /// The operations it replaces.
+        replaces: Vec<Operation>,
+        /// It says that its fact is void.
+        voids: bool,
+        /// The bare value, encoded.
+        value: Vec<u8>,
+        /// The amendment, encoded.
+        bytes: Vec<u8>,
+    },
 }
 
 impl Reading<'_> {
@@ -178,7 +195,7 @@ impl Reading<'_> {
             doc.id.as_bytes(),
             counter,
             op.1,
-            super::registers::map_number(key.map),
+            map_number(key.map),
             key.key
         ])?)
     }

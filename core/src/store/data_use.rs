@@ -1,6 +1,6 @@
 use rusqlite::params;
 
-use super::changes::{signed, unsigned};
+use super::integers::{signed, unsigned};
 use super::{Reading, StoreError, Writing};
 
 /// Bytes of one day, kind and link.

@@ -1,6 +1,7 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::changes::{NewChange, unsigned};
+use super::changes::NewChange;
+use super::integers::unsigned;
 use super::{Reading, StoreError, Writing};
 use crate::model::{ChangeHash, DocId, DocKind, DocRef, OrgId};
 

@@ -213,6 +213,6 @@ impl Reading<'_> {
         let count: i64 = self
             .connection
             .query_row("SELECT COUNT(*) FROM fact", [], |row| row.get(0))?;
-        super::changes::unsigned(count, "fact")
+        super::integers::unsigned(count, "fact")
     }
 }

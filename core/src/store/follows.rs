@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::changes::{signed, unsigned};
+use super::integers::{signed, unsigned};
 use super::{Reading, StoreError, Writing};
 use crate::model::{DocId, OrgId};
 

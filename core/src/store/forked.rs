@@ -2,9 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, params};
 
-use super::changes::{ChangeState, signed};
+use super::changes::ChangeState;
 use super::documents::doc_ref;
-use super::registers::map_number;
+use super::integers::{map_number, signed};
 use super::{NewChange, Reading, StoreError, Writing};
 use crate::model::{ChangeHash, DocRef, FactId, RegisterKey};
 
@@ -167,7 +167,7 @@ impl Reading<'_> {
     pub fn count_at_hub(&self, author: &[u8; 32]) -> Result<u64, StoreError> {
         let sql = "SELECT COUNT(*) FROM change WHERE author = ?1 AND state IN (2, 3, 4)";
         let count = self.connection.query_row(sql, [author], |row| row.get(0))?;
-        super::changes::unsigned(count, "change")
+        super::integers::unsigned(count, "change")
     }
 }
 

@@ -68,7 +68,7 @@ impl Reading<'_> {
     pub fn count_freight(&self) -> Result<u64, StoreError> {
         let sql = "SELECT COUNT(*) FROM freight WHERE state < 2";
         let count: i64 = self.connection.query_row(sql, [], |row| row.get(0))?;
-        super::changes::unsigned(count, "freight")
+        super::integers::unsigned(count, "freight")
     }
 
     /// Receipts since a moment for changes that came in bundles, the oldest first: to be brought back.

@@ -159,7 +159,7 @@ impl Reading<'_> {
     pub fn count_outbox(&self) -> Result<u64, StoreError> {
         let sql = "SELECT COUNT(*) FROM change WHERE state < 2";
         let count: i64 = self.connection.query_row(sql, [], |row| row.get(0))?;
-        super::changes::unsigned(count, "change")
+        super::integers::unsigned(count, "change")
     }
 
     /// The newest signature of each actor in a document.

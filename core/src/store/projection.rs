@@ -2,36 +2,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::params;
 
-use super::changes::{Operation, signed};
+use super::changes::{NewChange, NewRow};
+use super::integers::{map_number, signed};
+use super::operation::pack_operations;
 use super::{StoreError, Writing};
-use crate::model::{DocRef, Fact, FactKind, RegisterKey, Rescan};
-
-/// One thing a change writes, ready for the rows.
-#[derive(Debug, Clone)]
-pub enum NewRow {
-    /// A fact.
-    Fact {
-        /// As read.
-        fact: Box<Fact>,
-        /// As signed.
-        bytes: Vec<u8>,
-    },
-    /// A value of a correctable field.
-    Write {
-        /// The field.
-        key: RegisterKey,
-        /// The operation.
-        op: Operation,
-        /// The operations it replaces.
-        replaces: Vec<Operation>,
-        /// It says that its fact is void.
-        voids: bool,
-        /// The bare value, encoded.
-        value: Vec<u8>,
-        /// The amendment, encoded.
-        bytes: Vec<u8>,
-    },
-}
+use crate::model::{DocRef, Fact, FactKind, Rescan};
 
 pub(super) fn kind_number(kind: FactKind) -> i64 {
     let index = FactKind::ALL.iter().position(|(known, _)| *known == kind);
@@ -63,23 +38,6 @@ fn put_fact_again() -> String {
         .collect();
     let (columns, excluded, set) = (columns.join(", "), excluded.join(", "), set.join(", "));
     format!("{INSERT_FACT} ON CONFLICT (id) DO UPDATE SET {set} WHERE ({columns}) IS NOT ({excluded})")
-}
-
-fn pack_operations(operations: &[Operation]) -> Vec<u8> {
-    operations
-        .iter()
-        .flat_map(|(counter, actor)| counter.to_be_bytes().into_iter().chain(*actor))
-        .collect()
-}
-
-pub(super) fn unpack_operations(bytes: &[u8]) -> Result<Vec<Operation>, StoreError> {
-    let wrong = || StoreError::Row("register_write");
-    let unpack = |packed: &[u8]| {
-        let (counter, actor) = packed.split_at_checked(8).ok_or_else(wrong)?;
-        let counter = u64::from_be_bytes(counter.try_into().map_err(|_| wrong())?);
-        Ok((counter, actor.try_into().map_err(|_| wrong())?))
-    };
-    bytes.chunks(24).map(unpack).collect()
 }
 
 impl Writing<'_> {
@@ -150,7 +108,7 @@ impl Writing<'_> {
         self.connection().prepare_cached(sql)?.execute(params![
             document,
             change,
-            super::registers::map_number(key.map),
+            map_number(key.map),
             key.key,
             fact,
             signed(op.0, "register_write")?,
@@ -175,7 +133,7 @@ impl Writing<'_> {
     }
 
     /// Makes the projections of a document say what its changes say, and nothing else.
-    pub fn project_again(&self, doc: DocRef, changes: &[super::NewChange]) -> Result<(), StoreError> {
+    pub fn project_again(&self, doc: DocRef, changes: &[NewChange]) -> Result<(), StoreError> {
         let (document, _) = self.document_row(doc, 0)?;
         self.clear_registers(document)?;
         let mut rows = Vec::new();

@@ -54,7 +54,7 @@ impl Reading<'_> {
         let count: i64 = self
             .connection
             .query_row("SELECT COUNT(*) FROM receipt", [], |row| row.get(0))?;
-        super::changes::unsigned(count, "receipt")
+        super::integers::unsigned(count, "receipt")
     }
 }
 

@@ -1,7 +1,9 @@
 use rusqlite::{Row, params};
 
-use super::changes::{ChangeState, Operation, unsigned};
+use super::changes::ChangeState;
 use super::documents::doc_ref;
+use super::integers::{map_number, map_of, unsigned};
+use super::operation::{Operation, unpack_operations};
 use super::{Reading, StoreError};
 use crate::model::{ChangeHash, DocId, DocRef, FactId, RegisterKey, RegisterMap};
 
@@ -33,18 +35,6 @@ pub struct ConflictRow {
     pub doc: DocRef,
     /// The field.
     pub key: RegisterKey,
-}
-
-pub(super) fn map_number(map: RegisterMap) -> i64 {
-    let index = RegisterMap::ALL.iter().position(|known| *known == map);
-    index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
-}
-
-pub(super) fn map_of(number: i64) -> Result<RegisterMap, StoreError> {
-    let map = usize::try_from(number)
-        .ok()
-        .and_then(|index| RegisterMap::ALL.get(index));
-    map.copied().ok_or(StoreError::Row("register_write"))
 }
 
 type RawWrite = (

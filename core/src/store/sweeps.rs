@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::changes::unsigned;
+use super::integers::unsigned;
 use super::{Reading, StoreError, Writing};
 use crate::model::{OrgId, PersonId, SerialRange, StampFamily, SweepId};
 

@@ -1,8 +1,8 @@
 use rusqlite::{OptionalExtension, params};
 
-use super::changes::{ChangeState, unsigned};
+use super::changes::ChangeState;
 use super::documents::doc_ref;
-use super::registers::map_of;
+use super::integers::{map_of, unsigned};
 use super::{BlobState, Reading, StoreError};
 use crate::model::{BlobHash, ChangeHash, DocRef, FactId, RegisterKey};
 

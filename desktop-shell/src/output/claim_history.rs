@@ -4,7 +4,7 @@ use fieldbook_core::model::{ClaimState, Finding, FindingCode, Severity, StampSpa
 use fieldbook_core::{ClaimDeed, ClaimEvent};
 use serde::Serialize;
 
-use super::claim::SpanOut;
+use super::span::SpanOut;
 use super::{Table, Words, short, show_moment};
 use crate::session::Session;
 

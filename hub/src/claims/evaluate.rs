@@ -6,13 +6,15 @@ use fieldbook_core::model::{
 };
 use fieldbook_core::rules::{ClaimContext, LotStanding, check_claim};
 
-use super::judge::RIVALS_MAX;
 use super::leased::{Holder, Leased, Part, lay};
 use crate::Hub;
 use crate::error::Result;
 use crate::lists::told;
 use crate::store::{ClaimRow, Serials, Tables};
 use crate::trace::of_lot;
+
+/// Rivals named in a verdict. More do not help the person who settles it.
+pub(super) const RIVALS_MAX: usize = 50;
 
 /// The most codes of no lease that a verdict names.
 const STRANGE_MAX: usize = 50;

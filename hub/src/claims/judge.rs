@@ -3,15 +3,12 @@ use std::collections::{BTreeSet, VecDeque};
 use fieldbook_core::identity::{ClaimVerdict, Rival, Signed};
 use fieldbook_core::model::{ClaimState, CodeGroup};
 
-use super::evaluate::{Opinion, weigh};
+use super::evaluate::{Opinion, RIVALS_MAX, weigh};
 use super::touched::{Step, Touched};
 use super::voiding::apply_voiding;
 use crate::Hub;
 use crate::error::Result;
 use crate::store::{ClaimRow, Serials, Tables};
-
-/// Rivals named in a verdict. More do not help the person who settles it.
-pub(super) const RIVALS_MAX: usize = 50;
 
 /// Judges every claim that what came in could change, in the order the claims came, in the running
 /// transaction. Each new state is a signed verdict in the organisation's log.

@@ -3,9 +3,9 @@ use std::time::Instant;
 use super::super::LumaFrame;
 use super::super::quad::{Quad, coordinate};
 use super::climb::Climb;
+use super::corners::Corners;
 use super::correlation::Correlation;
 use super::layout::{Known, Layout, Part};
-use super::reading::Corners;
 use super::warp::Warp;
 
 /// A warp and how well the known modules agree with the picture under it: 1 in full, 0 not at all.

@@ -8,6 +8,7 @@
 
 mod bits;
 mod climb;
+mod corners;
 mod correlation;
 mod equaliser;
 mod finder;

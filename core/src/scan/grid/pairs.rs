@@ -1,5 +1,5 @@
+use super::corners::Corners;
 use super::finder::Finder;
-use super::reading::Corners;
 use super::triples::{across, in_axes, meet};
 
 /// Corner patterns of which pairs are made: those of a torn stamp or two. Noise has hundreds, and every two of them

@@ -1,5 +1,5 @@
+use super::corners::Corners;
 use super::finder::Finder;
-use super::reading::Corners;
 
 /// Threes of corner patterns, by their numbers, that could belong to one code; the likeliest first.
 pub(in super::super) fn triples(finders: &[Finder]) -> Vec<([usize; 3], Corners)> {

@@ -5,6 +5,8 @@
 use super::wal::Frame;
 use crate::store::FileKey;
 
+/// The front of every file that is not encrypted.
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// SQLCipher's page, whatever the header says: the header is encrypted.
 pub(super) const PAGE: usize = 4096;
 /// What SQLCipher keeps at the end of each page.
@@ -22,7 +24,7 @@ mod keyed {
     use sha2::Sha512;
     use zeroize::Zeroizing;
 
-    use super::{FileKey, Frame, Opened, PAGE};
+    use super::{FileKey, Frame, MAGIC, Opened, PAGE};
 
     const VECTOR: usize = 16;
     const MAC: usize = 64;
@@ -63,9 +65,7 @@ mod keyed {
                 .decrypt_padded_mut::<NoPadding>(place)
                 .ok()?;
             if number == 1 {
-                clear
-                    .get_mut(..SALT)?
-                    .copy_from_slice(super::super::standing::MAGIC);
+                clear.get_mut(..SALT)?.copy_from_slice(MAGIC);
             }
             Some(clear)
         }

@@ -7,9 +7,6 @@ use std::path::Path;
 use super::{locked, wal};
 use crate::store::FileKey;
 
-/// The front of every file that is not encrypted.
-pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
-
 /// How a book's file stands to the key at hand, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -28,9 +25,9 @@ pub enum Standing {
 impl Standing {
     /// Looks at a file and the log beside it.
     pub fn of(file: &Path, key: Option<&FileKey>) -> Self {
-        match front(file, MAGIC.len()).as_slice() {
+        match front(file, locked::MAGIC.len()).as_slice() {
             [] => return Self::Nothing,
-            bytes if bytes == MAGIC => return Self::Plain,
+            bytes if bytes == locked::MAGIC => return Self::Plain,
             bytes if key.is_some_and(|key| locked::fits(bytes, &[], key)) => return Self::Ours,
             _ => {}
         }
@@ -50,7 +47,7 @@ impl Standing {
 /// opening alone may fold a write-ahead log into the file, and a newer file is not ours to touch.
 pub fn version_in_header(file: &Path, key: Option<&FileKey>) -> Option<i64> {
     let mut header = front(file, locked::PAGE);
-    if !header.starts_with(MAGIC) {
+    if !header.starts_with(locked::MAGIC) {
         header = locked::open_first(&header, key?)?;
     }
     let version: [u8; 4] = header.get(60..64)?.try_into().ok()?;
