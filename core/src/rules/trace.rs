@@ -1,5 +1,5 @@
 use crate::catalog::Catalog;
-use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, Trace, TraceDoc, TraceFact};
+use crate::model::{ClaimState, DocKind, FactKind, Finding, FindingCode, Moment, Trace, TraceFact};
 
 use super::document::{check_document, standing};
 use super::harvest::{check_season, voided_harvests};

@@ -73,7 +73,7 @@ fn write_row(row: RawWrite) -> Result<WriteRow, StoreError> {
             key,
         },
         op: (unsigned(counter, "register_write")?, actor),
-        replaces: super::projection::unpack_operations(&seen)?,
+        replaces: unpack_operations(&seen)?,
         replaced,
         bytes,
         change: ChangeHash(hash),
