@@ -9,11 +9,10 @@ import vn.fieldbook.ui.scan.FOREIGN
 import vn.fieldbook.ui.scan.Sheet
 import vn.fieldbook.ui.scan.film
 import vn.fieldbook.ui.scan.link
-import vn.fieldbook.ui.scan.stills
 
 fun sweepPictures(): List<Shot> =
     listOf(
-        Shot("sweep-film", org = Hub.org, moves = true, film = sheet(), prepare = { synced(it); Screen.Sweep(lot = null) }, act = { sees("Xem 4 tem"); sees("Lạ 1 tem"); stills() }),
+        Shot("sweep-film", org = Hub.org, film = sheet(), prepare = { synced(it); Screen.Sweep(lot = null) }, act = { sees("Xem 4 tem"); sees("Lạ 1 tem") }),
         Shot(
             "sweep-proposal",
             org = Hub.org,
