@@ -38,7 +38,7 @@ class DayTest {
         File(System.getProperty("fieldbook.tests.pictures")).apply { mkdirs() }.resolve(kept.name).writeText(page)
         if (System.getProperty("fieldbook.tests.accept").toBoolean()) kept.writeText(page)
         assertEquals(unmeasured(kept.readText()), unmeasured(page))
-        val slow = efforts.filter { it.isEntry && it.seconds > PROMISED_SECONDS }
+        val slow = efforts.filter { it.isPromised && it.seconds > PROMISED_SECONDS }
         assertEquals(emptyList<String>(), slow.map { "${it.task}: ${it.seconds} s" }, "an entry is promised in ten seconds")
         assertTrue(efforts.single { it.task == AGAIN }.taps <= PROMISED_TAPS, "“như lần trước” is promised in three taps")
     }
@@ -59,7 +59,7 @@ class DayTest {
             sees("Làm việc gì?")
         }
         taps("Quay lại")
-        task("Write the season's first harvest down, its unit chosen", isEntry = true) {
+        task("Write the season's first harvest down, its unit chosen") {
             taps("Ghi nhật ký")
             taps("Thu hoạch")
             keys("2")
@@ -68,7 +68,7 @@ class DayTest {
             sees("Đã lưu trên máy")
         }
         taps("Xong")
-        task("Write a harvest down", isEntry = true) {
+        task("Write a harvest down", isPromised = true) {
             taps("Ghi nhật ký")
             taps("Thu hoạch")
             keys("4,5")
@@ -76,7 +76,7 @@ class DayTest {
             sees("Đã lưu trên máy")
         }
         taps("Xong")
-        task(AGAIN, isEntry = true) {
+        task(AGAIN, isPromised = true) {
             taps("Như lần trước")
             taps("Lưu")
             sees("Đã lưu trên máy")
@@ -162,17 +162,17 @@ class DayTest {
         sees("Hôm nay")
     }
 
-    private fun Person.task(name: String, isEntry: Boolean = false, does: Person.() -> Unit) {
+    private fun Person.task(name: String, isPromised: Boolean = false, does: Person.() -> Unit) {
         val before = counts()
         val codes = phone.ticks.size
         does()
         val waited = System.nanoTime() - touchedNs
-        val (decisions, taps, letters) = counts().zip(before) { now, then -> now - then }
+        val (decisions, taps, swipes, letters) = counts().zip(before) { now, then -> now - then }
         val sweep = phone.ticks.drop(codes).let { if (it.isEmpty()) 0L else it.last() - it.first() }
-        efforts += Effort(name, isEntry, decisions, taps, letters, (waited + sweep) / 1e9)
+        efforts += Effort(name, isPromised, decisions, taps, swipes, letters, (waited + sweep) / 1e9)
     }
 
-    private fun Person.counts(): List<Int> = listOf(decisions, taps + boxes, letters)
+    private fun Person.counts(): List<Int> = listOf(decisions, taps + boxes, swipes, letters)
 
     private companion object {
         const val GTIN = "08939999031004"

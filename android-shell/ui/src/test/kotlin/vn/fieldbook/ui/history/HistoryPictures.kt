@@ -17,7 +17,7 @@ fun historyPictures(): List<Shot> =
         Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
         Shot("history-happened", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { seesBelow("Chưa có biên nhận") }),
         Shot("history-voice", role = "farmer", prepare = { Screen.History(spoken(it)) }, act = { seesBelow("1 đoạn ghi âm") }),
-        Shot("history-on-behalf", role = "officer", prepare = { Screen.History(forAnother(it)) }, act = { seesBelow("ghi hộ Lò Văn Inh") }),
+        Shot("history-on-behalf", role = "officer", prepare = { Screen.History(forAnother(it)) }, act = { sees("ghi hộ") }, below = "Lò Văn Inh"),
         Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
         Shot(

@@ -29,6 +29,8 @@ class Shot(
     val before: Phone.() -> Unit = {},
     val prepare: (suspend (Fieldbook) -> Screen)?,
     val act: Person.() -> Unit = {},
+    /** Said in both languages, and scrolled to in each: what stands above it is not as long in the other. */
+    val below: String? = null,
 )
 
 /** How a screen may have to be read. */

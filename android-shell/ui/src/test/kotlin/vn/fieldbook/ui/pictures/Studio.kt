@@ -95,10 +95,11 @@ fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean
                     }
                 }
             }
-            Person(this, phone, opening).apply(shot.act)
+            val person = Person(this, phone, opening).apply(shot.act)
             for (next in readings) {
                 dark = next.dark
                 memory.lang = next.lang
+                shot.below?.let(person::seesBelow)
                 taken[next] = settled({ known(next, it) }) { onNodeWithTag("screen").captureToImage() }
                 faults += reached(DENSITY)
             }

@@ -48,7 +48,8 @@ fun recordPictures(): List<Shot> =
             "record-on-behalf",
             role = "officer",
             prepare = { neighbour(it); Screen.Entry(season(it), "weed") },
-            act = { taps("Ghi thêm"); taps("Lò Văn Inh"); seesBelow("Lò Văn Inh") },
+            act = { taps("Ghi thêm"); taps("Lò Văn Inh") },
+            below = "Lò Văn Inh",
         ),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
         Shot(
