@@ -12,6 +12,7 @@ fun gallery(shots: List<Shot>): String =
             appendLine()
             appendLine("## ${shot.name}")
             appendLine()
+            shot.unsteady?.let { appendLine("Not compared from ${it.left}, ${it.top} to ${it.right}, ${it.bottom} dp: ${it.why}\n") }
             for (reading in kept(shot)) {
                 appendLine("<img src=\"${fileName(shot, reading)}\" width=\"240\" alt=\"${shot.name}, ${reading.suffix}\">")
             }

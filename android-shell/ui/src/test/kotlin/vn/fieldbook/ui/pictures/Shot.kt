@@ -23,6 +23,8 @@ class Shot(
     val film: File? = null,
     /** How moments are said: as in the morning on which all pictures were taken, but for what the book itself says of today. */
     val times: Times = OctoberMorning,
+    /** What of it is another on another computer. */
+    val unsteady: Unsteady? = null,
     /** Also on a phone held sideways. */
     val sideways: Boolean = false,
     /** What kind of a phone it is. */
@@ -32,6 +34,9 @@ class Shot(
     /** Said in both languages, and scrolled to in each: what stands above it is not as long in the other. */
     val below: String? = null,
 )
+
+/** A part of a screen that is kept and shown, and not compared; and [why]. From its left and upper edge to the others, dp. */
+class Unsteady(val left: Int, val top: Int, val right: Int, val bottom: Int, val why: String)
 
 /** How a screen may have to be read. */
 enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val kept: Boolean, val sideways: Boolean = false) {
