@@ -11,7 +11,7 @@ import vn.fieldbook.PersonId
 object Hub {
     private val folder: Path = Files.createTempDirectory("fieldbook-hub")
     private val command = listOf(System.getProperty("fieldbook.tests.hub"), "--json", "--data", folder.toString())
-    private val url = serve()
+    val url = serve()
     const val GTIN = "08939999000017"
     private var founded = 0
     val org: String = cooperative(GTIN)

@@ -97,7 +97,8 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
             override val link: StateFlow<LinkKind?> = carrier
         }
 
-    val ticks = AtomicInteger()
+    /** When it beeped or shook for a new stamp, nanoseconds. */
+    val ticks = CopyOnWriteArrayList<Long>()
     val settingsOpened = AtomicInteger()
     val syncsAsked = AtomicInteger()
     val enrolments = AtomicInteger()
@@ -117,7 +118,7 @@ class Phone(override val folder: File, override val name: String = "Điện tho�
     override fun jpeg(picture: ImageBitmap): ByteArray = encoded(picture)
 
     override fun tick(sound: Boolean, shake: Boolean) {
-        if (sound || shake) ticks.incrementAndGet()
+        if (sound || shake) ticks += System.nanoTime()
     }
 
     override fun openSettings() {

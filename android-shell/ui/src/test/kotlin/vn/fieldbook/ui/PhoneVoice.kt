@@ -59,6 +59,13 @@ class PhoneRecorder : Recorder {
     }
 }
 
+/** Its microphone has to be asked for, and is granted or not. */
+fun Phone.asksForMicrophone(grants: Boolean): PhoneRecorder =
+    checkNotNull(recorder).also {
+        it.isPermitted = false
+        it.grants = grants
+    }
+
 /** A loudspeaker that remembers what it played. */
 class PhonePlayer : Player {
     val played = CopyOnWriteArrayList<ByteArray>()

@@ -14,6 +14,7 @@ import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.hasClickAction
 import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isDisplayed
 import androidx.compose.ui.test.isEnabled
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
@@ -23,10 +24,11 @@ import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
-import androidx.compose.ui.test.runComposeUiTest
+import androidx.compose.ui.test.runDesktopComposeUiTest
 import androidx.compose.ui.test.hasSetTextAction
 import java.io.File
 import java.nio.file.Files
+import java.text.Normalizer
 import kotlinx.coroutines.runBlocking
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.ui.open.Opening
@@ -35,30 +37,37 @@ import vn.fieldbook.ui.open.Opening
 private const val REST_MS = 20L
 private const val PATIENCE_NS = 60_000_000_000L
 
-/** A person before one phone's screen: taps, types and reads as they would, and counts the taps. */
+/** The phone that people have: the smallest, dp. Here a dp is a pixel. */
+private const val WIDTH = 360
+private const val HEIGHT = 640
+
+/** A person before one phone's screen: taps, types and reads as they would, and counts it. */
 @OptIn(ExperimentalTestApi::class)
 class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, val way: Way = Way()) {
     /** Everything tapped, keys of the pad included. */
     var taps = 0
         private set
 
-    /** Keys of the pad. */
-    var keys = 0
+    /** Boxes typed into: a person taps each first. */
+    var boxes = 0
         private set
 
-    /** Letters typed. */
-    var typed = 0
+    /** Keys of the phone's own keyboard: by Telex each mark and each tone is a key more. */
+    var letters = 0
         private set
 
-    /** Screens that something was done on, each time it was come to. */
-    var looks = 0
+    /** What had to be decided: each tap, but of a number or a name only the first key. */
+    var decisions = 0
         private set
-    private var seen: String? = null
 
-    /** From here on the screen that is shown is looked at anew. */
-    fun looksUp() {
-        seen = null
-    }
+    /** Swipes to what could not be seen at all. */
+    var swipes = 0
+        private set
+
+    /** When the finger last came down, nanoseconds. */
+    var touchedNs = 0L
+        private set
+    private var inNumber = false
 
     val book: Fieldbook get() = (opening.state as Opening.State.Open).book
 
@@ -72,14 +81,24 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
 
     /** Taps what has this text or is described by it to who cannot see it. */
     fun taps(label: String) {
-        tapsOn(find(label))
-        if (label.length == 1 && label[0] in "0123456789,") keys++
+        val isKey = label.length == 1 && label[0] in PAD
+        presses(find(label))
+        if (!isKey || !inNumber) decisions++
+        inNumber = isKey
     }
 
     /** Taps one of several that are called the same. */
     fun tapsOn(what: SemanticsNodeInteraction) {
+        presses(what)
+        decisions++
+        inNumber = false
+    }
+
+    private fun presses(what: SemanticsNodeInteraction) {
+        val node = resting(scrolled(what))
+        touchedNs = System.nanoTime()
         // A finger: a mouse would stay where it clicked, and the pictures show it.
-        resting(scrolled(what)).performTouchInput { click() }
+        node.performTouchInput { click() }
         taps++
         test.waitForIdle()
     }
@@ -88,7 +107,10 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
         val field = hasSetTextAction() and hasText(label)
         await(field)
         scrolled(test.onAllNodes(field).onFirst()).performTextInput(text)
-        typed += text.length
+        letters += Normalizer.normalize(text, Normalizer.Form.NFD).length + text.count { it in "đĐ" }
+        boxes++
+        decisions++
+        inNumber = false
         test.waitForIdle()
     }
 
@@ -111,9 +133,7 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     fun tapsLast(label: String) {
         val matching = hasClickAction() and hasText(label)
         await(matching)
-        scrolled(test.onAllNodes(matching).onLast()).performTouchInput { click() }
-        taps++
-        test.waitForIdle()
+        tapsOn(test.onAllNodes(matching).onLast())
     }
 
     fun clears(label: String) {
@@ -124,16 +144,17 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     }
 
     private fun find(label: String): SemanticsNodeInteraction {
-        if (way.here.path != seen) looks++
-        seen = way.here.path
         // Exactly the label first: “Lưu” is also part of other words.
         val exact = hasClickAction() and isEnabled() and (hasText(label) or hasContentDescription(label))
         val part = hasClickAction() and isEnabled() and (hasText(label, substring = true) or hasContentDescription(label))
         until("can tap “$label”") { any(exact) || any(part) }
-        return scrolled(test.onAllNodes(if (any(exact)) exact else part).onFirst())
+        return test.onAllNodes(if (any(exact)) exact else part).onFirst()
     }
 
-    private fun scrolled(node: SemanticsNodeInteraction): SemanticsNodeInteraction = runCatching { node.performScrollTo() }.getOrDefault(node)
+    private fun scrolled(node: SemanticsNodeInteraction): SemanticsNodeInteraction {
+        if (!node.isDisplayed()) swipes++
+        return runCatching { node.performScrollTo() }.getOrDefault(node)
+    }
 
     /** What was read from the book may still push things down the page, and a finger would miss them. */
     private fun resting(node: SemanticsNodeInteraction): SemanticsNodeInteraction {
@@ -168,6 +189,10 @@ class Person(val test: ComposeUiTest, val phone: Phone, val opening: Opening, va
     private fun any(what: SemanticsMatcher): Boolean = test.onAllNodes(what).fetchSemanticsNodes().isNotEmpty()
 
     fun <T> inBook(ask: suspend (Fieldbook) -> T): T = runBlocking { ask(book) }
+
+    private companion object {
+        const val PAD = "0123456789,"
+    }
 }
 
 /**
@@ -181,14 +206,14 @@ fun Person.writtenAtHome(write: suspend (Fieldbook) -> Unit) {
     sees("Trên máy này ${inBook { it.sync.outboxCounts() }.onPhone}")
 }
 
-/** A new phone's screen, 360×640 dp as the smallest that people have, until the story ends. */
+/** A new phone's screen until the story ends. */
 @OptIn(ExperimentalTestApi::class)
 fun onPhone(film: File? = null, times: Times = Times(), story: Person.() -> Unit) {
     val folder = Files.createTempDirectory("fieldbook-phone").toFile()
     try {
         val phone = Phone(folder.resolve("book")).also { it.film = film }
         val opening = Opening(phone)
-        runComposeUiTest {
+        runDesktopComposeUiTest(WIDTH, HEIGHT) {
             val way = Way()
             setContent { FieldbookApp(phone, opening, times, dark = false, way) }
             Person(this, phone, opening, way).story()
@@ -224,7 +249,7 @@ fun window(
     kept: SaveableStateRegistry = SaveableStateRegistry(restoredValues = null) { true },
     times: Times = Times(),
     story: Person.() -> Unit,
-) = runComposeUiTest {
+) = runDesktopComposeUiTest(WIDTH, HEIGHT) {
     setContent {
         CompositionLocalProvider(LocalSaveableStateRegistry provides kept) { FieldbookApp(phone, opening, times, dark = false, way) }
     }

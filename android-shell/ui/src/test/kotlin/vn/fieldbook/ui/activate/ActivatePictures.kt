@@ -12,7 +12,6 @@ import vn.fieldbook.ui.scan.Sheet
 import vn.fieldbook.ui.scan.film
 import vn.fieldbook.ui.scan.link
 import vn.fieldbook.ui.scan.serial
-import vn.fieldbook.ui.scan.stills
 
 fun activatePictures(): List<Shot> =
     listOf(
@@ -35,11 +34,10 @@ fun activatePictures(): List<Shot> =
         Shot("activate-tasks", org = Hub.cooperative(), prepare = { disputed(it, 331); Screen.Tasks }, act = { sees("Tranh chấp") }),
         Shot(
             "activate-rescan",
-            moves = true,
             org = Hub.cooperative(RESCANNED),
             film = film(Sheet(listOf(link(351, RESCANNED), link(352, RESCANNED)), 2)),
             prepare = { Screen.Rescan(disputed(it, 351)) },
-            act = { sees("2 tem trên tay"); stills() },
+            act = { sees("2 tem trên tay") },
         ),
     )
 

@@ -4,6 +4,7 @@ import java.io.File
 import java.nio.file.Files
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.pictures.Shot
 import vn.fieldbook.ui.secondPhone
 
@@ -27,7 +28,7 @@ fun backupPictures(): List<Shot> =
         Shot("backup-passphrase", sideways = true, prepare = { Screen.Backup }, act = { taps("Làm bản sao"); sees("Gõ lại mật khẩu") }),
         Shot("backup-differs", prepare = { Screen.Backup }, act = { asked("nếp tan Mường Và", "nếp tan mường"); taps("Hiện mật khẩu"); sees("chưa giống nhau") }),
         Shot("backup-short", prepare = { Screen.Backup }, act = { makes("gạo", "gạo"); sees("ít nhất 8 ký tự") }),
-        Shot("backup-made", moves = true, prepare = { Screen.Backup }, act = { makes(PASSPHRASE, PASSPHRASE); sees("Đã làm bản sao") }),
+        Shot("backup-made", prepare = { harvested(it); Screen.Backup }, act = { makes(PASSPHRASE, PASSPHRASE); sees("Đã làm bản sao") }),
         Shot("backup-replace", prepare = { Screen.Backup }, act = { brings(); sees("sẽ mất") }),
         Shot("backup-wrong", prepare = { Screen.Backup }, act = { brings(); unlocks("nếp tan Mường Vạ"); sees("Mật khẩu không đúng.") }),
         Shot("enrol-restore", prepare = null, act = { brings(); sees("Mở bản sao") }),

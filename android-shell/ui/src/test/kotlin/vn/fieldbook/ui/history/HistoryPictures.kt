@@ -9,6 +9,7 @@ import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.record.neighbour
 import vn.fieldbook.ui.recording
 
 fun historyPictures(): List<Shot> =
@@ -16,11 +17,11 @@ fun historyPictures(): List<Shot> =
         Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
         Shot("history-happened", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { seesBelow("Chưa có biên nhận") }),
         Shot("history-voice", role = "farmer", prepare = { Screen.History(spoken(it)) }, act = { seesBelow("1 đoạn ghi âm") }),
+        Shot("history-on-behalf", role = "officer", prepare = { Screen.History(forAnother(it)) }, act = { sees("ghi hộ") }, below = "Lò Văn Inh"),
         Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
         Shot(
             "history-correct-refused",
-            moves = true,
             role = "farmer",
             prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "moisture") },
             act = {
@@ -41,6 +42,11 @@ private suspend fun corrected(book: Fieldbook): FactId {
 private suspend fun spoken(book: Fieldbook): FactId {
     val said = book.blobs.keepVoice(recording)
     return book.journal.record(NewFact(doc = season(book, "Vụ mùa 2026"), step = "weed", voice = listOf(said))).view.fact.id
+}
+
+private suspend fun forAnother(book: Fieldbook): FactId {
+    val neighbour = neighbour(book)
+    return book.journal.record(NewFact(doc = season(book, "Vụ mùa 2026"), step = "weed", onBehalfOf = neighbour)).view.fact.id
 }
 
 private suspend fun voided(book: Fieldbook): FactId = corrected(book).also { book.journal.void(it, "Ghi hai lần") }

@@ -6,6 +6,7 @@ import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performScrollTo
 import java.awt.Color
+import vn.fieldbook.Fieldbook
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.pictures.Shot
@@ -27,7 +28,7 @@ fun peoplePictures(): List<Shot> =
         Shot(
             "people-faces",
             prepare = {
-                it.people.setPortrait(face(Color(150, 40, 60)))
+                it.people.setPortrait(face(MAI))
                 val mai = it.people.me().person
                 it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
                 it.people.setPortrait(face(Color(40, 70, 130)))
@@ -39,10 +40,7 @@ fun peoplePictures(): List<Shot> =
         ),
         Shot(
             "people-face-remove",
-            prepare = {
-                it.people.setPortrait(face(Color(150, 40, 60)))
-                Screen.People
-            },
+            prepare = { it.people.setPortrait(face(MAI)); Screen.People },
             act = {
                 taps("Bỏ ảnh của tôi")
                 test.onNodeWithText("Bỏ").performScrollTo()
@@ -51,29 +49,24 @@ fun peoplePictures(): List<Shot> =
         Shot("people-add", prepare = { Screen.AddPerson }, act = { sees("Dán mã mời") }),
         Shot(
             "people-pin-wrong",
-            moves = true,
-            prepare = {
-                val mai = it.people.me().person
-                it.people.setPin(null, "1234")
-                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
-                Screen.Pin(mai)
-            },
+            prepare = { locked(it) },
             act = {
                 repeat(4) { taps("9") }
                 taps("Tiếp")
                 sees("Sai mã PIN")
             },
         ),
-        Shot(
-            "people-pin-face",
-            prepare = {
-                val mai = it.people.me().person
-                it.people.setPortrait(face(Color(150, 40, 60)))
-                it.people.setPin(null, "1234")
-                it.people.switchTo(it.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
-                Screen.Pin(mai)
-            },
-            act = { sees("Mã PIN của Lò Thị Mai") },
-        ),
+        Shot("people-pin-face", prepare = { it.people.setPortrait(face(MAI)); locked(it) }, act = { sees("Mã PIN của Lò Thị Mai") }),
         Shot("people-new-pin", prepare = { Screen.NewPin }, act = { sees("Mã PIN mới"); taps("1") }),
     )
+
+/** What Mai wears. */
+private val MAI = Color(150, 40, 60)
+
+/** Mai has a PIN, and somebody else has the phone. */
+private suspend fun locked(book: Fieldbook): Screen {
+    val mai = book.people.me().person
+    book.people.setPin(null, "1234")
+    book.people.switchTo(book.people.add(Hub.invites("Lò Văn Inh", "farmer")).person)
+    return Screen.Pin(mai)
+}

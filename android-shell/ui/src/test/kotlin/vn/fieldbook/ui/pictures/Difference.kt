@@ -6,6 +6,9 @@ import org.jetbrains.skia.ColorAlphaType
 import org.jetbrains.skia.ColorType
 import org.jetbrains.skia.Image
 import org.jetbrains.skia.ImageInfo
+import org.jetbrains.skia.Paint
+import org.jetbrains.skia.Rect
+import org.jetbrains.skia.Surface
 
 /** Steps of 256 in a colour that an eye does not see. */
 private const val UNSEEN = 24
@@ -24,6 +27,15 @@ private const val BLOCK_TOLERANCE = 0.01
 
 /** Whether a person would take one for the other. A word more is next to nothing of the whole picture, and much of its block. */
 fun alike(one: Image, other: Image): Boolean = difference(one, other) <= WHOLE_TOLERANCE && worstBlock(one, other) <= BLOCK_TOLERANCE
+
+/** The picture with that part of it covered. */
+fun covered(picture: Image, part: Unsteady): Image {
+    val surface = Surface.makeRasterN32Premul(picture.width, picture.height)
+    surface.canvas.drawImage(picture, 0f, 0f)
+    val (left, top, right, bottom) = listOf(part.left, part.top, part.right, part.bottom).map { it * DENSITY }
+    surface.canvas.drawRect(Rect.makeLTRB(left, top, right, bottom), Paint())
+    return surface.makeImageSnapshot()
+}
 
 /** The share of pixels that an eye sees to be different; all, where the size is another. */
 fun difference(one: Image, other: Image): Double {

@@ -22,6 +22,13 @@ class DifferenceTest {
         assertEquals(1.0, difference(square(0x80), square(0x80, side = 20)))
     }
 
+    @Test
+    fun `what is unsteady is not compared, and what lies beside it is`() {
+        val unlike = square(0xC0, side = 100)
+        assertTrue(alike(covered(square(0x80, side = 100), Unsteady(0, 0, 40, 40, "")), covered(unlike, Unsteady(0, 0, 40, 40, ""))))
+        assertFalse(alike(covered(square(0x80, side = 100), Unsteady(0, 0, 30, 40, "")), covered(unlike, Unsteady(0, 0, 30, 40, ""))))
+    }
+
     /** The page of backups before and after two words were added: for weeks nobody saw that the kept picture was the old one. */
     @Test
     fun `a word more is seen, of which the whole picture hardly has a pixel`() {

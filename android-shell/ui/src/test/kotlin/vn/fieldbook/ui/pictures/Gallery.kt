@@ -7,11 +7,12 @@ fun gallery(shots: List<Shot>): String =
         appendLine()
         appendLine("Written by `.ci/android-ui --accept`; the same command without `--accept` fails when a screen no longer looks so.")
         appendLine("Each is taken from the running app over the real core, on a screen of 360×640 dp; where letters are large,")
-        appendLine("the person has had large letters from the beginning.")
-        for (shot in shots.filter { kept(it).isNotEmpty() }) {
+        appendLine("the person has had large letters from the beginning. [A day through them](../day.md), in taps and seconds.")
+        for (shot in shots) {
             appendLine()
             appendLine("## ${shot.name}")
             appendLine()
+            shot.unsteady?.let { appendLine("Not compared from ${it.left}, ${it.top} to ${it.right}, ${it.bottom} dp: ${it.why}\n") }
             for (reading in kept(shot)) {
                 appendLine("<img src=\"${fileName(shot, reading)}\" width=\"240\" alt=\"${shot.name}, ${reading.suffix}\">")
             }
@@ -21,7 +22,7 @@ fun gallery(shots: List<Shot>): String =
 fun fileName(shot: Shot, reading: Reading): String = "${shot.name}-${reading.suffix}.png"
 
 /** The ways of reading a shot that are kept and compared. */
-fun kept(shot: Shot): List<Reading> = if (shot.moves) emptyList() else all(shot).filter { it.kept }
+fun kept(shot: Shot): List<Reading> = all(shot).filter { it.kept }
 
 /** All ways in which it is read. */
 fun all(shot: Shot): List<Reading> = Reading.entries.filter { !it.sideways || shot.sideways }

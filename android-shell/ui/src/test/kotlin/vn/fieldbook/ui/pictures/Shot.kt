@@ -6,6 +6,7 @@ import vn.fieldbook.Lang
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.Times
 
 /**
  * One state of one screen, to be looked at: [prepare] brings a book into it, or is null for a phone without one; [act] does
@@ -16,20 +17,26 @@ class Shot(
     val role: String = "manager",
     /** Whose phone it is; without one, an organisation's that nobody else has written in. */
     val org: String? = null,
+    /** Where the hub is, as it stands in the invitation; without it, where it listens, which is another place each time. */
+    val hub: String? = null,
     /** What the camera sees. */
     val film: File? = null,
-    /**
-     * How it looks hangs on the moment: a camera's picture, or a button that was switched off while a finger lay on it.
-     * Drawn to be looked at, but no picture of it is kept.
-     */
-    val moves: Boolean = false,
+    /** How moments are said: as in the morning on which all pictures were taken, but for what the book itself says of today. */
+    val times: Times = OctoberMorning,
+    /** What of it is another on another computer. */
+    val unsteady: Unsteady? = null,
     /** Also on a phone held sideways. */
     val sideways: Boolean = false,
     /** What kind of a phone it is. */
     val before: Phone.() -> Unit = {},
     val prepare: (suspend (Fieldbook) -> Screen)?,
     val act: Person.() -> Unit = {},
+    /** Said in both languages, and scrolled to in each: what stands above it is not as long in the other. */
+    val below: String? = null,
 )
+
+/** A part of a screen that is kept and shown, and not compared; and [why]. From its left and upper edge to the others, dp. */
+class Unsteady(val left: Int, val top: Int, val right: Int, val bottom: Int, val why: String)
 
 /** How a screen may have to be read. */
 enum class Reading(val lang: Lang, val dark: Boolean, val fontScale: Float, val kept: Boolean, val sideways: Boolean = false) {

@@ -42,14 +42,15 @@ private const val WIDTH_DP = 360
 private const val HEIGHT_DP = 640
 
 /** Whatever happens while the pictures are taken happened at 07:12 on the third of October: they must not change by the hour. */
-private object OctoberMorning : Times(ZoneId.of("+07:00")) {
+object OctoberMorning : Times(ZoneId.of("+07:00")) {
     private val MORNING: Instant = Instant.parse("2026-10-03T00:12:00Z")
 
     override fun now(): Instant = MORNING
 
     override fun local(moment: Instant): OffsetDateTime {
         val away = Duration.between(Instant.now(), moment)
-        val near = away > Duration.ofHours(-2) && away < Duration.ofDays(60)
+        // Also when it is that morning: what was said to be of it is of it.
+        val near = moment != MORNING && away > Duration.ofHours(-2) && away < Duration.ofDays(60)
         // To the hour, and a bit: what is due in a week is said a little later than it was written.
         return super.local(if (near) MORNING + Duration.ofHours(away.plusMinutes(30).toHours()) else moment)
     }
@@ -74,7 +75,7 @@ fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean
         val opening = Opening(phone, memory)
         val start = shot.prepare?.let { prepare ->
             runBlocking {
-                opening.enrol(Hub.invites("Lò Thị Mai", shot.role, shot.org ?: Hub.newOrg("HTX Mường Và")))
+                opening.enrol(Hub.invites("Lò Thị Mai", shot.role, shot.org ?: Hub.newOrg("HTX Mường Và"), shot.hub ?: Hub.url))
                 prepare((opening.state as Opening.State.Open).book)
             }
         }
@@ -90,14 +91,15 @@ fun take(shot: Shot, readings: List<Reading>, known: (Reading, Image) -> Boolean
                     LocalRippleConfiguration provides null,
                 ) {
                     Box(Modifier.fillMaxSize().testTag("screen")) {
-                        FieldbookApp(phone, opening, OctoberMorning, dark, way)
+                        FieldbookApp(phone, opening, shot.times, dark, way)
                     }
                 }
             }
-            Person(this, phone, opening).apply(shot.act)
+            val person = Person(this, phone, opening).apply(shot.act)
             for (next in readings) {
                 dark = next.dark
                 memory.lang = next.lang
+                shot.below?.let(person::seesBelow)
                 taken[next] = settled({ known(next, it) }) { onNodeWithTag("screen").captureToImage() }
                 faults += reached(DENSITY)
             }

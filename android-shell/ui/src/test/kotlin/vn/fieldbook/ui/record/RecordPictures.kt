@@ -5,11 +5,16 @@ import vn.fieldbook.DocKind
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
+import vn.fieldbook.PersonId
 import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.asksForMicrophone
 import vn.fieldbook.ui.draft.drafts
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.secondPhone
+import vn.fieldbook.ui.synced
 
 fun recordPictures(): List<Shot> =
     listOf(
@@ -29,33 +34,22 @@ fun recordPictures(): List<Shot> =
                 taps("tạ")
             },
         ),
-        Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
+        Shot("record-harvest-refused", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", sideways = true, role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
-        Shot(
-            "record-voice",
-            role = "farmer",
-            prepare = { Screen.Entry(season(it), "weed") },
-            act = { taps("Ghi âm"); phone.recorder?.seconds?.value = 12; seesBelow("12/60") },
-        ),
-        Shot(
-            "record-voice-said",
-            role = "farmer",
-            prepare = { Screen.Entry(season(it), "weed") },
-            act = { taps("Ghi âm"); taps("Nói xong"); seesBelow("1 đoạn ghi âm") },
-        ),
-        Shot(
-            "record-voice-why",
-            role = "farmer",
-            before = { recorder?.isPermitted = false },
-            prepare = { Screen.Entry(season(it), "weed") },
-            act = { taps("Ghi âm"); seesBelow("Cần micro") },
-        ),
-        Shot(
+        weeding("record-voice", act = { taps("Ghi âm"); phone.recorder?.seconds?.value = 12; seesBelow("12/60") }),
+        weeding("record-voice-said", act = { taps("Ghi âm"); taps("Nói xong"); seesBelow("1 đoạn ghi âm") }),
+        weeding("record-voice-why", before = { asksForMicrophone(grants = true) }, act = { taps("Ghi âm"); seesBelow("Cần micro") }),
+        weeding(
             "record-voice-refused",
-            role = "farmer",
-            before = { recorder?.isPermitted = false; recorder?.grants = false },
-            prepare = { Screen.Entry(season(it), "weed") },
+            before = { asksForMicrophone(grants = false) },
             act = { taps("Ghi âm"); taps("Cho phép"); seesBelow("Máy đang chặn") },
+        ),
+        Shot(
+            "record-on-behalf",
+            role = "officer",
+            prepare = { neighbour(it); Screen.Entry(season(it), "weed") },
+            act = { taps("Ghi thêm"); taps("Lò Văn Inh") },
+            below = "Lò Văn Inh",
         ),
         Shot("record-again", role = "farmer", prepare = { harvested(it); again(it) }, act = { sees("tạ") }),
         Shot(
@@ -66,8 +60,6 @@ fun recordPictures(): List<Shot> =
         ),
         Shot(
             "record-left-before",
-            // It says at what moment of the day it was left.
-            moves = true,
             role = "farmer",
             prepare = { Screen.Steps(season(it)) },
             act = { taps("Thu hoạch"); left(); tapsLast("Thu hoạch"); sees("Ghi dở lúc") },
@@ -82,6 +74,10 @@ fun recordPictures(): List<Shot> =
         Shot("record-step-gone", role = "farmer", prepare = { Screen.Entry(season(it), "fly") }, act = { sees("không có bước") }),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
     )
+
+/** The entry that asks for least, in which every other way of saying something is seen. */
+private fun weeding(name: String, before: Phone.() -> Unit = {}, act: Person.() -> Unit) =
+    Shot(name, role = "farmer", before = before, prepare = { Screen.Entry(season(it), "weed") }, act = act)
 
 /** Something typed, and left for later. */
 private fun Person.left() {
@@ -98,6 +94,13 @@ private fun Person.damaged() {
     taps("Quay lại")
     taps("Để đó, ghi sau")
     phone.drafts().single().let { it.writeText(it.readText().replace("seal=1", "seal=2")) }
+}
+
+/** Somebody of the same organisation, whom this phone has heard of. */
+internal suspend fun neighbour(book: Fieldbook): PersonId {
+    val id = secondPhone("Lò Văn Inh", "farmer", book.people.me().org.toString()) { it.synced(); it.people.me().person }
+    book.synced()
+    return id
 }
 
 private suspend fun season(book: Fieldbook): DocId = book.documents.openSeason(NewSeason("Vụ mùa 2026")).doc.id

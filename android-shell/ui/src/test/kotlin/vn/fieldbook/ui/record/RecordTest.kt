@@ -14,6 +14,7 @@ import vn.fieldbook.NewSeason
 import vn.fieldbook.QuantityRole
 import vn.fieldbook.RoledQuantity
 import vn.fieldbook.parseQuantity
+import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.writtenAtHome
@@ -49,6 +50,24 @@ class RecordTest {
         val both = inBook { it.journal.query(FactQuery()) }
         assertEquals(2, both.size)
         assertEquals(both[1].fact.quantities, both[0].fact.quantities)
+    }
+
+    @Test
+    fun `who writes for a neighbour names them, and the entry tells both`() = Hub.newOrg("HTX Nà Mười").let { org ->
+        enrolled("Quàng Thị Hoa", "officer", org) {
+            val neighbour = inBook { neighbour(it) }
+            val doc = inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
+            test.runOnUiThread { way.to(Screen.Entry(doc, "weed")) }
+            taps("Ghi thêm")
+            sees("Ghi hộ")
+            taps("Lò Văn Inh")
+            taps("Lưu")
+            sees("Đã lưu trên máy")
+            val saved = inBook { it.journal.query(FactQuery()) }.single().fact
+            assertEquals(neighbour, saved.onBehalfOf)
+            test.runOnUiThread { way.to(Screen.History(saved.id)) }
+            sees("Quàng Thị Hoa ghi hộ Lò Văn Inh")
+        }
     }
 
     @Test

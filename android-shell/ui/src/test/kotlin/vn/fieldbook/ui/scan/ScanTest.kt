@@ -24,7 +24,7 @@ class ScanTest {
         sees("Gạo nếp tan Mường Và")
         sees("Tem chưa kích hoạt")
         assertEquals(1, taps - before)
-        assertEquals(1, phone.ticks.get(), "one stamp is one beep, however many frames show it")
+        assertEquals(1, phone.ticks.size, "one stamp is one beep, however many frames show it")
     }
 
     @Test

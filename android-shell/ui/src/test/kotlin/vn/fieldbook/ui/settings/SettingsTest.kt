@@ -73,7 +73,7 @@ class SettingsTest {
         phone.film = Sheet(listOf(link(401)), 1).film(folder)
         taps("Quét tem")
         sees(serial(401))
-        assertEquals(0, phone.ticks.get(), "neither is wanted")
+        assertEquals(0, phone.ticks.size, "neither is wanted")
     }
 
     @Test

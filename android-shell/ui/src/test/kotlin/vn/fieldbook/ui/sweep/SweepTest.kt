@@ -25,7 +25,7 @@ class SweepTest {
         taps("Quét cả tờ, cả cuộn")
         sees("8 tem")
         sees("Lạ 1 tem")
-        assertTrue(phone.ticks.get() > 0)
+        assertTrue(phone.ticks.size > 0)
         taps("Xem 8 tem")
         sees("${serial(1)}…${serial(10)}")
         sees("Tem thiếu")
@@ -96,7 +96,7 @@ class SweepTest {
         sees("Đưa máy chậm qua tờ tem")
         taps("Quay lại")
         sees("Đưa tem vào giữa")
-        assertEquals(emptyList<Any>(), inBook { it.stamps.sweeps() })
+        until("it is let go") { inBook { it.stamps.sweeps() }.isEmpty() }
     }
 
     @Test

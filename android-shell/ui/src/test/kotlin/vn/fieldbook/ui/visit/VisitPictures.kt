@@ -24,7 +24,7 @@ fun visitPictures(): List<Shot> =
         Shot("visit-recheck", prepare = { Screen.Visit(inspected(it, season(it))) }, act = { taps("Kiểm tra lại"); taps("Chưa khắc phục") }),
         Shot("visit-nonconformity", prepare = { Screen.Visit(planned(it, season(it))) }, act = { halfway(); taps("Tiếp"); sees("1. Điểm") }),
         Shot("visit-signed", prepare = { Screen.Visit(planned(it, season(it))) }, act = { toTheEnd(); signs() }),
-        Shot("visit-refused", moves = true, prepare = { Screen.Visit(planned(it, season(it))) }, act = { toTheEnd(); taps("Xong chuyến thăm"); sees("1. Điểm") }),
+        Shot("visit-refused", prepare = { Screen.Visit(planned(it, season(it))) }, act = { toTheEnd(); taps("Xong chuyến thăm"); sees("1. Điểm") }),
     )
 
 private fun Person.halfway() {

@@ -18,6 +18,7 @@ import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
+import vn.fieldbook.ui.asksForMicrophone
 import vn.fieldbook.ui.draft.Draft
 import vn.fieldbook.ui.draft.joins
 import vn.fieldbook.ui.enrolled
@@ -31,9 +32,7 @@ import vn.fieldbook.ui.synced
 class VoiceTest {
     @Test
     fun `who cannot type says it, hears it again, and it is in the book with the entry`() = enrolled("Lò Văn Inh", "farmer") {
-        steps()
-        taps("Thu hoạch")
-        taps("7")
+        harvests("7")
         val before = taps
         taps("Ghi âm")
         sees("Đang ghi âm: 0/60 giây")
@@ -67,8 +66,7 @@ class VoiceTest {
 
     @Test
     fun `what is deleted or thrown away never reaches the book`() = enrolled("Lò Văn Inh", "farmer") {
-        steps()
-        taps("Thu hoạch")
+        harvests()
         says()
         sees("1 đoạn ghi âm")
         assertEquals(1, phone.voices().size)
@@ -112,13 +110,9 @@ class VoiceTest {
 
     @Test
     fun `who leaves while the phone still asks for the microphone is not recorded`() = enrolled("Lò Văn Inh", "farmer") {
-        val recorder = phone.recorder!!
         val answer = CompletableDeferred<Unit>()
-        recorder.answer = answer
-        recorder.isPermitted = false
-        steps()
-        taps("Thu hoạch")
-        taps("7")
+        val recorder = phone.asksForMicrophone(grants = true).also { it.answer = answer }
+        harvests("7")
         taps("Ghi âm")
         taps("Cho phép")
         until("the phone asks") { recorder.questions.get() == 1 }
@@ -137,9 +131,7 @@ class VoiceTest {
 
     @Test
     fun `what is being said when the person leaves, or saves, is kept`() = enrolled("Lò Văn Inh", "farmer") {
-        steps()
-        taps("Thu hoạch")
-        taps("7")
+        harvests("7")
         taps("Ghi âm")
         sees("Nói xong")
         taps("Quay lại")
@@ -158,11 +150,8 @@ class VoiceTest {
 
     @Test
     fun `what the microphone is for is said before it is asked for, and a refusal has a way out`() = enrolled("Lò Văn Inh", "farmer") {
-        val recorder = phone.recorder!!
-        recorder.isPermitted = false
-        recorder.grants = false
-        steps()
-        taps("Thu hoạch")
+        val recorder = phone.asksForMicrophone(grants = false)
+        harvests()
         taps("Ghi âm")
         sees("Cần micro")
         assertEquals(0, recorder.questions.get())
@@ -182,8 +171,7 @@ class VoiceTest {
 
     @Test
     fun `a tap too short says so, and five are enough`() = enrolled("Lò Văn Inh", "farmer") {
-        steps()
-        taps("Thu hoạch")
+        harvests()
         phone.recorder!!.hears = null
         says()
         sees("Chưa ghi được tiếng")
@@ -205,8 +193,7 @@ class VoiceTest {
     @Test
     fun `a device without a microphone does not offer it`() = enrolled("Lò Văn Inh", "farmer") {
         phone.recorder = null
-        steps()
-        taps("Thu hoạch")
+        harvests()
         sees("Chụp ảnh")
         seesNot("Ghi âm")
     }
@@ -236,9 +223,12 @@ class VoiceTest {
         assertArrayEquals(recording, phone.player.played.single())
     }
 
-    private fun Person.steps() {
+    /** Comes to a harvest's form, and types how much it was. */
+    private fun Person.harvests(amount: String = "") {
         val doc = inBook { season(it, "Vụ mùa 2026") }
         test.runOnUiThread { way.to(Screen.Steps(doc)) }
+        taps("Thu hoạch")
+        amount.forEach { taps("$it") }
     }
 
     private fun Person.says() {
