@@ -84,6 +84,7 @@ mod take_in;
 mod tasks;
 mod teller;
 mod trace;
+mod unnamed;
 mod views;
 mod visited;
 mod voice;
