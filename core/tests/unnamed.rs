@@ -191,8 +191,7 @@ fn a_rescue_sends_what_was_named_and_nothing_else() {
     for row_is_there in [true, false] {
         let dir = tempfile::tempdir().unwrap();
         let book = new_book(dir.path());
-        let [named, waiting] =
-            [b"named", b"waits"].map(|bytes| book.blobs().keep_photo(bytes).unwrap());
+        let [named, waiting] = [b"named", b"waits"].map(|bytes| book.blobs().keep_photo(bytes).unwrap());
         book.journal()
             .record(weeding(season(&book), &[named], &[]))
             .unwrap();

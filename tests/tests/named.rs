@@ -38,7 +38,10 @@ fn a_photo_without_an_entry_never_leaves_its_phone() {
     world.sync_through(0);
     world.sync_through(1);
     assert!(is_at_hub(&world, photo));
-    assert_eq!(phin.blobs().fetch(photo, &FetchOptions::default()).unwrap(), sync::Ending::Complete);
+    assert_eq!(
+        phin.blobs().fetch(photo, &FetchOptions::default()).unwrap(),
+        sync::Ending::Complete
+    );
     // A hub that forgot everything is offered everything anew, and still not these.
     for hash in [thrown, said] {
         assert!(!is_at_hub(&world, hash));
@@ -91,5 +94,8 @@ fn an_entry_of_a_colleague_names_a_file_however_it_comes() {
     assert!(is_at_hub(&world, photo));
     assert_eq!(standing(inh, photo), BlobStanding::WaitingForEntry);
     world.sync_through(2);
-    assert!(matches!(standing(inh, photo), BlobStanding::AtHub { receipt: Some(_) }));
+    assert!(matches!(
+        standing(inh, photo),
+        BlobStanding::AtHub { receipt: Some(_) }
+    ));
 }

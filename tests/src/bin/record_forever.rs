@@ -27,7 +27,11 @@ fn main() {
         return;
     }
     let season = season(&book, "Vụ mùa");
-    let photo = |of: &str| book.blobs().keep_photo(format!("{season} {of}").as_bytes()).unwrap();
+    let photo = |of: &str| {
+        book.blobs()
+            .keep_photo(format!("{season} {of}").as_bytes())
+            .unwrap()
+    };
     if mode == "photos" {
         photo("a form thrown away");
     }
