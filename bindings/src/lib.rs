@@ -31,6 +31,7 @@ mod group;
 mod ids;
 mod invitation;
 mod journal;
+mod limits;
 mod mass_balance;
 mod names;
 mod order;
@@ -69,6 +70,7 @@ pub use fieldbook::{Awake, Config, Fieldbook};
 pub use group::{InputRule, ProductGroup, QuantityRule, StampRule, Standard};
 pub use invitation::{Invitation, read_invitation};
 pub use journal::Journal;
+pub use limits::limits;
 pub use mass_balance::{GoodsBalance, LeftIs, MassBalance, StepBalance};
 pub use names::{
     Reason, change_state_name, claim_state_name, clock_state_name, clock_trust_name, doc_kind_name,

@@ -27,10 +27,16 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
 impl Pin {
+    /// The fewest digits.
+    pub const MIN: u8 = 4;
+    /// The most digits.
+    pub const MAX: u8 = 8;
+
     /// Reads a PIN as typed. The error never repeats it.
     pub fn new(typed: &str) -> Result<Self, Invalid> {
         let digits = Zeroizing::new(typed.as_bytes().to_vec());
-        if (4..=8).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) {
+        let fits = (usize::from(Self::MIN)..=usize::from(Self::MAX)).contains(&digits.len());
+        if fits && digits.iter().all(u8::is_ascii_digit) {
             Ok(Self(digits))
         } else {
             Err(Invalid::new("pin", "pin_digits"))

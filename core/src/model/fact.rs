@@ -223,7 +223,7 @@ pub struct Fact {
 const TEXT_MAX: usize = 4_000;
 pub(crate) const LIST_MAX: usize = 200;
 /// Recordings of one entry. Of a minute each, nobody listens to more.
-const VOICE_MAX: usize = 5;
+pub(crate) const VOICE_MAX: u8 = 5;
 
 impl Fact {
     /// When it was written down, by the hub's clock as far as the device knew it.
@@ -292,7 +292,7 @@ impl Fact {
                 return Err(Invalid::new(field, "too_many").with("max", &LIST_MAX));
             }
         }
-        if self.voice.len() > VOICE_MAX {
+        if self.voice.len() > usize::from(VOICE_MAX) {
             return Err(Invalid::new("voice", "too_many").with("max", &VOICE_MAX));
         }
         self.amounts()

@@ -29,7 +29,7 @@ pub use amendment::{Amendment, RegisterKey, RegisterMap};
 pub use clock::{ClockReading, ClockState, HubClock, SinceBoot};
 pub use document::{DocKind, DocRef};
 pub use fact::{Capture, Fact, FactKind, Input, Origin, QuantityRole, RoledQuantity};
-pub(crate) use fact::{LIST_MAX, check_text};
+pub(crate) use fact::{LIST_MAX, VOICE_MAX, check_text};
 pub use finding::{Finding, FindingCode, Severity};
 pub use hash::ChangeHash;
 pub use ids::{

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::record::Value;
 use crate::model::{ChangeHash, DocRef, PersonId};
 use crate::store::documents::doc_ref;
-use crate::store::{PortraitRow, SignatureRow};
+use crate::store::{BlobState, PortraitRow, SignatureRow};
 
 /// A change as its row told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Found {
     pub quarantine: Vec<FoundAside>,
     /// People's faces; none where it was taken away.
     pub portraits: Vec<PortraitRow>,
+    /// Files beside the book, each with whether it waited for an entry to name it.
+    pub files: BTreeMap<[u8; 32], bool>,
 }
 
 /// A change that was not let in.
@@ -170,6 +172,19 @@ impl Found {
                     self.signatures.push((key, change, signature));
                 }
             }
+            [
+                Blob(hash),
+                Int(_),
+                Int(state),
+                Int(_),
+                Int(_),
+                Int(_),
+                Int(_),
+                Text(_) | Null,
+                Blob(_) | Null,
+                Int(_),
+                ..,
+            ] => self.take_file(hash, *state),
             _ => self.take_portrait(record),
         }
     }
@@ -179,6 +194,15 @@ impl Found {
         let known = self.changes.entry(hash).or_insert_with(|| change.clone());
         known.bytes = known.bytes.take().or(change.bytes);
         known.receipt = known.receipt.or(change.receipt);
+    }
+
+    /// A row may be found in several states; one that was named stays so.
+    fn take_file(&mut self, hash: &[u8], state: i64) {
+        let unnamed = state == BlobState::Unnamed as i64;
+        if let Some(hash) = fixed(hash) {
+            let known = self.files.entry(hash).or_insert(unnamed);
+            *known = *known && unnamed;
+        }
     }
 
     fn take_portrait(&mut self, record: &[Value]) {

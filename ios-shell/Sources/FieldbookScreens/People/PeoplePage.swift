@@ -73,7 +73,7 @@ public final class Switching {
         self.session = session
     }
 
-    public var ready: Bool { digits.count >= pinMin && !work.running }
+    public var ready: Bool { digits.count >= pinDigits.lowerBound && !work.running }
 
     /// One tap, and they record; who has a PIN is asked for it first.
     public func to(_ profile: Profile) {
@@ -93,7 +93,7 @@ public final class Switching {
     }
 
     public func press(_ key: Character) {
-        digits = String((digits + String(key)).prefix(pinMax))
+        digits = String((digits + String(key)).prefix(pinDigits.upperBound))
         work.forgive()
     }
 

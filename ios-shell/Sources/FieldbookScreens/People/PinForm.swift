@@ -2,8 +2,10 @@ import Fieldbook
 import Observation
 
 /// How many digits a PIN has, as `pin.digits` says: with fewer there is no button to be refused by.
-let pinMin = 4
-let pinMax = 8
+let pinDigits: ClosedRange<Int> = {
+    let told = limits()
+    return Int(told.pinMin)...Int(told.pinMax)
+}()
 
 /// A new PIN, or none: the one in use, the new one, and the new one again, so that nobody locks themselves out by a slip.
 @MainActor @Observable
@@ -31,7 +33,7 @@ public final class PinForm {
         self.session = session
     }
 
-    public var ready: Bool { digits.count >= pinMin && !work.running }
+    public var ready: Bool { digits.count >= pinDigits.lowerBound && !work.running }
 
     /// The PIN in use is known: it may be taken away.
     public var removable: Bool { hasPin && asked == .new }
@@ -45,7 +47,7 @@ public final class PinForm {
     }
 
     public func press(_ key: Character) {
-        digits = String((digits + String(key)).prefix(pinMax))
+        digits = String((digits + String(key)).prefix(pinDigits.upperBound))
         work.forgive()
     }
 

@@ -1,10 +1,11 @@
+import Fieldbook
 import Foundation
 
 /// What was said for forms that are not saved yet, each in a file. It is in the book when the form is saved and not before:
-/// what the book holds goes to the hub, and who deletes what they said, or throws the form away, must be able to rely on it.
+/// nothing is taken out of the book again, and who deletes what they said, or throws the form away, must be able to rely on it.
 public struct Recordings: Sendable {
-    /// The most that an entry takes: the core's number.
-    public static let most = 5
+    /// The most that an entry takes.
+    public static let most = Int(limits().voices)
     private let home: URL
     private let folder: URL
 

@@ -4,10 +4,10 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import vn.fieldbook.People
+import vn.fieldbook.limits
 
 /** How many digits a PIN has, as `pin.digits` says: with fewer there is no button to be refused by. */
-const val PIN_MIN = 4
-const val PIN_MAX = 8
+val pinDigits: IntRange = limits().run { pinMin.toInt()..pinMax.toInt() }
 
 /** A new PIN, or none: the one in use, the new one, and the new one again, so that nobody locks themselves out by a slip. */
 class PinForm(private val hasPin: Boolean) {
@@ -18,7 +18,7 @@ class PinForm(private val hasPin: Boolean) {
 
     /** What is typed now. */
     var digits: String by mutableStateOf("")
-    val isTyped: Boolean get() = digits.length >= PIN_MIN
+    val isTyped: Boolean get() = digits.length >= pinDigits.first
 
     /** The second was not like the first. */
     var differs: Boolean by mutableStateOf(false)

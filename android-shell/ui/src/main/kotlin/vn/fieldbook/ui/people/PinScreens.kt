@@ -45,11 +45,11 @@ fun PinScreen(session: Session, screen: Screen.Pin) {
         words.people.change,
         onBack = session.way::back,
         bottom = {
-            DigitPad(digits, PIN_MAX) {
+            DigitPad(digits, pinDigits.last) {
                 digits = it
                 work.forgive()
             }
-            MainButton(words.app.next, Icons.check, enabled = digits.length >= PIN_MIN && !work.running) {
+            MainButton(words.app.next, Icons.check, enabled = digits.length >= pinDigits.first && !work.running) {
                 val pin = digits
                 digits = ""
                 work.start {
@@ -88,7 +88,7 @@ private fun NewPin(form: PinForm, session: Session) {
         if (removable) words.pin.change else words.pin.set,
         onBack = session.way::back,
         bottom = {
-            DigitPad(form.digits, PIN_MAX) {
+            DigitPad(form.digits, pinDigits.last) {
                 form.digits = it
                 work.forgive()
             }

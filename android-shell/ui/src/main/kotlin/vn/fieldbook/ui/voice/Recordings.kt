@@ -6,10 +6,11 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import vn.fieldbook.BlobHash
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.limits
 
 /**
  * What was said for forms that are not saved yet, each in a file. It is in the book when the form is saved and not before:
- * what the book holds goes to the hub, and who deletes what they said, or throws the form away, must be able to rely on it.
+ * nothing is taken out of the book again, and who deletes what they said, or throws the form away, must be able to rely on it.
  */
 class Recordings(home: File) {
     private val folder = File(home, "voices")
@@ -39,8 +40,8 @@ class Recordings(home: File) {
         withContext(Dispatchers.IO) { names.map(::file).filter { it.exists() }.map { it.readBytes() } }.map { book.blobs.keepVoice(it) }
 
     companion object {
-        /** The most that an entry takes: the core's number. */
-        const val MOST = 5
+        /** The most that an entry takes. */
+        val most: Int = limits().voices.toInt()
 
         private const val CUT = "cut-"
 

@@ -41,7 +41,7 @@ fun VoiceField(session: Session, drafting: Drafting<*>) {
     }
     when {
         saying.work.running -> Speaking(recorder)
-        voices.size < Recordings.MOST -> Begin(session, saying, recorder)
+        voices.size < Recordings.most -> Begin(session, saying, recorder)
     }
     if (saying.unheard) Note(words.voice.unheard, Tone.WARN)
 }
