@@ -109,7 +109,7 @@ private struct InBook: View {
         case .choose(let kind): ChooseScreen(session: session, kind: kind)
         case .steps(let doc): StepsScreen(session: session, doc: doc)
         case .entry(let doc, let step, let like, let from):
-            EntryScreen(session: session, doc: doc, step: step, like: like, from: from)
+            PlaceTold(session: session) { EntryScreen(session: session, doc: doc, step: step, like: like, from: from) }
         case .saved(let fact): SavedScreen(session: session, fact: fact)
         case .history(let fact): HistoryScreen(session: session, fact: fact)
         case .correct(let fact, let field): CorrectScreen(session: session, fact: fact, field: field)
@@ -126,7 +126,7 @@ private struct InBook: View {
         case .stampLot: ChooseLot(session: session, onBack: session.way.back) { session.way.onTo(.activate($0)) }
         case .activate(let lot): ActivateScreen(session: session, lot: lot)
         case .claim(let claim): ClaimScreen(session: session, claim: claim)
-        case .rescan(let claim): RescanScreen(session: session, claim: claim)
+        case .rescan(let claim): PlaceTold(session: session) { RescanScreen(session: session, claim: claim) }
         case .tasks: TasksScreen(session: session)
         case .outbox: OutboxScreen(session: session)
         case .bundles: BundlesScreen(session: session)

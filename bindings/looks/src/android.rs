@@ -6,6 +6,7 @@ use std::path::Path;
 
 use heck::ToSnakeCase;
 
+use crate::app_icon::SQUARE;
 use crate::looks::{Looks, Rgb, Shades};
 use crate::words::{Entry, Gap, Sentence, Words};
 use crate::{FONTS, Faults, File, bytes_of};
@@ -29,9 +30,20 @@ pub fn files(words: &Words, looks: &Looks, home: &Path) -> Result<Vec<File>, Fau
     ];
     for part in &looks.android.drawables {
         if let Some(path) = looks.icons.get(part).and_then(|picture| looks.paths.get(picture)) {
-            files.push((format!("drawable/ic_{part}.xml"), vector(path)));
+            let white = std::iter::once((WHITE, path.as_str()));
+            files.push((format!("drawable/ic_{part}.xml"), vector(24, white)));
         }
     }
+    let shapes = looks
+        .app_icon
+        .shapes
+        .iter()
+        .map(|shape| (shape.fill, shape.path.as_str()));
+    files.push((
+        "drawable/ic_launcher_foreground.xml".to_owned(),
+        vector(SQUARE, shapes),
+    ));
+    files.push(("values/launcher.xml".to_owned(), ground(looks.app_icon.ground)));
     let mut files: Vec<File> = files
         .into_iter()
         .map(|(name, text)| (Path::new("res").join(name), text.into_bytes()))
@@ -132,18 +144,34 @@ fn lengths(looks: &Looks) -> String {
     text
 }
 
-/// White: notifications take the shape only, launchers and layouts tint it.
-fn vector(path: &str) -> String {
-    format!(
+/// What the app's own icon lies on.
+fn ground(colour: Rgb) -> String {
+    let hex = colour.hex();
+    format!("{HEAD}<resources>\n    <color name=\"launcher_ground\">#{hex}</color>\n</resources>\n")
+}
+
+/// Notifications take the shape only, launchers and layouts tint it.
+const WHITE: Rgb = Rgb([0xFF; 3]);
+
+/// Filled outlines on a square of so many units.
+fn vector<'a>(side: u16, shapes: impl Iterator<Item = (Rgb, &'a str)>) -> String {
+    let mut text = format!(
         "{HEAD}<vector xmlns:android=\"http://schemas.android.com/apk/res/android\"
-    android:width=\"24dp\"
-    android:height=\"24dp\"
-    android:viewportWidth=\"24\"
-    android:viewportHeight=\"24\">
-    <path
-        android:fillColor=\"#FFFFFFFF\"
-        android:pathData=\"{path}\" />
-</vector>
+    android:width=\"{side}dp\"
+    android:height=\"{side}dp\"
+    android:viewportWidth=\"{side}\"
+    android:viewportHeight=\"{side}\">
 "
-    )
+    );
+    for (fill, path) in shapes {
+        let _ = writeln!(
+            text,
+            "    <path
+        android:fillColor=\"#FF{}\"
+        android:pathData=\"{path}\" />",
+            fill.hex()
+        );
+    }
+    text.push_str("</vector>\n");
+    text
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::app_icon::AppIcon;
 use crate::words::{Words, name_fault};
 use crate::{Faults, text_of};
 
@@ -27,6 +28,7 @@ pub struct Looks {
     pub sizes: BTreeMap<String, u16>,
     /// Scaled with the person's font size.
     pub text_sizes: BTreeMap<String, u16>,
+    pub app_icon: AppIcon,
     pub android: Android,
     /// Names iOS knows, and the words under them.
     pub info_plist: BTreeMap<String, String>,
@@ -108,7 +110,7 @@ impl Rgb {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Android {
-    /// Icons needed as files: in notifications and in the launcher.
+    /// Icons needed as files: in notifications and in the shortcuts of the launcher.
     pub drawables: Vec<String>,
 }
 
@@ -118,7 +120,13 @@ impl Looks {
         let mut looks: Self = toml::from_str(&text_of(&home.join("looks.toml"))?)
             .map_err(|error| vec![format!("looks.toml: {error}")])?;
         looks.paths = paths(&home.join("icons"))?;
-        match [looks.name_faults(), looks.picture_faults()].concat() {
+        match [
+            looks.name_faults(),
+            looks.picture_faults(),
+            looks.app_icon.faults(),
+        ]
+        .concat()
+        {
             faults if faults.is_empty() => Ok(looks),
             faults => Err(faults),
         }

@@ -2,6 +2,7 @@
 //! writes them for Kotlin, for Android's resources and for Swift.
 
 mod android;
+mod app_icon;
 mod contrast;
 mod kotlin;
 mod looks;

@@ -1,3 +1,4 @@
+mod icon;
 mod letters;
 mod planted;
 mod written;

@@ -7,7 +7,6 @@ struct RescanScreen: View {
     let session: Session
     @State private var rescanning: Rescanning
     @State private var torch = false
-    @State private var refused = false
     @Environment(\.words) private var words
 
     init(session: Session, claim: FactId) {
@@ -17,17 +16,19 @@ struct RescanScreen: View {
 
     var body: some View {
         FormPage(words.activate.rescan, rescanning) {
-            if !refused { Torch(on: $torch) }
+            if !rescanning.cameraRefused { Torch(on: $torch) }
         } bottom: {
             SideButton(words.activate.photo, Icons.camera, action: rescanning.photograph).disabled(rescanning.work.running)
             MainButton(words.app.save, Icons.save, action: rescanning.save)
                 .disabled(rescanning.inHand == 0 || rescanning.work.running)
         } content: {
-            if refused {
-                CameraRefused { refused = false }
+            if rescanning.cameraRefused {
+                CameraRefused { rescanning.cameraRefused = false }
             } else if rescanning.drafting != nil {
                 // Frames are looked at once it is known which product they are to be of.
-                ScanWindow(session: session, torch: torch, sighting: rescanning.sighting, look: rescanning.look) { refused = true }
+                ScanWindow(session: session, torch: torch, sighting: rescanning.sighting, look: rescanning.look) {
+                    rescanning.cameraRefused = true
+                }
             }
             Refused(work: rescanning.work)
             if let failure = rescanning.failure { Failure(failure) }

@@ -51,6 +51,7 @@ struct FormPage<Actions: View, Bottom: View, Content: View>: View {
                 bottom
             } content: {
                 LeftBefore(screen: screen)
+                if let drafting = screen.drafting { SetAside(session: screen.session, drafting: drafting) }
                 content
             }
         }

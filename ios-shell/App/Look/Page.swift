@@ -49,16 +49,24 @@ struct Page<Actions: View, Bottom: View, Content: View>: View {
     }
 }
 
-/// A name above a part of a page.
+/// A name above a part of a page; in a form that is read aloud, with a key beside it that says it.
 struct Heading: View {
     let text: String
+    @Environment(\.aloud) private var aloud
     @Environment(\.colours) private var colours
+    @Environment(\.words) private var words
 
     init(_ text: String) {
         self.text = text
     }
 
     var body: some View {
-        Text(text).font(.plain(.semiBold)).foregroundStyle(colours.textQuiet.color).accessibilityAddTraits(.isHeader)
+        HStack(spacing: 0) {
+            Text(text).font(.plain(.semiBold)).foregroundStyle(colours.textQuiet.color).accessibilityAddTraits(.isHeader)
+            if let aloud {
+                Spacer(minLength: 0)
+                IconTouch(Icons.speaker, words.record.readField(name: text)) { aloud(text) }
+            }
+        }
     }
 }

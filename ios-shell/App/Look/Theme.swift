@@ -4,6 +4,8 @@ import SwiftUI
 extension EnvironmentValues {
     /// The words in the person's language.
     @Entry var words = Words(.vi)
+    /// Says the name of a field; nothing for who reads.
+    @Entry var aloud: (@MainActor (String) -> Void)?
     /// The colours for the light there is.
     @Entry var colours = Colours.light
 }
@@ -54,6 +56,23 @@ struct Picture: View {
 
     var body: some View {
         Image(decorative: name).renderingMode(.template).resizable().scaledToFit().frame(width: size, height: size)
+    }
+}
+
+/// A photo that fills a shape, cut off at its sides.
+struct Filling<Outline: Shape>: View {
+    let picture: UIImage
+    let side: Double
+    let outline: Outline
+    let said: String
+
+    var body: some View {
+        Image(uiImage: picture)
+            .resizable()
+            .scaledToFill()
+            .frame(width: side, height: side)
+            .clipShape(outline)
+            .accessibilityLabel(said)
     }
 }
 

@@ -13,12 +13,7 @@ struct Portrait: View {
     var body: some View {
         Group {
             if let picture {
-                Image(uiImage: picture)
-                    .resizable()
-                    .scaledToFill()
-                    .frame(width: Sizes.face, height: Sizes.face)
-                    .clipShape(Circle())
-                    .accessibilityLabel(words.people.faceOf(person: profile.name))
+                Filling(picture: picture, side: Sizes.face, outline: Circle(), said: words.people.faceOf(person: profile.name))
             } else {
                 Initials(text: profile.initials, strong: strong)
             }
@@ -58,6 +53,7 @@ struct OwnPortrait: View {
         } else {
             SideButton(profile.hasPortrait ? words.people.faceAgain : words.people.face, Icons.camera, action: portraying.take)
                 .disabled(portraying.work.running)
+            if portraying.cameraRefused, !portraying.work.running { CameraRefused(onAgain: portraying.take) }
             WaitingFor(work: portraying.work, said: words.wait.photo)
             Quiet(words.people.faceWhy)
             if profile.hasPortrait {

@@ -23,8 +23,12 @@ final class Eye: Camera {
         return true
     }
 
+    var refused: Bool { [.denied, .restricted].contains(AVCaptureDevice.authorizationStatus(for: .video)) }
+
+    /// Asked for here: the system's camera screen would only be black without the permission.
     func photo() async -> Data? {
-        guard UIImagePickerController.isSourceTypeAvailable(.camera) else { return nil }
+        guard UIImagePickerController.isSourceTypeAvailable(.camera), await AVCaptureDevice.requestAccess(for: .video)
+        else { return nil }
         return await PhotoTaker().take()
     }
 }

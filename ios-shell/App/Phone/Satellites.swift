@@ -4,11 +4,39 @@ import FieldbookScreens
 
 /// Where the phone is, as CoreLocation knows it.
 @MainActor
-final class Satellites: Places {
-    private let manager = CLLocationManager()
+final class Satellites: NSObject, Places, CLLocationManagerDelegate {
+    private lazy var manager = {
+        let manager = CLLocationManager()
+        manager.delegate = self
+        return manager
+    }()
+    private var asked: [CheckedContinuation<Void, Never>] = []
+
+    var isPermitted: Bool { [.authorizedWhenInUse, .authorizedAlways].contains(manager.authorizationStatus) }
+
+    func permit() async -> Bool {
+        if manager.authorizationStatus == .notDetermined {
+            await withCheckedContinuation { answer in
+                asked.append(answer)
+                manager.requestWhenInUseAuthorization()
+            }
+        }
+        return isPermitted
+    }
+
+    /// On the thread that made the manager: the main one. It comes once before anybody was asked, too.
+    nonisolated func locationManagerDidChangeAuthorization(_ manager: CLLocationManager) {
+        MainActor.assumeIsolated { answered() }
+    }
+
+    private func answered() {
+        if manager.authorizationStatus == .notDetermined { return }
+        asked.forEach { $0.resume() }
+        asked = []
+    }
 
     func here(patience: Duration) async -> Place? {
-        if manager.authorizationStatus == .notDetermined { manager.requestWhenInUseAuthorization() }
+        if !isPermitted { return nil }
         let seeking = Task { await Self.best() }
         let limit = Task {
             try await Task.sleep(for: patience)

@@ -29,7 +29,7 @@ struct EntryScreen: View {
                 if let wait = entering.wait {
                     Note(wait.said[words.lang], .warn, title: words.harvest.daysLeft(count: Int(wait.days)))
                 }
-                Fields(session: session, entering: entering, form: form)
+                Fields(session: session, entering: entering, form: form).environment(\.aloud, entering.aloud)
                 Troubles(saving: entering.saving, form: form)
             } else if entering.failure == nil {
                 Waiting()

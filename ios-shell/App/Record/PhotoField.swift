@@ -14,6 +14,7 @@ struct PhotoField: View {
             Photos(book: session.book, photos: form.photos)
         }
         SideButton(words.record.photo, Icons.camera) { form.takePhoto(session) }.disabled(form.photographing.running)
+        if form.cameraRefused, !form.photographing.running { CameraRefused { form.takePhoto(session) } }
         WaitingFor(work: form.photographing, said: words.wait.photo)
     }
 }
@@ -41,12 +42,8 @@ struct Photo: View {
     var body: some View {
         Group {
             if let picture {
-                Image(uiImage: picture)
-                    .resizable()
-                    .scaledToFill()
-                    .frame(width: Sizes.tileMin, height: Sizes.tileMin)
-                    .clipShape(RoundedRectangle(cornerRadius: Sizes.corner))
-                    .accessibilityLabel(words.record.photoShown)
+                let outline = RoundedRectangle(cornerRadius: Sizes.corner)
+                Filling(picture: picture, side: Sizes.tileMin, outline: outline, said: words.record.photoShown)
             } else if missing {
                 Note(words.record.photoElsewhere, .waiting)
             } else {

@@ -21,6 +21,7 @@ struct SettingsScreen: View {
             Followed(page) { view in
                 if let rescue = view.rescue, !rescued.isRead { told(rescue) }
                 language
+                TakesPlace(session: session)
                 ways(view)
                 let clock = view.clock.said(words)
                 Heading(words.settings.clock)

@@ -28,6 +28,7 @@ struct InspectionScreen: View {
         } content: {
             if let failure = inspecting.failure { Failure(failure) }
             if let form = inspecting.form {
+                if form.before == nil, let drafting = inspecting.drafting { SetAside(session: session, drafting: drafting) }
                 switch form.part {
                 case .checklist: Checklist(session: session, form: form, work: inspecting.work)
                 case .points: Points(session: session, form: form, work: inspecting.work)

@@ -4,7 +4,8 @@ import SwiftUI
 /// Where somebody of the place writes their name with a finger. The page does not scroll under that finger.
 struct SignatureBox: View {
     let signature: Signature
-    @State private var down = false
+    /// The system puts it back also where it takes the finger away, as for a call.
+    @GestureState private var down = false
     @Environment(\.words) private var words
     @Environment(\.colours) private var colours
 
@@ -14,19 +15,15 @@ struct SignatureBox: View {
         Heading(words.visit.signature)
         Text(words.visit.signHere)
         GeometryReader { box in
-            Canvas { context, size in
-                context.stroke(line(of: strokes, in: size), with: .color(colours.text.color), style: pen(3))
-            }
-            .ground(colours.surface, edge: colours.outline, width: 2)
-            .highPriorityGesture(
-                DragGesture(minimumDistance: 0, coordinateSpace: .local)
-                    .onChanged { drag in
-                        let spot = Signature.Spot(x: drag.location.x / box.size.width, y: drag.location.y / box.size.height)
-                        if down { signature.go(to: spot) } else { signature.begin(at: spot) }
-                        down = true
-                    }
-                    .onEnded { _ in down = false })
+            Canvas { context, size in context.stroke(path(of: strokes, in: size), with: .color(colours.text.color), style: pen) }
+                .clipped()
+                .ground(colours.surface, edge: colours.outline, width: 2)
+                .highPriorityGesture(
+                    DragGesture(minimumDistance: 0, coordinateSpace: .local)
+                        .updating($down) { _, down, _ in down = true }
+                        .onChanged { signature.follow(to: part($0.location, of: box.size), from: part($0.startLocation, of: box.size)) })
         }
+        .onChange(of: down) { _, down in if !down { signature.lift() } }
         .aspectRatio(Signature.shape, contentMode: .fit)
         .accessibilityElement()
         .accessibilityLabel(words.visit.signHere)
@@ -36,28 +33,24 @@ struct SignatureBox: View {
     }
 }
 
-private func pen(_ width: Double) -> StrokeStyle {
-    StrokeStyle(lineWidth: width, lineCap: .round, lineJoin: .round)
+private var pen: StrokeStyle { StrokeStyle(lineWidth: 3, lineCap: .round, lineJoin: .round) }
+
+private func part(_ spot: CGPoint, of box: CGSize) -> Signature.Spot {
+    Signature.Spot(x: spot.x / box.width, y: spot.y / box.height)
 }
 
-/// The line of a signature in a box of this size.
-private func line(of strokes: [[Signature.Spot]], in size: CGSize) -> Path {
-    var line = Path()
-    for stroke in strokes {
-        let points = stroke.map { CGPoint(x: $0.x * size.width, y: $0.y * size.height) }
-        guard let first = points.first else { continue }
-        line.move(to: first)
-        // A touch without a move is a dot.
-        if points.count == 1 { line.addLine(to: CGPoint(x: first.x + 1, y: first.y)) }
-        for point in points.dropFirst() { line.addLine(to: point) }
+private func path(of strokes: [[Signature.Spot]], in size: CGSize) -> Path {
+    var path = Path()
+    for line in Signature.lines(of: strokes, width: size.width, height: size.height) {
+        path.addLines(line.map { CGPoint(x: $0.x, y: $0.y) })
     }
-    return line
+    return path
 }
 
 extension Signature {
     /// Black on white whatever the screen's colours: it will be printed.
     var jpeg: Data {
-        let size = CGSize(width: 880, height: 880 / Signature.shape)
+        let size = CGSize(width: Picture.width, height: Picture.height)
         let format = UIGraphicsImageRendererFormat()
         // Pixels, not points: the same picture from every phone.
         format.scale = 1
@@ -66,8 +59,8 @@ extension Signature {
             UIColor.white.setFill()
             canvas.fill(CGRect(origin: .zero, size: size))
             UIColor.black.setStroke()
-            let ink = UIBezierPath(cgPath: line(of: strokes, in: size).cgPath)
-            ink.lineWidth = 7
+            let ink = UIBezierPath(cgPath: path(of: strokes, in: size).cgPath)
+            ink.lineWidth = Picture.ink
             ink.lineCapStyle = .round
             ink.lineJoinStyle = .round
             ink.stroke()

@@ -10,7 +10,7 @@ struct VisitScreen: View {
 
     var body: some View {
         if inspecting {
-            InspectionScreen(session: session, visit: visit) { inspecting = false }
+            PlaceTold(session: session) { InspectionScreen(session: session, visit: visit) { inspecting = false } }
         } else {
             Before(session: session, visit: visit) { inspecting = true }
         }

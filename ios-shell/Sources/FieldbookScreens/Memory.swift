@@ -9,6 +9,7 @@ public final class Memory {
         var english = false
         var document: UUID?
         var speaks = false
+        var toldOfPlace: Bool?
         var vndPerMb: UInt32?
         var lastBackup: Date?
     }
@@ -41,6 +42,12 @@ public final class Memory {
     public var speaks: Bool {
         get { kept.speaks }
         set { kept.speaks = newValue }
+    }
+
+    /// Whether the person has heard why the place is taken: the system's own question does not say it.
+    public var toldOfPlace: Bool {
+        get { kept.toldOfPlace ?? false }
+        set { kept.toldOfPlace = newValue }
     }
 
     /// What the person pays for a megabyte, đồng; nothing until they have said it.

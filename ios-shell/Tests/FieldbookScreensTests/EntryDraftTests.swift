@@ -64,9 +64,7 @@ final class EntryDraftTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             let then = Date().addingTimeInterval(-86_400)
-            let before = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                times: Times(clock: { then }))
+            let before = session.by({ then }, at: screen)
             let field = try XCTUnwrap(story.phone.place)
             let first = try await entering(before)
             await first.findPlace()
@@ -96,17 +94,10 @@ final class EntryDraftTests: XCTestCase {
     func testWhoSaysThatItWasTodayAfterAllIsBelieved() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
-            let before = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
-            let first = try await entering(before)
-            first.press("5")
-            try await story.sees(try draftSays(story.phone, "begun"))
+            _ = try await story.begins(session.by(days: -1, at: screen))
             // Midnight may come while this runs.
             let now = Date()
-            let after = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                times: Times(clock: { now }))
+            let after = session.by({ now }, at: screen)
             let second = try await entering(after)
             second.form?.choose(after.times.today, after.times.today)
             XCTAssertEqual(second.form?.day(after.times.today), after.times.today)
@@ -119,9 +110,7 @@ final class EntryDraftTests: XCTestCase {
     func testWhatWasBegunWithoutAFixAndLeftTakesNoneLater() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             session.way.to(.entry(try await season(session.book), step: "harvest"))
-            let first = try await entering(session)
-            first.press("5")
-            try await story.sees(try draftSays(story.phone, "begun"))
+            _ = try await story.begins(session)
             let second = try await entering(session)
             await second.findPlace()
             await story.does(second.saving) { second.save() }
@@ -133,12 +122,7 @@ final class EntryDraftTests: XCTestCase {
     func testAClockThatWasSetBackDoesNotKeepAnEntryFromBeingSaved() async throws {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
-            let ahead = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening,
-                times: Times(clock: { Date().addingTimeInterval(3 * 86_400) }))
-            let first = try await entering(ahead)
-            first.press("5")
-            try await story.sees(try draftSays(story.phone, "begun"))
+            _ = try await story.begins(session.by(days: 3, at: screen))
             session.way.to(screen)
             let second = try await entering(session)
             await story.does(second.saving) { second.save() }
@@ -151,17 +135,12 @@ final class EntryDraftTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             session.way.to(screen)
-            let first = try await entering(session)
-            first.press("5")
+            let first = try await story.begins(session)
             first.form?.note = "Trời mưa"
             try await story.sees(try draftSays(story.phone, "Trời mưa"))
             let file = try XCTUnwrap(draftFile(story.phone))
             // An older product group asked for something more.
-            var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-            var answers = try XCTUnwrap(kept["answers"] as? [String: String])
-            answers["entry.answers.of_then"] = "Ruộng trên"
-            kept["answers"] = answers
-            try JSONSerialization.data(withJSONObject: kept).write(to: file)
+            try draft(story.phone, saying: ["entry.answers.of_then": "Ruộng trên"]).write(to: file)
             let second = try await entering(session)
             XCTAssertEqual(second.form?.note, "", "not even half of it is shown")
             XCTAssertEqual(second.form?.amounts.first?.digits, "")
@@ -212,21 +191,15 @@ final class EntryDraftTests: XCTestCase {
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             let disk = Disk()
             // While it is saved it is asked what time it is.
-            let clock = Times {
+            let killed = session.by({
                 disk.look()
                 return Date()
-            }
-            let killed = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way([screen]), opening: story.opening, times: clock)
+            }, at: screen)
             session.way.to(screen)
-            let first = try await entering(killed)
-            first.press("5")
-            try await story.sees(try draftSays(story.phone, "5 "))
+            let first = try await story.begins(killed)
             let file = try XCTUnwrap(draftFile(story.phone))
             disk.file = file
-            first.save()
-            await first.saving.ended()
-            XCTAssertNil(first.saving.failure)
+            await story.does(first.saving) { first.save() }
             disk.file = nil
             let marked = try XCTUnwrap(disk.seen)
             // Killed between the book's answer and the end of the draft.
@@ -242,19 +215,13 @@ final class EntryDraftTests: XCTestCase {
         try await enrolled("Lò Văn Inh", "farmer") { story, session in
             let screen = Screen.entry(try await season(session.book), step: "harvest")
             session.way.to(screen)
-            let first = try await entering(session)
-            first.press("5")
-            try await story.sees(try draftSays(story.phone, "5 "))
+            _ = try await story.begins(session)
+            // As it lies on the disk while it is saved; nothing had been written before.
             let file = try XCTUnwrap(draftFile(story.phone))
-            // As it lies on the disk while it is saved: with what had been written before, which is nothing.
-            var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-            kept["after"] = [String: String]()
-            try JSONSerialization.data(withJSONObject: kept).write(to: file)
+            try draft(story.phone, savedAfter: nil).write(to: file)
             let cut = try await entering(session)
             XCTAssertEqual(cut.form?.amounts.first?.digits, "5", "the book has nothing of it")
-            cut.save()
-            await cut.saving.ended()
-            XCTAssertNil(cut.saving.failure)
+            await story.does(cut.saving) { cut.save() }
             _ = try await only(session.book)
             XCTAssertNil(try draftFile(story.phone))
         }

@@ -28,10 +28,11 @@ final class FormDraftTests: XCTestCase {
             XCTAssertNotNil(second.leftAt)
             XCTAssertEqual(second.form?.typed, "8,2")
             XCTAssertEqual(second.form?.reason, form.reason)
-            let killed = try marked(story.phone, "1")
+            let (file, killed) = try (XCTUnwrap(draftFile(story.phone)), draft(story.phone, savedAfter: "1"))
             await story.does(second.work) { second.save() }
             XCTAssertNil(try draftFile(story.phone))
-            try killed()
+            // By a process that ends between the book's answer and the end of the draft.
+            try killed.write(to: file)
             let third = Correcting(fact, field: "qty.out", session: next)
             await third.begin()
             XCTAssertEqual(third.form?.typed, "")
@@ -87,12 +88,13 @@ final class FormDraftTests: XCTestCase {
             await second.begin()
             XCTAssertEqual(second.name, "Lô nếp đầu vụ")
             XCTAssertEqual(second.product, second.products.first)
-            let killed = try marked(story.phone, nil)
+            let (file, killed) = try (XCTUnwrap(draftFile(story.phone)), draft(story.phone, savedAfter: nil))
             await story.does(second.work) { second.make() }
             let lots = try await next.book.documents.list(.lot).map(\.name)
             XCTAssertEqual(lots, ["Lô nếp đầu vụ"])
             XCTAssertNil(try draftFile(story.phone))
-            try killed()
+            // By a process that ends between the book's answer and the end of the draft.
+            try killed.write(to: file)
             let third = Making(from: nil, session: next)
             await third.begin()
             XCTAssertEqual(third.name, "")
@@ -120,10 +122,11 @@ final class FormDraftTests: XCTestCase {
             XCTAssertEqual([second.first, second.last], [serial(301), serial(310)])
             await story.does(second.work) { second.byNumber() }
             XCTAssertEqual(second.proposal?.count, 10)
-            let killed = try marked(story.phone, "0")
+            let (file, killed) = try (XCTUnwrap(draftFile(story.phone)), draft(story.phone, savedAfter: "0"))
             await story.does(second.work) { second.activate() }
             XCTAssertNil(try draftFile(story.phone))
-            try killed()
+            // By a process that ends between the book's answer and the end of the draft.
+            try killed.write(to: file)
             let third = Proposing(lot, next)
             await third.begin()
             XCTAssertEqual(third.first, "")
@@ -201,15 +204,4 @@ final class FormDraftTests: XCTestCase {
             _ = try await only(session.book)
         }
     }
-}
-
-/// The draft as it lies on the disk while its form is saved: with what the book held before. It is put there again, as by a
-/// process that was killed between the book's answer and the end of the draft.
-@MainActor
-private func marked(_ phone: Phone, _ last: String?) throws -> @MainActor () throws -> Void {
-    let file = try XCTUnwrap(draftFile(phone))
-    var kept = try XCTUnwrap(JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
-    kept["after"] = last.map { ["last": $0] } ?? [:]
-    let bytes = try JSONSerialization.data(withJSONObject: kept)
-    return { try bytes.write(to: file) }
 }

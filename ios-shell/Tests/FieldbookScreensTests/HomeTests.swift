@@ -12,7 +12,8 @@ final class HomeTests: XCTestCase {
             XCTAssertNil(first.last)
 
             try await harvested(session.book)
-            let waiting = try await story.sees(home.seen.flatMap { $0.last == nil ? nil : $0 })
+            // The page may have been read between the season and its harvest, and is read again.
+            let waiting = try await story.sees(home.seen.flatMap { $0.last != nil && $0.outbox.onPhone == 2 && $0.sync.outbox == 2 ? $0 : nil })
             XCTAssertEqual(waiting.lastStep?.name[.vi], "Thu hoạch")
             XCTAssertEqual(amounts(try XCTUnwrap(waiting.last), .vi), "2,5 tạ")
             XCTAssertEqual(waiting.sync.outbox, 2)

@@ -14,6 +14,12 @@ final class Phone: Device {
     var picture: Data?
     /// Where it is; nothing is a valley without satellites.
     var place: Place? = Place(latE7: 211_234_567, lonE7: 1_039_876_543, accuracyM: 8, fixAgeS: 1)
+    /// Whether it gives its place away, what the person says when they are asked for it, and how often they were.
+    var placePermitted = true
+    var grantsPlace = true
+    private(set) var placeQuestions = 0
+    /// The person has refused it the camera.
+    var refused = false
     var link: LinkKind? = .unmetered
     /// Before the first unlock the system does not give the book's key away.
     var locked = false
@@ -89,11 +95,20 @@ extension Phone: Camera {
         return true
     }
 
-    func photo() async -> Data? { picture }
+    func photo() async -> Data? { refused ? nil : picture }
 }
 
 extension Phone: Places {
-    func here(patience: Duration) async -> Place? { place }
+    var isPermitted: Bool { placePermitted }
+
+    func permit() async -> Bool {
+        if placePermitted { return true }
+        placeQuestions += 1
+        placePermitted = grantsPlace
+        return placePermitted
+    }
+
+    func here(patience: Duration) async -> Place? { placePermitted ? place : nil }
 }
 
 extension Phone: Speaker {

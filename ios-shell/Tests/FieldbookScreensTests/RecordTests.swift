@@ -188,7 +188,14 @@ final class RecordTests: XCTestCase {
             let season = try await session.book.documents.openSeason(NewSeason(name: "Vụ mùa 2026")).doc.id
             session.way.to(.entry(season, step: "harvest"))
             let entering = try await opens(story, session)
-            XCTAssertEqual(story.phone.spoken, [entering.form?.step.guide[.vi]])
+            let guide = try XCTUnwrap(entering.form?.step.guide[.vi])
+            XCTAssertEqual(story.phone.spoken, [guide])
+            let label = try XCTUnwrap(entering.form?.amounts.first?.rule.label[.vi])
+            try XCTUnwrap(entering.aloud)(label)
+            XCTAssertEqual(story.phone.spoken, [guide, label], "each field has a key that says its name")
+            session.memory.speaks = false
+            XCTAssertNil(entering.aloud, "not for who reads")
+            session.memory.speaks = true
             XCTAssertTrue(Memory(folder: story.phone.folder).speaks, "also after the app was closed")
         }
     }

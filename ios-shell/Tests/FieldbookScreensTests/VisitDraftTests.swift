@@ -63,9 +63,7 @@ final class VisitDraftTests: XCTestCase {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             let subject = try await season(session.book)
             // Made yesterday: nothing that the core would say is still to come.
-            let yesterday = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way(), opening: story.opening,
-                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
+            let yesterday = session.by(days: -1)
             let first = try await visiting(yesterday, subject)
             guard case .visit(let visit) = yesterday.way.here else { return XCTFail("\(yesterday.way.here)") }
             XCTAssertNil(try draftFile(story.phone), "looked at, and nothing answered")
@@ -95,9 +93,7 @@ final class VisitDraftTests: XCTestCase {
     func testAVisitThatWasOnlyLookedAtInTheOfficeIsOfTheDayAndThePlaceWhereItIsMade() async throws {
         try await enrolled("Quàng Văn Sơn", "officer") { story, session in
             let subject = try await season(session.book)
-            let evening = Session(
-                book: session.book, device: story.phone, memory: session.memory, way: Way(), opening: story.opening,
-                times: Times(clock: { Date().addingTimeInterval(-86_400) }))
+            let evening = session.by(days: -1)
             let first = try await visiting(evening, subject)
             guard case .visit(let visit) = evening.way.here else { return XCTFail("\(evening.way.here)") }
             let field = story.phone.place

@@ -35,9 +35,11 @@ extension VisitForm {
     }
 
     func signs() {
-        signature.begin(at: .init(x: 0.1, y: 0.7))
-        for step in 1...20 { signature.go(to: .init(x: 0.1 + Double(step) * 0.035, y: step % 2 == 0 ? 0.3 : 0.8)) }
-        signature.begin(at: .init(x: 0.9, y: 0.9))
+        let start = Signature.Spot(x: 0.1, y: 0.7)
+        for step in 1...20 { signature.follow(to: .init(x: 0.1 + Double(step) * 0.035, y: step % 2 == 0 ? 0.3 : 0.8), from: start) }
+        signature.lift()
+        let dot = Signature.Spot(x: 0.9, y: 0.9)
+        signature.follow(to: dot, from: dot)
     }
 }
 
@@ -50,22 +52,6 @@ func found(_ book: Fieldbook, _ subject: DocId, due: CivilDate) async throws {
     _ = try await book.journal.record(NewFact(doc: visit, step: "nonconformity", fields: point))
     let said: [String: FieldValue] = ["inputs_stored": "no", "conclusion": "correct"]
     _ = try await book.journal.record(NewFact(doc: visit, step: "inspect", fields: said))
-}
-
-/// The file of the only draft on the phone; nothing while there is none.
-@MainActor
-func draftFile(_ phone: Phone) throws -> URL? {
-    let folder = phone.folder.appendingPathComponent("drafts")
-    let all = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-    // Not what is being written beside it.
-    let files = all.filter { $0.pathExtension == "json" }
-    XCTAssertLessThanOrEqual(files.count, 1)
-    return files.first
-}
-
-@MainActor
-func draftSays(_ phone: Phone, _ text: String) throws -> Bool {
-    try draftFile(phone).map { try String(contentsOf: $0, encoding: .utf8).contains(text) } ?? false
 }
 
 /// The only entry of a step.

@@ -82,7 +82,7 @@ fn filled(entry: &Entry, sentence: &Sentence) -> String {
     sentence.written(said, gap)
 }
 
-/// Colours by day and by night, and pictures that are tinted and stay sharp at every size.
+/// Colours by day and by night, pictures that are tinted and stay sharp at every size, and the icon of the app.
 pub fn assets(looks: &Looks, home: &Path) -> Result<Vec<File>, Faults> {
     let mut files = vec![(inside("Contents.json"), pretty(&json!({ "info": info() })))];
     for (part, shades) in &looks.colours {
@@ -108,7 +108,19 @@ pub fn assets(looks: &Looks, home: &Path) -> Result<Vec<File>, Faults> {
             bytes_of(&home.join("icons").join(&file))?,
         ));
     }
+    files.extend(app_icon(looks)?);
     Ok(files)
+}
+
+/// The app's own icon, in the one size that Xcode makes all others of.
+fn app_icon(looks: &Looks) -> Result<[File; 2], Faults> {
+    let image =
+        json!({ "filename": "AppIcon.png", "idiom": "universal", "platform": "ios", "size": "1024x1024" });
+    let set = json!({ "images": [image], "info": info() });
+    Ok([
+        (inside("AppIcon.appiconset/Contents.json"), pretty(&set)),
+        (inside("AppIcon.appiconset/AppIcon.png"), looks.app_icon.png()?),
+    ])
 }
 
 fn inside(path: &str) -> PathBuf {

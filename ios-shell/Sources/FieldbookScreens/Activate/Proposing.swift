@@ -38,14 +38,14 @@ public final class Proposing: FormScreen, Drafted {
     public func begin() async {
         if drafting != nil { return }
         do {
-            drafting = try await session.begun(.activate(lot), saving: work, written: activated) { self }.drafting
+            drafting = try await session.begun(
+                .activate(lot), saving: work, written: { [stamps, lot] in "\(try await stamps.claims(lot).count)" }
+            ) { self }.drafting
             if leftAt != nil { typing = true }
         } catch {
             failure = known(error)
         }
     }
-
-    private func activated() async throws -> String? { "\(try await stamps.claims(lot).count)" }
 
     var kept: [String: String] { ["first": first, "last": last] }
 

@@ -13,6 +13,8 @@ public final class Rescanning: FormScreen {
     /// Numbers of stamps that no camera can read.
     public private(set) var typed: [String] = []
     public private(set) var photos: [BlobHash] = []
+    /// The phone does not let the person use its camera.
+    public var cameraRefused = false
     /// A number being typed.
     public var typing = ""
     public private(set) var failure: FieldbookError?
@@ -41,13 +43,13 @@ public final class Rescanning: FormScreen {
             let product = lot.text("product")
             let products = try await book.people.register().products
             gtin = products.first { $0.id.uuidString.lowercased() == product || $0.name == product }?.gtin
-            drafting = try await session.begun(.rescan(claim), saving: work, written: happened) { self }.drafting
+            drafting = try await session.begun(
+                .rescan(claim), saving: work, written: { [book, claim] in "\(try await book.stamps.claimHistory(claim).count)" }
+            ) { self }.drafting
         } catch {
             failure = known(error)
         }
     }
-
-    private func happened() async throws -> String? { "\(try await book.stamps.claimHistory(claim).count)" }
 
     /// On the camera's thread.
     public nonisolated func look(_ frame: LumaFrame) {
@@ -98,7 +100,9 @@ public final class Rescanning: FormScreen {
 
     public func photograph() {
         work.start { [self] in
-            guard let jpeg = await session.device.camera.photo() else { return }
+            let jpeg = await session.device.camera.photo()
+            cameraRefused = session.device.camera.refused
+            guard let jpeg else { return }
             photos.append(try await book.blobs.keepPhoto(jpeg))
         }
     }

@@ -68,13 +68,21 @@ public protocol Camera: AnyObject {
     /// is none, or no camera.
     func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool
 
-    /// A picture taken by the person, as JPEG; nothing when they gave up, or there is no camera.
+    /// A picture taken by the person, as JPEG; nothing when they gave up, or there is no camera, or it is `refused`.
     func photo() async -> Data?
+
+    /// Whether the person was asked for the camera last with a no for an answer.
+    var refused: Bool { get }
 }
 
 @MainActor
 public protocol Places: AnyObject {
-    /// The best fix within that time, or nothing: no permission, no satellites, switched off. Never an error.
+    var isPermitted: Bool { get }
+
+    /// Asks for the permission, unless it is there; whether it is there then.
+    func permit() async -> Bool
+
+    /// The best fix within that time, or nothing: no permission, no satellites, switched off. Never an error, nor a question.
     func here(patience: Duration) async -> Place?
 }
 

@@ -5,11 +5,14 @@ import Observation
 /// Keeps what a form says in its draft's file: every answer before the thumb is at the next question.
 @MainActor @Observable
 public final class Drafting {
-    /// What the book holds of a form's kind: it differs once a save has reached the book.
+    /// What the book holds of a form's kind: it differs once a save has reached the book. It must not hold the screen, which
+    /// holds this: such forms would never go.
     typealias Written = @MainActor () async throws -> String?
 
     public private(set) var leftAt: Date?
     public private(set) var leaving = false
+    /// What is left of one before, that fits no more; nothing where there is none.
+    public private(set) var aside: Aside?
 
     /// Its screen holds both; the form may be the screen's own model.
     @ObservationIgnored private weak var form: (any Drafted)?
@@ -26,15 +29,16 @@ public final class Drafting {
     @ObservationIgnored private var finished = false
     @ObservationIgnored private var unkept: [String: String]?
     @ObservationIgnored private var keeping: Task<Void, Never>?
-    /// What else ends with the draft, however it ends: saved, thrown away, or found in the book after a save that was cut.
+    /// What else ends with the draft, however it ends: saved, thrown away, or found in the book after a save that was cut. It
+    /// must not hold the form, which holds this.
     @ObservationIgnored var ending: @MainActor () -> Void = {}
 
     init(
         _ form: any Drafted, in draft: Draft, of screen: Screen, on session: Session, saving: Work, empty: [String: String],
-        marked: Draft.Mark?, leftAt: Date?, written: @escaping Written
+        marked: Draft.Mark?, leftAt: Date?, aside: Aside?, written: @escaping Written
     ) {
         (self.form, self.draft, self.screen, self.session, self.saving) = (form, draft, screen, session, saving)
-        (self.empty, self.leftAt, self.written) = (empty, leftAt, written)
+        (self.empty, self.leftAt, self.aside, self.written) = (empty, leftAt, aside, written)
         (self.marked, mark) = (marked != nil, marked)
         follow(form)
     }
@@ -49,9 +53,10 @@ public final class Drafting {
         if finished { return }
         let (said, beside) = withObservationTracking {
             (form.kept, form.beside)
-        } onChange: { [weak self, weak form] in
-            // Held from here on: what is answered in the same moment in which the person leaves is kept too.
-            guard let self, let form else { return }
+        } onChange: { [weak form] in
+            // The form holds this, and not the other way round: a recording that ends when its screen is gone, and what is
+            // answered in the same moment in which the person leaves, are kept too.
+            guard let form else { return }
             Task { @MainActor in
                 form.begun = self.touched ? form.begun ?? self.session.times.moment : nil
                 self.follow(form)
@@ -136,6 +141,13 @@ public final class Drafting {
         _ = form?.takeUp(empty)
     }
 
+    /// The person has read what is left of the one before, and heard what they said for it.
+    public func dropAside() async {
+        await draft.forgetAside()
+        aside?.voices.forEach(Recordings(in: session.device.folder).forget)
+        aside = nil
+    }
+
     /// It is saved, or the person does not want it.
     func finish() async {
         finished = true
@@ -171,7 +183,7 @@ extension Session {
         }
         let drafting = Drafting(
             form, in: draft, of: screen, on: self, saving: saving, empty: empty,
-            marked: marked ? Draft.Mark(last: last) : nil, leftAt: leftAt, written: written)
+            marked: marked ? Draft.Mark(last: last) : nil, leftAt: leftAt, aside: await draft.aside, written: written)
         return (form, drafting)
     }
 }

@@ -113,11 +113,26 @@ actor Draft {
     /// `.old`, `.2.old`, …
     func setAside() {
         kept = nil
-        var (old, count) = (file.appendingPathExtension("old"), 1)
-        while FileManager.default.fileExists(atPath: old.path) {
-            count += 1
-            old = file.appendingPathExtension("\(count).old")
-        }
-        try? FileManager.default.moveItem(at: file, to: old)
+        try? FileManager.default.moveItem(at: file, to: old(olds.count))
+    }
+
+    private func old(_ before: Int) -> URL { file.appendingPathExtension(before == 0 ? "old" : "\(before + 1).old") }
+
+    /// The oldest first.
+    private var olds: [URL] {
+        var olds: [URL] = []
+        while FileManager.default.fileExists(atPath: old(olds.count).path) { olds.append(old(olds.count)) }
+        return olds
+    }
+
+    /// What was filled in of those that were set aside; nothing when there is none.
+    var aside: Aside? {
+        let olds = olds
+        return olds.isEmpty ? nil : Aside(of: olds.map { (try? Data(contentsOf: $0)).map(readable) ?? [:] })
+    }
+
+    func forgetAside() {
+        // The last first: what is cut in the middle leaves no gap in the numbers.
+        for old in olds.reversed() { try? FileManager.default.removeItem(at: old) }
     }
 }

@@ -30,7 +30,7 @@ public final class Correcting: FormScreen {
             let said = value.map { part.said($0, words, session.times) } ?? words.history.leftOpen
             before = words.history.before(part: part.label[words.lang], value: said)
             let screen = Screen.correct(fact, field: field)
-            (form, drafting) = try await session.begun(screen, saving: work, written: { try await book.told(of: self.fact) }) {
+            (form, drafting) = try await session.begun(screen, saving: work, written: { [fact] in try await book.told(of: fact) }) {
                 let form = ValueForm(part, of: entry, words.lang)
                 // An amount is typed anew: to rub out the wrong one first would be a tap for each digit.
                 if !form.isAmount { form.fill(value) }

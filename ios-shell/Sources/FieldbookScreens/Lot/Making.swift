@@ -31,14 +31,12 @@ public final class Making: FormScreen, Drafted {
             // A lot of a season's harvest is of its product.
             let grown = season?.text("product").flatMap(ProductId.init(uuidString:))
             product = products.first { $0.id == grown } ?? (products.count == 1 ? products.first : nil)
-            drafting = try await session.begun(.newLot(from: from), saving: work, written: lastMade) { self }.drafting
+            drafting = try await session.begun(.newLot(from: from), saving: work, written: { [session] in try await lastMade(session.book) }) {
+                self
+            }.drafting
         } catch {
             failure = known(error)
         }
-    }
-
-    private func lastMade() async throws -> String? {
-        try await session.book.documents.list(.lot).map(\.id.uuidString).max()
     }
 
     var kept: [String: String] { ["name": name, "product": product?.id.uuidString ?? ""] }
@@ -70,4 +68,8 @@ public final class Making: FormScreen, Drafted {
         }
         return nil
     }
+}
+
+private func lastMade(_ book: Fieldbook) async throws -> String? {
+    try await book.documents.list(.lot).map(\.id.uuidString).max()
 }

@@ -5,6 +5,8 @@ import Observation
 @MainActor @Observable
 public final class Portraying {
     public let work = Work()
+    /// The phone did not let the person use its camera.
+    public private(set) var cameraRefused = false
     /// Whether it is asked once more before the face goes.
     public private(set) var asking = false
 
@@ -15,9 +17,11 @@ public final class Portraying {
     }
 
     public func take() {
-        work.start { [session] in
+        work.start { [self] in
             let person = try await session.book.people.me().person
-            guard let picture = await session.device.camera.photo() else { return }
+            let picture = await session.device.camera.photo()
+            cameraRefused = session.device.camera.refused
+            guard let picture else { return }
             // Of who took it: nobody else has become the one who records meanwhile.
             guard try await session.book.people.me().person == person else { return }
             try await session.book.people.setPortrait(picture)

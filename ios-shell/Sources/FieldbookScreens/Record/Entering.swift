@@ -31,12 +31,18 @@ public final class Entering: FormScreen {
     public func begin() async {
         if form != nil { return }
         do {
-            let (filled, drafting) = try await session.begun(screen, saving: saving, written: lastWritten, new: made)
+            let (filled, drafting) = try await session.begun(
+                screen, saving: saving,
+                written: { [session, doc, step] in
+                    try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
+                }, new: made)
             (form, self.drafting) = (filled, drafting)
             saying = Saying(filled, session.device)
-            drafting.ending = { [saying] in saying?.forget() }
-            // A repeated entry is only to be looked at and saved. Where goods come in, it is first asked where from.
-            if leftAt == nil, like == nil, !filled.bringsIn || from != nil { typing = filled.firstAsked }
+            drafting.ending = { [weak saying] in saying?.forget() }
+            // What was left or set aside is to be read first, and a repeated entry only to be looked at and saved. Where goods
+            // come in, it is first asked where from.
+            let asks = leftAt == nil && drafting.aside == nil && like == nil
+            if asks, !filled.bringsIn || from != nil { typing = filled.firstAsked }
             if session.memory.speaks { readAloud() }
             let me = try await session.book.people.me().person
             others = try await session.book.people.register().people.filter { $0.id != me }
@@ -44,10 +50,6 @@ public final class Entering: FormScreen {
         } catch {
             failure = known(error)
         }
-    }
-
-    private func lastWritten() async throws -> String? {
-        try await Drafts(of: session.book, in: session.device.folder).lastWritten(in: doc, step)
     }
 
     private func made() async throws -> EntryForm {
@@ -82,8 +84,17 @@ public final class Entering: FormScreen {
     }
 
     public func readAloud() {
-        guard let guide = form?.step.guide else { return }
-        session.device.speaker.say(guide[session.memory.lang], lang: session.memory.lang)
+        if let guide = form?.step.guide { say(guide[session.memory.lang]) }
+    }
+
+    /// Says the name of a field, for who does not read easily; nothing for who reads.
+    public var aloud: (@MainActor (String) -> Void)? {
+        if !session.memory.speaks { return nil }
+        return { [weak self] prompt in self?.say(prompt) }
+    }
+
+    private func say(_ text: String) {
+        session.device.speaker.say(text, lang: session.memory.lang)
     }
 
     private var screen: Screen { .entry(doc, step: step, like: like, from: from) }

@@ -38,6 +38,8 @@ public final class EntryForm {
 
     /// Takes the pictures of this form, one at a time.
     public let photographing = Work()
+    /// The phone did not let the person use its camera for the last one.
+    public private(set) var cameraRefused = false
 
     /// Origins of an older entry that this phone has no book of.
     var originsElsewhere: [Origin] = []
@@ -116,7 +118,9 @@ public final class EntryForm {
     /// The photo is made small and on the disk before the form shows it.
     public func takePhoto(_ session: Session) {
         photographing.start { [self] in
-            guard let jpeg = await session.device.camera.photo() else { return }
+            let jpeg = await session.device.camera.photo()
+            cameraRefused = session.device.camera.refused
+            guard let jpeg else { return }
             photos.append(try await session.book.blobs.keepPhoto(jpeg))
         }
     }

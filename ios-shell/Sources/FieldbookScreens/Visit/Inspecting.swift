@@ -11,7 +11,7 @@ public final class Inspecting {
 
     private let visit: DocId
     private let session: Session
-    @ObservationIgnored private var drafting: Drafting?
+    public private(set) var drafting: Drafting?
 
     public init(_ visit: DocId, session: Session) {
         (self.visit, self.session) = (visit, session)
