@@ -23,8 +23,11 @@ struct VoiceField: View {
             SideButton(words.permission.allow, Icons.microphone, action: saying.record)
             SideButton(words.permission.later, action: saying.later)
         } else if saying.mayBegin {
-            if saying.refused { Note(words.permission.refused, .warn) }
-            SideButton(saying.refused ? words.permission.askAgain : words.voice.record, Icons.microphone, action: saying.begin)
+            if saying.refused {
+                MicrophoneRefused(onAgain: saying.begin)
+            } else {
+                SideButton(words.voice.record, Icons.microphone, action: saying.begin)
+            }
         }
         if saying.unheard { Note(words.voice.unheard, .warn) }
         if let failure = saying.work.failure { Failure(failure) }
