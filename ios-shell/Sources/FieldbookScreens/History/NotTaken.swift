@@ -46,7 +46,7 @@ extension Fieldbook {
     /// Without what a later correction has replaced: nothing of it is shown as if it stood.
     private nonisolated func standing(_ fact: FactId, _ items: [OutboxItem]) async throws -> [NotTaken] {
         guard !items.isEmpty, let entry = try await entryIfHere(fact) else { return [] }
-        let step = await step(of: entry)
+        let step = await self.step(of: entry)
         let replaced = Set(try await journal.history(fact).filter(\.replaced).map(\.change))
         var standing: [NotTaken] = []
         for item in items where item.change.map({ !replaced.contains($0) }) ?? true {
