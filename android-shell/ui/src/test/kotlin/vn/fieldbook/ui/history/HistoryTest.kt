@@ -1,5 +1,6 @@
 package vn.fieldbook.ui.history
 
+import androidx.compose.ui.test.ExperimentalTestApi
 import java.math.BigDecimal
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -17,6 +18,7 @@ import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.secondPhone
 import vn.fieldbook.ui.synced
 
+@OptIn(ExperimentalTestApi::class)
 class HistoryTest {
     @Test
     fun `an amount is put right with a reason, and the first one is still told`() = enrolled("Lò Văn Inh", "farmer") {
