@@ -51,7 +51,7 @@ private suspend fun spoken(book: Fieldbook): FactId {
 
 /** Packs counted again by a manager who was a farmer before the hub heard of it, and whose count staff refused. */
 suspend fun refusedCorrection(book: Fieldbook): FactId {
-    val lot = book.documents.openLot(NewLot("Lô gạo nếp tan")).doc.id
+    val lot = book.documents.openLot(NewLot("Lô gạo nếp tan", code = "L2611A")).doc.id
     val packed = book.journal.record(NewFact(lot, "pack", quantities = listOf(out("48 gói")))).view.fact.id
     book.synced()
     book.journal.amend(packed, "qty.out", FieldValue.Number(BigDecimal(84)), "Đếm lại")
