@@ -48,8 +48,8 @@ private struct WaysPage: View {
                 Packed(lot: view)
                 if !view.claims.isEmpty { Heading(words.activate.doneBefore) }
                 ForEach(view.claims) { claim in
-                    let state = claimStateName(claim.state)[words.lang]
-                    Line(title: view.said(claim), detail: state, icon: claim.state.icon) { session.way.to(.claim(claim.fact)) }
+                    let state = view.state(of: claim)
+                    Line(title: view.said(claim), detail: claimStateName(state)[words.lang], icon: state.icon) { session.way.to(.claim(claim.fact)) }
                 }
                 if !view.leases.isEmpty { Heading(words.activate.wholeLease) }
                 ForEach(view.leases) { lease in

@@ -34,7 +34,7 @@ private struct Activation: View {
     var body: some View {
         Text(said(view.named)).font(.pageTitle)
         Text(view.lot).font(.plain(.semiBold))
-        Badge(text: claimStateName(claim.state)[words.lang], tone: claim.state.tone, icon: claim.state.icon)
+        Badge(text: claimStateName(view.state)[words.lang], tone: view.state.tone, icon: view.state.icon)
         if claim.state == .pending { Note(words.activate.kept, .waiting) }
         if let task = view.task { ToDo(task: task, session: session) }
         ForEach(Array(view.findings.enumerated()), id: \.offset) { FindingNote(finding: $0.element) }
@@ -104,7 +104,7 @@ struct TasksScreen: View {
             Followed(tasks) { found in
                 if found.isEmpty { Note(words.activate.noTasks, .good) }
                 ForEach(found) { view in
-                    Line(title: view.lot, detail: view.standing(session), icon: view.task.state.icon) {
+                    Line(title: view.lot, detail: view.standing(session), icon: view.task.shown.icon) {
                         session.way.to(.claim(view.id))
                     }
                     ToDo(task: view.task, session: session)

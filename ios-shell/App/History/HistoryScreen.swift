@@ -58,6 +58,9 @@ private struct Standing: View {
         if let voided = entry.voided {
             Note(voided.reason ?? words.history.voidExplained, .warn, title: words.history.crossedOut)
         }
+        ForEach(Array(view.notTaken.enumerated()), id: \.offset) { _, refused in
+            Note(refused.said(words.lang), refused.item.state.tone, title: refused.title(words))
+        }
         ForEach(view.disagreements(words), id: \.screen) { disagreement in
             Line(title: disagreement.label, detail: words.conflict.title, icon: Icons.conflict) {
                 session.way.to(disagreement.screen)

@@ -30,6 +30,7 @@ struct Strip: View {
     private var told: some View {
         HStack(spacing: Sizes.gapSmall) {
             VStack(alignment: .leading, spacing: Sizes.gapSmall) {
+                if today.isFirstDay { Text(words.home.nothingWaits) }
                 FlowRow(gap: Sizes.gapSmall) {
                     ForEach(today.whereabouts(words), id: \.self) { place in
                         Badge(text: place.text, tone: place.tone, icon: place.icon ?? place.tone.icon)

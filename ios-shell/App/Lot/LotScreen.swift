@@ -32,8 +32,9 @@ struct LotScreen: View {
                     let conflict = step.told.conflicts.isEmpty ? nil : (icon: Icons.conflict, said: words.conflict.title)
                     Line(
                         title: step.title(words), detail: step.said(words, session.times),
-                        icon: Icons.step(step.told.fact.step, kind: step.told.fact.kind), beside: conflict
-                    ) { session.way.to(.history(step.id)) }
+                        icon: Icons.step(step.told.fact.step, kind: step.told.fact.kind), beside: conflict,
+                        action: { session.way.to(.history(step.id)) }
+                    ) { NotTakenLines(all: step.notTaken) }
                 }
             }
         }

@@ -20,9 +20,7 @@ struct OutboxScreen: View {
             EmptyView()
         } bottom: {
             // Without a network the file is the way that works.
-            if online {
-                MainButton(words.home.syncNow, Icons.sync) { session.syncing.start() }.disabled(session.syncing.work.running)
-            }
+            if online { sendNow.disabled(session.syncing.work.running) }
             SideButton(words.outbox.handOver, Icons.bundle) { session.way.to(.bundles) }
         } content: {
             Followed(outbox.page) { page in
@@ -37,6 +35,15 @@ struct OutboxScreen: View {
             .id(ObjectIdentifier(outbox.page))
         }
         .onDisappear { session.syncing.seen() }
+    }
+
+    /// What the screen is for while something waits; else a way to fetch what is new, which need not call for a thumb.
+    @ViewBuilder private var sendNow: some View {
+        if outbox.page.seen?.waits == true {
+            MainButton(words.home.syncNow, Icons.sync) { session.syncing.start() }
+        } else {
+            SideButton(words.home.syncNow, Icons.sync) { session.syncing.start() }
+        }
     }
 
     @ViewBuilder private func photos(_ waiting: [BlobView]) -> some View {

@@ -53,7 +53,7 @@ struct TakesPlace: View {
             Text(words.permission.location)
             SideButton(words.permission.allow, Icons.place, action: placing.allow).disabled(placing.work.running)
             if placing.refused {
-                Note(words.permission.refused, .warn)
+                Note(words.permission.refusedPlace, .warn)
                 OpenSettings()
             }
         }

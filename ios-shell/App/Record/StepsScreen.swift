@@ -37,7 +37,7 @@ struct StepsScreen: View {
                     }
                 }
                 if !view.entries.isEmpty { Heading(words.record.written) }
-                ForEach(view.entries) { EntryLine(entry: $0, step: view.step(of: $0), session: session) }
+                ForEach(view.entries) { EntryLine(entry: $0, step: view.step(of: $0), session: session, notTaken: view.notTaken(of: $0)) }
             }
         }
         .onAppear { session.memory.lastDocument = doc }
@@ -49,13 +49,27 @@ struct EntryLine: View {
     let entry: FactView
     let step: Step?
     let session: Session
+    var notTaken: [NotTaken] = []
     @Environment(\.words) private var words
 
     var body: some View {
         Line(
             title: step?.name[words.lang] ?? entry.fact.step, detail: told(entry, session),
-            icon: Icons.step(entry.fact.step, kind: entry.fact.kind)
-        ) { session.way.to(.history(entry.id)) }
+            icon: Icons.step(entry.fact.step, kind: entry.fact.kind), action: { session.way.to(.history(entry.id)) }
+        ) { NotTakenLines(all: notTaken) }
+    }
+}
+
+/// Below an entry in a list: what of it the hub holds or has refused, and what can be done.
+struct NotTakenLines: View {
+    let all: [NotTaken]
+    @Environment(\.words) private var words
+
+    var body: some View {
+        ForEach(Array(all.enumerated()), id: \.offset) { _, refused in
+            Badge(text: refused.title(words), tone: refused.item.state.tone, icon: refused.item.state.icon)
+            if let remedy = refused.item.remedy { Text(remedy[words.lang]).font(.small(.regular)) }
+        }
     }
 }
 

@@ -64,17 +64,21 @@ struct ScanScreen: View {
 private struct StampCard: View {
     let stamp: StampStanding
     let session: Session
+    @State private var disputes: Set<FactId> = []
     @Environment(\.words) private var words
 
     var body: some View {
         Text(stamp.label)
             .font(.large)
             .onAppear { AccessibilityNotification.Announcement(stamp.label).post() }
+            // Where it cannot be read, the stamp is told as the hub last said.
+            .task(id: stamp.label) { disputes = (try? await session.book.disputes()) ?? [] }
         if let remark = stamp.remark(words) { Note(remark.text, remark.tone) }
         ForEach(stamp.claims, id: \.claim) { activation in
+            let state = disputes.shown(activation.claim, activation.state)
             Line(
-                title: words.scan.belongsTo(lot: activation.lotName), detail: claimStateName(activation.state)[words.lang],
-                icon: activation.state.icon
+                title: words.scan.belongsTo(lot: activation.lotName), detail: claimStateName(state)[words.lang],
+                icon: state.icon
             ) { session.way.to(.claim(activation.claim)) }
         }
         if let product = stamp.product { Text(product) }

@@ -124,7 +124,7 @@ final class HistoryTests: XCTestCase {
             XCTAssertTrue(before.signed(story.words, session.times).isEmpty)
             try await session.book.synced()
             let signed = try await story.sees(page.seen?.signed(story.words, session.times).first)
-            XCTAssertTrue(signed.said.hasPrefix("Máy chủ nhận lúc "), signed.said)
+            XCTAssertTrue(signed.said.hasPrefix("Tới nơi nhận lúc "), signed.said)
             XCTAssertTrue(signed.holds)
         }
     }
@@ -151,6 +151,47 @@ final class HistoryTests: XCTestCase {
             correcting.save()
             await correcting.work.ended()
             guard case .notAllowed = correcting.work.failure else { return XCTFail("\(String(describing: correcting.work.failure))") }
+        }
+    }
+
+    func testACorrectionThatTheHubRefusedIsMarkedWhereverItIsShownWithWhatCanBeDone() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            let book = session.book
+            let lot = try await book.documents.openLot(NewLot(name: "Lô gạo nếp tan")).doc.id
+            let packed = NewFact(doc: lot, step: "pack", quantities: [try out("48 gói")])
+            let fact = try await book.journal.record(packed).view.fact.id
+            try await book.synced()
+            _ = try await book.journal.amend(fact, field: "qty.out", value: 84, reason: "Đếm lại")
+            let me = try await book.people.me().person
+            try story.hub.gives("farmer", to: me)
+            try await book.synced()
+            try story.hub.refuses(lot)
+            try await book.synced()
+            let stuck = try await book.sync.outbox(50)
+            XCTAssertEqual(stuck.map(\.state), [.refused])
+            let remedy = try XCTUnwrap(stuck.first?.remedy)
+
+            let words = story.words
+            let page = story.opens(HistoryPage.following(fact, in: book))
+            let seen = try await story.sees(page.seen)
+            XCTAssertEqual(seen.notTaken.map { $0.title(words) }, ["Chưa được nhận: Số gói, túi, hộp"])
+            XCTAssertTrue(try XCTUnwrap(seen.notTaken.first).said(.vi).hasSuffix(remedy.vi))
+            let label = seen.label(try XCTUnwrap(seen.filled.first), words)
+            XCTAssertEqual(label, "Số gói, túi, hộp · đã đính chính · Bị từ chối")
+            let lots = story.opens(LotPage.following(lot, in: book))
+            let inLot = try await story.sees(lots.seen?.steps.first)
+            XCTAssertEqual(inLot.notTaken.map { $0.title(words) }, ["Chưa được nhận: Số gói, túi, hộp"])
+            let list = story.opens(DocumentPage.following(lot, session))
+            let written = try await story.sees(list.seen)
+            XCTAssertEqual(written.entries.map { written.notTaken(of: $0).count }, [1])
+
+            try story.hub.gives("manager", to: me)
+            try await book.synced()
+            _ = try await book.journal.amend(fact, field: "qty.out", value: 85, reason: "Đếm lại")
+            // Corrected again: nothing that was refused is shown as if it stood.
+            try await story.sees(page.seen?.notTaken.isEmpty == true)
+            try await story.sees(lots.seen?.steps.first?.notTaken.isEmpty == true)
+            try await story.sees(list.seen.map { page in page.entries.allSatisfy { page.notTaken(of: $0).isEmpty } } == true)
         }
     }
 

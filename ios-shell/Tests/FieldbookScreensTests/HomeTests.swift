@@ -9,6 +9,8 @@ final class HomeTests: XCTestCase {
             let first = try await story.sees(home.seen)
             XCTAssertEqual(first.me.name, "Cà Thị Hoa")
             XCTAssertNil(first.sync.lastSync)
+            XCTAssertTrue(first.isFirstDay)
+            XCTAssertEqual(first.sync.last(session), "Gửi lần cuối: chưa lần nào")
             XCTAssertNil(first.last)
 
             try await harvested(session.book)
@@ -19,6 +21,7 @@ final class HomeTests: XCTestCase {
             XCTAssertEqual(waiting.sync.outbox, 2)
             XCTAssertEqual(waiting.outbox.onPhone, 2)
             XCTAssertTrue(waiting.worthASync)
+            XCTAssertFalse(waiting.isFirstDay)
             XCTAssertEqual(waiting.whereabouts(story.words).map(\.text), ["Trên máy này 2"])
 
             session.syncing.start()
@@ -30,7 +33,8 @@ final class HomeTests: XCTestCase {
             XCTAssertEqual(sent.outbox.onPhone, 0)
             XCTAssertEqual(sent.needsYou, 0)
             XCTAssertFalse(sent.worthASync)
-            XCTAssertEqual(sent.whereabouts(story.words).map(\.text), ["Máy chủ đã nhận hết"])
+            XCTAssertFalse(sent.isFirstDay)
+            XCTAssertEqual(sent.whereabouts(story.words).map(\.text), ["Nơi nhận đã có hết"])
             let use = try XCTUnwrap(sent.use)
             XCTAssertGreaterThan(use.facts.up, 0)
             XCTAssertTrue(megabytes(use, .vi).hasSuffix(" MB"))

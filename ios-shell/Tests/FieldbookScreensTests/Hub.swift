@@ -83,6 +83,11 @@ final class Hub {
         _ = try said(["--json", "person", "roles", "--org", org, "--person", person.uuidString.lowercased(), "--role", role])
     }
 
+    /// Staff look at what is held in a document, and refuse it for good.
+    func refuses(_ held: DocId) throws {
+        _ = try said(["--json", "held", "refuse", held.uuidString.lowercased()])
+    }
+
     private func invitesAgain(_ person: String, to org: String, at url: String) throws -> Invitation {
         let lines = try said(["invite", "--org", org, "--person", person, "--url", url, "--qr"]).components(separatedBy: "\n")
         let text = try XCTUnwrap(lines.first { $0.hasPrefix("FIELDBOOK1:") })

@@ -16,13 +16,15 @@ final class OutboxTests: XCTestCase {
             XCTAssertEqual(entry.fact, fact)
             XCTAssertEqual(before.stuck, [])
             XCTAssertFalse(before.more)
-            XCTAssertEqual(before.status.last(session), "Chưa gửi lần nào")
+            XCTAssertTrue(before.waits)
+            XCTAssertEqual(before.status.last(session), "Gửi lần cuối: chưa lần nào")
 
             session.syncing.start()
             XCTAssertEqual(state(before, session), .going("Đang gửi và nhận…", stoppable: true))
             await session.syncing.work.ended()
             let after = try await story.sees(page.seen.flatMap { $0.items.isEmpty && !$0.status.running ? $0 : nil })
             XCTAssertEqual(state(after, session), .quiet)
+            XCTAssertFalse(after.waits, "nothing calls for a thumb")
             XCTAssertTrue(after.status.last(session).hasPrefix("Gửi lần cuối "))
         }
     }
@@ -46,7 +48,7 @@ final class OutboxTests: XCTestCase {
             let today = story.opens(Today.following(session))
             let home = try await story.sees(today.seen)
             XCTAssertTrue(home.whereabouts(story.words).map(\.text).contains("Cần bà con xem 1"))
-            XCTAssertFalse(home.whereabouts(story.words).map(\.text).contains("Máy chủ đã nhận hết"))
+            XCTAssertFalse(home.whereabouts(story.words).map(\.text).contains("Nơi nhận đã có hết"))
         }
     }
 
@@ -63,7 +65,7 @@ final class OutboxTests: XCTestCase {
             // The hub has certified nothing yet, so that nobody could check the file.
             let bundling = Bundling(session)
             let said = try await story.isRefused(bundling.giving) { bundling.give() }
-            XCTAssertTrue(said.contains("Máy này chưa đồng bộ lần nào"), said)
+            XCTAssertTrue(said.contains("Máy này chưa gửi lần nào"), said)
             XCTAssertTrue(story.phone.given.isEmpty)
         }
     }
@@ -146,7 +148,7 @@ final class OutboxTests: XCTestCase {
             }
 
             await story.does(bundling.taking) { bundling.take() }
-            XCTAssertEqual(bundling.taken?.said(story.words)?.contains("biên nhận của máy chủ"), true)
+            XCTAssertEqual(bundling.taken?.said(story.words)?.contains("Đã nhận 1 biên nhận"), true)
             let open = try await session.book.sync.outboxCounts().open
             XCTAssertEqual(open, 0)
         }

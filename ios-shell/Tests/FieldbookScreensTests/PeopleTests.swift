@@ -13,7 +13,7 @@ final class PeopleTests: XCTestCase {
             XCTAssertEqual(alone.others, [])
             try await adds(story, session, story.hub.invites("Lò Văn Inh", "farmer").text)
             let inh = try await story.sees(people.seen?.others.first)
-            XCTAssertEqual(inh.about(story.words), "Nông dân · Chờ máy chủ xác nhận")
+            XCTAssertEqual(inh.about(story.words), "Nông dân · Chờ nơi nhận trả lời")
             XCTAssertNil(inh.notTaken(story.words))
 
             session.way.to(.people)

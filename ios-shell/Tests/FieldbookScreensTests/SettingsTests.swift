@@ -48,7 +48,7 @@ final class SettingsTests: XCTestCase {
         try await enrolled("Lò Thị Mai", "manager") { story, session in
             let settings = story.opens(SettingsPage.following(session.book))
             let first = try await story.sees(settings.seen)
-            XCTAssertTrue(first.clock.said(story.words).text.contains("Chưa đối chiếu"), first.clock.said(story.words).text)
+            XCTAssertTrue(first.clock.said(story.words).text.contains("Chưa so giờ"), first.clock.said(story.words).text)
             XCTAssertNil(first.rescue)
             try await harvested(session.book)
             try await session.book.synced()

@@ -17,6 +17,9 @@ public struct ClaimPage: Sendable {
     public let events: [ClaimEvent]
     public let task: BookTask?
 
+    /// As it is shown.
+    public var state: ClaimState { task?.shown ?? claim.state }
+
     /// Those in its way have lines of their own, which name their lots.
     public var findings: [Finding] { claim.findings.filter { $0.code != .rangeOverlap || rivals.isEmpty } }
 
@@ -105,7 +108,7 @@ public struct StampTask: Sendable, Identifiable {
     public func standing(_ session: Session) -> String {
         let words = session.memory.words
         let since = task.since.map { words.activate.since(moment: session.times.moment($0, words)) }
-        return [claimStateName(task.state)[words.lang], since].compactMap(\.self).joined(separator: " · ")
+        return [claimStateName(task.shown)[words.lang], since].compactMap(\.self).joined(separator: " · ")
     }
 
     @MainActor

@@ -10,6 +10,10 @@ public struct LotStamps: Sendable {
     /// Why this person may not activate; nothing when they may.
     public let hindrance: FieldbookError?
     private let named: [FactId: [StampSpan]]
+    private let disputes: Set<FactId>
+
+    /// As an activation is shown.
+    public func state(of claim: Claim) -> ClaimState { disputes.shown(claim.fact, claim.state) }
 
     /// All stamps that an activation names, also those that do not stand.
     public func said(_ claim: Claim) -> String { FieldbookScreens.said(named[claim.fact] ?? []) }
@@ -25,6 +29,7 @@ public struct LotStamps: Sendable {
         claims = try await book.stamps.claims(lot)
         let entries = try await book.journal.query(FactQuery(doc: lot, kind: .activate))
         named = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0.fact.stamps) })
+        disputes = try await book.disputes()
         leases = try await book.stamps.leases()
         hindrance = try await book.refusal(.record(kind: .activate, onBehalf: false))
     }

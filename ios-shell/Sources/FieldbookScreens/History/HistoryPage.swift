@@ -19,6 +19,8 @@ public struct HistoryPage: Sendable {
     public let receipts: [FactReceipt]
     /// Why this person may not correct it; nothing when they may.
     public let notAllowed: FieldbookError?
+    /// Corrections that are shown, and that the hub holds or has refused.
+    public let notTaken: [NotTaken]
 
     /// The page of an entry, now and after every change.
     @MainActor
@@ -42,6 +44,7 @@ public struct HistoryPage: Sendable {
         self.happened = happened
         receipts = try await book.journal.receipts(fact)
         notAllowed = try await book.refusal(.correct(kind: entry.fact.kind))
+        notTaken = try await book.notTaken(of: fact)
     }
 
     public var mayCorrect: Bool { notAllowed == nil && entry.voided == nil }
@@ -58,10 +61,11 @@ public struct HistoryPage: Sendable {
         part.value(in: entry).map { part.said($0, words, times) } ?? words.history.leftOpen
     }
 
-    /// What it is called; an amended one says so.
+    /// What it is called; an amended one says so, and whether it was taken.
     public func label(_ part: Part, _ words: Words) -> String {
-        let label = part.label[words.lang]
-        return entry.amended.contains(part.field) ? label + " · " + words.history.wasCorrected : label
+        let corrected = entry.amended.contains(part.field) ? words.history.wasCorrected : nil
+        let refused = notTaken.first { $0.part?.field == part.field }.map { changeStateName($0.item.state)[words.lang] }
+        return joined([part.label[words.lang], corrected, refused])
     }
 
     /// The fields on which people disagree, by what they are called.

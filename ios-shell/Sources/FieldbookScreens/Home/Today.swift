@@ -24,7 +24,10 @@ public struct Today: Sendable {
     public var needsYou: Int { Int(outbox.stuck) + conflicts + tasks.count + (rescue == nil ? 0 : 1) }
 
     /// There is something to send, or nobody knows whether there is.
-    public var worthASync: Bool { outbox.open + sync.freight > 0 || sync.lastSync == nil }
+    public var worthASync: Bool { outbox.waits(sync) || sync.lastSync == nil }
+
+    /// Nothing was recorded here yet, and the hub never met: the strip says what it is for.
+    public var isFirstDay: Bool { outbox.all + outbox.received + sync.freight == 0 && sync.lastSync == nil }
 
     /// Where the next entry most likely belongs: the season that was written in last, or the only one.
     public func season(_ last: DocId?) -> Document? {

@@ -1,7 +1,7 @@
 import Fieldbook
 import Foundation
 
-/// One step of a lot: what it took and gave.
+/// One step of a lot: what it took and gave, and what of it the hub holds or has refused.
 public struct LotStep: Sendable, Identifiable {
     /// Where goods came from; the name of a place that is not on this phone is not known.
     public struct Source: Sendable {
@@ -14,6 +14,9 @@ public struct LotStep: Sendable, Identifiable {
     public let sources: [Source]
     /// What it took and gave in kilograms, where it was weighed.
     public let balance: StepBalance?
+    /// How the activation is shown that it is.
+    public let claimed: ClaimState?
+    public let notTaken: [NotTaken]
 
     public var id: FactId { told.fact.id }
 }
@@ -43,7 +46,7 @@ public struct LotPage: Sendable {
     /// A lot's page, now and after every change.
     @MainActor
     public static func following(_ lot: DocId, in book: Fieldbook) -> Following<LotPage> {
-        Following { book.watch(.facts, .documents, .claims, .catalog, read: { try await LotPage(of: lot, in: $0) }) }
+        Following { book.watch(.facts, .documents, .claims, .catalog, .outbox, read: { try await LotPage(of: lot, in: $0) }) }
     }
 
     init(of lot: DocId, in book: Fieldbook) async throws {
@@ -52,12 +55,15 @@ public struct LotPage: Sendable {
         self.trace = trace
         let balance = try await book.documents.massBalance(lot)
         self.balance = balance
+        let (notTaken, disputes) = (try await book.notTaken(), try await book.disputes())
         var steps: [LotStep] = []
         for told in trace.lot.facts {
             let step = await book.catalog.steps(told.fact.group, on: .lot).first { $0.code == told.fact.step }
             let sources = told.fact.origins.map { LotStep.Source(origin: $0, name: trace.name(of: $0.doc)) }
             let weighed = balance.steps.first { $0.fact == told.fact.id && $0.unit == .kilogram }
-            steps.append(LotStep(told: told, step: step, sources: sources, balance: weighed))
+            let claimed = told.claim.map { disputes.shown(told.fact.id, $0.state) }
+            let refused = notTaken[told.fact.id] ?? []
+            steps.append(LotStep(told: told, step: step, sources: sources, balance: weighed, claimed: claimed, notTaken: refused))
         }
         self.steps = steps
         // A harvest cut too soon is found once for itself, and once for the stamps of its goods: it is told once.
@@ -91,7 +97,9 @@ extension LotStep {
             let label = step?.quantities.first { $0.role == amount.role }?.label[words.lang]
             return [label, sayQuantity(amount.quantity, lang: words.lang)].compactMap(\.self).joined(separator: ": ")
         }
-        let claim = told.claim.map { words.lot.stamps(count: count($0.stamps)) + " · " + claimStateName($0.state)[words.lang] }
+        let claim = told.claim.map {
+            words.lot.stamps(count: count($0.stamps)) + " · " + claimStateName(claimed ?? $0.state)[words.lang]
+        }
         let rest = [loss(words), claim, times.moment(told.fact.occurred, words)].compactMap(\.self)
         return (from + amounts + rest).joined(separator: "\n")
     }

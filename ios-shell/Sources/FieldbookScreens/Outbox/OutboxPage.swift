@@ -16,6 +16,9 @@ public struct OutboxPage: Sendable {
     /// There are more than are shown.
     public var more: Bool { items.count < counts.all }
 
+    /// There is something to send.
+    public var waits: Bool { counts.waits(status) }
+
     init(of book: Fieldbook, shown: UInt32) async throws {
         items = try await book.sync.outbox(shown)
         counts = try await book.sync.outboxCounts()
@@ -33,10 +36,14 @@ extension OutboxCounts {
 
     /// What waits for a person.
     public var stuck: UInt64 { held + refused }
+
+    /// There is something to send: this phone's own, or what it carries for another.
+    func waits(_ status: SyncStatus) -> Bool { open + status.freight > 0 }
 }
 
 extension OutboxItem {
-    fileprivate var stuck: Bool { state == .held || state == .refused }
+    /// The hub holds it or has refused it.
+    var stuck: Bool { state == .held || state == .refused }
 
     /// The entry it is about, where this phone can show one.
     public var fact: FactId? {

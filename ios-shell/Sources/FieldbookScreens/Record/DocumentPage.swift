@@ -10,12 +10,13 @@ public struct DocumentPage: Sendable {
     /// What this person has begun to write in it and not saved.
     public let begun: [Screen]
     private let all: [Step]
+    private let notTaken: [FactId: [NotTaken]]
 
     @MainActor
     public static func following(_ doc: DocId, _ session: Session) -> Following<DocumentPage> {
         let folder = session.device.folder
         return Following {
-            session.book.watch(.facts, .documents, .catalog, read: { try await DocumentPage(of: doc, in: $0, drafts: folder) })
+            session.book.watch(.facts, .documents, .catalog, .outbox, read: { try await DocumentPage(of: doc, in: $0, drafts: folder) })
         }
     }
 
@@ -26,6 +27,7 @@ public struct DocumentPage: Sendable {
         for step in all where try await book.allows(step) { allowed.append(step) }
         steps = allowed
         entries = try await book.journal.query(FactQuery(doc: doc, limit: 30))
+        notTaken = try await book.notTaken()
         let drafts = try await Drafts(of: book, in: folder)
         var begun: [Screen] = []
         for screen in drafts.kept() {
@@ -43,6 +45,9 @@ public struct DocumentPage: Sendable {
 
     /// What an entry is of, also where only others may write it.
     public func step(of entry: FactView) -> Step? { all.first { $0.code == entry.fact.step } }
+
+    /// What of an entry the hub holds or has refused.
+    public func notTaken(of entry: FactView) -> [NotTaken] { notTaken[entry.id] ?? [] }
 
     /// Where a step is written down: stamps are activated by sheets and ranges, on a screen of their own.
     public func screen(of step: Step) -> Screen {

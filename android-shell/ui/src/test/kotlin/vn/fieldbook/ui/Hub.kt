@@ -4,6 +4,7 @@ import com.google.gson.JsonParser
 import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.TimeUnit.SECONDS
+import vn.fieldbook.DocId
 import vn.fieldbook.OrgId
 import vn.fieldbook.PersonId
 
@@ -81,6 +82,11 @@ object Hub {
     /** Staff give a person another role, in place of those before. */
     fun givesRole(person: PersonId, role: String, org: OrgId) {
         staff("person", "roles", "--org", "$org", "--person", "$person", "--role", role)
+    }
+
+    /** Staff look at what is held in a document, and refuse it for good. */
+    fun refuses(held: DocId) {
+        staff("held", "refuse", "$held", answer = "refused")
     }
 
     private fun staff(vararg words: String, answer: String = "id"): String {

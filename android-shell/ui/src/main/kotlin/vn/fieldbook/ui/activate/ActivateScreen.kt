@@ -12,7 +12,6 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import vn.fieldbook.Claim
 import vn.fieldbook.Lease
-import vn.fieldbook.StampSpan
 import vn.fieldbook.claimStateName
 import vn.fieldbook.get
 import vn.fieldbook.Topic
@@ -83,7 +82,7 @@ private fun Ways(session: Session, view: LotStamps, proposing: Proposing) {
     view.hindrance?.let { Failure(it) }
     Packed(view)
     if (view.claims.isNotEmpty()) Heading(words.activate.doneBefore)
-    for (claim in view.claims) ClaimLine(session, claim, view.named[claim.fact].orEmpty())
+    for (claim in view.claims) ClaimLine(session, view, claim)
     if (view.leases.isNotEmpty()) Heading(words.activate.wholeLease)
     for (lease in view.leases) {
         Line(said(lease.range), standing(lease), Icons.qr) { work.start { proposing.byLease(lease) } }
@@ -93,8 +92,9 @@ private fun Ways(session: Session, view: LotStamps, proposing: Proposing) {
 
 /** An activation, in a line. */
 @Composable
-private fun ClaimLine(session: Session, claim: Claim, stamps: List<StampSpan>) {
-    Line(said(stamps), claimStateName(claim.state)[words.lang], Icons.of(claim.state)) { session.way.to(Screen.Claim(claim.fact)) }
+private fun ClaimLine(session: Session, view: LotStamps, claim: Claim) {
+    val state = view.disputes.shown(claim.fact, claim.state)
+    Line(said(view.named[claim.fact].orEmpty()), claimStateName(state)[words.lang], Icons.of(state)) { session.way.to(Screen.Claim(claim.fact)) }
 }
 
 @Composable

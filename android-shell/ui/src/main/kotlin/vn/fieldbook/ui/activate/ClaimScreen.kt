@@ -47,7 +47,10 @@ class ClaimView(
     /** The oldest first. */
     val events: List<ClaimEvent>,
     val task: Task?,
-)
+) {
+    /** As it is shown. */
+    val state: ClaimState get() = task?.shown ?: claim.state
+}
 
 suspend fun claimView(book: Fieldbook, screen: Screen.Claim): ClaimView {
     val claim = book.stamps.claim(screen.claim)
@@ -86,7 +89,7 @@ private fun Activation(session: Session, view: ClaimView) {
     val claim = view.claim
     Text(said(view.named), style = MaterialTheme.typography.titleLarge)
     Text(view.lot, style = MaterialTheme.typography.titleMedium)
-    StateBadge(claim.state)
+    StateBadge(view.state)
     if (claim.state == ClaimState.PENDING) Note(words.activate.kept, Tone.WAITING)
     view.task?.let { ToDo(session, it) }
     // Those in its way have lines of their own, which name their lots.

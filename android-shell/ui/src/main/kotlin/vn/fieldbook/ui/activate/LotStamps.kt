@@ -44,6 +44,8 @@ class LotStamps(
     val claims: List<Claim>,
     /** All stamps that an activation names, also those that do not stand. */
     val named: Map<FactId, List<StampSpan>>,
+    /** Confirmed ones that others dispute. */
+    val disputes: Set<FactId>,
     val leases: List<Lease>,
     /** Why this person may not activate; null when they may. */
     val hindrance: FieldbookException.NotAllowed?,
@@ -55,6 +57,7 @@ suspend fun lotStamps(book: Fieldbook, lot: DocId): LotStamps =
         packed = book.journal.query(FactQuery(doc = lot, kind = FactKind.PACK)).filter { it.voided == null },
         claims = book.stamps.claims(lot),
         named = book.journal.query(FactQuery(doc = lot, kind = FactKind.ACTIVATE)).associate { it.fact.id to it.fact.stamps },
+        disputes = book.disputes(),
         leases = book.stamps.leases(),
         hindrance = book.hindrance(Deed.Record(FactKind.ACTIVATE, onBehalf = false)),
     )

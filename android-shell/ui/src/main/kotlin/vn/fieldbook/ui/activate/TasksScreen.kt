@@ -42,8 +42,8 @@ fun TasksScreen(session: Session) {
 private fun TaskCard(session: Session, view: TaskView) {
     val task = view.task
     val since = task.since?.let { words.activate.since(LocalTimes.current.moment(it, words)) }
-    val standing = listOfNotNull(claimStateName(task.state)[words.lang], since).joinToString(" · ")
-    Line(view.lot, standing, Icons.of(task.state)) {
+    val standing = listOfNotNull(claimStateName(task.shown)[words.lang], since).joinToString(" · ")
+    Line(view.lot, standing, Icons.of(task.shown)) {
         session.way.to(Screen.Claim(task.claim))
     }
     ToDo(session, task)

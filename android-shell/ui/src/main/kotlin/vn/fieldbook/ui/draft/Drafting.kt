@@ -8,6 +8,7 @@ import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 import java.time.OffsetDateTime
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
@@ -157,15 +158,20 @@ internal constructor(
         val done =
             try {
                 write()
-            } catch (cut: Throwable) {
+            } catch (cut: CancellationException) {
                 withContext(NonCancellable) { settle() }
                 throw cut
+            } catch (refused: Throwable) {
+                // Nothing was written: a save is one call of the core's, all of it or nothing. What another phone's entries have
+                // changed in the book meanwhile is no answer to this one.
+                unmark()
+                throw refused
             }
         if (done == null) unmark() else finish()
         return done
     }
 
-    /** After a save without an answer. Where the book holds it all the same, saving again would write it twice. */
+    /** After a save that was ended without an answer. Where the book holds it all the same, saving again would write it twice. */
     private suspend fun settle() {
         // A book that does not even say that leaves the mark: it is asked when the form is taken up again.
         val now = runCatching { written().toString() }.getOrNull() ?: return

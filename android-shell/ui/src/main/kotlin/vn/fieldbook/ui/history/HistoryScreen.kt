@@ -83,6 +83,7 @@ private fun Standing(session: Session, view: HistoryView) {
     entry.voided?.let { voided ->
         Note(voided.reason ?: words.history.voidExplained, Tone.WARN, title = words.history.crossedOut)
     }
+    for (notTaken in view.notTaken) NotTakenNote(notTaken)
     for (field in entry.conflicts.keys) {
         val part = view.parts.find { it.field == field }?.label?.get(words.lang) ?: words.history.crossedOut
         Line(part, words.conflict.title, Icons.conflict) { session.way.to(Screen.Conflict(view.document.doc.id, entry.fact.id, field)) }
@@ -119,7 +120,9 @@ private fun Open(session: Session, view: HistoryView, open: List<Part>) {
 @Composable
 private fun PartLine(session: Session, view: HistoryView, part: Part, said: String, mayCorrect: Boolean) {
     val label = part.label[words.lang]
-    val how = if (part.field in view.entry.amended) "$label · ${words.history.wasCorrected}" else label
+    val corrected = words.history.wasCorrected.takeIf { part.field in view.entry.amended }
+    val taken = view.notTaken.find { it.part?.field == part.field }?.let { changeStateName(it.item.state)[words.lang] }
+    val how = listOfNotNull(label, corrected, taken).joinToString(" · ")
     if (!mayCorrect) return Fact(how, said)
     Line(said, how, beside = { Icon(Icons.edit, words.history.correct, Modifier.size(Sizes.icon)) }) {
         session.way.to(Screen.Correct(view.entry.fact.id, part.field))

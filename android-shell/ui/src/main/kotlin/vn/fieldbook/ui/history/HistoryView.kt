@@ -35,6 +35,8 @@ class HistoryView(
     val receipts: List<FactReceipt>,
     /** Why this person may not correct it; null when they may. */
     val notAllowed: FieldbookException.NotAllowed?,
+    /** Corrections that are shown, and that the hub holds or has refused. */
+    val notTaken: List<NotTaken>,
 )
 
 /** One line of an entry's history, with the core's words for what is doubtful about it. */
@@ -56,6 +58,7 @@ private suspend fun read(book: Fieldbook, fact: FactId): HistoryView {
         happened = book.journal.history(fact).map { book.happening(it, entry, step) },
         receipts = book.journal.receipts(fact),
         notAllowed = book.refusal(Deed.Correct(entry.fact.kind)),
+        notTaken = book.notTaken(fact),
     )
 }
 

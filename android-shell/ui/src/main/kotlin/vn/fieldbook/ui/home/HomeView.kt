@@ -16,7 +16,9 @@ import vn.fieldbook.SyncStatus
 import vn.fieldbook.Task
 import vn.fieldbook.TaskKind
 import vn.fieldbook.Topic
+import vn.fieldbook.lastSync
 import vn.fieldbook.ui.Times
+import vn.fieldbook.ui.outbox.all
 import vn.fieldbook.ui.outbox.stuck
 import vn.fieldbook.watch
 
@@ -42,6 +44,9 @@ class HomeView(
 ) {
     /** How many things only a person can settle. */
     val needsYou: Int get() = counts.stuck.toInt() + conflicts + tasks.size + (if (rescue == null) 0 else 1)
+
+    /** Nothing was recorded here yet, and the hub never met: the strip says what it is for. */
+    val isFirstDay: Boolean get() = counts.all + counts.received + sync.freight == 0uL && sync.lastSync == null
 
     /** Where the next entry most likely belongs: the season that was written in last, or the only one. */
     fun season(last: DocId?): Document? = seasons.find { it.doc.id == last } ?: seasons.singleOrNull()

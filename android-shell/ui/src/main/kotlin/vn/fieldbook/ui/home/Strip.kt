@@ -37,8 +37,8 @@ import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.outbox.SyncState
 import vn.fieldbook.ui.outbox.all
 import vn.fieldbook.ui.outbox.lastSync
-import vn.fieldbook.ui.outbox.open
 import vn.fieldbook.ui.outbox.stuck
+import vn.fieldbook.ui.outbox.waits
 
 /** The honest strip: where this phone's work is. It opens the outbox. */
 @Composable
@@ -61,8 +61,8 @@ fun Strip(view: HomeView, syncing: Syncing, onOpen: () -> Unit) {
             }
             Column(Modifier.padding(horizontal = Sizes.gap).padding(bottom = Sizes.gap), Arrangement.spacedBy(Sizes.gapSmall)) {
                 SyncState(view.sync, syncing)
-                val waits = view.counts.open + view.sync.freight > 0uL || view.sync.lastSync == null
-                if (waits && !syncing.work.running && !view.sync.running) SideButton(words.home.syncNow, Icons.sync) { syncing.start() }
+                val worth = waits(view.counts, view.sync) || view.sync.lastSync == null
+                if (worth && !syncing.work.running && !view.sync.running) SideButton(words.home.syncNow, Icons.sync) { syncing.start() }
             }
         }
     }
@@ -72,6 +72,7 @@ fun Strip(view: HomeView, syncing: Syncing, onOpen: () -> Unit) {
 @Composable
 private fun Told(view: HomeView, modifier: Modifier) {
     Column(modifier, Arrangement.spacedBy(Sizes.gapSmall)) {
+        if (view.isFirstDay) Text(words.home.nothingWaits, style = MaterialTheme.typography.bodyLarge)
         FlowRow(
             horizontalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
             verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall),

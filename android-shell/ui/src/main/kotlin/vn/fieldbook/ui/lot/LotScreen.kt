@@ -27,6 +27,7 @@ import vn.fieldbook.looks.tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
+import vn.fieldbook.ui.history.NotTakenLines
 import vn.fieldbook.ui.history.said
 import vn.fieldbook.ui.look.Badge
 import vn.fieldbook.ui.look.Following
@@ -123,6 +124,7 @@ private fun StepLine(session: Session, step: LotStep) {
         said.filterNot { it.isNullOrEmpty() }.joinToString("\n"),
         Icons.step(fact.step, fact.kind),
         beside = { if (step.told.conflicts.isNotEmpty()) Icon(Icons.conflict, words.conflict.title, Modifier.size(Sizes.icon)) },
+        below = { NotTakenLines(step.notTaken) },
     ) { session.way.to(Screen.History(fact.id)) }
 }
 

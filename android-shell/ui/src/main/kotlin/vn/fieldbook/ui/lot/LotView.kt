@@ -7,6 +7,7 @@ import vn.fieldbook.Deed
 import vn.fieldbook.DocId
 import vn.fieldbook.DocKind
 import vn.fieldbook.Document
+import vn.fieldbook.FactId
 import vn.fieldbook.FactKind
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FieldValue
@@ -23,14 +24,25 @@ import vn.fieldbook.Trace
 import vn.fieldbook.TraceFact
 import vn.fieldbook.Wording
 import vn.fieldbook.claimStateName
+import vn.fieldbook.ui.activate.disputes
+import vn.fieldbook.ui.activate.shown
+import vn.fieldbook.ui.history.NotTaken
+import vn.fieldbook.ui.history.notTaken
 import vn.fieldbook.ui.history.refusal
 import vn.fieldbook.watch
 
 /** Where goods of the lot came from. */
 class Source(val origin: Origin, val name: String?)
 
-/** One step of the lot: what it took and gave. */
-class LotStep(val told: TraceFact, val step: Step?, val sources: List<Source>, val balance: StepBalance?, val claim: ClaimSaid?)
+/** One step of the lot: what it took and gave, and what of it the hub holds or has refused. */
+class LotStep(
+    val told: TraceFact,
+    val step: Step?,
+    val sources: List<Source>,
+    val balance: StepBalance?,
+    val claim: ClaimSaid?,
+    val notTaken: List<NotTaken>,
+)
 
 /** An activation's state in the core's words. */
 class ClaimSaid(val state: ClaimState, val said: Wording, val stamps: Int)
@@ -59,12 +71,13 @@ private val STANDING = listOf(ClaimState.PENDING, ClaimState.CONFIRMED, ClaimSta
 
 /** A lot's view, now and after every change. */
 fun lotViews(book: Fieldbook, lot: DocId): Flow<LotView> =
-    book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CLAIMS, Topic.CATALOG) { read(it, lot) }
+    book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CLAIMS, Topic.CATALOG, Topic.OUTBOX) { read(it, lot) }
 
 private suspend fun read(book: Fieldbook, lot: DocId): LotView {
     val trace = book.documents.trace(lot)
     val balance = book.documents.massBalance(lot)
-    val steps = trace.lot.facts.map { book.lotStep(it, trace, balance) }
+    val (notTaken, disputes) = book.notTaken() to book.disputes()
+    val steps = trace.lot.facts.map { book.lotStep(it, trace, balance, disputes, notTaken[it.fact.id].orEmpty()) }
     return LotView(
         document = book.documents.get(lot),
         trace = trace,
@@ -76,13 +89,20 @@ private suspend fun read(book: Fieldbook, lot: DocId): LotView {
     )
 }
 
-private suspend fun Fieldbook.lotStep(told: TraceFact, trace: Trace, balance: MassBalance): LotStep =
+private suspend fun Fieldbook.lotStep(
+    told: TraceFact,
+    trace: Trace,
+    balance: MassBalance,
+    disputes: Set<FactId>,
+    notTaken: List<NotTaken>,
+): LotStep =
     LotStep(
         told = told,
         step = catalog.steps(told.fact.group, DocKind.LOT).find { it.code == told.fact.step },
         sources = told.fact.origins.map { source(it, trace) },
         balance = balance.steps.find { it.fact == told.fact.id && it.unit == NormalUnit.KILOGRAM },
-        claim = told.claim?.let { ClaimSaid(it.state, claimStateName(it.state), it.stamps.sumOf(::count)) },
+        claim = told.claim?.let { ClaimSaid(it.state, claimStateName(disputes.shown(told.fact.id, it.state)), it.stamps.sumOf(::count)) },
+        notTaken = notTaken,
     )
 
 private fun source(origin: Origin, trace: Trace): Source {

@@ -17,9 +17,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.unit.dp
 import java.time.Instant
-import vn.fieldbook.FactId
 import vn.fieldbook.OutboxItem
-import vn.fieldbook.OutboxWhat
 import vn.fieldbook.changeStateName
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
@@ -53,7 +51,7 @@ internal fun Stuck(item: OutboxItem, session: Session) {
                 Text(words.outbox.whatToDo, style = MaterialTheme.typography.titleSmall)
                 Text(it[words.lang])
             }
-            fact(item)?.let { fact -> SideButton(words.outbox.see, Icons.forward) { session.way.to(Screen.History(fact)) } }
+            item.fact?.let { fact -> SideButton(words.outbox.see, Icons.forward) { session.way.to(Screen.History(fact)) } }
         }
     }
 }
@@ -63,7 +61,7 @@ internal fun Stuck(item: OutboxItem, session: Session) {
 internal fun Waits(item: OutboxItem, session: Session) {
     val title = item.said[words.lang]
     val detail = listOfNotNull(changeStateName(item.state)[words.lang], about(item), item.why?.get(words.lang)).joinToString(" · ")
-    val fact = fact(item)
+    val fact = item.fact
     if (fact != null) {
         Line(title, detail, Icons.of(item.state)) { session.way.to(Screen.History(fact)) }
     } else {
@@ -87,12 +85,3 @@ private fun about(item: OutboxItem): String {
     val since = LocalTimes.current.moment(Instant.ofEpochMilli(item.sinceMs), words)
     return if (item.carried) "$since · ${words.outbox.carried}" else since
 }
-
-/** The entry it is about, where this phone can show one. */
-private fun fact(item: OutboxItem): FactId? =
-    when (val what = item.what) {
-        is OutboxWhat.Fact -> what.fact
-        is OutboxWhat.Correction -> what.fact
-        is OutboxWhat.Voiding -> what.fact
-        is OutboxWhat.Document, is OutboxWhat.File -> null
-    }

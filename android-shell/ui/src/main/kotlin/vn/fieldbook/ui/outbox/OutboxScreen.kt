@@ -6,6 +6,7 @@ import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
+import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
@@ -36,16 +37,18 @@ fun OutboxScreen(session: Session) {
     DisposableEffect(syncing) { onDispose(syncing::seen) }
     val views = remember(session.book, shown) { outboxViews(session.book, shown.toUInt()) }
     val link by session.device.network.link.collectAsState()
+    var seen by remember { mutableStateOf<OutboxView?>(null) }
     Page(
         words.outbox.title,
         onBack = session.way::back,
         bottom = {
             // Without a network the file is the way that works.
-            if (link != null) MainButton(words.home.syncNow, Icons.sync, enabled = !syncing.work.running) { syncing.start() }
+            if (link != null) SendNow(calls = seen?.let { waits(it.counts, it.status) } == true, syncing)
             SideButton(words.outbox.handOver, Icons.bundle) { session.way.to(Screen.Bundles) }
         },
     ) {
         Following(views) { view ->
+            seen = view
             Text(lastSync(view.status), color = colours.textQuiet)
             if (link == null && view.status.lastEnding !is Ending.Offline) Note(words.home.offline, Tone.WAITING)
             SyncState(view.status, syncing)
@@ -54,6 +57,17 @@ fun OutboxScreen(session: Session) {
             Items(view, session)
             if (view.more) SideButton(words.app.more, Icons.expand) { shown += PAGE }
         }
+    }
+}
+
+/** What the screen is for while something waits; else a way to fetch what is new, which need not call for a thumb. */
+@Composable
+private fun SendNow(calls: Boolean, syncing: Syncing) {
+    val enabled = !syncing.work.running
+    if (calls) {
+        MainButton(words.home.syncNow, Icons.sync, enabled) { syncing.start() }
+    } else {
+        SideButton(words.home.syncNow, Icons.sync, enabled) { syncing.start() }
     }
 }
 

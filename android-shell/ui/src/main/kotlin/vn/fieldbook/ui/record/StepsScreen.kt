@@ -9,6 +9,7 @@ import androidx.compose.runtime.setValue
 import vn.fieldbook.Deed
 import vn.fieldbook.DocKind
 import vn.fieldbook.Document
+import vn.fieldbook.FactId
 import vn.fieldbook.FactKind
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
@@ -22,6 +23,9 @@ import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.draft.Drafts
+import vn.fieldbook.ui.history.NotTaken
+import vn.fieldbook.ui.history.NotTakenLines
+import vn.fieldbook.ui.history.notTaken
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
@@ -39,6 +43,8 @@ class DocumentView(
     val steps: List<Step>,
     val begun: List<Screen.Entry>,
     val entries: List<FactView>,
+    /** What the hub holds or has refused of them. */
+    val notTaken: Map<FactId, List<NotTaken>>,
 )
 
 suspend fun documentView(book: Fieldbook, screen: Screen.Steps, drafts: Drafts): DocumentView {
@@ -50,6 +56,7 @@ suspend fun documentView(book: Fieldbook, screen: Screen.Steps, drafts: Drafts):
         steps = steps.filter { book.allows(it) },
         begun = drafts.begun(book).filterIsInstance<Screen.Entry>().filter { it.doc == screen.doc },
         entries = book.journal.query(FactQuery(doc = screen.doc, limit = 30u)),
+        notTaken = book.notTaken(),
     )
 }
 
@@ -69,7 +76,7 @@ suspend fun Fieldbook.allows(step: Step): Boolean {
 fun StepsScreen(session: Session, screen: Screen.Steps) {
     val views =
         remember(session.book, screen) {
-            session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG) { documentView(it, screen, session.drafts) }
+            session.book.watch(Topic.FACTS, Topic.DOCUMENTS, Topic.CATALOG, Topic.OUTBOX) { documentView(it, screen, session.drafts) }
         }
     LaunchedEffect(screen) { session.memory.lastDocument = screen.doc }
     var kind by remember { mutableStateOf<DocKind?>(null) }
@@ -116,5 +123,8 @@ private fun EntryLine(session: Session, view: DocumentView, entry: FactView) {
     val step = view.all.find { it.code == entry.fact.step }
     val name = step?.name?.get(words.lang) ?: entry.fact.step
     val said = listOfNotNull(amounts(entry), LocalTimes.current.moment(entry.fact.occurred, words)).joinToString(" · ")
-    Line(name, said, Icons.step(entry.fact.step, entry.fact.kind)) { session.way.to(Screen.History(entry.fact.id)) }
+    val below = view.notTaken[entry.fact.id].orEmpty()
+    Line(name, said, Icons.step(entry.fact.step, entry.fact.kind), below = { NotTakenLines(below) }) {
+        session.way.to(Screen.History(entry.fact.id))
+    }
 }

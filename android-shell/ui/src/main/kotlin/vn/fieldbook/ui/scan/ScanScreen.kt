@@ -15,6 +15,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import vn.fieldbook.FactId
 import vn.fieldbook.StampClass
 import vn.fieldbook.StampStanding
 import vn.fieldbook.claimStateName
@@ -26,6 +27,8 @@ import vn.fieldbook.stampClassName
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
+import vn.fieldbook.ui.activate.disputes
+import vn.fieldbook.ui.activate.shown
 import vn.fieldbook.ui.look.Failure
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
@@ -35,6 +38,7 @@ import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.TextBox
+import vn.fieldbook.ui.look.answered
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.ui.permission.CameraRefused
@@ -102,6 +106,7 @@ private fun Read(session: Session, scanning: Scanning, aiming: Boolean) {
 /** What a stamp is, and where it belongs. */
 @Composable
 private fun StampCard(session: Session, view: StampStanding) {
+    val disputes by answered(emptySet<FactId>(), view.label) { session.book.disputes() }
     Column(
         Modifier.semantics { liveRegion = LiveRegionMode.Polite },
         verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall),
@@ -114,7 +119,8 @@ private fun StampCard(session: Session, view: StampStanding) {
             view.claims.isEmpty() -> Note(words.scan.belongsToNone, null)
         }
         for (claim in view.claims) {
-            Line(words.scan.belongsTo(claim.lotName), claimStateName(claim.state)[words.lang], Icons.of(claim.state)) {
+            val state = disputes.shown(claim.claim, claim.state)
+            Line(words.scan.belongsTo(claim.lotName), claimStateName(state)[words.lang], Icons.of(state)) {
                 session.way.to(Screen.Claim(claim.claim))
             }
         }

@@ -70,6 +70,6 @@ internal fun TakesPlace(session: Session) {
         }
     }
     if (refused) {
-        Note(words.permission.refused, Tone.WARN) { SideButton(words.permission.openSettings, Icons.settings, onClick = session.device::openSettings) }
+        Note(words.permission.refusedPlace, Tone.WARN) { SideButton(words.permission.openSettings, Icons.settings, onClick = session.device::openSettings) }
     }
 }

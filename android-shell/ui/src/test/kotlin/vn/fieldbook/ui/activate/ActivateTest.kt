@@ -1,5 +1,7 @@
 package vn.fieldbook.ui.activate
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.hasText
 import java.io.File
 import java.nio.file.Files
 import kotlinx.coroutines.runBlocking
@@ -13,10 +15,12 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.TaskKind
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.scan.Sheet
 import vn.fieldbook.ui.scan.link
 import vn.fieldbook.ui.scan.serial
 
+@OptIn(ExperimentalTestApi::class)
 class ActivateTest {
     @Test
     fun `stamps are activated by first and last number, with the findings before and after`() = leased {
@@ -32,7 +36,7 @@ class ActivateTest {
         sees("Cần xem trước")
         sees("chỉ đóng 5 gói")
         taps("Vẫn kích hoạt")
-        sees("Máy chủ sẽ xác nhận khi có sóng")
+        sees("Nơi nhận sẽ xác nhận khi có sóng")
         sees("Chờ xác nhận")
         sees("chỉ đóng 5 gói")
         sees("Lò Thị Mai kích hoạt")
@@ -120,6 +124,24 @@ class ActivateTest {
         taps("1 việc về tem")
         taps("Lô của tôi")
         sees("Lò Thị Mai quét lại")
+    }
+
+    @Test
+    fun `what the hub confirmed and another phone disputes is shown as disputed wherever it is listed`() = leased(org = Hub.cooperative()) {
+        inBook { disputed(it, 405) }
+        val theirs = inBook { book -> book.tasks.list().single { it.state == ClaimState.CONFIRMED } }
+        taps("2 việc về tem")
+        until("both are disputed") { count("Tranh chấp · Từ") == 2 }
+        taps("Lô kia")
+        sees("Tranh chấp")
+        sees("Nơi nhận trả lời: Đã xác nhận")
+        assertEquals(0, test.onAllNodes(hasText("Đã xác nhận")).fetchSemanticsNodes().size, "but for what once was said of it")
+        test.runOnUiThread { way.to(Screen.Lot(theirs.lot)) }
+        sees("10 tem · Tranh chấp")
+        test.runOnUiThread { way.to(Screen.Activate(theirs.lot)) }
+        sees("Tem của lô này")
+        sees("Tranh chấp")
+        seesNot("Đã xác nhận")
     }
 
     private fun onAnotherPhone(story: suspend (Fieldbook) -> Unit) {

@@ -8,17 +8,21 @@ import kotlinx.coroutines.CompletableDeferred
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import vn.fieldbook.DocId
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FactView
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.Lang
+import vn.fieldbook.NewFact
 import vn.fieldbook.NewVisit
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.record.EntryForm
 import vn.fieldbook.ui.record.entry
@@ -107,6 +111,23 @@ class DraftTest {
         assertFalse(form.touched)
         assertEquals(emptyList<File>(), phone.drafts())
         assertEquals(1, inBook { it.journal.query(FactQuery(doc = doc)) }.size)
+    }
+
+    @Test
+    fun `a save that is refused keeps the form, whatever else has come into the book meanwhile`() = enrolled("Lò Văn Inh", "farmer") {
+        val doc = inBook { season(it, "Vụ mùa 2026") }
+        val form = inBook { opening.drafts.entry(it, Screen.Entry(doc, "harvest"), Lang.VI, Times()) }
+        form.form.amounts.first { it.rule.required }.digits = "7"
+        form.save<Any>({
+            // The same person's, of another phone of theirs.
+            harvested(book, doc, "3 tạ")
+            book.journal.record(NewFact(doc, "harvest"))
+        }) { {} }
+        until("it is over") { !form.saving.running }
+        assertTrue(form.saving.failure is FieldbookException.InvalidInput, "${form.saving.failure}")
+        assertTrue(form.touched)
+        assertNull(form.onward)
+        assertTrue(phone.drafts().single().readText().let { "digits=7" in it && Drafting.SAVING !in it })
     }
 
     @Test

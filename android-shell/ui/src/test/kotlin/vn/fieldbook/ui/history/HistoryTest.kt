@@ -1,20 +1,24 @@
 package vn.fieldbook.ui.history
 
+import androidx.compose.ui.test.ExperimentalTestApi
 import java.math.BigDecimal
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import vn.fieldbook.ChangeState
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FieldValue
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
+import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.secondPhone
 import vn.fieldbook.ui.synced
 
+@OptIn(ExperimentalTestApi::class)
 class HistoryTest {
     @Test
     fun `an amount is put right with a reason, and the first one is still told`() = enrolled("Lò Văn Inh", "farmer") {
@@ -72,7 +76,7 @@ class HistoryTest {
         opens("Vụ mùa Hải", "Thu hoạch")
         sees("Chưa có biên nhận")
         inBook { it.synced() }
-        sees("Máy chủ nhận lúc")
+        sees("Tới nơi nhận lúc")
         sees("Chữ ký đúng")
         seesNot("Chưa có biên nhận")
     }
@@ -81,6 +85,32 @@ class HistoryTest {
     fun `who may not correct is told so, and sees whose phone wrote it`() = Hub.newOrg("HTX Nà Khoang").let { org ->
         enrolled("Bạc Cầm Chung", "inspector", org) { looksAtAnothersEntry(org) }
     }
+
+    @Test
+    fun `a correction that the hub refused is marked wherever it is shown, with what can be done, until it is corrected again`() =
+        enrolled("Lò Thị Mai", "manager", Hub.newOrg("HTX Mường Và")) {
+            val fact = inBook { refusedCorrection(it) }
+            val lot = inBook { it.journal.get(fact) }.doc.id
+            val item = inBook { it.sync.outbox() }.single()
+            assertEquals(ChangeState.REFUSED, item.state)
+            for (list in listOf(Screen.Lot(lot), Screen.Steps(lot))) {
+                test.runOnUiThread { way.to(list) }
+                sees("Chưa được nhận: Số gói, túi, hộp")
+                sees(item.remedy!!.vi)
+            }
+            tapsLast("Đóng gói")
+            sees("Chưa được nhận: Số gói, túi, hộp")
+            sees(item.why!!.vi)
+            sees(item.remedy!!.vi)
+            sees("đã đính chính · Bị từ chối")
+            inBook { book ->
+                book.people.me().let { Hub.givesRole(it.person, "manager", it.org) }
+                book.synced()
+                book.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal(85)), "Đếm lại")
+            }
+            until("nothing that was refused is shown as if it stood") { !shown("Chưa được nhận") }
+            sees("Sau đó lại sửa tiếp")
+        }
 
     private fun Person.looksAtAnothersEntry(org: String) {
         secondPhone("Lò Văn Ơn", "farmer", org) { book ->

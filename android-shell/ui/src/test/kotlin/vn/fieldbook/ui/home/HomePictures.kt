@@ -16,9 +16,9 @@ import vn.fieldbook.ui.visit.season
 
 fun homePictures(): List<Shot> =
     listOf(
-        Shot("home-first-day", role = "farmer", prepare = { Screen.Home }, act = { sees("Chưa gửi lần nào") }),
+        Shot("home-first-day", role = "farmer", prepare = { Screen.Home }, act = { sees("chưa lần nào") }),
         Shot("home-farmer-waiting", sideways = true, role = "farmer", prepare = { harvested(it); Screen.Home }, act = { sees("Như lần trước") }),
-        Shot("home-manager-received", prepare = { harvested(it); it.sync.runToEnd(SyncOptions(failuresMax = 2u)); Screen.Home }, act = { sees("Máy chủ đã nhận") }),
+        Shot("home-manager-received", prepare = { harvested(it); it.sync.runToEnd(SyncOptions(failuresMax = 2u)); Screen.Home }, act = { sees("Nơi nhận đã có") }),
         Shot("home-due", role = "officer", prepare = { visited(it); Screen.Home }, act = { sees("Đến hạn") }),
         Shot("home-officer", role = "officer", prepare = { Screen.Home }, act = { sees("Chuyến thăm") }),
     )

@@ -57,6 +57,25 @@ class HomeTest {
         }
 
     @Test
+    fun `on the first day the strip says that nothing waits, and what it is for`() = enrolled("Lò Thị Panh", "farmer", Hub.newOrg("HTX Chiềng Sơ")) {
+        sees("Chưa có gì chờ gửi")
+        sees("nơi nhận của tỉnh")
+        sees("Gửi lần cuối: chưa lần nào")
+        taps("Hộp chờ gửi")
+        sees("Không có gì chờ gửi")
+        sees("Gửi lần cuối: chưa lần nào")
+        taps("Quay lại")
+        inBook { harvested(it) }
+        sees("Trên máy này 2")
+        until("the strip speaks of what waits") { !shown("Chưa có gì chờ gửi") }
+        sees("Gửi lần cuối: chưa lần nào")
+        taps("Gửi ngay")
+        sees("Nơi nhận đã có hết")
+        until("when it was sent is told") { !shown("chưa lần nào") }
+        seesNot("Chưa có gì chờ gửi")
+    }
+
+    @Test
     fun `a list that cannot be read leaves the others on the screen and says why`() = runBlocking {
         val parts = Parts()
         val damaged = FieldbookException.StorageDamaged("book.sqlite", Wording("Sổ bị hỏng.", "The book is damaged."))

@@ -35,7 +35,7 @@ class OutboxTest {
         assertEquals(2, taps - before, "taps from the first screen to a sync")
         assertEquals(0uL, inBook { it.sync.status() }.outbox)
         taps("Quay lại")
-        sees("Máy chủ đã nhận hết")
+        sees("Nơi nhận đã có hết")
         seesNot("Trên máy này")
     }
 
@@ -62,7 +62,7 @@ class OutboxTest {
         sees(item.why!!.vi)
         sees(item.remedy!!.vi)
         taps("Quay lại")
-        seesNot("Máy chủ đã nhận hết")
+        seesNot("Nơi nhận đã có hết")
     }
 
     @Test
@@ -82,7 +82,7 @@ class OutboxTest {
         sees("Gói chuyển tay")
         // The hub has certified nothing yet, so that nobody could check the file.
         taps("Đưa cho máy khác")
-        sees("Máy này chưa đồng bộ lần nào")
+        sees("Máy này chưa gửi lần nào")
         assertTrue(phone.shared.isEmpty())
     }
 
@@ -149,7 +149,7 @@ class OutboxTest {
         }
 
         taps("Nhận gói")
-        sees("biên nhận của máy chủ")
+        sees("Đã nhận 1 biên nhận")
         assertEquals(0uL, inBook { it.sync.outboxCounts() }.open)
     }
 

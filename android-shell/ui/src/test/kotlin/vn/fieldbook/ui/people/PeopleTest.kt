@@ -33,7 +33,7 @@ class PeopleTest {
         adds(Hub.invites("Lò Văn Inh", "farmer"))
         sees("Lò Văn Inh")
         sees("Nông dân")
-        sees("Chờ máy chủ xác nhận")
+        sees("Chờ nơi nhận trả lời")
         taps("Quay lại")
         val before = taps
         taps("Ai đang ghi?")

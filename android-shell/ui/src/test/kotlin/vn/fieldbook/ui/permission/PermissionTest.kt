@@ -42,6 +42,7 @@ class PermissionTest {
         taps("Quay lại")
         taps("Cài đặt")
         taps("Cho phép")
+        sees("Máy đang chặn vị trí")
         taps("Mở cài đặt của máy")
         assertEquals(1, phone.settingsOpened.get())
         phone.grantsPlace = true
@@ -54,7 +55,8 @@ class PermissionTest {
     fun `a camera that was refused is asked for again, or given in the phone's settings`(@TempDir folder: File) =
         enrolled("Lò Thị Mai", "manager") {
             taps("Quét tem")
-            sees("Máy đang chặn")
+            sees("Máy đang chặn máy ảnh")
+            sees("rồi bật Máy ảnh")
             taps("Mở cài đặt của máy")
             assertEquals(1, phone.settingsOpened.get())
             draw("WIFI:T:WPA;S:HTX;P:muongva2026;;", File(folder, "code.png"))

@@ -132,7 +132,7 @@ class SettingsTest {
     @Test
     fun `the clock is compared, the book checked`() = enrolled("Lò Thị Mai", "manager") {
         taps("Cài đặt")
-        sees("Chưa đối chiếu")
+        sees("Chưa so giờ")
         inBook { harvested(it) }
         inBook { it.sync.runToEnd(SyncOptions(failuresMax = 2u)) }
         sees("Giờ máy đúng")

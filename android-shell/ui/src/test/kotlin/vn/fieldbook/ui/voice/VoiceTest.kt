@@ -159,7 +159,7 @@ class VoiceTest {
         seesNot("Cần micro")
         taps("Ghi âm")
         taps("Cho phép")
-        sees("Máy đang chặn")
+        sees("Máy đang chặn micro")
         assertEquals(1, recorder.questions.get())
         taps("Mở cài đặt của máy")
         assertEquals(1, phone.settingsOpened.get())
