@@ -1,16 +1,21 @@
 package vn.fieldbook.ui.history
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.onNodeWithText
 import java.math.BigDecimal
 import vn.fieldbook.FactId
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.NewFact
+import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
 import vn.fieldbook.ui.pictures.Shot
 import vn.fieldbook.ui.recording
 
+@OptIn(ExperimentalTestApi::class)
 fun historyPictures(): List<Shot> =
     listOf(
         Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
@@ -18,6 +23,27 @@ fun historyPictures(): List<Shot> =
         Shot("history-voice", role = "farmer", prepare = { Screen.History(spoken(it)) }, act = { seesBelow("1 đoạn ghi âm") }),
         Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
+        Shot(
+            "history-correct-unit",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") },
+            act = { taps("8"); taps("5"); taps("yến"); sees("85 yến") },
+        ),
+        Shot(
+            "history-correct-why",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") },
+            act = {
+                taps("8")
+                taps("Tiếp")
+                // All of them, without scrolling, also where letters are half as large again.
+                for (why in listOf("Ghi nhầm", "Cân, đo lại")) test.onNodeWithText(why).assertIsDisplayed()
+                taps("Ghi nhầm")
+            },
+        ),
+        Shot("history-unit-corrected", role = "farmer", prepare = { Screen.History(inAnotherUnit(it)) }, act = { sees("thành") }),
         Shot(
             "history-correct-refused",
             moves = true,
@@ -35,6 +61,12 @@ fun historyPictures(): List<Shot> =
 private suspend fun corrected(book: Fieldbook): FactId {
     val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
     book.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal("8.2")), "Cân lại")
+    return fact
+}
+
+private suspend fun inAnotherUnit(book: Fieldbook): FactId {
+    val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
+    book.journal.amend(fact, "qty.out", FieldValue.Amount(parseQuantity("85 yến")), "Ghi nhầm")
     return fact
 }
 

@@ -5,11 +5,13 @@ import vn.fieldbook.DocKind
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
+import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.draft.drafts
 import vn.fieldbook.ui.home.harvested
 import vn.fieldbook.ui.pictures.Shot
+import vn.fieldbook.ui.synced
 
 fun recordPictures(): List<Shot> =
     listOf(
@@ -31,6 +33,13 @@ fun recordPictures(): List<Shot> =
         ),
         Shot("record-harvest-refused", moves = true, role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", sideways = true, role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
+        Shot(
+            "record-spray-amount",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "spray") },
+            act = { taps("Lượng dùng: 0 ml"); taps("4"); taps("5"); taps("g"); sees("45 g") },
+        ),
         Shot(
             "record-voice",
             role = "farmer",
@@ -79,7 +88,13 @@ fun recordPictures(): List<Shot> =
             act = { taps("Thu hoạch"); damaged(); tapsLast("Thu hoạch"); taps("Xem đã ghi gì"); sees("Trời mưa") },
         ),
         Shot("record-steps-begun", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { taps("Thu hoạch"); left(); sees("Đang ghi dở") }),
-        Shot("record-step-gone", role = "farmer", prepare = { Screen.Entry(season(it), "fly") }, act = { sees("không có bước") }),
+        Shot(
+            "record-step-gone",
+            role = "farmer",
+            org = Hub.orgOfFewerSteps,
+            prepare = { it.synced(); Screen.Entry(season(it), "guard") },
+            act = { sees("Đuổi chim") },
+        ),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
     )
 
