@@ -61,7 +61,8 @@ fun CorrectScreen(session: Session, screen: Screen.Correct) {
 private fun Correction(session: Session, screen: Screen.Correct, drafting: Drafting<Correcting>) {
     val form = drafting.form.value
     val amount = form.amount
-    var typing by remember(form) { mutableStateOf(amount != null) }
+    // What was left with its amount lacks the reason, if anything.
+    var typing by remember(form) { mutableStateOf(amount != null && amount.digits.isEmpty()) }
     FormPage(
         session,
         drafting,

@@ -13,6 +13,7 @@ import vn.fieldbook.Capture
 import vn.fieldbook.DocKind
 import vn.fieldbook.FactQuery
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Times
