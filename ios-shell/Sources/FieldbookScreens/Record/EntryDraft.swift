@@ -54,7 +54,7 @@ extension EntryForm {
             var input = at < inputs.count ? inputs[at] : InputForm(rule.units)
             input.material = kept["\(name).inputs.\(at).material"] ?? ""
             input.dose = kept["\(name).inputs.\(at).dose"] ?? ""
-            input.amount?.takeUp(kept["\(name).inputs.\(at).amount"])
+            input.amount?.takeUp(kept["\(name).inputs.\(at).amount"] ?? " ")
             input.days = kept["\(name).inputs.\(at).days"] ?? ""
             return input
         }
