@@ -89,15 +89,18 @@ impl Catalog {
         let name = versions
             .find_map(|version| version.step(step))
             .map(|step| &step.name);
-        let invalid = Invalid::new("step", name.map_or("unknown_step", |_| "step_gone"))
-            .with("value", step)
-            .with("group", &group.id())
-            .with("product_vi", group.name.get(Lang::Vi))
-            .with("product_en", group.name.get(Lang::En));
-        name.into_iter().fold(invalid, |invalid, name| {
+        let told = |invalid: Invalid| {
             invalid
+                .with("value", step)
+                .with("group", &group.id())
+                .with("product_vi", group.name.get(Lang::Vi))
+                .with("product_en", group.name.get(Lang::En))
+        };
+        match name {
+            Some(name) => told(Invalid::new("step", "step_gone"))
                 .with("step_vi", name.get(Lang::Vi))
-                .with("step_en", name.get(Lang::En))
-        })
+                .with("step_en", name.get(Lang::En)),
+            None => told(Invalid::new("step", "unknown_step")),
+        }
     }
 }

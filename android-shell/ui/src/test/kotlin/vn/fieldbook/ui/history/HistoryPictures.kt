@@ -8,7 +8,6 @@ import vn.fieldbook.FactId
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
 import vn.fieldbook.NewFact
-import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.lot.harvested
 import vn.fieldbook.ui.lot.season
@@ -43,7 +42,6 @@ fun historyPictures(): List<Shot> =
                 taps("Ghi nhầm")
             },
         ),
-        Shot("history-unit-corrected", role = "farmer", prepare = { Screen.History(inAnotherUnit(it)) }, act = { sees("thành") }),
         Shot(
             "history-correct-refused",
             moves = true,
@@ -61,12 +59,6 @@ fun historyPictures(): List<Shot> =
 private suspend fun corrected(book: Fieldbook): FactId {
     val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
     book.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal("8.2")), "Cân lại")
-    return fact
-}
-
-private suspend fun inAnotherUnit(book: Fieldbook): FactId {
-    val fact = harvested(book, season(book, "Vụ mùa 2026"), "8,5 tạ")
-    book.journal.amend(fact, "qty.out", FieldValue.Amount(parseQuantity("85 yến")), "Ghi nhầm")
     return fact
 }
 
