@@ -409,9 +409,9 @@ impl From<FactQuery> for store::FactQuery {
 pub struct HistoryEntry {
     /// The field; absent for the recording itself.
     pub field: Option<String>,
-    /// What stood before, where the writer knew of it.
+    /// What stood before, where the writer knew of it; amounts with their units.
     pub old: Vec<FieldValue>,
-    /// What was written; absent for the recording.
+    /// What was written, an amount with its unit; absent for the recording.
     pub new: Option<FieldValue>,
     /// Why.
     pub reason: Option<String>,

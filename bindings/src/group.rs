@@ -50,8 +50,10 @@ pub struct QuantityRule {
 }
 
 /// The farm inputs a step takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct InputRule {
+    /// The units that the amount of one may be entered in, the usual one first, for the chips beside a number pad.
+    pub units: Vec<EnteredUnit>,
     /// At least one.
     pub required: bool,
     /// Each with its pre-harvest interval in days.
@@ -103,6 +105,7 @@ impl From<&catalog::QuantityRule> for QuantityRule {
 impl From<catalog::InputRule> for InputRule {
     fn from(rule: catalog::InputRule) -> Self {
         Self {
+            units: rule.entered_units(),
             required: rule.required,
             pre_harvest_interval: rule.pre_harvest_interval,
         }

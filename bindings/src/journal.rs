@@ -49,8 +49,10 @@ impl Journal {
         Ok(self.core.again(fact)?.into())
     }
 
-    /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,
-    /// `qty.out`, `qty.area` (a number in the unit as entered). The fact itself never changes.
+    /// Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`, `qty.out`,
+    /// `qty.area`: an amount, or a number in the unit that stands. The fact itself never changes.
+    ///
+    /// Throws `InvalidInput` when the field does not take the value, also when the step does not take the unit.
     #[uniffi::method(default(reason = None))]
     pub fn amend(
         &self,

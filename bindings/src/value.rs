@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use fieldbook_core::model;
+use fieldbook_core::model::Quantity;
 
 use crate::ids::{CivilDate, DecimalNumber};
 
@@ -29,6 +30,11 @@ pub enum FieldValue {
         /// The date.
         value: CivilDate,
     },
+    /// An amount with its unit: what a correction says of one of a fact's amounts.
+    Amount {
+        /// The amount.
+        value: Quantity,
+    },
 }
 
 impl From<model::FieldValue> for FieldValue {
@@ -38,6 +44,7 @@ impl From<model::FieldValue> for FieldValue {
             model::FieldValue::Number(value) => Self::Number { value },
             model::FieldValue::Bool(value) => Self::Bool { value },
             model::FieldValue::Date(value) => Self::Date { value },
+            model::FieldValue::Amount(value) => Self::Amount { value },
         }
     }
 }
@@ -49,6 +56,7 @@ impl From<FieldValue> for model::FieldValue {
             FieldValue::Number { value } => Self::Number(value),
             FieldValue::Bool { value } => Self::Bool(value),
             FieldValue::Date { value } => Self::Date(value),
+            FieldValue::Amount { value } => Self::Amount(value),
         }
     }
 }

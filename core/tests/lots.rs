@@ -84,6 +84,64 @@ fn what_other_lots_take_goes_out_of_a_lot_until_it_is_voided() {
     assert_eq!(left(mixed), (Some("60".into()), LeftIs::Exactly));
 }
 
+#[test]
+fn a_correction_in_another_unit_counts_and_is_told_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let book = new_book(dir.path());
+    let lot = lot(&book);
+    let came = receive(&book, lot, None, "3 tạ");
+    let says = |text: &str| FieldValue::Amount(text.parse().unwrap());
+    let amend = |value| {
+        book.journal()
+            .amend(came, "qty.in", value, Some("Ghi nhầm đơn vị"))
+    };
+    let stands = |view: FactView| view.fact.amount(QuantityRole::In).unwrap().to_string();
+
+    assert_eq!(stands(amend(says("3 yến")).unwrap()), "3 yến");
+    assert_eq!(kilograms(&book, lot).came, 30.into());
+    // A bare number is in the unit that stands now.
+    assert_eq!(stands(amend(FieldValue::Number(4.into())).unwrap()), "4 yến");
+    assert_eq!(kilograms(&book, lot).came, 40.into());
+    assert_eq!(stands(amend(says("2.5 tạ")).unwrap()), "2.5 tạ");
+    assert_eq!(kilograms(&book, lot).came, 250.into());
+
+    let told: Vec<(Vec<String>, String)> = book.journal().history(came).unwrap()[1..]
+        .iter()
+        .map(|entry| {
+            let old = entry.old.iter().map(ToString::to_string).collect();
+            (old, entry.new.as_ref().unwrap().to_string())
+        })
+        .collect();
+    let one = |old: &str, new: &str| (vec![old.to_owned()], new.to_owned());
+    assert_eq!(
+        told,
+        [
+            one("3 tạ", "3 yến"),
+            one("3 yến", "4 yến"),
+            one("4 yến", "2.5 tạ")
+        ]
+    );
+
+    for (value, reason) in [("3 lít", "wrong_unit"), ("0 yến", "quantity_zero")] {
+        let refused = amend(says(value)).unwrap_err();
+        let FieldbookError::InvalidInput { reasons, .. } = &refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!((reasons[0].field.as_str(), reasons[0].reason), ("qty.in", reason));
+    }
+    assert!(book.journal().amend(came, "note", says("3 yến"), None).is_err());
+    assert!(
+        book.journal()
+            .amend(came, "qty.out", says("3 yến"), None)
+            .is_err()
+    );
+
+    let before = book.journal().get(came).unwrap();
+    book.rebuild().unwrap();
+    assert_eq!(book.journal().get(came).unwrap(), before);
+    assert_eq!(book.check().unwrap().problems, Vec::<String>::new());
+}
+
 /// As the hub's answer to the last entry leaves it in the book: refused.
 fn last_is_refused(dir: &Path) {
     let file = rusqlite::Connection::open(dir.join("book.sqlite")).unwrap();

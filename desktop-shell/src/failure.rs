@@ -267,7 +267,7 @@ impl StepOf {
     fn hint(&self, lang: Lang, reasons: &[Invalid]) -> Option<String> {
         let group = self.group.split('@').next().unwrap_or_default().to_owned();
         let about = |reason: &str| reasons.iter().any(|invalid| invalid.reason == reason);
-        if about("unknown_step") {
+        if about("unknown_step") || about("step_gone") {
             return Some(say(lang, "hint.steps", &[("group", group)]));
         }
         let fields = [

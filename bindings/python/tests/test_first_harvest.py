@@ -347,7 +347,8 @@ def test_a_photo_and_a_form(book: fb.Fieldbook, season: uuid.UUID) -> None:
     assert [fb.unit_name(unit) for unit in harvested.units] == ["kg", "g", "yến", "tạ", "tấn"]
     in_kilograms = fb.normal_quantity(fb.parse_quantity("2,5 tạ"))
     assert in_kilograms == fb.NormalQuantity(amount=Decimal("250.0"), unit=fb.NormalUnit.KILOGRAM)
-    assert steps["spray"].inputs == fb.InputRule(required=True, pre_harvest_interval=True)
+    units = [fb.EnteredUnit.MILLILITRE, fb.EnteredUnit.LITRE, fb.EnteredUnit.GRAM, fb.EnteredUnit.KG, fb.EnteredUnit.PACKET]
+    assert steps["spray"].inputs == fb.InputRule(units=units, required=True, pre_harvest_interval=True)
     rice = {group.id: group for group in book.catalog().groups()}["sticky-rice@1"]
     assert rice.name.vi and fb.FactKind.PACK in rice.activation_requires
     moisture = next(field for field in steps["harvest"].fields if field.code == "moisture")

@@ -4,7 +4,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::model::Invalid;
 
-use super::{ProductGroup, Step};
+use super::{Lang, ProductGroup, Step};
 
 /// The bundled group files: adding one here is all it takes.
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/catalog/groups");
@@ -79,10 +79,28 @@ impl Catalog {
 
     /// A step, or the error to show.
     pub(crate) fn find_step(&self, group: &str, step: &str) -> Result<&Step, Invalid> {
-        self.find_group(group)?.step(step).ok_or_else(|| {
-            Invalid::new("step", "unknown_step")
+        let found = self.find_group(group)?;
+        found.step(step).ok_or_else(|| self.no_step(found, step))
+    }
+
+    /// A step that another version of the group has is said by the name it has there: the newest that knows it.
+    fn no_step(&self, group: &ProductGroup, step: &str) -> Invalid {
+        let mut versions = self.groups.iter().rev().filter(|known| known.code == group.code);
+        let name = versions
+            .find_map(|version| version.step(step))
+            .map(|step| &step.name);
+        let told = |invalid: Invalid| {
+            invalid
                 .with("value", step)
-                .with("group", group)
-        })
+                .with("group", &group.id())
+                .with("product_vi", group.name.get(Lang::Vi))
+                .with("product_en", group.name.get(Lang::En))
+        };
+        match name {
+            Some(name) => told(Invalid::new("step", "step_gone"))
+                .with("step_vi", name.get(Lang::Vi))
+                .with("step_en", name.get(Lang::En)),
+            None => told(Invalid::new("step", "unknown_step")),
+        }
     }
 }

@@ -182,6 +182,39 @@ impl Step {
     }
 }
 
+/// What of a spray is used on a field: by the bottle cap, the bottle and the packet.
+const SPRAYED: [EnteredUnit; 5] = [
+    EnteredUnit::Millilitre,
+    EnteredUnit::Litre,
+    EnteredUnit::Gram,
+    EnteredUnit::Kg,
+    EnteredUnit::Packet,
+];
+
+/// What of other inputs is: fertiliser, lime and seed by weight and by the sack, foliar feed by the litre.
+const SPREAD: [EnteredUnit; 8] = [
+    EnteredUnit::Kg,
+    EnteredUnit::Yen,
+    EnteredUnit::Ta,
+    EnteredUnit::Sack,
+    EnteredUnit::Gram,
+    EnteredUnit::Packet,
+    EnteredUnit::Litre,
+    EnteredUnit::Millilitre,
+];
+
+impl InputRule {
+    /// The units as people say them in which an input's amount may be entered, the usual one first, for the chips beside a
+    /// number pad.
+    pub fn entered_units(&self) -> Vec<EnteredUnit> {
+        if self.pre_harvest_interval {
+            SPRAYED.to_vec()
+        } else {
+            SPREAD.to_vec()
+        }
+    }
+}
+
 impl QuantityRule {
     /// The units as people say them in which the amount may be entered, for the chips beside a number pad.
     pub fn entered_units(&self) -> Vec<EnteredUnit> {

@@ -82,9 +82,18 @@ fn filled(lang: Lang, text: &str, args: &[(&str, String)]) -> String {
 }
 
 /// What is wrong with a value and what to do about it, as one sentence or two. `{field}` is filled with
-/// the field's name in the language where there is one.
+/// the field's name in the language where there is one, another gap such as `{step}` with `step_vi` or `step_en`.
 pub fn say_invalid(lang: Lang, invalid: &Invalid) -> String {
+    let own = match lang {
+        Lang::Vi => "_vi",
+        Lang::En => "_en",
+    };
     let mut args = invalid.args.clone();
+    let named = invalid
+        .args
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_suffix(own)?, value.clone())));
+    args.extend(named);
     args.push(("field", field_name(lang, invalid)));
     say(lang, &format!("invalid.{}", invalid.reason), &args)
 }

@@ -4,11 +4,11 @@ use chrono::Datelike;
 use rust_decimal::Decimal;
 
 use crate::model::{
-    DocKind, Fact, FieldValue, Input, Invalid, QuantityRole, RoledQuantity, Unit, YEARS_TYPED,
+    DocKind, Fact, FieldValue, Input, Invalid, Quantity, QuantityRole, RoledQuantity, Unit, YEARS_TYPED,
 };
 
 use super::texts::labelled;
-use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, Step};
+use super::{Catalog, Choice, Field, FieldType, Lang, NumberRule, QuantityRule, Step};
 
 impl Catalog {
     /// Checks a fact about to be recorded on a kind of document against its step. Everything wrong is
@@ -27,6 +27,24 @@ impl Catalog {
         check_inputs(step, &fact.inputs, &mut wrong);
         check_contents(step, fact, &mut wrong);
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// Checks an amount that is to stand in a fact in the place of one in another unit, as it would be checked in a fresh
+    /// entry. An error names `field`.
+    pub(crate) fn check_unit(
+        &self,
+        fact: &Fact,
+        role: QuantityRole,
+        field: &str,
+        quantity: Quantity,
+    ) -> Result<(), Invalid> {
+        let step = self.find_step(&fact.group, &fact.step)?;
+        let unknown = || Invalid::new(field, "unknown_field");
+        let rule = step.quantity(role).ok_or_else(unknown)?;
+        match unfit(rule, field.to_owned(), &RoledQuantity { role, quantity }) {
+            Some(wrong) => Err(wrong),
+            None => Ok(()),
+        }
     }
 
     /// What is unusual about a fact that may well be right, such as paddy stored at 16 % moisture. Shown
@@ -152,10 +170,7 @@ fn check_quantities(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
         match step.quantity(roled.role) {
             None => wrong.push(Invalid::new(path, "quantity_not_expected")),
             Some(_) if !seen.insert(roled.role) => wrong.push(Invalid::new(path, "quantity_twice")),
-            Some(rule) if !rule.units.contains(&roled.quantity.unit()) => {
-                wrong.push(Invalid::new(path, "wrong_unit").with("units", &unit_names(&rule.units)));
-            }
-            Some(_) => wrong.extend(no_goods(path, roled)),
+            Some(rule) => wrong.extend(unfit(rule, path, roled)),
         }
     }
     for rule in step.quantities.iter().filter(|rule| rule.required) {
@@ -167,6 +182,13 @@ fn check_quantities(step: &Step, fact: &Fact, wrong: &mut Vec<Invalid>) {
     if step.mass_balance {
         wrong.extend(gained_weight(fact));
     }
+}
+
+fn unfit(rule: &QuantityRule, path: String, roled: &RoledQuantity) -> Option<Invalid> {
+    if rule.units.contains(&roled.quantity.unit()) {
+        return no_goods(path, roled);
+    }
+    Some(Invalid::new(path, "wrong_unit").with("units", &unit_names(&rule.units)))
 }
 
 /// Pieces cannot be cut: half a bag cannot carry a stamp.

@@ -112,6 +112,7 @@ fn plain(value: &FieldValue) -> Value {
         FieldValue::Number(value) => number(*value),
         FieldValue::Bool(yes) => (*yes).into(),
         FieldValue::Date(date) => date.to_string().into(),
+        FieldValue::Amount(quantity) => quantity.to_string().into(),
     }
 }
 

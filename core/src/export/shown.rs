@@ -144,6 +144,7 @@ pub fn show_value(value: &FieldValue, field: Option<&Field>, lang: Lang) -> Stri
         (FieldValue::Bool(true), _) => pick(lang, "có", "yes").to_owned(),
         (FieldValue::Bool(false), _) => pick(lang, "không", "no").to_owned(),
         (FieldValue::Date(date), _) => show_date(*date, lang),
+        (FieldValue::Amount(quantity), _) => show_entered(quantity, lang),
     }
 }
 

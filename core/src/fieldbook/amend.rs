@@ -1,6 +1,7 @@
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
+use crate::journal::entered_unit;
 use crate::model::{
     Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, check_text, nfc,
 };
@@ -18,7 +19,13 @@ impl Book {
         self.must(view.doc.org, Deed::Correct(Some(view.fact.kind)))?;
         let value = nfc_value(value);
         check_texts(field, &value, reason)?;
-        self.check_amendment(&view, field, &value)?;
+        let value = match QuantityRole::of_field(field) {
+            Some(role) => self.amended_amount(&view, role, field, value)?,
+            None => {
+                self.check_amendment(&view, field, &value)?;
+                value
+            }
+        };
         let amendment = self.amendment(value, reason);
         let key = RegisterKey::amend(fact, field);
         self.write(view.doc, |document, time_s| {
@@ -30,16 +37,6 @@ impl Book {
     /// The new value must fit the field as a fresh entry would.
     fn check_amendment(&self, view: &FactView, field: &str, value: &FieldValue) -> Result<(), Fault> {
         let wrong_type = || Fault::from(Invalid::new(field, "wrong_type").with("value", value));
-        if let Some(role) = QuantityRole::of_field(field) {
-            let FieldValue::Number(number) = value else {
-                return Err(wrong_type());
-            };
-            let recorded = view
-                .fact
-                .amount(role)
-                .ok_or_else(|| Invalid::new(field, "unknown_field"))?;
-            return Ok(Quantity::new(*number, recorded.entered_unit).map(|_| ())?);
-        }
         match (field, value) {
             (RegisterKey::VOID, FieldValue::Bool(_)) | ("note", FieldValue::Text(_)) => Ok(()),
             ("occurred", FieldValue::Text(text)) => Ok(Moment::parse("occurred", text).map(|_| ())?),
@@ -52,6 +49,35 @@ impl Book {
                 if read == *value { Ok(()) } else { Err(wrong_type()) }
             }
         }
+    }
+
+    /// An amount as it is written: a bare number is in the unit that stands. The unit that the fact was recorded in goes
+    /// without saying, as in the books of before.
+    fn amended_amount(
+        &self,
+        view: &FactView,
+        role: QuantityRole,
+        field: &str,
+        value: FieldValue,
+    ) -> Result<FieldValue, Fault> {
+        let unknown = || Invalid::new(field, "unknown_field");
+        let stands = view.fact.amount(role).ok_or_else(unknown)?.entered_unit;
+        let (number, unit) = match &value {
+            FieldValue::Number(number) => (*number, stands),
+            FieldValue::Amount(amount) => (amount.entered, amount.entered_unit),
+            _ => return Err(Invalid::new(field, "wrong_type").with("value", &value).into()),
+        };
+        let amount = Quantity::new(number, unit)?;
+        if unit != stands {
+            self.catalog().check_unit(&view.fact, role, field, amount)?;
+        }
+        let recorded = self.recorded_fact(view.id())?;
+        let recorded = recorded.and_then(|fact| entered_unit(&fact, field));
+        Ok(if recorded == Some(unit) {
+            FieldValue::Number(number)
+        } else {
+            FieldValue::Amount(amount)
+        })
     }
 
     pub(super) fn amendment(&self, value: FieldValue, reason: Option<&str>) -> Amendment {

@@ -3,14 +3,15 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::error::Fault;
 use super::views::{FactView, HistoryEntry};
-use crate::journal::{decode_amendment, decode_fact};
-use crate::model::{FactId, FieldValue, FindingCode, PersonId, QuantityRole, RegisterKey};
+use crate::journal::{decode_amendment, decode_fact, entered_unit};
+use crate::model::{Fact, FactId, FieldValue, FindingCode, PersonId, QuantityRole, RegisterKey};
 use crate::rules::attribution;
 use crate::store::{FactQuery, Operation};
 
 impl Book {
     pub(super) fn history(&self, id: FactId) -> Result<Vec<HistoryEntry>, Fault> {
         let view = self.fact(id)?;
+        let recorded = self.recorded_fact(id)?;
         let register = self.register_of(view.doc.org)?;
         let writes = self
             .store
@@ -45,15 +46,17 @@ impl Book {
                 .iter()
                 .filter_map(|op| values.get(op).cloned())
                 .collect();
-            values.insert(write.op, amendment.value.clone());
+            let unit = recorded.as_ref().and_then(|fact| entered_unit(fact, field));
+            let new = amendment.value.in_unit(unit);
+            values.insert(write.op, new.clone());
             entries.push(HistoryEntry {
                 field: Some(field.to_owned()),
                 old: if seen.is_empty() {
-                    self.recorded_value(&view, field)?
+                    recorded.iter().filter_map(|fact| value_of(fact, field)).collect()
                 } else {
                     seen
                 },
-                new: Some(amendment.value),
+                new: Some(new),
                 reason: amendment.reason,
                 by: amendment.by,
                 by_name: register.person_name(amendment.by),
@@ -89,31 +92,26 @@ impl Book {
         Ok(foreign.then_some(FindingCode::ForeignCorrector))
     }
 
-    /// What the fact itself says, before any amendment.
-    fn recorded_value(&self, view: &FactView, field: &str) -> Result<Vec<FieldValue>, Fault> {
+    /// The fact itself, before any amendment; `None` while an amendment is here alone.
+    pub(super) fn recorded_fact(&self, id: FactId) -> Result<Option<Fact>, Fault> {
         let query = FactQuery {
-            id: Some(view.id()),
+            id: Some(id),
             limit: 1,
             ..FactQuery::default()
         };
         let rows = self
             .store
             .read(|reading| Ok::<_, Fault>(reading.facts(&query)?))?;
-        let Some(row) = rows.first() else {
-            return Ok(Vec::new());
-        };
-        let fact = decode_fact(&row.body)?;
-        let value = match field {
-            "note" => fact.note.clone().map(FieldValue::Text),
-            "occurred" => Some(FieldValue::Text(fact.occurred.to_rfc3339())),
-            RegisterKey::VOID => Some(FieldValue::Bool(false)),
-            _ => match QuantityRole::of_field(field) {
-                Some(role) => fact
-                    .amount(role)
-                    .map(|quantity| FieldValue::Number(quantity.entered)),
-                None => fact.fields.get(field).cloned(),
-            },
-        };
-        Ok(value.into_iter().collect())
+        Ok(rows.first().map(|row| decode_fact(&row.body)).transpose()?)
+    }
+}
+
+fn value_of(fact: &Fact, field: &str) -> Option<FieldValue> {
+    match (field, QuantityRole::of_field(field)) {
+        ("note", _) => fact.note.clone().map(FieldValue::Text),
+        ("occurred", _) => Some(FieldValue::Text(fact.occurred.to_rfc3339())),
+        (RegisterKey::VOID, _) => Some(FieldValue::Bool(false)),
+        (_, Some(role)) => fact.amount(role).map(FieldValue::Amount),
+        (_, None) => fact.fields.get(field).cloned(),
     }
 }

@@ -71,9 +71,9 @@ impl FactView {
 pub struct HistoryEntry {
     /// The field; `None` for the recording itself.
     pub field: Option<String>,
-    /// What its writer saw before: the recorded value, or the amendments it replaced.
+    /// What its writer saw before: the recorded value, or the amendments it replaced; amounts with their units.
     pub old: Vec<FieldValue>,
-    /// What was written; `None` for the recording.
+    /// What was written, an amount with its unit; `None` for the recording.
     pub new: Option<FieldValue>,
     /// Why.
     pub reason: Option<String>,

@@ -3,7 +3,19 @@ use minicbor::{Decode, Encode};
 use super::JournalError;
 use crate::model::{Amendment, FieldValue, Moment, PersonId};
 
+/// A number that corrects an amount is in the unit that the fact was recorded in.
 const VERSION: u8 = 1;
+
+/// An amount with another unit. An app that knows the first layout only sets it aside until it is a newer one: the number
+/// alone would tell it another amount.
+const WITH_UNIT: u8 = 2;
+
+fn layout(value: &FieldValue) -> u8 {
+    match value {
+        FieldValue::Amount(_) => WITH_UNIT,
+        _ => VERSION,
+    }
+}
 
 #[derive(Encode, Decode)]
 #[cbor(map)]
@@ -26,20 +38,22 @@ pub fn encode_amendment(amendment: &Amendment) -> Result<Vec<u8>, JournalError> 
         by: amendment.by,
         at: amendment.at,
     };
-    let mut bytes = vec![VERSION];
+    let mut bytes = vec![layout(&form.value)];
     minicbor::encode(&form, &mut bytes).map_err(|error| JournalError::Cbor(error.to_string()))?;
     Ok(bytes)
 }
 
 /// Reads an amendment; fields of a newer app are left out of the result but stay in the journal's bytes.
 pub fn decode_amendment(bytes: &[u8]) -> Result<Amendment, JournalError> {
-    let Some((&VERSION, body)) = bytes.split_first() else {
-        return Err(match bytes.first() {
-            Some(version) if *version > VERSION => JournalError::Newer(format!("amendment layout {version}")),
-            _ => JournalError::Cbor("amendment".into()),
-        });
-    };
+    let wrong = || JournalError::Cbor("amendment".into());
+    let (&version, body) = bytes.split_first().ok_or_else(wrong)?;
+    if version > WITH_UNIT {
+        return Err(JournalError::Newer(format!("amendment layout {version}")));
+    }
     let form: Form = minicbor::decode(body).map_err(|error| JournalError::Cbor(error.to_string()))?;
+    if version != layout(&form.value) {
+        return Err(wrong());
+    }
     Ok(Amendment {
         value: form.value,
         reason: form.reason,

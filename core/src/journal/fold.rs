@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use super::change::OpId;
 use super::{JournalError, decode_amendment, decode_fact};
 use crate::model::{
-    Amendment, ChangeHash, Fact, FactId, FieldValue, Moment, Quantity, QuantityRole, RegisterKey, RegisterMap,
+    Amendment, ChangeHash, EnteredUnit, Fact, FactId, FieldValue, Moment, Quantity, QuantityRole,
+    RegisterKey, RegisterMap,
 };
 
 /// One value ever written to one correctable field, as a store keeps it.
@@ -102,7 +101,6 @@ pub fn fold_facts(facts: &[Vec<u8>], writes: &[RegisterWrite]) -> Result<Vec<Fac
 }
 
 fn amend(state: &mut FactState, field: &str, values: Vec<Amendment>) {
-    let Some(shown) = values.first() else { return };
     if field == RegisterKey::VOID {
         // Voiding beats keeping: a mistake someone saw must not come back because someone else did not.
         state.voided = values
@@ -110,11 +108,24 @@ fn amend(state: &mut FactState, field: &str, values: Vec<Amendment>) {
             .find(|amendment| amendment.value == FieldValue::Bool(true));
         return;
     }
+    let unit = entered_unit(&state.fact, field);
+    let said = |one: Amendment| Amendment {
+        value: one.value.in_unit(unit),
+        ..one
+    };
+    let values: Vec<Amendment> = values.into_iter().map(said).collect();
+    let Some(shown) = values.first() else { return };
     apply(&mut state.fact, field, shown);
     state.amended.push(field.to_owned());
     if values.len() > 1 {
         state.conflicts.insert(field.to_owned(), values);
     }
+}
+
+/// The unit of the amount that a field corrects, as this fact says it.
+pub(crate) fn entered_unit(fact: &Fact, field: &str) -> Option<EnteredUnit> {
+    let amount = fact.amount(QuantityRole::of_field(field)?)?;
+    Some(amount.entered_unit)
 }
 
 /// Writes an amended value into the copy of the fact that is shown. The evidence itself never changes.
@@ -126,17 +137,17 @@ fn apply(fact: &mut Fact, field: &str, amendment: &Amendment) {
                 fact.occurred = moment;
             }
         }
-        (_, FieldValue::Number(number), Some(role)) => amend_quantity(fact, role, *number),
+        (_, FieldValue::Amount(quantity), Some(role)) => amend_quantity(fact, role, *quantity),
+        // No fact can say such an amount.
+        (_, FieldValue::Number(_), Some(_)) => {}
         (_, value, _) => {
             fact.fields.insert(field.to_owned(), value.clone());
         }
     }
 }
 
-fn amend_quantity(fact: &mut Fact, role: QuantityRole, number: Decimal) {
-    if let Some(roled) = fact.quantities.iter_mut().find(|roled| roled.role == role)
-        && let Ok(quantity) = Quantity::new(number, roled.quantity.entered_unit)
-    {
+fn amend_quantity(fact: &mut Fact, role: QuantityRole, quantity: Quantity) {
+    if let Some(roled) = fact.quantities.iter_mut().find(|roled| roled.role == role) {
         roled.quantity = quantity;
     }
 }

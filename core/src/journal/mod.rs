@@ -28,6 +28,7 @@ pub use covered::{authors, covered};
 pub use document::{Author, Document, RegisterState};
 pub use error::{JournalError, Refusal};
 pub use fact_cbor::{FACT_BYTES_MAX, decode_fact, encode_fact};
+pub(crate) use fold::entered_unit;
 pub use fold::{FactState, HeadState, RegisterWrite, fold_facts, fold_head, standing};
 pub use genesis::{Genesis, changes_of_snapshot, genesis};
 pub use links::{KnownChange, Ledger, check_links};

@@ -72,6 +72,22 @@ fn fact(n: u128) -> Fact {
     }
 }
 
+#[test]
+fn an_amount_with_its_unit_is_left_to_apps_that_know_of_it() {
+    let said = Amendment {
+        value: FieldValue::Amount("2,5 yến".parse().unwrap()),
+        ..amendment("")
+    };
+    let bytes = encode_amendment(&said).unwrap();
+    assert_eq!(decode_amendment(&bytes).unwrap(), said);
+    assert_eq!((bytes[0], encode_amendment(&amendment("13")).unwrap()[0]), (2, 1));
+    let under = |layout| decode_amendment(&[&[layout][..], &bytes[1..]].concat());
+    assert!(matches!(under(3), Err(JournalError::Newer(_))));
+    // One spelling for each: the older layout never says a unit.
+    assert!(matches!(under(1), Err(JournalError::Cbor(_))));
+    assert!(matches!(under(0), Err(JournalError::Cbor(_))));
+}
+
 fn amendment(value: &str) -> Amendment {
     Amendment {
         value: FieldValue::text(value),

@@ -216,7 +216,7 @@ impl<'b, C> Decode<'b, C> for Place {
 }
 
 impl<C> Encode<C> for FieldValue {
-    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, ctx: &mut C) -> Result<(), EncodeError<W::Error>> {
         match self {
             Self::Text(text) => e.str(text)?.ok(),
             Self::Number(number) => encode_decimal(*number, e),
@@ -225,15 +225,17 @@ impl<C> Encode<C> for FieldValue {
                 .tag(Tag::new(FULL_DATE))?
                 .str(&date.format("%Y-%m-%d").to_string())?
                 .ok(),
+            Self::Amount(quantity) => e.encode_with(quantity, ctx)?.ok(),
         }
     }
 }
 
 impl<'b, C> Decode<'b, C> for FieldValue {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, DecodeError> {
         match d.datatype()? {
             minicbor::data::Type::String => Ok(Self::Text(d.str()?.to_owned())),
             minicbor::data::Type::Bool => Ok(Self::Bool(d.bool()?)),
+            minicbor::data::Type::Array => Ok(Self::Amount(d.decode_with(ctx)?)),
             minicbor::data::Type::Tag if d.probe().tag()?.as_u64() == FULL_DATE => {
                 d.tag()?;
                 let date = chrono::NaiveDate::parse_from_str(d.str()?, "%Y-%m-%d");

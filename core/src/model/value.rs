@@ -3,6 +3,8 @@ use std::fmt;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::{EnteredUnit, Quantity};
+
 /// The value of one field: of a step, a document's head, an answer, or an amendment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FieldValue {
@@ -14,6 +16,8 @@ pub enum FieldValue {
     Bool(bool),
     /// A civil date.
     Date(NaiveDate),
+    /// An amount with its unit: what a correction says of one of a fact's amounts.
+    Amount(Quantity),
 }
 
 impl FieldValue {
@@ -27,6 +31,16 @@ impl FieldValue {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// The same, where a bare number is an amount in this unit.
+    #[must_use]
+    pub(crate) fn in_unit(self, unit: Option<EnteredUnit>) -> Self {
+        let amount = |number| Quantity::new(number, unit?).ok();
+        match self.as_number().and_then(amount) {
+            Some(amount) => Self::Amount(amount),
+            None => self,
         }
     }
 
@@ -46,6 +60,7 @@ impl fmt::Display for FieldValue {
             Self::Number(number) => number.fmt(f),
             Self::Bool(yes) => yes.fmt(f),
             Self::Date(date) => date.fmt(f),
+            Self::Amount(quantity) => quantity.fmt(f),
         }
     }
 }

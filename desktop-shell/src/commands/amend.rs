@@ -76,7 +76,7 @@ fn typed(view: &FactView, field: &str, text: &str, book: &Fieldbook) -> Result<F
     if let Some(role) = QuantityRole::of_field(field) {
         let unknown = || Invalid::new(field, "unknown_field");
         let unit = view.fact.amount(role).ok_or_else(unknown)?.entered_unit;
-        return Ok(FieldValue::Number(amount_in(unit, field, text)?.entered));
+        return Ok(FieldValue::Amount(amount_in(unit, field, text)?));
     }
     match field {
         "note" => Ok(FieldValue::text(text)),
@@ -93,19 +93,11 @@ fn typed(view: &FactView, field: &str, text: &str, book: &Fieldbook) -> Result<F
     }
 }
 
-/// A number, or a number with the unit as entered: another unit would change what the number means.
-fn amount_in(unit: EnteredUnit, field: &str, text: &str) -> Result<Quantity, Failure> {
-    let quantity: Quantity = text
-        .parse()
+/// A number with a unit, or a number in the unit that stands.
+fn amount_in(unit: EnteredUnit, field: &str, text: &str) -> Result<Quantity, Invalid> {
+    text.parse()
         .or_else(|_| format!("{} {}", text.trim(), unit.name()).parse())
-        .map_err(|_| Invalid::new(field, "not_a_number").with("value", text))?;
-    if quantity.entered_unit == unit {
-        Ok(quantity)
-    } else {
-        Err(Invalid::new(field, "wrong_unit")
-            .with("units", unit.name())
-            .into())
-    }
+        .map_err(|_| Invalid::new(field, "not_a_number").with("value", text))
 }
 
 fn fact_told(

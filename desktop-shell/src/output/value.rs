@@ -2,13 +2,14 @@ use fieldbook_core::model::FieldValue;
 use serde_json::Value;
 
 /// A field's value. A number becomes a JSON number; one with more digits than JSON readers keep stays a
-/// string, so that nothing is rounded.
+/// string, so that nothing is rounded. A corrected amount is a string with its unit: `2.4 tạ`.
 pub fn value_json(value: &FieldValue) -> Value {
     match value {
         FieldValue::Text(text) => Value::from(text.as_str()),
         FieldValue::Bool(yes) => Value::from(*yes),
         FieldValue::Number(number) => number_json(&number.normalize().to_string()),
         FieldValue::Date(date) => Value::from(date.to_string()),
+        FieldValue::Amount(quantity) => Value::from(quantity.to_string()),
     }
 }
 

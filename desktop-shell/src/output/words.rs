@@ -85,10 +85,8 @@ impl Words {
 
     /// A field's value.
     pub fn value(&self, fact: &Fact, code: &str, value: &FieldValue) -> String {
-        if let (Some(role), FieldValue::Number(number)) = (QuantityRole::of_field(code), value) {
-            let amount = fact.amount(role);
-            let unit = amount.map_or("", |amount| amount.entered_unit.name());
-            return format!("{} {unit}", show_number(*number, self.lang));
+        if let FieldValue::Amount(quantity) = value {
+            return self.quantity(quantity);
         }
         let step = self.catalog.step(&fact.group, &fact.step);
         show_value(value, step.and_then(|step| step.field(code)), self.lang)

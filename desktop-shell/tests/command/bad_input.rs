@@ -231,7 +231,7 @@ fn what_is_not_there_is_said_not_to_be() {
         "lot_code"
     );
     assert_eq!(
-        desk.refused(1, &["amend", &goods.harvest, "--field", "qty.out=2 kg"])["field"],
+        desk.refused(1, &["amend", &goods.harvest, "--field", "qty.out=2 lít"])["field"],
         "qty.out"
     );
     assert_eq!(

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use fieldbook_core::catalog::{Catalog, Lang, Step};
 use fieldbook_core::export::{public_fields, redact, show_date, show_number, show_value};
-use fieldbook_core::model::{Fact, FieldValue, Moment, QuantityRole, TraceConflict, TraceFact};
+use fieldbook_core::model::{Fact, FieldValue, Moment, TraceConflict, TraceFact};
 use maud::{Markup, html};
 
 use super::texts::say;
@@ -54,9 +54,11 @@ fn shown(
             let moment = Moment::parse("occurred", text).ok()?;
             Some(show_date(moment.local_date(), lang))
         }
-        (_, FieldValue::Number(number)) if field.starts_with("qty.") => {
-            Some(quantity(fact, field, &show_number(*number, lang)))
-        }
+        (_, FieldValue::Amount(quantity)) if field.starts_with("qty.") => Some(format!(
+            "{} {}",
+            show_number(quantity.entered, lang),
+            quantity.entered_unit.name()
+        )),
         _ => {
             let mut one = fact.clone();
             one.fields = BTreeMap::from([(field.to_owned(), value.clone())]);
@@ -68,16 +70,4 @@ fn shown(
             ))
         }
     }
-}
-
-/// An amended amount keeps the unit it was entered in.
-fn quantity(fact: &Fact, field: &str, number: &str) -> String {
-    let role = QuantityRole::ALL
-        .iter()
-        .find(|(_, name)| field.strip_prefix("qty.") == Some(name));
-    let quantity = role.and_then(|(role, _)| fact.amount(*role));
-    quantity.map_or_else(
-        || number.to_owned(),
-        |quantity| format!("{number} {}", quantity.entered_unit.name()),
-    )
 }

@@ -102,6 +102,18 @@ fn shows_no_numbers_or_positions() {
 }
 
 #[test]
+fn amounts_on_which_people_disagree_are_shown_with_their_units() {
+    let amount = |text: &str| FieldValue::Amount(text.parse().unwrap());
+    let mut trace = recalled();
+    trace.lot.facts[0].conflicts.push(TraceConflict {
+        field: "qty.out".to_owned(),
+        values: vec![amount("7 tạ"), amount("85,5 yến")],
+    });
+    let page = page(&view(StampState::Active), Some(&trace), Lang::Vi);
+    assert!(page.contains("7 tạ") && page.contains("85,5 yến"), "{page}");
+}
+
+#[test]
 fn escapes_everything_people_write() {
     const EVIL: &str = r#"<script>alert(1)</script>"><img src=x onerror=alert(1)>"#;
     let mut trace = recalled();

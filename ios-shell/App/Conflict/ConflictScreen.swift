@@ -20,8 +20,12 @@ struct ConflictScreen: View {
             if card.settled {
                 MainButton(words.app.done, Icons.check, action: session.way.back)
             } else if let settling = card.settling, settling.page.notAllowed == nil {
-                if settling.third, settling.form.isAmount { Pad(press: settling.form.press, erase: settling.form.erase) }
-                MainButton(words.app.save, Icons.save, action: card.save).disabled(!card.ready)
+                if settling.typing {
+                    Pad(press: settling.form.press, erase: settling.form.erase)
+                    MainButton(words.app.next, Icons.forward) { settling.typing = false }.disabled(!settling.form.ready)
+                } else {
+                    MainButton(words.app.save, Icons.save, action: card.save).disabled(!card.ready)
+                }
             }
         } content: {
             if let failure = card.failure { Failure(failure) }
@@ -44,7 +48,7 @@ struct ConflictScreen: View {
 
     /// The third value, if it is that, and why.
     @ViewBuilder private func details(_ settling: Settling) -> some View {
-        if settling.third { ValueField(form: settling.form, active: true, times: session.times) {} }
+        if settling.third { ValueField(form: settling.form, active: settling.typing, times: session.times) { settling.typing = true } }
         ReasonFields(form: settling.form, label: words.conflict.reason, usual: [words.conflict.asked, words.history.reasonAgain])
     }
 }

@@ -6,7 +6,6 @@ import SwiftUI
 struct CorrectScreen: View {
     let session: Session
     @State private var correcting: Correcting
-    @State private var typing = true
     @Environment(\.words) private var words
 
     init(session: Session, fact: FactId, field: String) {
@@ -19,18 +18,22 @@ struct CorrectScreen: View {
             EmptyView()
         } bottom: {
             if let form = correcting.form {
-                if form.isAmount, typing { Pad(press: form.press, erase: form.erase) }
-                MainButton(words.app.save, Icons.save, action: correcting.save).disabled(!correcting.ready)
+                if correcting.typing {
+                    Pad(press: form.press, erase: form.erase)
+                    MainButton(words.app.next, Icons.forward) { correcting.typing = false }.disabled(!form.ready)
+                } else {
+                    MainButton(words.app.save, Icons.save, action: correcting.save).disabled(!correcting.ready)
+                }
             }
         } content: {
             if let failure = correcting.failure { Failure(failure) }
             if let form = correcting.form {
                 Text(correcting.before)
-                ValueField(form: form, active: typing, times: session.times) { typing = true }
+                ValueField(form: form, active: correcting.typing, times: session.times) { correcting.typing = true }
                 WaitingFor(work: correcting.work, said: words.wait.saving)
                 ReasonFields(form: form, label: words.history.reason, usual: [words.history.reasonSlip, words.history.reasonAgain])
                     // The letters need the room of the pad.
-                    .simultaneousGesture(TapGesture().onEnded { typing = false })
+                    .simultaneousGesture(TapGesture().onEnded { correcting.typing = false })
             } else if correcting.failure == nil {
                 Waiting()
             }

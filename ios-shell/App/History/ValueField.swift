@@ -13,8 +13,10 @@ struct ValueField: View {
     var body: some View {
         let label = form.part.label[words.lang]
         switch form.part.kind {
-        case .amount(_, let unit):
-            NumberField(label: label, digits: form.typed, unit: unit, active: active, onType: onType)
+        case .amount:
+            if let amount = Binding($form.amount) {
+                AmountField(label: label, amount: amount, wrong: nil, active: active, onType: onType)
+            }
         case .asked(let asked): AnswerField(field: asked, typed: $form.typed, wrong: nil, times: times)
         case .occurred:
             Heading(label)

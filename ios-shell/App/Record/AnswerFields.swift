@@ -15,8 +15,8 @@ struct AmountField: View {
         VStack(alignment: .leading, spacing: Sizes.gapSmall) {
             NumberField(label: label, digits: amount.digits, unit: amount.unit, active: active, onType: onType)
                 .accessibilityHint(wrong?.said[words.lang] ?? "")
-            if amount.rule.units.count > 1 {
-                Choices(amount.rule.units, chosen: amount.unit, said: { unitName($0) }) { amount.unit = $0 }
+            if amount.units.count > 1 {
+                Choices(amount.units, chosen: amount.unit, said: { unitName($0) }) { amount.unit = $0 }
             }
             if let wrong { Wrong(wrong.said[words.lang]) }
         }

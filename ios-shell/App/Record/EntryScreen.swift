@@ -21,6 +21,8 @@ struct EntryScreen: View {
                 if entering.typing != nil { Pad(press: entering.press, erase: entering.erase) }
                 MainButton(form.findings.isEmpty ? words.app.save : words.record.saveAnyway, Icons.save, action: entering.save)
                     .disabled(entering.saving.running)
+            } else if entering.stepIsGone {
+                MainButton(words.record.another, Icons.add, action: entering.otherStep)
             }
         } content: {
             if let failure = entering.failure { Failure(failure) }

@@ -20,7 +20,7 @@ struct Fields: View {
     var body: some View {
         if form.bringsIn { OriginsField(entering: entering, form: form) }
         amounts(required: true)
-        if form.step.inputs != nil { Inputs(form: form) }
+        if form.step.inputs != nil { Inputs(entering: entering, form: form) }
         if form.step.stamps != nil { StampsField(session: session, form: form) }
         answers(required: true)
         DayField(form: form, times: session.times)
@@ -48,7 +48,7 @@ struct Fields: View {
                     Sum(form: form, amount: amount)
                 } else {
                     AmountField(
-                        label: amount.rule.label[words.lang], amount: $amount, wrong: form.wrong(amount),
+                        label: amount.rule.label[words.lang], amount: $amount.typed, wrong: form.wrong(amount),
                         active: entering.typing == .asked(amount.id)
                     ) { entering.typing = .asked(amount.id) }
                 }
@@ -64,6 +64,7 @@ struct Fields: View {
 }
 
 private struct Inputs: View {
+    let entering: Entering
     @Bindable var form: EntryForm
     @Environment(\.words) private var words
 
@@ -71,13 +72,18 @@ private struct Inputs: View {
         ForEach($form.inputs) { $input in
             Heading(words.record.inputs)
             TextBox(label: words.record.inputName, text: $input.material, wrong: form.wrongName(input)?.said[words.lang])
-            TextBox(label: words.record.inputAmount, text: $input.dose)
+            if let amount = Binding($input.amount) {
+                AmountField(
+                    label: words.record.inputAmount, amount: amount, wrong: nil, active: entering.typing == .input(input.id)
+                ) { entering.typing = .input(input.id) }
+            }
+            TextBox(label: words.record.inputDose, text: $input.dose)
             if form.step.inputs?.preHarvestInterval == true {
                 let wrong = form.wrongDays(input)?.said[words.lang]
                 TextBox(label: words.record.intervalDays, text: $input.days, wrong: wrong, keyboard: .numberPad)
             }
         }
-        SideButton(words.record.addInput, Icons.add) { form.inputs.append(InputForm()) }
+        SideButton(words.record.addInput, Icons.add) { form.addInput() }
     }
 }
 

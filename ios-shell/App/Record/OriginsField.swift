@@ -42,7 +42,7 @@ struct OriginsField: View {
 /// What the parts come to, where the whole is not asked for.
 struct Sum: View {
     let form: EntryForm
-    let amount: AmountForm
+    let amount: AskedAmount
     @Environment(\.words) private var words
 
     var body: some View {

@@ -75,18 +75,34 @@ final class ConflictTests: XCTestCase {
     func testSeveralAreListedWithTheirValues() async throws {
         try await disagree("Tòng Văn Hịa") { story, session, officer, fact in
             _ = try await session.book.journal.amend(fact, field: "qty.out", value: 7)
-            _ = try await officer.journal.amend(fact, field: "qty.out", value: 9)
+            let inYen = try parseQuantity("85 yến")
+            _ = try await officer.journal.amend(fact, field: "qty.out", value: .amount(value: inYen))
             try await officer.synced()
             try await session.book.synced()
             let list = story.opens(ConflictPage.all(session.book))
             let both = try await story.sees(list.seen.flatMap { $0.count == 2 ? $0 : nil })
             let titles = both.map { $0.title(story.words, session.times) }
             XCTAssertTrue(titles.contains("Độ ẩm thóc: 22 % ≠ 23 %"), "\(titles)")
-            XCTAssertTrue(titles.contains { $0.hasSuffix(": 7 tạ ≠ 9 tạ") }, "\(titles)")
+            XCTAssertTrue(titles.contains { $0.hasSuffix(": 7 tạ ≠ 85 yến") }, "\(titles)")
             XCTAssertEqual(both[0].whereabouts(story.words), "Thu hoạch · Vụ mùa 2026")
             let entry = story.opens(HistoryPage.following(fact, in: session.book))
             let shown = try await story.sees(entry.seen).disagreements(story.words)
             XCTAssertEqual(Set(shown.map(\.screen)), Set(both.map(\.screen)))
+
+            let amount = try XCTUnwrap(both.first { $0.conflict.field == "qty.out" })
+            session.way.to(amount.screen)
+            let card = try opens(story, session)
+            let settling = try await story.sees(card.settling)
+            settling.writeThird()
+            XCTAssertTrue(settling.typing)
+            settling.form.amount?.unit = .yen
+            settling.form.press("6")
+            settling.typing = false
+            card.save()
+            await card.work.ended()
+            XCTAssertTrue(card.settled)
+            let third = try await session.book.journal.get(fact)
+            XCTAssertEqual(third.fact.quantities.map(\.quantity), [try parseQuantity("6 yến")])
         }
     }
 

@@ -14,6 +14,9 @@ final class EntryDraftTests: XCTestCase {
             let form = try XCTUnwrap(first.form)
             first.press("2")
             (form.inputs[0].material, form.inputs[0].dose, form.inputs[0].days) = ("Validacin 5SL", "40 ml cho 1 sào", "14")
+            first.typing = .input(form.inputs[0].id)
+            first.press("3")
+            form.inputs[0].amount?.unit = .packet
             form.note = "Trời nắng"
             let day = session.times.yesterday
             form.choose(day, session.times.today)
@@ -42,6 +45,8 @@ final class EntryDraftTests: XCTestCase {
             XCTAssertEqual(again.amounts.map(\.unit), form.amounts.map(\.unit))
             XCTAssertEqual(again.inputs.map(\.material), ["Validacin 5SL"])
             XCTAssertEqual(again.inputs.map(\.days), ["14"])
+            XCTAssertEqual(again.inputs.map(\.amount?.digits), ["3"])
+            XCTAssertEqual(again.inputs.map(\.amount?.unit), [.packet])
             XCTAssertEqual(again.note, "Trời nắng")
             XCTAssertEqual(again.day(next.times.today), day)
             XCTAssertEqual(again.photos, form.photos)

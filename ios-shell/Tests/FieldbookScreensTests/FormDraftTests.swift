@@ -14,6 +14,7 @@ final class FormDraftTests: XCTestCase {
             await first.begin()
             XCTAssertNil(try draftFile(story.phone), "nothing was touched")
             let form = try XCTUnwrap(first.form)
+            form.amount?.unit = .yen
             for key in "8,2" { form.press(key) }
             form.reason = story.words.history.reasonAgain
             first.back()
@@ -26,7 +27,9 @@ final class FormDraftTests: XCTestCase {
             let second = Correcting(fact, field: "qty.out", session: next)
             await second.begin()
             XCTAssertNotNil(second.leftAt)
-            XCTAssertEqual(second.form?.typed, "8,2")
+            XCTAssertEqual(second.form?.amount?.digits, "8,2")
+            XCTAssertEqual(second.form?.amount?.unit, .yen)
+            XCTAssertFalse(second.typing, "what is typed already is only to be looked at")
             XCTAssertEqual(second.form?.reason, form.reason)
             let (file, killed) = try (XCTUnwrap(draftFile(story.phone)), draft(story.phone, savedAfter: "1"))
             await story.does(second.work) { second.save() }
@@ -35,10 +38,10 @@ final class FormDraftTests: XCTestCase {
             try killed.write(to: file)
             let third = Correcting(fact, field: "qty.out", session: next)
             await third.begin()
-            XCTAssertEqual(third.form?.typed, "")
+            XCTAssertEqual(third.form?.amount?.digits, "")
             XCTAssertNil(third.leftAt)
             let entry = try await next.book.journal.get(fact)
-            XCTAssertEqual(entry.fact.quantities.map(\.quantity.entered), [8.2])
+            XCTAssertEqual(entry.fact.quantities.map(\.quantity), [try parseQuantity("8,2 yến")])
         }
     }
 

@@ -16,12 +16,14 @@ final class HistoryTests: XCTestCase {
             let correcting = try await opens(session)
             XCTAssertTrue(correcting.before.contains("đang ghi: 8,5 tạ"), correcting.before)
             let form = try XCTUnwrap(correcting.form)
-            XCTAssertTrue(form.isAmount)
+            XCTAssertTrue(correcting.typing)
+            XCTAssertEqual(form.amount?.unit, .ta, "the unit that stands")
             XCTAssertFalse(correcting.ready, "an amount is typed anew")
             correcting.save()
             XCTAssertFalse(correcting.work.running)
             for key in "8,29" { form.press(key) }
             form.erase()
+            correcting.typing = false
             form.reason = words.history.reasonAgain
             correcting.save()
             correcting.save()
@@ -38,6 +40,40 @@ final class HistoryTests: XCTestCase {
             XCTAssertEqual(seen.happened.first?.who(words), "Lò Văn Inh ghi")
             XCTAssertTrue(seen.label(seen.filled[0], words).hasSuffix("đã đính chính"))
             XCTAssertEqual(seen.entry.fact.quantities.map(\.quantity.entered), [try XCTUnwrap(Decimal(string: "8.2"))])
+        }
+    }
+
+    func testAWrongUnitIsPutRightAndBothAreTold() async throws {
+        try await enrolled("Lò Thị Chấư", "farmer") { story, session in
+            let fact = try await harvested(session.book, season(session.book), "8,5 tạ")
+            let page = story.opens(HistoryPage.following(fact, in: session.book))
+            session.way.to(.correct(fact, field: "qty.out"))
+            let correcting = try await opens(session)
+            let form = try XCTUnwrap(correcting.form)
+            XCTAssertEqual(form.amount?.units, [.kg, .gram, .yen, .ta, .tan], "those of the entry")
+            form.amount?.unit = .yen
+            XCTAssertFalse(form.ready)
+            form.press("9")
+            form.reason = story.words.history.reasonSlip
+            correcting.save()
+            await correcting.work.ended()
+            XCTAssertNil(correcting.work.failure)
+            let seen = try await story.sees(page.seen.flatMap { $0.happened.count == 2 ? $0 : nil })
+            let change = seen.happened.last?.change(story.words, session.times)
+            XCTAssertEqual(change?.hasSuffix(": 8,5 tạ thành 9 yến"), true, change ?? "")
+            XCTAssertEqual(seen.entry.fact.quantities.map(\.quantity), [try parseQuantity("9 yến")])
+
+            session.way.to(.correct(fact, field: "qty.out"))
+            let again = try await opens(session)
+            XCTAssertTrue(again.before.contains("đang ghi: 9 yến"), again.before)
+            XCTAssertEqual(again.form?.amount?.unit, .yen)
+            again.form?.press("7")
+            again.save()
+            await again.work.ended()
+            XCTAssertNil(again.work.failure)
+            let third = try await story.sees(page.seen.flatMap { $0.happened.count == 3 ? $0 : nil })
+            let changes = third.happened.compactMap { $0.change(story.words, session.times) }
+            XCTAssertEqual(changes.map { $0.components(separatedBy: ": ").last }, ["8,5 tạ thành 9 yến", "9 yến thành 7 yến"])
         }
     }
 

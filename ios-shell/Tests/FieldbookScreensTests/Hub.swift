@@ -61,6 +61,31 @@ final class Hub {
         let code: DrawnCode
     }
 
+    /// The organisation grows something of a product group of this hub's own; in its newest version the step `guard` is gone.
+    func growsTaro() throws {
+        let (guarding, hoeing) = (("guard", "Đuổi chim"), ("hoe", "Xới đất"))
+        for (version, steps) in [(1, [guarding, hoeing]), (2, [hoeing])] {
+            let pack = folder.appendingPathComponent("taro-\(version).json")
+            try JSONSerialization.data(withJSONObject: taro(version, steps)).write(to: pack)
+            _ = try said(["--json", "pack", "add", pack.path])
+        }
+        _ = try made(["product", "new", "--org", org, "--name", "Khoai sọ", "--group", "taro"])
+    }
+
+    private func taro(_ version: Int, _ steps: [(String, String)]) -> [String: Any] {
+        func both(_ text: String) -> [String: String] { ["vi": text, "en": text] }
+        let written: [[String: Any]] = steps.map { code, name in
+            [
+                "code": code, "kind": "activity", "on": ["season"], "epcis_biz_step": "urn:x-fieldbook:bizstep:" + code,
+                "name": both(name), "guide": both(name),
+            ]
+        }
+        return [
+            "code": "taro", "version": version, "name": both("Khoai sọ"), "guide": both("Khoai sọ"), "places": both("Sơn La"),
+            "standards": [String](), "activation_requires": [String](), "defaults": ["allowed_early_days": 0], "steps": written,
+        ]
+    }
+
     /// A new person of the organisation, and the invitation to their phone.
     func invites(_ name: String, _ role: String, at url: String? = nil) throws -> Invitation {
         try invitesAgain(made(["person", "new", "--org", org, "--name", name, "--role", role]), to: org, at: url ?? self.url)

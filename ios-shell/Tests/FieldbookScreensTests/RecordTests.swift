@@ -116,13 +116,69 @@ final class RecordTests: XCTestCase {
             XCTAssertEqual(form.wrongElsewhere, [])
 
             form.inputs[0].material = "Validacin 5SL"
-            form.inputs.append(InputForm())
+            form.addInput()
             (form.inputs[1].material, form.inputs[1].dose) = ("Dầu khoáng", "10 ml cho 1 sào")
             entering.save()
             await entering.saving.ended()
             XCTAssertEqual(form.inputs.map { form.wrongDays($0)?.reason }, [nil, "interval_missing"])
             XCTAssertEqual(form.inputs.map { form.wrongName($0)?.reason }, [nil, nil])
             XCTAssertEqual(form.wrongElsewhere, [])
+        }
+    }
+
+    func testHowMuchOfAnInputWasUsedIsTypedOnThePadInTheUnitsOfInputs() async throws {
+        try await enrolled("Lò Thị Pâng", "farmer") { story, session in
+            let season = try await session.book.documents.openSeason(NewSeason(name: "Vụ mùa 2026")).doc.id
+            session.way.to(.entry(season, step: "spray"))
+            let entering = try await opens(story, session)
+            let form = try XCTUnwrap(entering.form)
+            XCTAssertEqual(form.inputs[0].amount?.units, [.millilitre, .litre, .gram, .kg, .packet])
+            XCTAssertEqual(form.inputs[0].amount?.unit, .millilitre)
+            (form.inputs[0].material, form.inputs[0].days) = ("Thuốc trừ rầy", "7")
+            form.addInput()
+            (form.inputs[1].material, form.inputs[1].days) = ("Dầu khoáng", "0")
+            entering.typing = .input(form.inputs[0].id)
+            for key in "456" { entering.press(key) }
+            entering.erase()
+            form.inputs[0].amount?.unit = .gram
+            try await saves(story, entering, session)
+            let saved = try await only(session.book).fact
+            XCTAssertEqual(saved.inputs.map(\.quantity), [try parseQuantity("45 g"), nil])
+            XCTAssertEqual(saved.inputs.map(\.dose), [nil, nil])
+
+            session.way.to(.entry(season, step: "spray"))
+            let next = try await opens(story, session)
+            XCTAssertEqual(next.form?.inputs[0].amount?.unit, .gram, "who counts in grams counts in them the next time too")
+            session.way.to(.entry(season, step: "spray", like: saved.id))
+            let again = try await opens(story, session)
+            XCTAssertEqual(again.form?.inputs.map(\.amount?.digits), ["45", ""])
+        }
+    }
+
+    func testAStepThatIsGoneIsNamedAndTheOthersAreOneTapAway() async throws {
+        try await enrolled("Lò Thị Pâng", "farmer") { story, session in
+            try story.hub.growsTaro()
+            try await session.book.synced()
+            let taro = try await session.book.people.register().products.first { $0.name == "Khoai sọ" }
+            let product = try XCTUnwrap(taro).id.uuidString.lowercased()
+            let new = NewSeason(name: "Vụ khoai", product: product)
+            let season = try await session.book.documents.openSeason(new).doc.id
+            session.way.to(.entry(season, step: "guard"))
+            let entering = Entering(season, step: "guard", session: session)
+            await entering.begin()
+            let failure = try XCTUnwrap(entering.failure)
+            XCTAssertTrue(failure.said[.vi].contains("Quy trình Khoai sọ không còn bước “Đuổi chim”"), failure.said[.vi])
+            XCTAssertTrue(entering.stepIsGone)
+            entering.otherStep()
+            XCTAssertEqual(session.way.here, .steps(season))
+            let page = story.opens(DocumentPage.following(season, session))
+            let steps = try await story.sees(page.seen).steps
+            XCTAssertEqual(steps.map(\.code), ["hoe"])
+
+            let nowhere = Entering(DocId(), step: "guard", session: session)
+            await nowhere.begin()
+            XCTAssertNotNil(nowhere.failure)
+            XCTAssertFalse(nowhere.stepIsGone, "that the book is not there is another matter")
         }
     }
 
@@ -206,7 +262,8 @@ final class RecordTests: XCTestCase {
             let entering = Entering(season, step: "no_such_step", like: nil, session: session)
             await entering.begin()
             XCTAssertNil(entering.form)
-            guard case .notFound = entering.failure else { return XCTFail("\(String(describing: entering.failure))") }
+            XCTAssertTrue(entering.stepIsGone)
+            XCTAssertEqual(entering.failure?.said[.vi].contains("không có bước “no_such_step”"), true)
         }
     }
 }

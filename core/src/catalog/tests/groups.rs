@@ -1,5 +1,6 @@
 //! The product groups that are bundled, and those that come later.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -107,6 +108,35 @@ fn a_group_from_bytes_joins_the_others() {
 }
 
 #[test]
+fn a_step_that_is_gone_is_said_by_the_name_it_had() {
+    let file = fs::read_to_string(folder().join("coffee.json")).unwrap();
+    let newer = file.replacen("\"version\": 1", "\"version\": 98", 1);
+    let newer = newer.replacen("\"code\": \"prune\"", "\"code\": \"trim\"", 1);
+    let catalog = Catalog::builtin().with_group(newer.as_bytes()).unwrap();
+    let told = |step| {
+        let wrong = catalog.find_step("coffee", step).unwrap_err();
+        Lang::ALL.map(|lang| say_invalid(lang, &wrong))
+    };
+    let name = Catalog::builtin().step("coffee", "prune").unwrap().name.clone();
+    for (said, lang) in told("prune").iter().zip(Lang::ALL) {
+        assert!(
+            said.contains(name.get(lang)) && !said.contains("prune") && !said.contains('@'),
+            "{said}"
+        );
+    }
+    assert!(
+        told("prune")[0].contains("Cà phê không còn bước"),
+        "{}",
+        told("prune")[0]
+    );
+    assert!(
+        told("fly")[0].contains("Cà phê không có bước “fly”"),
+        "{}",
+        told("fly")[0]
+    );
+}
+
+#[test]
 fn a_bad_group_file_says_where() {
     let file = fs::read_to_string(folder().join("coffee.json")).unwrap();
     let twice = file.replacen("\"code\": \"prune\"", "\"code\": \"weed\"", 1);
@@ -158,4 +188,18 @@ fn an_amount_may_be_entered_in_what_people_say() {
     let harvested = step.quantity(QuantityRole::Out).unwrap();
     let names: Vec<&str> = harvested.entered_units().iter().map(|unit| unit.name()).collect();
     assert_eq!(names, ["kg", "g", "yến", "tạ", "tấn"]);
+
+    // What is sprayed and what is spread are measured differently; the usual unit stands first.
+    let usual = |step| {
+        let rule = Catalog::builtin()
+            .step("sticky-rice", step)
+            .unwrap()
+            .inputs
+            .unwrap();
+        let units = rule.entered_units();
+        let each: BTreeSet<&str> = units.iter().map(|unit| unit.name()).collect();
+        assert_eq!(each.len(), units.len(), "{step}");
+        units[0].name()
+    };
+    assert_eq!((usual("spray"), usual("fertilise")), ("ml", "kg"));
 }

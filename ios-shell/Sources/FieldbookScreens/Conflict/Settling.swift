@@ -9,6 +9,8 @@ public final class Settling {
     public private(set) var chosen: ConflictPage.Side?
     /// Whether a third value is written.
     public private(set) var third = false
+    /// The pad is there; on a small screen it lies over the reasons, so they are asked for when it has gone.
+    public var typing = false
     public let form: ValueForm
 
     init(_ page: ConflictPage, _ lang: Lang) {
@@ -21,12 +23,12 @@ public final class Settling {
 
     public func choose(_ side: ConflictPage.Side) {
         if page.notAllowed != nil { return }
-        (chosen, third) = (side, false)
+        (chosen, third, typing) = (side, false, false)
     }
 
     public func writeThird() {
         if page.notAllowed != nil { return }
-        (chosen, third) = (nil, true)
+        (chosen, third, typing) = (nil, true, form.amount != nil)
     }
 
     /// Settles it. When this returns, the choice is on the disk; the others learn of it when there is signal.

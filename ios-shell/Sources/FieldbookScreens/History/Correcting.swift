@@ -7,6 +7,8 @@ public final class Correcting: FormScreen {
     public private(set) var form: ValueForm?
     /// What it said before.
     public private(set) var before = ""
+    /// The pad is there; on a small screen it lies over the reasons, so they are asked for when it has gone.
+    public var typing = false
     /// Why there is no form.
     public private(set) var failure: FieldbookError?
     public let work = Work()
@@ -32,10 +34,12 @@ public final class Correcting: FormScreen {
             let screen = Screen.correct(fact, field: field)
             (form, drafting) = try await session.begun(screen, saving: work, written: { [fact] in try await book.told(of: fact) }) {
                 let form = ValueForm(part, of: entry, words.lang)
-                // An amount is typed anew: to rub out the wrong one first would be a tap for each digit.
-                if !form.isAmount { form.fill(value) }
+                // An amount is typed anew: to rub out the wrong one first would be a tap for each digit. Its unit stands.
+                if form.amount == nil { form.fill(value) }
                 return form
             }
+            // What was left with its amount lacks the reason, if anything.
+            typing = form?.amount?.digits.isEmpty == true
         } catch {
             failure = known(error)
         }

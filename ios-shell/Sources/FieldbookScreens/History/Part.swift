@@ -4,7 +4,8 @@ import Foundation
 /// One part of an entry, or of a document's head: what it is called, and how its values are said.
 public struct Part: Sendable, Identifiable {
     public enum Kind: Sendable {
-        case amount(QuantityRole, EnteredUnit)
+        /// An amount, which may be put right in one of these units; the first of the two is the one it stands in.
+        case amount(QuantityRole, EnteredUnit, [EnteredUnit])
         case asked(StepField)
         case note
         /// When it happened.
@@ -25,8 +26,8 @@ public struct Part: Sendable, Identifiable {
     /// What it says now; nothing when it was left open.
     public func value(in entry: FactView) -> FieldValue? {
         switch kind {
-        case .amount(let role, _):
-            entry.fact.quantities.first { $0.role == role }.map { .number(value: $0.quantity.entered) }
+        case .amount(let role, _, _):
+            entry.fact.quantities.first { $0.role == role }.map { .amount(value: $0.quantity) }
         case .asked, .other: entry.fact.fields[field]
         case .note: entry.fact.note.map { .text(value: $0) }
         case .occurred: .text(value: entry.fact.occurred.rfc3339)
@@ -38,7 +39,6 @@ public struct Part: Sendable, Identifiable {
     public func said(_ value: FieldValue, _ words: Words, _ times: Times) -> String {
         let plain = plain(value, words, times)
         switch (kind, value) {
-        case (.amount(_, let unit), _): return plain + " " + unitName(unit)
         case (.asked(let asked), _): return said(plain, as: asked.takes, words.lang)
         case (.occurred, _): return moment(value).map { times.moment($0, words) } ?? plain
         case (.void, .bool(let crossedOut)): return crossedOut ? words.history.crossedOut : words.history.stands
@@ -60,6 +60,7 @@ public struct Part: Sendable, Identifiable {
         case .number(let number): sayNumber(number, lang: words.lang)
         case .bool(let holds): holds ? words.app.yes : words.app.no
         case .date(let day): times.day(day, words)
+        case .amount(let quantity): sayNumber(quantity.entered, lang: words.lang) + " " + unitName(quantity.enteredUnit)
         }
     }
 }
@@ -79,9 +80,10 @@ extension Fieldbook {
         var parts: [Part] = []
         for amount in entry.fact.quantities {
             let field = "qty.\(amount.role)"
-            let known = step?.quantities.first { $0.role == amount.role }?.label
-            let label = if let known { known } else { await label(of: field) }
-            parts.append(Part(field: field, label: label, kind: .amount(amount.role, amount.quantity.enteredUnit)))
+            let rule = step?.quantities.first { $0.role == amount.role }
+            let label = if let rule { rule.label } else { await label(of: field) }
+            let kind = Part.Kind.amount(amount.role, amount.quantity.enteredUnit, rule?.units ?? [])
+            parts.append(Part(field: field, label: label, kind: kind))
         }
         parts += step?.fields.map { Part(field: $0.code, label: $0.label, kind: .asked($0)) } ?? []
         parts.append(Part(field: "note", label: await label(of: "note"), kind: .note))

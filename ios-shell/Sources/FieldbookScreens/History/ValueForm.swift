@@ -6,8 +6,10 @@ import Observation
 @MainActor @Observable
 public final class ValueForm {
     public let part: Part
-    /// As a person writes it: digits, words, a choice's code, an ISO day, `yes` or `no`.
+    /// As a person writes it: words, a number, a choice's code, an ISO day, `yes` or `no`.
     public var typed = ""
+    /// The same of an amount, in the unit that stands until another is chosen; nothing for what is none.
+    public var amount: AmountForm?
     public var reason = ""
 
     private let entry: FactView?
@@ -15,20 +17,18 @@ public final class ValueForm {
 
     init(_ part: Part, of entry: FactView?, _ lang: Lang) {
         (self.part, self.entry, self.lang) = (part, entry, lang)
+        if case .amount(_, let unit, let units) = part.kind { amount = AmountForm(units, in: unit) }
     }
 
-    public var ready: Bool { trimmed(typed) != nil }
-
-    /// The amount that the pad writes into.
-    public var isAmount: Bool { if case .amount = part.kind { true } else { false } }
+    public var ready: Bool { amount.map { !$0.digits.isEmpty } ?? (trimmed(typed) != nil) }
 
     /// A key of the pad.
     public func press(_ key: Character) {
-        typed = pressed(key, after: typed, mark: decimalMark(lang))
+        amount?.press(key, mark: decimalMark(lang))
     }
 
     public func erase() {
-        typed = String(typed.dropLast())
+        amount?.erase()
     }
 
     /// Begins with what it says now.
@@ -40,7 +40,7 @@ public final class ValueForm {
     func value(_ book: Fieldbook) async throws(FieldbookError) -> FieldValue {
         let text = trimmed(typed) ?? ""
         switch part.kind {
-        case .amount(_, let unit): return .number(value: try parseQuantity(text + " " + unitName(unit)).entered)
+        case .amount: return try amount?.quantity().map { .amount(value: $0) } ?? .text(value: text)
         case .occurred: return .text(value: sameHour(on: CivilDate(text))?.rfc3339 ?? text)
         case .void: return .bool(value: text == yes)
         case .note, .other: return .text(value: text)
@@ -78,10 +78,16 @@ public final class ValueForm {
 }
 
 extension ValueForm: Drafted {
-    var kept: [String: String] { ["typed": typed, "reason": reason] }
+    var kept: [String: String] {
+        var kept = ["typed": typed, "reason": reason]
+        if let amount { kept["amount"] = amount.kept }
+        return kept
+    }
 
+    /// False when it is in a unit that has no place here.
     func takeUp(_ kept: [String: String]) -> Bool {
         (typed, reason) = (kept["typed"] ?? "", kept["reason"] ?? "")
-        return true
+        amount?.takeUp(kept["amount"])
+        return amount?.kept == kept["amount"]
     }
 }

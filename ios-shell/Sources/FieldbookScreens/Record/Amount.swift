@@ -2,18 +2,29 @@ import Fieldbook
 import Foundation
 
 /// An amount being typed: the digits as the pad wrote them, and its unit.
-public struct AmountForm: Sendable, Identifiable {
-    public let rule: QuantityRule
+public struct AmountForm: Sendable {
+    /// What it may be entered in.
+    public private(set) var units: [EnteredUnit]
     public private(set) var digits = ""
     public var unit: EnteredUnit
 
-    init?(_ rule: QuantityRule) {
-        guard let unit = rule.units.first else { return nil }
-        self.rule = rule
-        self.unit = unit
+    /// The first unit until another is chosen.
+    init?(_ units: [EnteredUnit]) {
+        guard let first = units.first else { return nil }
+        (self.units, unit) = (units, first)
     }
 
-    public var id: QuantityRole { rule.role }
+    /// The unit that stands until another is chosen.
+    init(_ units: [EnteredUnit], in unit: EnteredUnit) {
+        (self.units, self.unit) = (units, unit)
+        countIn(unit)
+    }
+
+    /// In the unit of an older amount, also one in which nobody would enter it now.
+    mutating func countIn(_ old: EnteredUnit) {
+        if !units.contains(old) { units.append(old) }
+        unit = old
+    }
 
     /// Nothing while nothing is typed. The core reads it, as it reads what people type anywhere.
     func quantity() throws(FieldbookError) -> Quantity? {
@@ -22,20 +33,24 @@ public struct AmountForm: Sendable, Identifiable {
 
     mutating func fillLike(_ quantity: Quantity, _ lang: Lang) {
         digits = typed(quantity.entered, lang)
-        unit = quantity.enteredUnit
+        countIn(quantity.enteredUnit)
     }
+
+    /// `2,5 tạ`; digits have no space in them.
+    var kept: String { "\(digits) \(unitName(unit))" }
 
     /// As it was left: digits, a space, the unit.
     mutating func takeUp(_ kept: String?) {
         guard let kept, let space = kept.firstIndex(of: " ") else { return }
         digits = String(kept[..<space])
-        unit = rule.units.first { unitName($0) == kept[space...].dropFirst() } ?? unit
+        unit = units.first { unitName($0) == kept[space...].dropFirst() } ?? unit
     }
 
     /// What was typed there is now typed here, where nothing is yet.
     mutating func takeOver(_ other: inout AmountForm) {
         if !digits.isEmpty || other.digits.isEmpty { return }
-        (digits, unit) = (other.digits, other.unit)
+        digits = other.digits
+        countIn(other.unit)
         other.digits = ""
     }
 
@@ -46,6 +61,27 @@ public struct AmountForm: Sendable, Identifiable {
 
     public mutating func erase() {
         digits = String(digits.dropLast())
+    }
+}
+
+/// An amount that a step asks for.
+@dynamicMemberLookup
+public struct AskedAmount: Sendable, Identifiable {
+    public let rule: QuantityRule
+    public var typed: AmountForm
+
+    init?(_ rule: QuantityRule) {
+        guard let typed = AmountForm(rule.units) else { return nil }
+        (self.rule, self.typed) = (rule, typed)
+    }
+
+    public var id: QuantityRole { rule.role }
+
+    public subscript<Value>(dynamicMember path: KeyPath<AmountForm, Value>) -> Value { typed[keyPath: path] }
+
+    public subscript<Value>(dynamicMember path: WritableKeyPath<AmountForm, Value>) -> Value {
+        get { typed[keyPath: path] }
+        set { typed[keyPath: path] = newValue }
     }
 }
 

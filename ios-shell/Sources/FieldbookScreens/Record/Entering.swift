@@ -52,13 +52,24 @@ public final class Entering: FormScreen {
         }
     }
 
+    /// The step is not among those of the product group, in the version that this phone has now: another one is to be chosen.
+    public var stepIsGone: Bool {
+        guard case .invalidInput(let reasons, _) = failure else { return false }
+        return reasons.contains { $0.field == "step" }
+    }
+
+    /// The list of the steps there are.
+    public func otherStep() {
+        session.way.onTo(.steps(doc), from: screen)
+    }
+
     private func made() async throws -> EntryForm {
         let book = session.book
         let document = try await book.documents.get(doc)
         var known = await book.steps(of: document).first { $0.code == step }
         // The group may have a newer version without this step; the older entry still knows its own.
         if known == nil, let like { known = await book.step(of: try await book.journal.get(like)) }
-        guard let known else { throw missing(step) }
+        guard let known else { throw await book.noStep(doc, step) }
         let form = EntryForm(
             document: document, step: known, sources: try await book.sources(document, known),
             bringsIn: try await book.bringsIn(document, known))

@@ -4,10 +4,11 @@ import Foundation
 extension EntryForm {
     /// All that a person has typed, chosen and photographed in it, under a name.
     func keep(in kept: inout [String: String], as name: String) {
-        for amount in amounts { kept["\(name).amounts.\(amount.rule.role)"] = amount.kept }
+        for amount in amounts { kept["\(name).amounts.\(amount.rule.role)"] = amount.typed.kept }
         for (at, input) in inputs.enumerated() {
             kept["\(name).inputs.\(at).material"] = input.material
             kept["\(name).inputs.\(at).dose"] = input.dose
+            if let amount = input.amount, !amount.digits.isEmpty { kept["\(name).inputs.\(at).amount"] = amount.kept }
             kept["\(name).inputs.\(at).days"] = input.days
         }
         for origin in origins where origin.taken { kept["\(name).origins.\(origin.id)"] = origin.amount?.kept ?? "" }
@@ -25,7 +26,7 @@ extension EntryForm {
     /// other things.
     @discardableResult
     func takeUp(_ kept: [String: String], _ name: String) -> Bool {
-        for at in amounts.indices { amounts[at].takeUp(kept["\(name).amounts.\(amounts[at].rule.role)"]) }
+        for at in amounts.indices { amounts[at].typed.takeUp(kept["\(name).amounts.\(amounts[at].rule.role)"]) }
         takeUpInputs(kept, name)
         for at in origins.indices {
             let said = kept["\(name).origins.\(origins[at].id)"]
@@ -47,12 +48,13 @@ extension EntryForm {
 
     /// Those of an older entry that is done again know more than what is typed; so each goes on in its own place.
     private func takeUpInputs(_ kept: [String: String], _ name: String) {
-        if step.inputs == nil { return }
+        guard let rule = step.inputs else { return }
         let count = listed(kept, "\(name).inputs", ".material").count
         inputs = (0..<max(count, 1)).map { at in
-            var input = at < inputs.count ? inputs[at] : InputForm()
+            var input = at < inputs.count ? inputs[at] : InputForm(rule.units)
             input.material = kept["\(name).inputs.\(at).material"] ?? ""
             input.dose = kept["\(name).inputs.\(at).dose"] ?? ""
+            input.amount?.takeUp(kept["\(name).inputs.\(at).amount"] ?? " ")
             input.days = kept["\(name).inputs.\(at).days"] ?? ""
             return input
         }
@@ -85,11 +87,6 @@ func keptBeside(_ begun: Moment?, _ fix: Fix?) -> [String: String] {
     if let begun { beside["begun"] = begun.description }
     if let fix { beside["place"] = fix.kept }
     return beside
-}
-
-extension AmountForm {
-    /// `2,5 tạ`; digits have no space in them.
-    fileprivate var kept: String { "\(digits) \(unitName(unit))" }
 }
 
 extension StampSpan {

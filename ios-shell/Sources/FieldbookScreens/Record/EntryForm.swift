@@ -7,7 +7,7 @@ import Observation
 public final class EntryForm {
     public let document: Document
     public let step: Step
-    public var amounts: [AmountForm]
+    public var amounts: [AskedAmount]
     /// Where goods can come from, and how much of each; empty where the step does not ask.
     public var origins: [OriginForm]
     /// Whether goods come in with this step, so that it is first asked where from.
@@ -49,9 +49,14 @@ public final class EntryForm {
         self.document = document
         self.step = step
         self.bringsIn = bringsIn
-        amounts = step.quantities.compactMap(AmountForm.init)
+        amounts = step.quantities.compactMap { AskedAmount($0) }
         origins = sources.map { OriginForm($0, rule: step.quantities.first { $0.role == .in }) }
-        inputs = step.inputs == nil ? [] : [InputForm()]
+        inputs = step.inputs.map { [InputForm($0.units)] } ?? []
+    }
+
+    /// Room for one more input.
+    public func addInput() {
+        if let rule = step.inputs { inputs.append(InputForm(rule.units)) }
     }
 
     /// Something is filled in that need not be.
@@ -65,17 +70,21 @@ public final class EntryForm {
     func useUnits(of entry: FactView?) {
         for at in amounts.indices {
             let old = entry?.fact.quantities.first { $0.role == amounts[at].rule.role }
-            if let old { amounts[at].unit = old.quantity.enteredUnit }
+            if let old { amounts[at].typed.countIn(old.quantity.enteredUnit) }
         }
+        guard let old = entry?.fact.inputs.first?.quantity else { return }
+        for at in inputs.indices { inputs[at].amount?.countIn(old.enteredUnit) }
     }
 
     /// Filled in as the core says that an older entry is done again.
     public func fillLike(_ again: NewFact, _ lang: Lang) {
         for at in amounts.indices {
             let old = again.quantities.first { $0.role == amounts[at].rule.role }
-            if let old { amounts[at].fillLike(old.quantity, lang) }
+            if let old { amounts[at].typed.fillLike(old.quantity, lang) }
         }
-        if step.inputs != nil, !again.inputs.isEmpty { inputs = again.inputs.map(InputForm.init(like:)) }
+        if let rule = step.inputs, !again.inputs.isEmpty {
+            inputs = again.inputs.map { InputForm(rule.units, like: $0, lang) }
+        }
         for field in step.fields { answers[field.code] = again.fields[field.code].map { asTyped($0, lang) } }
         takeFrom(again.origins, lang)
         note = again.note ?? ""
@@ -83,7 +92,7 @@ public final class EntryForm {
     }
 
     /// What is wrong with an amount.
-    public func wrong(_ amount: AmountForm) -> Invalid? { wrong[place(amount)] }
+    public func wrong(_ amount: AskedAmount) -> Invalid? { wrong[place(amount)] }
 
     /// What is wrong with a field of the step.
     public func wrong(_ field: StepField) -> Invalid? { wrong["fields." + field.code] }
@@ -156,6 +165,8 @@ public final class EntryForm {
             guard let quantity = try quantity(amount) else { continue }
             quantities.append(RoledQuantity(role: amount.rule.role, quantity: quantity))
         }
+        var used: [Input] = []
+        for input in inputs where !input.untouched { used.append(try input.input()) }
         var fields: [String: FieldValue] = [:]
         for field in step.fields { fields[field.code] = try await value(book, field) }
         return NewFact(
@@ -164,7 +175,7 @@ public final class EntryForm {
             occurred: moment(times),
             place: fix?.at(times.now),
             quantities: quantities,
-            inputs: inputs.filter { !$0.untouched }.map { $0.input() },
+            inputs: used,
             photos: photos,
             fields: fields,
             origins: try chosenOrigins(),
@@ -202,7 +213,7 @@ public final class EntryForm {
     }
 
     /// Where the core puts what is wrong with an amount.
-    private func place(_ amount: AmountForm) -> String { "quantities.\(amount.rule.role)" }
+    private func place(_ amount: AskedAmount) -> String { "quantities.\(amount.rule.role)" }
 }
 
 /// The core's reasons for an input without a name, and for one without its days.
@@ -220,5 +231,6 @@ func asTyped(_ value: FieldValue, _ lang: Lang) -> String {
     case .number(let number): typed(number, lang)
     case .bool(let holds): holds ? yes : no
     case .date(let day): day.description
+    case .amount(let quantity): typed(quantity.entered, lang)
     }
 }

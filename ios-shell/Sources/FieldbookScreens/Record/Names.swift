@@ -23,6 +23,18 @@ extension Fieldbook {
     }
 }
 
+extension Fieldbook {
+    /// The core's own word for a step that is not there.
+    nonisolated func noStep(_ doc: DocId, _ step: String) async -> FieldbookError {
+        do {
+            _ = try await journal.check(NewFact(doc: doc, step: step))
+            return missing(step)
+        } catch {
+            return error
+        }
+    }
+}
+
 /// What a screen was to show is not there, such as a step that a newer version of the product group does not have.
 func missing(_ what: String) -> FieldbookError {
     .notFound(what: what, said: Wording(vi: Words(.vi).app.nothingFound, en: Words(.en).app.nothingFound))

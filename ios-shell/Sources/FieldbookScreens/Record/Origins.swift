@@ -10,16 +10,18 @@ public struct OriginForm: Sendable, Identifiable {
     /// `rule` is how the step weighs what goes in.
     init(_ document: Document, rule: QuantityRule?) {
         self.document = document
-        amount = rule.flatMap(AmountForm.init)
+        amount = rule.flatMap { AmountForm($0.units) }
     }
 
     public var id: DocId { document.doc.id }
 }
 
-/// Where an amount of a form stands: one that the step asks for, or the part of one origin among several.
+/// Where an amount of a form stands: one that the step asks for, the part of one origin among several, or how much of an input
+/// was used.
 public enum AmountPlace: Hashable, Sendable {
     case asked(QuantityRole)
     case origin(DocId)
+    case input(InputForm.ID)
 }
 
 extension EntryForm {
@@ -38,9 +40,9 @@ extension EntryForm {
         let before = only
         origins[at].taken.toggle()
         let whole = amounts.firstIndex { $0.id == .in }
-        if inParts, let before, let whole { origins[before].amount?.takeOver(&amounts[whole]) }
+        if inParts, let before, let whole { origins[before].amount?.takeOver(&amounts[whole].typed) }
         if !eachSays, let whole, let only, var part = origins[only].amount {
-            amounts[whole].takeOver(&part)
+            amounts[whole].typed.takeOver(&part)
             origins[only].amount = part
         }
     }
@@ -64,11 +66,15 @@ extension EntryForm {
     func change(_ place: AmountPlace, _ amount: (inout AmountForm) -> Void) {
         switch place {
         case .asked(let role):
-            if let at = amounts.firstIndex(where: { $0.id == role }) { amount(&amounts[at]) }
+            if let at = amounts.firstIndex(where: { $0.id == role }) { amount(&amounts[at].typed) }
         case .origin(let doc):
             guard let at = origins.firstIndex(where: { $0.id == doc }), var part = origins[at].amount else { return }
             amount(&part)
             origins[at].amount = part
+        case .input(let input):
+            guard let at = inputs.firstIndex(where: { $0.id == input }), var used = inputs[at].amount else { return }
+            amount(&used)
+            inputs[at].amount = used
         }
     }
 
@@ -88,12 +94,12 @@ extension EntryForm {
     }
 
     /// What an amount says: what was typed, or what the parts come to.
-    func quantity(_ amount: AmountForm) throws(FieldbookError) -> Quantity? {
-        amount.id == .in && inParts ? try sum() : try amount.quantity()
+    func quantity(_ amount: AskedAmount) throws(FieldbookError) -> Quantity? {
+        amount.id == .in && inParts ? try sum() : try amount.typed.quantity()
     }
 
     func chosenOrigins() throws(FieldbookError) -> [Origin] {
-        let whole = try amounts.first { $0.id == .in }?.quantity()
+        let whole = try amounts.first { $0.id == .in }?.typed.quantity()
         var chosen: [Origin] = []
         for origin in origins where origin.taken {
             chosen.append(Origin(doc: origin.id, quantity: eachSays ? try origin.amount?.quantity() : whole))

@@ -1245,6 +1245,8 @@ class FieldValue:
     def is_bool(self) -> bool: ...
     def is_DATE(self) -> bool: ...
     def is_date(self) -> bool: ...
+    def is_AMOUNT(self) -> bool: ...
+    def is_amount(self) -> bool: ...
     @dataclasses.dataclass
     class TEXT(FieldValue):
         """Text; also the code of a choice."""
@@ -1265,6 +1267,11 @@ class FieldValue:
         """A civil date."""
         value: datetime.date
         """The date."""
+    @dataclasses.dataclass
+    class AMOUNT(FieldValue):
+        """An amount with its unit: what a correction says of one of a fact's amounts."""
+        value: Quantity
+        """The amount."""
 
 class Fieldbook(_Held):
     """A person's book on this device. Open it once and keep it; it may be used from many threads.
@@ -1584,9 +1591,9 @@ class HistoryEntry:
     field: str | None
     """The field; absent for the recording itself."""
     old: list[FieldValue]
-    """What stood before, where the writer knew of it."""
+    """What stood before, where the writer knew of it; amounts with their units."""
     new: FieldValue | None
-    """What was written; absent for the recording."""
+    """What was written, an amount with its unit; absent for the recording."""
     reason: str | None
     """Why."""
     by: uuid.UUID
@@ -1653,6 +1660,8 @@ class Input:
 @dataclasses.dataclass(kw_only=True)
 class InputRule:
     """The farm inputs a step takes."""
+    units: list[EnteredUnit]
+    """The units that the amount of one may be entered in, the usual one first, for the chips beside a number pad."""
     required: bool
     """At least one."""
     pre_harvest_interval: bool
@@ -1694,8 +1703,10 @@ class Journal(_Held):
         unknown fact.
         """
     def amend(self, fact: uuid.UUID, field: str, value: FieldValue, reason: str | None = None) -> FactView:
-        """Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`,
-        `qty.out`, `qty.area` (a number in the unit as entered). The fact itself never changes.
+        """Corrects one field of a fact: a step's field, `note`, `occurred` (RFC 3339 text), or `qty.in`, `qty.out`,
+        `qty.area`: an amount, or a number in the unit that stands. The fact itself never changes.
+
+        Raises `InvalidInput` when the field does not take the value, also when the step does not take the unit.
         """
     def check(self, new: NewFact) -> Checked:
         """Judges an entry before it is saved, and writes nothing: what `record` would find and advise. It tells what

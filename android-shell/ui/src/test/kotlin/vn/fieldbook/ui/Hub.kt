@@ -1,5 +1,6 @@
 package vn.fieldbook.ui
 
+import com.google.gson.Gson
 import com.google.gson.JsonParser
 import java.nio.file.Files
 import java.nio.file.Path
@@ -61,6 +62,27 @@ object Hub {
         val org = staff("org", "new", "--name", name)
         staff("product", "new", "--org", org, "--name", "Gạo nếp tan", "--group", "sticky-rice")
         return org
+    }
+
+    /** What grows there is a product group of this hub's own; in its newest version the step `guard` is gone. */
+    val orgOfFewerSteps: String by lazy {
+        for ((version, steps) in listOf(1 to listOf("guard" to "Đuổi chim", "hoe" to "Xới đất"), 2 to listOf("hoe" to "Xới đất"))) {
+            val pack = folder.resolve("taro-$version.json").toFile().apply { writeText(taro(version, steps)) }
+            staff("pack", "add", pack.path, answer = "hash")
+        }
+        staff("org", "new", "--name", "HTX Nà Ngần").also { staff("product", "new", "--org", it, "--name", "Khoai sọ", "--group", "taro") }
+    }
+
+    private fun taro(version: Int, steps: List<Pair<String, String>>): String {
+        fun both(text: String) = mapOf("vi" to text, "en" to text)
+        val written =
+            steps.map { (code, name) ->
+                val work = mapOf("code" to code, "kind" to "activity", "on" to listOf("season"), "epcis_biz_step" to "urn:x-fieldbook:bizstep:$code")
+                work + mapOf("name" to both(name), "guide" to both(name))
+            }
+        val group = mapOf("code" to "taro", "version" to version, "name" to both("Khoai sọ"), "guide" to both("Khoai sọ"), "places" to both("Sơn La"))
+        val rules = mapOf("standards" to emptyList<String>(), "activation_requires" to emptyList<String>(), "defaults" to mapOf("allowed_early_days" to 0))
+        return Gson().toJson(group + rules + mapOf("steps" to written))
     }
 
     /** A new person of the organisation, and the invitation to their phone. */

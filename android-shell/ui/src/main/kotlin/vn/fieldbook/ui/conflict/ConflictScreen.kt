@@ -28,15 +28,14 @@ import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Session
 import vn.fieldbook.ui.Work
-import vn.fieldbook.ui.history.Part
 import vn.fieldbook.ui.history.ReasonField
+import vn.fieldbook.ui.history.ReasonNext
 import vn.fieldbook.ui.history.ValueField
 import vn.fieldbook.ui.history.said
 import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Line
 import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
-import vn.fieldbook.ui.look.Pad
 import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
@@ -57,12 +56,16 @@ fun ConflictScreen(session: Session, screen: Screen.Conflict) {
         bottom = {
             if (settled) MainButton(words.app.done, Icons.check) { session.way.back() }
             settling?.takeIf { !settled && it.view.notAllowed == null }?.let { choice ->
-                if (choice.typing && choice.view.part is Part.Amount) Pad(choice.form.typed) { choice.form.typed = it }
-                MainButton(words.app.save, Icons.save, enabled = choice.ready && !work.running) {
-                    work.start {
-                        choice.save(session.book)
-                        settled = true
-                        session.device.syncSoon()
+                val amount = choice.form.amount
+                if (choice.typing && amount != null) {
+                    ReasonNext(amount) { choice.typing = false }
+                } else {
+                    MainButton(words.app.save, Icons.save, enabled = choice.ready && !work.running) {
+                        work.start {
+                            choice.save(session.book)
+                            settled = true
+                            session.device.syncSoon()
+                        }
                     }
                 }
             }
@@ -103,7 +106,7 @@ private fun Card(session: Session, view: ConflictView, work: Work, onBegin: (Set
 private fun Details(settling: Settling) {
     val below = remember { BringIntoViewRequester() }
     // What is to be done next must not lie unseen below the edge of a small screen.
-    LaunchedEffect(settling.third) { withFrameNanos {}; below.bringIntoView() }
+    LaunchedEffect(settling.third, settling.typing) { withFrameNanos {}; below.bringIntoView() }
     Column(Modifier.bringIntoViewRequester(below), verticalArrangement = Arrangement.spacedBy(Sizes.gap)) {
         if (settling.third) ValueField(settling.form, settling.typing) { settling.typing = true }
         ReasonField(words.conflict.reason, settling.form.reason, listOf(words.conflict.asked, words.history.reasonAgain)) {

@@ -26,7 +26,7 @@ class Settling(val view: ConflictView, lang: Lang) {
 
     val begun: Boolean get() = chosen != null || third
 
-    val ready: Boolean get() = chosen != null || (third && form.typed.isNotBlank())
+    val ready: Boolean get() = chosen != null || (third && form.ready)
 
     fun choose(side: Side) {
         chosen = side
@@ -53,12 +53,11 @@ class Settling(val view: ConflictView, lang: Lang) {
         /** What is typed outlives the screen. What is chosen is chosen again: other values may have come. */
         fun saver(view: ConflictView, lang: Lang): Saver<Settling, Any> =
             listSaver(
-                save = { listOf(it.third.toString(), it.form.typed, it.form.reason) },
-                restore = { (third, typed, reason) ->
+                save = { listOf(it.third.toString()) + it.form.kept().flatMap { (name, said) -> listOf(name, said) } },
+                restore = { kept ->
                     Settling(view, lang).apply {
-                        if (third.toBoolean()) writeThird()
-                        form.typed = typed
-                        form.reason = reason
+                        if (kept.first().toBoolean()) writeThird()
+                        form.takeUp(kept.drop(1).chunked(2).associate { (name, said) -> name to said })
                     }
                 },
             )

@@ -16,6 +16,7 @@ import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.conflate
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.withContext
+import vn.fieldbook.FieldbookException
 import vn.fieldbook.looks.Icons
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
@@ -28,7 +29,7 @@ import vn.fieldbook.ui.look.Page
 import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.ui.look.words
 
-/** A form that is read first, as it was left, and then filled in. What cannot be filled in says why and leads back. */
+/** A form that is read first, as it was left, and then filled in. What cannot be filled in says why, and leads back or as [refused] does. */
 @Composable
 fun <F : Drafted> Form(
     session: Session,
@@ -36,21 +37,21 @@ fun <F : Drafted> Form(
     title: String,
     begin: suspend () -> Drafting<F>,
     onBack: () -> Unit = session.way::back,
+    refused: @Composable ColumnScope.(FieldbookException) -> Unit = { MainButton(words.app.back, Icons.back, onClick = onBack) },
     content: @Composable (Drafting<F>) -> Unit,
 ) {
     var round by remember { mutableIntStateOf(0) }
     val forms = remember(session.book, screen, round) { flow { emit(begin()) } }
     var begun by remember(forms) { mutableStateOf<Drafting<F>?>(null) }
-    var refused by remember(forms) { mutableStateOf(false) }
+    var refusal by remember(forms) { mutableStateOf<FieldbookException?>(null) }
     // Kept by the system where it makes the same screen again.
     var shown by rememberSaveable { mutableStateOf(false) }
     val again = remember { shown }
     val times = LocalTimes.current
     val drafting = begun
     if (drafting == null) {
-        val bottom: @Composable ColumnScope.() -> Unit = { MainButton(words.app.back, Icons.back, onClick = onBack) }
-        Page(title, onBack, bottom = bottom.takeIf { refused }) {
-            Following(forms, onFailure = { refused = true }) {
+        Page(title, onBack, bottom = refusal?.let { why -> { refused(why) } }) {
+            Following(forms, onFailure = { refusal = it }) {
                 LaunchedEffect(it) {
                     // The system keeps a screen for days: they have been away all the same.
                     if (again && round == 0 && !it.form.isOfAwhileAgo(times.local(times.now()))) it.stayed()

@@ -1,5 +1,7 @@
 package vn.fieldbook.ui.history
 
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -7,11 +9,13 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
 import vn.fieldbook.FactId
 import vn.fieldbook.FactView
 import vn.fieldbook.Lang
 import vn.fieldbook.get
 import vn.fieldbook.looks.Icons
+import vn.fieldbook.looks.Sizes
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.LocalTimes
 import vn.fieldbook.ui.Screen
@@ -25,7 +29,9 @@ import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Pad
 import vn.fieldbook.ui.look.Waiting
+import vn.fieldbook.ui.look.staysInView
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.record.AmountForm
 import vn.fieldbook.ui.record.step
 
 /** An entry and the part of it that is put right. */
@@ -34,8 +40,8 @@ private class Correcting(val entry: FactView, val value: ValueForm) : Drafted by
 private suspend fun correcting(session: Session, screen: Screen.Correct, lang: Lang): Correcting {
     val entry = session.book.journal.get(screen.fact)
     val part = session.book.part(entry, session.book.step(entry), screen.field)
-    // An amount is typed anew: to rub out the wrong one first would be a tap for each digit.
-    val form = ValueForm(part, entry, lang).apply { if (part !is Part.Amount) fill(part.value(entry)) }
+    // An amount is typed anew: to rub out the wrong one first would be a tap for each digit. Its unit stands.
+    val form = ValueForm(part, entry, lang).apply { if (amount == null) fill(part.value(entry)) }
     return Correcting(entry, form)
 }
 
@@ -54,15 +60,20 @@ fun CorrectScreen(session: Session, screen: Screen.Correct) {
 @Composable
 private fun Correction(session: Session, screen: Screen.Correct, drafting: Drafting<Correcting>) {
     val form = drafting.form.value
-    var typing by remember(form) { mutableStateOf(form.part is Part.Amount) }
+    val amount = form.amount
+    // What was left with its amount lacks the reason, if anything.
+    var typing by remember(form) { mutableStateOf(amount != null && amount.digits.isEmpty()) }
     FormPage(
         session,
         drafting,
         words.history.correct,
         bottom = {
-            if (typing) Pad(form.typed) { form.typed = it }
-            MainButton(words.app.save, Icons.save, enabled = form.typed.isNotBlank() && !drafting.saving.running) {
-                saved(session, drafting) { session.book.journal.amend(screen.fact, screen.field, form.value(session.book), form.why()) }
+            if (typing && amount != null) {
+                ReasonNext(amount) { typing = false }
+            } else {
+                MainButton(words.app.save, Icons.save, enabled = form.ready && !drafting.saving.running) {
+                    saved(session, drafting) { session.book.journal.amend(screen.fact, screen.field, form.value(session.book), form.why()) }
+                }
             }
         },
         onKeyboard = { typing = false },
@@ -70,8 +81,18 @@ private fun Correction(session: Session, screen: Screen.Correct, drafting: Draft
         Before(drafting.form)
         ValueField(form, typing) { typing = true }
         Waiting(drafting.saving, words.wait.saving)
-        ReasonField(words.history.reason, form)
+        val usual = listOf(words.history.reasonSlip, words.history.reasonAgain)
+        Column(Modifier.staysInView(amount != null && !typing), verticalArrangement = Arrangement.spacedBy(Sizes.gap)) {
+            ReasonField(words.history.reason, form.reason, usual) { form.reason = it }
+        }
     }
+}
+
+/** The pad; on a small screen it lies over the reasons, so they are asked for when it has gone. */
+@Composable
+fun ReasonNext(amount: AmountForm, onNext: () -> Unit) {
+    Pad(amount.digits) { amount.digits = it }
+    MainButton(words.app.next, Icons.forward, enabled = amount.digits.isNotEmpty(), onClick = onNext)
 }
 
 @Composable

@@ -26,11 +26,10 @@ sealed class Part(val field: String, val label: Wording) {
     /** A value in words. */
     open fun said(value: FieldValue, words: Words, times: Times): String = plain(value, words, times)
 
-    class Amount(val role: QuantityRole, val unit: EnteredUnit, label: Wording) : Part(field(role), label) {
+    /** An amount, which may be put right in one of [units]; it stands in [unit]. */
+    class Amount(val role: QuantityRole, val unit: EnteredUnit, val units: List<EnteredUnit>, label: Wording) : Part(field(role), label) {
         override fun value(entry: FactView): FieldValue? =
-            entry.fact.quantities.find { it.role == role }?.let { FieldValue.Number(it.quantity.entered) }
-
-        override fun said(value: FieldValue, words: Words, times: Times) = "${plain(value, words, times)} ${unitName(unit)}"
+            entry.fact.quantities.find { it.role == role }?.let { FieldValue.Amount(it.quantity) }
     }
 
     class Asked(val asked: StepField) : Part(asked.code, asked.label) {
@@ -85,14 +84,15 @@ private fun plain(value: FieldValue, words: Words, times: Times): String =
         is FieldValue.Number -> sayNumber(value.value, words.lang)
         is FieldValue.Bool -> if (value.value) words.app.yes else words.app.no
         is FieldValue.Date -> times.day(value.value, words)
+        is FieldValue.Amount -> "${sayNumber(value.value.entered, words.lang)} ${unitName(value.value.enteredUnit)}"
     }
 
 /** Everything of an entry that people correct one by one: amounts first, then the step's fields, its note and its moment. */
 suspend fun Fieldbook.parts(entry: FactView, step: Step?): List<Part> =
     buildList {
         for (amount in entry.fact.quantities) {
-            val label = step?.quantities?.find { it.role == amount.role }?.label
-            add(Part.Amount(amount.role, amount.quantity.enteredUnit, label ?: label(field(amount.role))))
+            val rule = step?.quantities?.find { it.role == amount.role }
+            add(Part.Amount(amount.role, amount.quantity.enteredUnit, rule?.units.orEmpty(), rule?.label ?: label(field(amount.role))))
         }
         step?.fields?.mapTo(this) { Part.Asked(it) }
         add(Part.Note(label("note")))

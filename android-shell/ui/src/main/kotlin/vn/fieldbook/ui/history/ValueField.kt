@@ -6,32 +6,24 @@ import vn.fieldbook.ui.look.Choices
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.TextBox
 import vn.fieldbook.ui.look.words
+import vn.fieldbook.ui.record.AmountField
 import vn.fieldbook.ui.record.AnswerField
 import vn.fieldbook.ui.record.DateField
 import vn.fieldbook.ui.record.NO
-import vn.fieldbook.ui.record.NumberField
 import vn.fieldbook.ui.record.YES
-import vn.fieldbook.unitName
 
 /** Where the right value is written, in the way that the part is written in a new entry. */
 @Composable
 fun ValueField(form: ValueForm, typing: Boolean, onType: () -> Unit) {
     val label = form.part.label[words.lang]
     when (val part = form.part) {
-        is Part.Amount -> NumberField(label, form.typed, unitName(part.unit), typing, wrong = null, onType)
+        is Part.Amount -> form.amount?.let { AmountField(it, typing, label, onType = onType) }
         is Part.Asked -> AnswerField(part.asked, form.typed, wrong = null) { form.typed = it }
         is Part.Occurred -> DateField(label, form.typed) { form.typed = it }
         is Part.Void -> Choices(listOf(NO, YES), form.typed, { if (it == YES) words.history.crossedOut else words.history.stands }) { form.typed = it }
         is Part.Note -> TextBox(label, form.typed, lines = 3) { form.typed = it }
         is Part.Other -> TextBox(label, form.typed) { form.typed = it }
     }
-}
-
-/** Why something is put right. */
-@Composable
-fun ReasonField(label: String, form: ValueForm) {
-    val usual = listOf(words.history.reasonSlip, words.history.reasonAgain)
-    ReasonField(label, form.reason, usual) { form.reason = it }
 }
 
 /** Why, in one tap where a usual reason will do. */

@@ -3,8 +3,6 @@ package vn.fieldbook.ui.record
 import java.time.LocalDate
 import java.time.OffsetDateTime
 import java.util.UUID
-import vn.fieldbook.EnteredUnit
-import vn.fieldbook.Quantity
 import vn.fieldbook.SerialRange
 import vn.fieldbook.StampSpan
 import vn.fieldbook.ui.draft.keptAs
@@ -49,7 +47,7 @@ internal fun EntryForm.takeUpEntry(kept: Map<String, String>) {
     val typed = kept.groups("inputs").toSortedMap(compareBy { it.toInt() })
     require(typed.isEmpty() || step.inputs != null)
     if (typed.isNotEmpty()) inputs.clear()
-    for (said in typed.values) inputs += InputForm().apply { takeUp(said) }
+    for (said in typed.values) inputs += newInput().apply { takeUp(said) }
     for ((field, said) in kept.under("answers")) {
         require(step.fields.any { it.code == field })
         answers[field] = said
@@ -75,45 +73,6 @@ private fun Map<String, String>.groups(name: String): Map<String, Map<String, St
 }
 
 private fun <T : Any> placed(part: T?): T = requireNotNull(part) { "no place for it" }
-
-private fun AmountForm.kept() = mapOf("digits" to digits, "unit" to unit.name)
-
-private fun AmountForm.takeUp(kept: Map<String, String>) {
-    digits = kept["digits"].orEmpty()
-    unit = EnteredUnit.valueOf(kept["unit"].orEmpty())
-    require(unit in rule.units)
-}
-
-private fun InputForm.kept(): Map<String, String> =
-    buildMap {
-        put("material", material)
-        put("active_ingredient", activeIngredient)
-        put("dose", dose)
-        put("days", days)
-        unseen?.let { putAll(it.kept().keptUnder("unseen")) }
-    }
-
-private fun InputForm.takeUp(kept: Map<String, String>) {
-    material = kept["material"].orEmpty()
-    activeIngredient = kept["active_ingredient"].orEmpty()
-    dose = kept["dose"].orEmpty()
-    days = kept["days"].orEmpty()
-    unseen = kept.under("unseen").ifEmpty { null }?.let(::unseen)
-}
-
-private fun InputForm.Unseen.kept(): Map<String, String> =
-    buildMap {
-        put("material", material)
-        put("dose", dose)
-        makerLot?.let { put("maker_lot", it) }
-        quantity?.let { put("amount", it.entered.toPlainString()) }
-        quantity?.let { put("unit", it.enteredUnit.name) }
-    }
-
-private fun unseen(kept: Map<String, String>): InputForm.Unseen {
-    val quantity = kept["amount"]?.let { Quantity(it.toBigDecimal(), EnteredUnit.valueOf(kept["unit"].orEmpty())) }
-    return InputForm.Unseen(kept["material"].orEmpty(), kept["dose"].orEmpty(), kept["maker_lot"], quantity)
-}
 
 private fun OriginForm.kept(): Map<String, String> = mapOf("taken" to YES) + amount?.kept().orEmpty().keptUnder("amount")
 

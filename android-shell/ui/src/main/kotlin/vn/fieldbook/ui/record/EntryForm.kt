@@ -33,32 +33,15 @@ import vn.fieldbook.StampSpan
 import vn.fieldbook.Step
 import vn.fieldbook.StepField
 import vn.fieldbook.normalQuantity
-import vn.fieldbook.parseQuantity
 import vn.fieldbook.sayNumber
 import vn.fieldbook.ui.Times
 import vn.fieldbook.ui.draft.Drafted
 import vn.fieldbook.ui.draft.isAwhileAfter
-import vn.fieldbook.unitName
-
-/** An amount being typed: the digits as the pad wrote them, and its unit. */
-class AmountForm(val rule: QuantityRule) {
-    var digits: String by mutableStateOf("")
-    var unit: EnteredUnit by mutableStateOf(rule.units.first())
-
-    /** As if it had been typed. */
-    fun fill(quantity: Quantity, lang: Lang) {
-        digits = typed(quantity.entered, lang)
-        unit = quantity.enteredUnit
-    }
-
-    /** Null while nothing is typed. The core reads it, as it reads what people type anywhere. */
-    fun quantity(): Quantity? = if (digits.isEmpty()) null else parseQuantity("$digits ${unitName(unit)}")
-}
 
 /** A season or lot that goods can come from, and how much of it is taken; [rule] is how the step weighs what goes in. */
 class OriginForm(val document: Document, rule: QuantityRule?) {
     var taken: Boolean by mutableStateOf(false)
-    val amount: AmountForm? = rule?.let(::AmountForm)
+    val amount: AmountForm? = rule?.let { AmountForm(it.units) }
 }
 
 /**
@@ -71,8 +54,8 @@ class EntryForm(
     sources: List<Document> = emptyList(),
     val bringsIn: Boolean = false,
 ) : Drafted {
-    val amounts: List<AmountForm> = step.quantities.map(::AmountForm)
-    val inputs = mutableStateListOf<InputForm>().apply { if (step.inputs != null) add(InputForm()) }
+    val amounts: List<AskedAmount> = step.quantities.map(::AskedAmount)
+    val inputs = mutableStateListOf<InputForm>().apply { if (step.inputs != null) add(newInput()) }
 
     /** What was typed or chosen, by field; for a choice, its code. */
     val answers = mutableStateMapOf<String, String>()
@@ -109,9 +92,13 @@ class EntryForm(
     fun useUnitsOf(entry: FactView?) {
         for (amount in amounts) {
             val old = entry?.fact?.quantities?.find { it.role == amount.rule.role } ?: continue
-            amount.unit = old.quantity.enteredUnit
+            amount.countIn(old.quantity.enteredUnit)
         }
+        entry?.fact?.inputs?.firstOrNull()?.quantity?.let { old -> inputs.forEach { it.amount.countIn(old.enteredUnit) } }
     }
+
+    /** Room for one more input. */
+    fun newInput(): InputForm = InputForm(step.inputs?.units.orEmpty())
 
     /** Filled in as the core says that an older entry is done again. */
     fun fillLike(again: NewFact, lang: Lang) {
@@ -121,7 +108,7 @@ class EntryForm(
         }
         if (step.inputs != null && again.inputs.isNotEmpty()) {
             inputs.clear()
-            again.inputs.mapTo(inputs, ::InputForm)
+            again.inputs.mapTo(inputs) { old -> newInput().apply { fillLike(old, lang) } }
         }
         for (field in step.fields) again.fields[field.code]?.let { answers[field.code] = it.typed(lang) }
         for (old in again.origins) origins.find { it.document.doc.id == old.doc }?.fillLike(old, lang)
@@ -195,7 +182,7 @@ class EntryForm(
         )
 
     /** What goes in altogether. */
-    private val whole: AmountForm? = amounts.find { it.rule.role == QuantityRole.IN }
+    private val whole: AskedAmount? = amounts.find { it.rule.role == QuantityRole.IN }
 
     private val taken: List<OriginForm> get() = origins.filter { it.taken }
 
@@ -211,13 +198,6 @@ class EntryForm(
         origin.taken = !origin.taken
         if (inParts && before != null) before.amount?.takeOver(whole)
         if (!eachSays) whole?.takeOver(taken.singleOrNull()?.amount)
-    }
-
-    private fun AmountForm.takeOver(other: AmountForm?) {
-        if (digits.isNotEmpty() || other == null || other.digits.isEmpty()) return
-        digits = other.digits
-        unit = other.unit
-        other.digits = ""
     }
 
     /** The parts together, in their unit; in kilograms where they have several. */
@@ -287,12 +267,14 @@ private val OF_INPUTS = NAMELESS + NO_INTERVAL
 const val YES = "yes"
 const val NO = "no"
 
-private fun FieldValue.typed(lang: Lang): String =
+/** A value as a person types it. */
+fun FieldValue.typed(lang: Lang): String =
     when (this) {
         is FieldValue.Text -> value
         is FieldValue.Number -> typed(value, lang)
         is FieldValue.Bool -> if (value) YES else NO
         is FieldValue.Date -> value.toString()
+        is FieldValue.Amount -> typed(value.entered, lang)
     }
 
 /** A number as a person types it: without the signs that only group its digits. */

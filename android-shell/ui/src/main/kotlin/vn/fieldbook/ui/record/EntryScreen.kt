@@ -38,6 +38,7 @@ import vn.fieldbook.ui.look.MainButton
 import vn.fieldbook.ui.look.Note
 import vn.fieldbook.ui.look.Pad
 import vn.fieldbook.ui.look.SaidAloud
+import vn.fieldbook.ui.look.SideButton
 import vn.fieldbook.looks.Tone
 import vn.fieldbook.ui.look.Waiting
 import vn.fieldbook.ui.look.words
@@ -56,7 +57,19 @@ fun EntryScreen(session: Session, screen: Screen.Entry) {
     if (session.owesWordOnPlace) return PlaceQuestion(session)
     val lang = words.lang
     val times = LocalTimes.current
-    Form(session, screen, words.record.whichStep, begin = { session.drafts.entry(session.book, screen, lang, times) }) { Entry(session, screen, it) }
+    val begin = suspend { session.drafts.entry(session.book, screen, lang, times) }
+    Form(session, screen, words.record.whichStep, begin, refused = { Refused(session, screen, it) }) { Entry(session, screen, it) }
+}
+
+/** The step is not among those of the product group, in the version that this phone has now. */
+private val FieldbookException.isOfStep: Boolean get() = this is FieldbookException.InvalidInput && reasons.any { it.field == "step" }
+
+/** Where the step is gone, the list of those there are is the next thing to do. */
+@Composable
+private fun Refused(session: Session, screen: Screen.Entry, why: FieldbookException) {
+    if (!why.isOfStep) return MainButton(words.app.back, Icons.back, onClick = session.way::back)
+    MainButton(words.record.another, Icons.add) { session.way.onTo(Screen.Steps(screen.doc)) }
+    SideButton(words.app.back, Icons.back, onClick = session.way::back)
 }
 
 @Composable

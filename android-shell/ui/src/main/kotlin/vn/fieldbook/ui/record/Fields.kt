@@ -49,7 +49,7 @@ fun Fields(session: Session, drafting: Drafting<EntryForm>, typing: AmountForm?,
     val (needed, besides) = form.amounts.partition { it.rule.required }
     if (form.bringsIn) OriginsField(form, typing, onType)
     for (amount in needed) AmountField(form, amount, active = amount === typing) { onType(amount) }
-    if (form.step.inputs != null) Inputs(form)
+    if (form.step.inputs != null) Inputs(form, typing, onType)
     if (form.step.stamps != null) StampsField(session, form)
     for (field in form.step.fields.filter { it.required }) AnswerField(form, field)
     DayField(form)
@@ -70,25 +70,25 @@ fun Fields(session: Session, drafting: Drafting<EntryForm>, typing: AmountForm?,
 
 /** What is asked for by a step: typed, or the sum of what each origin gave. */
 @Composable
-private fun AmountField(form: EntryForm, amount: AmountForm, active: Boolean, onType: () -> Unit) {
+private fun AmountField(form: EntryForm, amount: AskedAmount, active: Boolean, onType: () -> Unit) {
     if (form.inParts && amount.rule.role == QuantityRole.IN) return Sum(form, amount)
     AmountField(amount, active, amount.rule.label[words.lang], form.wrong[place(amount.rule.role)]?.said?.get(words.lang), onType)
 }
 
-/** A number and its unit, both to be hit with a thumb. */
+/** A number and its unit, both to be hit with a thumb, also while the pad takes half of the screen. */
 @Composable
 fun AmountField(amount: AmountForm, active: Boolean, label: String, wrong: String? = null, onType: () -> Unit) {
-    Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
+    Column(Modifier.staysInView(active), verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
         NumberField(label, amount.digits, unitName(amount.unit), active, wrong, onType)
-        if (amount.rule.units.size > 1) Choices(amount.rule.units, amount.unit, { unitName(it) }) { amount.unit = it }
+        if (amount.units.size > 1) Choices(amount.units, amount.unit, { unitName(it) }) { amount.unit = it }
     }
 }
 
 /** A number that the pad writes into while it is [active]: then it is said anew after each key. */
 @Composable
-fun NumberField(label: String, digits: String, unit: String, active: Boolean, wrong: String?, onType: () -> Unit) {
+private fun NumberField(label: String, digits: String, unit: String, active: Boolean, wrong: String?, onType: () -> Unit) {
     val said = "$label: ${digits.ifEmpty { "0" }} $unit"
-    Column(Modifier.staysInView(active), verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
+    Column(verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall)) {
         Heading(label)
         Surface(
             onClick = onType,
@@ -144,16 +144,17 @@ private fun NoteField(form: EntryForm) {
 }
 
 @Composable
-private fun Inputs(form: EntryForm) {
+private fun Inputs(form: EntryForm, typing: AmountForm?, onType: (AmountForm?) -> Unit) {
     for (input in form.inputs) {
         Heading(words.record.inputs)
         TextBox(words.record.inputName, input.material, form.wrongName(input)?.said?.get(words.lang)) { input.material = it }
-        TextBox(words.record.inputAmount, input.dose) { input.dose = it }
+        AmountField(input.amount, active = input.amount === typing, label = words.record.inputAmount) { onType(input.amount) }
+        TextBox(words.record.inputDose, input.dose) { input.dose = it }
         if (form.step.inputs?.preHarvestInterval == true) {
             TextBox(words.record.intervalDays, input.days, form.wrongDays(input)?.said?.get(words.lang), KeyboardType.Number) { input.days = it }
         }
     }
-    SideButton(words.record.addInput, Icons.add) { form.inputs += InputForm() }
+    SideButton(words.record.addInput, Icons.add) { form.inputs += form.newInput() }
 }
 
 @Composable

@@ -74,7 +74,7 @@ private fun PartOf(origin: OriginForm, typing: AmountForm?, onType: (AmountForm?
 
 /** What the parts come to, where the whole is not asked for. */
 @Composable
-fun Sum(form: EntryForm, amount: AmountForm) {
+fun Sum(form: EntryForm, amount: AskedAmount) {
     Heading(amount.rule.label[words.lang])
     Text(
         form.sum()?.let { sayQuantity(it, words.lang) } ?: "0 ${unitName(amount.unit)}",

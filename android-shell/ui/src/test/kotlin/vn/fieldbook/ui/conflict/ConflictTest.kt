@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test
 import vn.fieldbook.FactId
 import vn.fieldbook.FieldValue
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.enrolled
 import vn.fieldbook.ui.Hub
@@ -61,13 +62,14 @@ class ConflictTest {
     fun `several are listed with their values`() =
         disagree("Tòng Văn Hịa") { farmer, fact ->
             inBook { it.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal(7))) }
-            farmer.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal(9)))
+            farmer.journal.amend(fact, "qty.out", FieldValue.Amount(parseQuantity("85 yến")))
             farmer.synced()
             inBook { it.synced() }
             taps("2 chỗ ghi khác nhau")
             sees("Độ ẩm thóc: ")
             check(shown("22 % ≠ 23 %") || shown("23 % ≠ 22 %"))
-            taps("tạ ≠ ")
+            check(shown("7 tạ ≠ 85 yến") || shown("85 yến ≠ 7 tạ"))
+            taps(" yến")
             taps("7 tạ")
             taps("Lưu")
             taps("Xong")
@@ -75,6 +77,26 @@ class ConflictTest {
             sees("Vì: Đo bằng máy của trạm")
             taps("Quay lại")
             sees("1 chỗ ghi khác nhau")
+            assertEquals(parseQuantity("7 tạ"), inBook { it.journal.get(fact) }.fact.quantities.single().quantity)
+        }
+
+    @Test
+    fun `a third amount is typed in the unit that is right`() =
+        disagree("Vì Văn Sơn") { farmer, fact ->
+            inBook { it.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal(7))) }
+            farmer.journal.amend(fact, "qty.out", FieldValue.Number(BigDecimal(9)))
+            farmer.synced()
+            inBook { it.synced() }
+            taps("2 chỗ ghi khác nhau")
+            taps("tạ ≠ ")
+            taps("Ghi giá trị khác")
+            taps("6")
+            taps("yến")
+            taps("Tiếp")
+            taps("Đã hỏi lại")
+            taps("Lưu")
+            sees("Đã chọn, lưu trên máy")
+            assertEquals(parseQuantity("6 yến"), inBook { it.journal.get(fact) }.fact.quantities.single().quantity)
         }
 }
 

@@ -13,6 +13,7 @@ import vn.fieldbook.Capture
 import vn.fieldbook.DocKind
 import vn.fieldbook.FactQuery
 import vn.fieldbook.Fieldbook
+import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.Times
@@ -40,7 +41,9 @@ class KilledTest {
         val way =
             killed(phone, last = "Trời", times = times, start = { Screen.Entry(inBook { season(it, "Vụ mùa 2026") }, "spray") }) {
                 types("Tên trên bao bì", "Thuốc trừ rầy")
-                types("Lượng dùng", "20 ml cho 1 sào")
+                types("Liều ghi trên nhãn", "20 ml cho 1 sào")
+                taps("Lượng dùng: 0 ml")
+                for (key in listOf("4", "0", "g")) taps(key)
                 types("Thời gian cách ly (ngày)", "14")
                 taps("Hôm qua")
                 taps("Ghi thêm")
@@ -62,6 +65,7 @@ class KilledTest {
             assertEquals(BigDecimal("2.5"), fact.quantities.single().quantity.entered)
             val input = fact.inputs.single()
             assertEquals(listOf("Thuốc trừ rầy", "20 ml cho 1 sào", 14.toUShort()), listOf(input.material, input.dose, input.preHarvestInterval))
+            assertEquals(parseQuantity("40 g"), input.quantity)
             assertEquals(times.today().minusDays(1), fact.occurred.toLocalDate())
             assertEquals("Trời mưa", fact.note)
             assertEquals(1, fact.photos.size)

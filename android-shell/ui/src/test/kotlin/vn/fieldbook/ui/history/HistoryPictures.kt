@@ -1,5 +1,8 @@
 package vn.fieldbook.ui.history
 
+import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.onNodeWithText
 import java.math.BigDecimal
 import vn.fieldbook.FactId
 import vn.fieldbook.FieldValue
@@ -16,6 +19,7 @@ import vn.fieldbook.ui.record.neighbour
 import vn.fieldbook.ui.recording
 import vn.fieldbook.ui.synced
 
+@OptIn(ExperimentalTestApi::class)
 fun historyPictures(): List<Shot> =
     listOf(
         Shot("history", role = "farmer", prepare = { Screen.History(corrected(it)) }, act = { sees("thành") }),
@@ -26,6 +30,26 @@ fun historyPictures(): List<Shot> =
         Shot("lot-refused", prepare = { book -> Screen.Lot(book.journal.get(refusedCorrection(book)).doc.id) }, act = { sees("Chưa được nhận") }),
         Shot("history-void", role = "farmer", prepare = { Screen.History(voided(it)) }, act = { sees("Đã huỷ") }),
         Shot("history-correct", role = "farmer", prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") }, act = { sees("đang ghi") }),
+        Shot(
+            "history-correct-unit",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") },
+            act = { taps("8"); taps("5"); taps("yến"); sees("85 yến") },
+        ),
+        Shot(
+            "history-correct-why",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Correct(harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ"), "qty.out") },
+            act = {
+                taps("8")
+                taps("Tiếp")
+                // All of them, without scrolling, also where letters are half as large again.
+                for (why in listOf("Ghi nhầm", "Cân, đo lại")) test.onNodeWithText(why).assertIsDisplayed()
+                taps("Ghi nhầm")
+            },
+        ),
         Shot(
             "history-correct-refused",
             role = "farmer",

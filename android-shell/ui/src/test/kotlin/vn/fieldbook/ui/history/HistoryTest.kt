@@ -1,6 +1,8 @@
 package vn.fieldbook.ui.history
 
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.onNodeWithText
 import java.math.BigDecimal
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Test
 import vn.fieldbook.ChangeState
 import vn.fieldbook.FactQuery
 import vn.fieldbook.FieldValue
+import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Screen
@@ -28,15 +31,43 @@ class HistoryTest {
         taps("8,5 tạ")
         sees("đang ghi: 8,5 tạ")
         for (key in listOf("8", ",", "2")) taps(key)
+        taps("Tiếp")
+        test.onNodeWithText("Cân, đo lại").assertIsDisplayed()
         taps("Cân, đo lại")
         taps("Lưu")
         sees("8,5 tạ thành 8,2 tạ")
         sees("Vì: Cân, đo lại")
         sees("Lò Văn Inh đính chính")
-        assertTrue(taps - before <= 6, "the amount, three keys, why, save")
+        assertTrue(taps - before <= 7, "the amount, three keys, on, why, save")
         val entry = inBook { it.journal.query(FactQuery()) }.single()
         assertEquals(BigDecimal("8.2"), entry.fact.quantities.single().quantity.entered)
         assertEquals(1, phone.syncsAsked.get())
+    }
+
+    @Test
+    fun `a wrong unit is put right, and both are told`() = enrolled("Lò Thị Chấư", "farmer") {
+        inBook { harvested(it, season(it, "Vụ mùa 2026"), "8,5 tạ") }
+        opens("Vụ mùa 2026", "Thu hoạch")
+        taps("8,5 tạ")
+        sees("0 tạ")
+        taps("yến")
+        sees("0 yến")
+        taps("9")
+        taps("Tiếp")
+        taps("Ghi nhầm")
+        taps("Lưu")
+        sees("8,5 tạ thành 9 yến")
+        val entry = inBook { it.journal.query(FactQuery()) }.single()
+        assertEquals(parseQuantity("9 yến"), entry.fact.quantities.single().quantity)
+        // The next correction begins in the unit that stands now.
+        taps("9 yến")
+        sees("đang ghi: 9 yến")
+        sees("0 yến")
+        taps("7")
+        taps("Tiếp")
+        taps("Lưu")
+        sees("9 yến thành 7 yến")
+        sees("8,5 tạ thành 9 yến")
     }
 
     @Test

@@ -6,6 +6,7 @@ import vn.fieldbook.Fieldbook
 import vn.fieldbook.FactQuery
 import vn.fieldbook.NewSeason
 import vn.fieldbook.PersonId
+import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Person
 import vn.fieldbook.ui.Phone
 import vn.fieldbook.ui.Screen
@@ -36,6 +37,13 @@ fun recordPictures(): List<Shot> =
         ),
         Shot("record-harvest-refused", role = "farmer", prepare = { Screen.Entry(season(it), "harvest") }, act = { taps("Lưu"); sees("số lượng") }),
         Shot("record-spray", sideways = true, role = "farmer", prepare = { Screen.Entry(season(it), "spray") }, act = { sees("Tên trên bao bì") }),
+        Shot(
+            "record-spray-amount",
+            sideways = true,
+            role = "farmer",
+            prepare = { Screen.Entry(season(it), "spray") },
+            act = { taps("Lượng dùng: 0 ml"); taps("4"); taps("5"); taps("g"); sees("45 g") },
+        ),
         weeding("record-voice", act = { taps("Ghi âm"); phone.recorder?.seconds?.value = 12; seesBelow("12/60") }),
         weeding("record-voice-said", act = { taps("Ghi âm"); taps("Nói xong"); seesBelow("1 đoạn ghi âm") }),
         weeding("record-voice-why", before = { asksForMicrophone(grants = true) }, act = { taps("Ghi âm"); seesBelow("Cần micro") }),
@@ -71,7 +79,13 @@ fun recordPictures(): List<Shot> =
             act = { taps("Thu hoạch"); damaged(); tapsLast("Thu hoạch"); taps("Xem đã ghi gì"); sees("Trời mưa") },
         ),
         Shot("record-steps-begun", role = "farmer", prepare = { Screen.Steps(season(it)) }, act = { taps("Thu hoạch"); left(); sees("Đang ghi dở") }),
-        Shot("record-step-gone", role = "farmer", prepare = { Screen.Entry(season(it), "fly") }, act = { sees("không có bước") }),
+        Shot(
+            "record-step-gone",
+            role = "farmer",
+            org = Hub.orgOfFewerSteps,
+            prepare = { it.synced(); Screen.Entry(season(it), "guard") },
+            act = { sees("Đuổi chim") },
+        ),
         Shot("record-saved", role = "farmer", prepare = { harvested(it); Screen.Saved(last(it)) }, act = { sees("Đã lưu trên máy") }),
     )
 

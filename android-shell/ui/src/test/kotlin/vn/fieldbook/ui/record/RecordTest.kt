@@ -1,10 +1,14 @@
 package vn.fieldbook.ui.record
 
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isSelectable
 import java.math.BigDecimal
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import vn.fieldbook.DocKind
 import vn.fieldbook.EnteredUnit
 import vn.fieldbook.FactQuery
 import vn.fieldbook.Fieldbook
@@ -17,7 +21,9 @@ import vn.fieldbook.parseQuantity
 import vn.fieldbook.ui.Hub
 import vn.fieldbook.ui.Screen
 import vn.fieldbook.ui.enrolled
+import vn.fieldbook.ui.synced
 import vn.fieldbook.ui.writtenAtHome
+import vn.fieldbook.unitName
 
 @OptIn(ExperimentalTestApi::class)
 class RecordTest {
@@ -144,23 +150,65 @@ class RecordTest {
     }
 
     @Test
-    fun `what was used is used again, as long as pack and dose are the same`() = enrolled("Lò Thị Pâng", "farmer") {
+    fun `how much of an input was used is typed on the pad, in the units of inputs`() = enrolled("Lò Thị Pâng", "farmer") {
+        val season = inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
+        test.runOnUiThread { way.to(Screen.Entry(season, "spray")) }
+        types("Tên trên bao bì", "Thuốc trừ rầy")
+        types("Thời gian cách ly (ngày)", "7")
+        taps("Lượng dùng: 0 ml")
+        val units = inBook { it.catalog.steps("sticky-rice", DocKind.SEASON) }.first { it.code == "spray" }.inputs?.units.orEmpty()
+        assertEquals(listOf("ml", "lít", "g", "kg", "gói"), units.map { unitName(it) })
+        for (unit in units) test.onNode(hasText(unitName(unit)) and isSelectable()).assertIsDisplayed()
+        taps("4")
+        taps("5")
+        taps("g")
+        sees("45 g")
+        taps("Lưu")
+        sees("Đã lưu trên máy")
+        val input = inBook { it.journal.query(FactQuery()) }.single().fact.inputs.single()
+        assertEquals(parseQuantity("45 g"), input.quantity)
+        assertEquals(null, input.dose)
+        test.runOnUiThread { way.to(Screen.Entry(season, "spray")) }
+        sees("0 g")
+    }
+
+    @Test
+    fun `what was used is used again, and as much of it until another amount is typed`() = enrolled("Lò Thị Pâng", "farmer") {
         writtenAtHome { sprayed(it, days = 14u) }
         taps("Như lần trước")
         taps("Lưu")
         sees("Đã lưu trên máy")
         taps("Xong")
         taps("Như lần trước")
-        retypes("Lượng dùng", "40 ml cho 1 sào")
+        taps("Lượng dùng: 20 ml")
+        taps("Xoá một số")
+        taps("lít")
         taps("Lưu")
         sees("Đã lưu trên máy")
         val inputs = inBook { it.journal.query(FactQuery()) }.sortedBy { "${it.fact.id}" }.map { it.fact.inputs.single() }
-        assertEquals(listOf(parseQuantity("20 ml"), parseQuantity("20 ml"), null), inputs.map { it.quantity })
+        assertEquals(listOf("20 ml", "20 ml", "2 lít").map { parseQuantity(it) }, inputs.map { it.quantity })
         assertEquals(listOf(14, 14, 14), inputs.map { it.preHarvestInterval?.toInt() })
+        assertEquals(setOf("20 ml cho 1 sào"), inputs.map { it.dose }.toSet())
     }
 
     @Test
-    fun `a step that is gone is said to be, and leads back`() = enrolled("Lò Thị Pâng", "farmer") {
+    fun `a step that is gone is named, and the others are one tap away`() = enrolled("Lò Thị Pâng", "farmer", Hub.orgOfFewerSteps) {
+        inBook { it.synced() }
+        val season = inBook { it.documents.openSeason(NewSeason("Vụ khoai")) }.doc.id
+        test.runOnUiThread { way.to(Screen.Entry(season, "guard")) }
+        sees("Quy trình Khoai sọ không còn bước “Đuổi chim”")
+        assertTrue(!shown("guard") && !shown("taro"), "no codes")
+        taps("Ghi việc khác")
+        sees("Làm việc gì?")
+        taps("Xới đất")
+        sees("Lưu")
+        taps("Quay lại")
+        taps("Quay lại")
+        sees("Hôm nay")
+    }
+
+    @Test
+    fun `a step that never was leads back too`() = enrolled("Lò Thị Pâng", "farmer") {
         val season = inBook { it.documents.openSeason(NewSeason("Vụ mùa 2026")) }.doc.id
         test.runOnUiThread { way.to(Screen.Entry(season, "fly")) }
         sees("không có bước “fly”")
