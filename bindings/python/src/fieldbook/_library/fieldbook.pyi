@@ -82,6 +82,7 @@ __all__ = [
     "Lang",
     "Lease",
     "LeftIs",
+    "Limits",
     "LinkKind",
     "Listener",
     "ListenerError",
@@ -189,6 +190,7 @@ __all__ = [
     "clock_trust_name",
     "doc_kind_name",
     "fact_kind_name",
+    "limits",
     "normal_quantity",
     "parse_quantity",
     "quantity_role_name",
@@ -292,6 +294,8 @@ class BlobStanding:
     def is_set_aside(self) -> bool: ...
     def is_FETCHED(self) -> bool: ...
     def is_fetched(self) -> bool: ...
+    def is_WAITING_FOR_ENTRY(self) -> bool: ...
+    def is_waiting_for_entry(self) -> bool: ...
     @dataclasses.dataclass
     class WAITING(BlobStanding):
         """It goes with the next sync."""
@@ -318,6 +322,10 @@ class BlobStanding:
     @dataclasses.dataclass
     class FETCHED(BlobStanding):
         """Another's, fetched to be looked at."""
+        def __init__(self) -> None: ...
+    @dataclasses.dataclass
+    class WAITING_FOR_ENTRY(BlobStanding):
+        """It stays on this phone until an entry names it."""
         def __init__(self) -> None: ...
 
 @dataclasses.dataclass(kw_only=True)
@@ -350,12 +358,13 @@ class Blobs(_Held):
         over a SIM card's data unless `anyway` is set, and with `no_room_for_photos`.
         """
     def keep(self, bytes: bytes) -> str:
-        """Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent. The same
-        bytes twice are one file.
+        """Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent, whether an
+        entry names it or not. The same bytes twice are one file.
         """
     def keep_photo(self, bytes: bytes) -> str:
-        """Keeps a photo, made small by the rule: upright, JPEG, without its position. When this returns it is
-        durable and waits to be sent. Slow: it draws the picture anew.
+        """Keeps a photo for an entry, made small by the rule: upright, JPEG, without its position. When this returns
+        it is durable. It stays on this phone until an entry names it, whoever's, and waits to be sent from then on.
+        When no entry has named it on 90 days with a sync, it is removed. Slow: it draws the picture anew.
 
         What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit: let the camera write JPEG.
         Raises `InvalidInput` for a file that is empty or too large to be kept as it is, `NotAllowed` with
@@ -363,8 +372,8 @@ class Blobs(_Held):
         """
     def keep_voice(self, bytes: bytes) -> str:
         """Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is
-        enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as
-        photos do. Give the hash to `NewFact.voice`.
+        enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable. It stays on this phone until
+        an entry names it in `NewFact.voice`, and waits to be sent from then on, as `keep_photo` says.
 
         Raises `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is
         empty or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
@@ -380,8 +389,8 @@ class Blobs(_Held):
     def room(self) -> Room:
         """Space on the disk. Ask before the camera opens: a photo that cannot be kept must not be taken."""
     def send_now(self, hash: str) -> None:
-        """Sends a file with the next sync on any link; one that was set aside gets another chance. Throws
-        `NotFound` for a file this book does not have.
+        """Sends a file with the next sync on any link; one that was set aside gets another chance, and one that waits
+        for its entry waits on. Raises `NotFound` for a file this book does not have.
         """
     def thumbnail(self, hash: str) -> bytes:
         """A small JPEG of a photo, also of one whose original was cleared. Raises `NotFound` when neither is on
@@ -1800,6 +1809,16 @@ class LeftIs(enum.Enum):
     """Too little was told to say anything."""
     CONTRADICTION = 4
     """More went out than came in: an entry is wrong or missing."""
+
+@dataclasses.dataclass(kw_only=True)
+class Limits:
+    """Where the book would refuse: a form that knows it ends there, and nobody is refused."""
+    pin_min: int
+    """The fewest digits of a PIN."""
+    pin_max: int
+    """The most digits of a PIN."""
+    voices: int
+    """The most recordings of one entry."""
 
 class LinkKind(enum.Enum):
     """What carries the bytes just now. Ask the system before each sync; the core cannot know it."""
@@ -3484,6 +3503,9 @@ def doc_kind_name(kind: DocKind) -> Wording:
 
 def fact_kind_name(kind: FactKind) -> Wording:
     """What a kind of fact is called. A step has a name of its own."""
+
+def limits() -> Limits:
+    """The limits of this version. They need no book and never change while the app runs."""
 
 def normal_quantity(quantity: Quantity) -> NormalQuantity:
     """An amount in its normal unit, for sums: `2,5 tạ` is 250 kg. Raises `InvalidInput` for a number of more than 28
