@@ -40,8 +40,8 @@ impl Catalog {
     ) -> Result<(), Invalid> {
         let step = self.find_step(&fact.group, &fact.step)?;
         let unknown = || Invalid::new(field, "unknown_field");
-        let rule = step.quantity(role).ok_or_else(unknown)?;
-        match unfit(rule, field.to_owned(), &RoledQuantity { role, quantity }) {
+        let taken = step.quantity(role).ok_or_else(unknown)?;
+        match unfit(taken, field.to_owned(), &RoledQuantity { role, quantity }) {
             Some(wrong) => Err(wrong),
             None => Ok(()),
         }

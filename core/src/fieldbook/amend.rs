@@ -19,12 +19,11 @@ impl Book {
         self.must(view.doc.org, Deed::Correct(Some(view.fact.kind)))?;
         let value = nfc_value(value);
         check_texts(field, &value, reason)?;
-        let value = match QuantityRole::of_field(field) {
-            Some(role) => self.amended_amount(&view, role, field, value)?,
-            None => {
-                self.check_amendment(&view, field, &value)?;
-                value
-            }
+        let value = if let Some(role) = QuantityRole::of_field(field) {
+            self.amended_amount(&view, role, field, &value)?
+        } else {
+            self.check_amendment(&view, field, &value)?;
+            value
         };
         let amendment = self.amendment(value, reason);
         let key = RegisterKey::amend(fact, field);
@@ -58,14 +57,14 @@ impl Book {
         view: &FactView,
         role: QuantityRole,
         field: &str,
-        value: FieldValue,
+        value: &FieldValue,
     ) -> Result<FieldValue, Fault> {
         let unknown = || Invalid::new(field, "unknown_field");
         let stands = view.fact.amount(role).ok_or_else(unknown)?.entered_unit;
-        let (number, unit) = match &value {
+        let (number, unit) = match value {
             FieldValue::Number(number) => (*number, stands),
             FieldValue::Amount(amount) => (amount.entered, amount.entered_unit),
-            _ => return Err(Invalid::new(field, "wrong_type").with("value", &value).into()),
+            _ => return Err(Invalid::new(field, "wrong_type").with("value", value).into()),
         };
         let amount = Quantity::new(number, unit)?;
         if unit != stands {

@@ -66,6 +66,27 @@ fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
     bytes.try_into().ok()
 }
 
+/// A quarantined change, why and when; books of before did not keep the signatures that came with it.
+fn aside(
+    [hash, doc]: [&[u8]; 2],
+    (reason, at_ms): (&str, i64),
+    bytes: &[u8],
+    more: &[Value],
+) -> Option<FoundAside> {
+    let signatures = match more {
+        [_, _, Value::Blob(signatures), ..] => signatures.clone(),
+        _ => Vec::new(),
+    };
+    Some(FoundAside {
+        hash: fixed(hash)?,
+        doc: fixed(doc)?,
+        reason: reason.to_owned(),
+        at_ms,
+        bytes: bytes.to_vec(),
+        signatures,
+    })
+}
+
 /// Automerge's magic number, at the front of changes and snapshots.
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// What every JPEG begins with.
@@ -136,20 +157,8 @@ impl Found {
                 Blob(bytes),
                 more @ ..,
             ] => {
-                let signatures = match more {
-                    [_, _, Blob(signatures), ..] => signatures.clone(),
-                    _ => Vec::new(),
-                };
-                if let (Some(hash), Some(doc)) = (fixed(hash), fixed(doc)) {
-                    self.quarantine.push(FoundAside {
-                        hash,
-                        doc,
-                        reason: reason.clone(),
-                        at_ms: *at_ms,
-                        bytes: bytes.clone(),
-                        signatures,
-                    });
-                }
+                let found = aside([hash, doc], (reason, *at_ms), bytes, more);
+                self.quarantine.extend(found);
             }
             [Null, Int(_), Blob(signed)] => {
                 self.receipts.insert(row, (signed.clone(), Vec::new()));
