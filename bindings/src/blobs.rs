@@ -15,9 +15,8 @@ pub struct Blobs {
 
 #[uniffi::export]
 impl Blobs {
-    /// Keeps a photo for an entry, made small by the rule: upright, JPEG, without its position. When this returns
-    /// it is durable. It stays on this phone until an entry names it, whoever's, and waits to be sent from then on.
-    /// When no entry has named it on 90 days with a sync, it is removed. Slow: it draws the picture anew.
+    /// Keeps a photo, made small by the rule: upright, JPEG, without its position. When this returns it is
+    /// durable and waits to be sent. Slow: it draws the picture anew.
     ///
     /// What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit: let the camera write JPEG.
     /// Throws `InvalidInput` for a file that is empty or too large to be kept as it is, `NotAllowed` with
@@ -27,8 +26,8 @@ impl Blobs {
     }
 
     /// Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is
-    /// enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable. It stays on this phone until
-    /// an entry names it in `NewFact.voice`, and waits to be sent from then on, as `keep_photo` says.
+    /// enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as
+    /// photos do. Give the hash to `NewFact.voice`.
     ///
     /// Throws `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is
     /// empty or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
@@ -36,8 +35,8 @@ impl Blobs {
         Ok(self.core.keep_voice(&bytes)?)
     }
 
-    /// Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent, whether an
-    /// entry names it or not. The same bytes twice are one file.
+    /// Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent. The same
+    /// bytes twice are one file.
     pub fn keep(&self, bytes: Vec<u8>) -> Result<BlobHash, FieldbookError> {
         Ok(self.core.keep(&bytes)?)
     }
@@ -64,8 +63,8 @@ impl Blobs {
         Ok(self.core.list()?)
     }
 
-    /// Sends a file with the next sync on any link; one that was set aside gets another chance, and one that waits
-    /// for its entry waits on. Throws `NotFound` for a file this book does not have.
+    /// Sends a file with the next sync on any link; one that was set aside gets another chance. Throws
+    /// `NotFound` for a file this book does not have.
     pub fn send_now(&self, hash: BlobHash) -> Result<(), FieldbookError> {
         Ok(self.core.send_now(hash)?)
     }
@@ -143,8 +142,6 @@ pub enum BlobStanding {
     },
     /// Another's, fetched to be looked at.
     Fetched,
-    /// It stays on this phone until an entry names it.
-    WaitingForEntry,
 }
 
 /// A file as a screen shows it.

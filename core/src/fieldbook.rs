@@ -85,7 +85,6 @@ mod take_in;
 mod tasks;
 mod teller;
 mod trace;
-mod unnamed;
 mod views;
 mod visited;
 mod voice;

@@ -58,7 +58,7 @@ fn what_phones_record_is_kept_as_it_is() {
     for (hash, bytes) in hashes.iter().zip(&said) {
         assert_eq!(&book.blobs().read(*hash).unwrap(), bytes);
     }
-    let waits = |file: &BlobView| file.standing == BlobStanding::WaitingForEntry;
+    let waits = |file: &BlobView| file.standing == BlobStanding::Waiting;
     assert!(book.blobs().list().unwrap().iter().all(waits));
 }
 

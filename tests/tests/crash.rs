@@ -1,7 +1,7 @@
 //! I1: nothing acknowledged is lost when the process is killed at any moment.
 //! `FIELDBOOK_KILLS` sets how often (100), `FIELDBOOK_SEED` repeats a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -140,52 +140,6 @@ fn i1_killed_in_a_sync_nothing_is_lost_or_doubled() {
     world.assert_converged();
     assert_all_there(&world.phones[1], &acknowledged);
     println!("{} facts acknowledged and on both phones", acknowledged.len());
-}
-
-/// Killed between a photo and its entry as anywhere else: what an entry names reaches the hub, and nothing else does.
-#[test]
-fn i1_killed_between_a_photo_and_its_entry_only_what_is_named_goes() {
-    let mut dice = dice();
-    let mut world = World::new(71, 1);
-    world.settle();
-    let mut acknowledged = Acknowledged::new();
-    world.phones[0].shutdown().unwrap();
-    let dir = world.book_dir(0);
-    let kills = from_env("FIELDBOOK_KILLS", 100).div_ceil(10);
-    for kill in 0..kills {
-        let after = Duration::from_micros(dice.random_range(0..20_000));
-        record_and_kill(&dir, "photos", after, &mut acknowledged);
-        let book = Fieldbook::open(in_dir(&dir)).unwrap();
-        assert_all_there(&book, &acknowledged);
-        let named = named(&book);
-        for file in book.blobs().list().unwrap() {
-            let waits = file.standing == BlobStanding::WaitingForEntry;
-            assert_eq!(waits, !named.contains(&file.hash), "kill {kill}: {file:?}");
-        }
-        book.shutdown().unwrap();
-    }
-    world.phones[0] = Fieldbook::open(in_dir(&dir)).unwrap();
-    world.sync_through(0);
-    let named = named(&world.phones[0]);
-    assert!(named.len() >= acknowledged.len());
-    let mut stayed = 0;
-    for file in world.phones[0].blobs().list().unwrap() {
-        let went = world.hub.open_blob(file.hash).unwrap().is_some();
-        assert_eq!(went, named.contains(&file.hash), "{file:?}");
-        stayed += u64::from(!went);
-    }
-    assert!(stayed >= kills, "each run began with a photo of no entry");
-    println!("{} photos went with their entries, {stayed} stayed", named.len());
-}
-
-/// The photos of all entries.
-fn named(book: &Fieldbook) -> BTreeSet<BlobHash> {
-    let all = FactQuery {
-        limit: u32::MAX,
-        ..FactQuery::default()
-    };
-    let shown = book.journal().query(&all).unwrap();
-    shown.into_iter().flat_map(|view| view.fact.photos).collect()
 }
 
 /// A book of an earlier release is killed while it is brought up to date.

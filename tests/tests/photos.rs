@@ -319,11 +319,6 @@ fn originals_are_cleared_only_with_the_hubs_receipt_and_come_back() {
     world.add_phone_with(world.org, |config| config.photos.keep_days = 0);
     let phone = &world.phones[0];
     let hash = phone.blobs().keep_photo(&picture(71, 500)).unwrap();
-    let entry = NewFact {
-        photos: vec![hash],
-        ..harvest(season(phone, "Vụ mùa"), 10)
-    };
-    phone.journal().record(entry).unwrap();
     let document = phone.blobs().keep(b"%PDF no picture").unwrap();
     assert_eq!(
         phone.blobs().clear().unwrap(),

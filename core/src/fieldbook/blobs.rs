@@ -40,8 +40,6 @@ pub enum BlobStanding {
     },
     /// Another's, fetched to be looked at.
     Fetched,
-    /// It stays on this phone until an entry names it.
-    WaitingForEntry,
 }
 
 /// A file as a screen shows it.
@@ -69,9 +67,8 @@ pub struct Cleared {
 }
 
 impl Blobs {
-    /// Keeps a photo for an entry, made small by [`crate::Config::photos`]: upright, JPEG, without its position. When
-    /// this returns it is durable. It stays on this phone until an entry names it, whoever's, and waits to be sent from
-    /// then on. When no entry has named it on 90 days with a sync, it is removed.
+    /// Keeps a photo, made small by [`crate::Config::photos`]: upright, JPEG, without its position. When this
+    /// returns it is durable and waits to be sent.
     ///
     /// What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit. Give JPEG where the
     /// camera can: it shows on every phone and its position is taken out.
@@ -83,10 +80,10 @@ impl Blobs {
         Ok(self.book.keep_photo(bytes)?)
     }
 
-    /// Keeps a file of up to 16 MiB as it is; when this returns it is durable and waits to be sent, whether an entry
-    /// names it or not. The same bytes twice are one file. Errors as [`Blobs::keep_photo`].
+    /// Keeps a file of up to 16 MiB as it is; when this returns it is durable and waits to be sent. The same
+    /// bytes twice are one file. Errors as [`Blobs::keep_photo`].
     pub fn keep(&self, bytes: &[u8]) -> Result<BlobHash, FieldbookError> {
-        Ok(self.book.keep_blob(bytes, BlobState::ToSend)?)
+        Ok(self.book.keep_blob(bytes)?)
     }
 
     /// A file's bytes. `NotFound` when they are not on this device: [`Blobs::fetch`] brings them.
@@ -110,8 +107,8 @@ impl Blobs {
         Ok(self.book.blob_views()?)
     }
 
-    /// Sends a file with the next sync on any link; one that was set aside gets another chance, and one that waits for
-    /// its entry waits on. `NotFound` for a file this book does not have.
+    /// Sends a file with the next sync on any link; one that was set aside gets another chance. `NotFound`
+    /// for a file this book does not have.
     pub fn send_now(&self, hash: BlobHash) -> Result<(), FieldbookError> {
         Ok(self.book.send_now(hash)?)
     }
@@ -147,10 +144,8 @@ impl Book {
     fn keep_photo(&self, bytes: &[u8]) -> Result<BlobHash, Fault> {
         let rule = &self.config.photos;
         match photo::shrink(bytes, rule) {
-            Drawn::Anew(jpeg) => self.keep_blob(&jpeg, BlobState::Unnamed),
-            Drawn::Unreadable if bytes.len() as u64 <= rule.as_is_bytes => {
-                self.keep_blob(bytes, BlobState::Unnamed)
-            }
+            Drawn::Anew(jpeg) => self.keep_blob(&jpeg),
+            Drawn::Unreadable if bytes.len() as u64 <= rule.as_is_bytes => self.keep_blob(bytes),
             Drawn::Unreadable => Err(Invalid::new("photo", "photo_format")
                 .with("max", &(rule.as_is_bytes / 1024 / 1024))
                 .into()),
@@ -190,7 +185,6 @@ impl Book {
                 },
             },
             BlobState::Fetched => BlobStanding::Fetched,
-            BlobState::Unnamed => BlobStanding::WaitingForEntry,
             BlobState::SetAside => BlobStanding::SetAside {
                 code: row.reason.clone().unwrap_or_else(|| "file_missing".into()),
             },

@@ -33,29 +33,21 @@ impl Book {
         self.blob_dir().join(format!("{hash}.small"))
     }
 
-    /// Keeps a file, to be sent or for an entry that will name it. The bytes reach the disk under their final name
-    /// before the row that names them is committed.
-    pub(super) fn keep_blob(&self, bytes: &[u8], state: BlobState) -> Result<BlobHash, Fault> {
+    /// The bytes reach the disk under their final name before the row that names them is committed.
+    pub(super) fn keep_blob(&self, bytes: &[u8]) -> Result<BlobHash, Fault> {
         check_size(bytes)?;
         let hash = BlobHash(Sha256::digest(bytes).into());
-        self.put_on_disk(hash, bytes)?;
+        let path = self.blob_path(hash);
+        if !path.exists() {
+            self.need_room(bytes.len() as u64)?;
+            self.make_blob_dir()?;
+            disk::replace(&path, bytes).map_err(Fault::io(&path))?;
+        }
         let now = self.now().utc_ms;
         self.store
-            .write(|writing| writing.blob_kept(hash, bytes.len() as u64, state, now))?;
-        // The same file, kept long ago and never named, may have been forgotten in between; from here on it cannot be.
-        self.put_on_disk(hash, bytes)?;
+            .write(|writing| writing.blob_kept(hash, bytes.len() as u64, now))?;
         self.ring();
         Ok(hash)
-    }
-
-    fn put_on_disk(&self, hash: BlobHash, bytes: &[u8]) -> Result<(), Fault> {
-        let path = self.blob_path(hash);
-        if path.exists() {
-            return Ok(());
-        }
-        self.need_room(bytes.len() as u64)?;
-        self.make_blob_dir()?;
-        disk::replace(&path, bytes).map_err(Fault::io(&path))
     }
 
     pub(super) fn make_blob_dir(&self) -> Result<(), Fault> {
@@ -123,7 +115,7 @@ impl Book {
         match row.state {
             BlobState::AtHub => row.receipt.as_deref().is_some_and(signed),
             BlobState::Fetched => true,
-            BlobState::ToSend | BlobState::SetAside | BlobState::Unnamed => false,
+            BlobState::ToSend | BlobState::SetAside => false,
         }
     }
 

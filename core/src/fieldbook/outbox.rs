@@ -107,14 +107,14 @@ impl OutboxCounts {
     }
 }
 
-/// How far a file has come, in the words for changes; `None` for another's, and for one that goes nowhere yet.
+/// How far a file has come, in the words for changes; `None` for another's.
 fn state_of_file(state: BlobState, begun: bool) -> Option<ChangeState> {
     match state {
         BlobState::ToSend if begun => Some(ChangeState::HandedOver),
         BlobState::ToSend => Some(ChangeState::OnPhone),
         BlobState::AtHub => Some(ChangeState::Received),
         BlobState::SetAside => Some(ChangeState::Refused),
-        BlobState::Fetched | BlobState::Unnamed => None,
+        BlobState::Fetched => None,
     }
 }
 

@@ -11,8 +11,8 @@ use crate::sync::DocChanges;
 
 /// Where the version of the app that last opened the book is kept.
 pub(super) const APP: &str = "app";
-/// This app's version: another one may read what the last one could not.
-pub(super) const THIS_APP: &[u8] = env!("CARGO_PKG_VERSION").as_bytes();
+/// This app's version and the newest layout that it reads: another one may read what the last one could not.
+pub(super) const THIS_APP: &[u8] = concat!(env!("CARGO_PKG_VERSION"), " amendment 2").as_bytes();
 
 impl Book {
     /// After an update everything set aside is tried again: a kind of fact from a newer app may be known now.

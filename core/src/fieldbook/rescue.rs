@@ -162,7 +162,7 @@ pub(super) fn rescue(config: Config, held: fs::File) -> Result<Book, Fault> {
     let book = Book::assemble(config.clone(), store, key, held)?;
     let saved = book.take_in(&found, book.now())?;
     book.store
-        .write(|writing| book.take_in_files(writing, &found, book.now()))?;
+        .write(|writing| book.take_in_files(writing, book.now()))?;
     book.note_rescue(&kept_in, saved, false)?;
     let held = book.leave()?;
     remove_book(&path)?;

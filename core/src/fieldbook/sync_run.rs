@@ -265,8 +265,6 @@ impl<'t> Run<'t> {
         let shown = Shown::begin(&self.book);
         // A document that cannot be folded is still synced; `check` names it.
         drop(self.book.compact());
-        // What cannot be forgotten today goes tomorrow.
-        drop(self.book.forget_unnamed());
         let begun = self.begin();
         let mut event = begun.or_else(|fault| self.failure(fault))?;
         loop {

@@ -11,7 +11,6 @@ use super::error::Fault;
 use super::fork::{Clash, FORKED_COPY, Parting};
 use super::incoming::Rows;
 use super::receipts::keep_brought_receipt;
-use super::unnamed::state_after_rescue;
 use super::writing::new_change;
 use crate::identity::{ChangeSignature, PublicKey, Receipt, Signature, Signed};
 use crate::journal::{ActorId, Change, Document, changes_of_snapshot, check_links, covered, genesis, parse};
@@ -136,22 +135,15 @@ impl Book {
         Ok(saved)
     }
 
-    /// The files themselves lie beside the book. Each is offered again, but for those that still waited for their
-    /// entry; the hub says what it has.
-    pub(super) fn take_in_files(
-        &self,
-        writing: &Writing<'_>,
-        found: &[Found],
-        now: Moment,
-    ) -> Result<(), Fault> {
+    /// The files themselves lie beside the book. Each is offered again; the hub says what it has.
+    pub(super) fn take_in_files(&self, writing: &Writing<'_>, now: Moment) -> Result<(), Fault> {
         let Ok(files) = std::fs::read_dir(self.blob_dir()) else {
             return Ok(());
         };
         for file in files.flatten() {
             let hash = file.file_name().to_string_lossy().parse::<BlobHash>();
             if let (Ok(hash), Ok(about)) = (hash, file.metadata()) {
-                let state = state_after_rescue(&writing.reading(), found, hash)?;
-                writing.blob_kept(hash, about.len(), state, now.utc_ms)?;
+                writing.blob_kept(hash, about.len(), now.utc_ms)?;
             }
         }
         Ok(())

@@ -2,7 +2,6 @@ use super::blobs::Blobs;
 use super::book::Book;
 use super::error::{Fault, FieldbookError};
 use crate::model::{BlobHash, Invalid};
-use crate::store::BlobState;
 
 /// The largest recording taken, bytes: a minute of speech is 120 KB at 16 kbit/s, and 1 MiB holds what a phone
 /// records that cannot go lower.
@@ -17,8 +16,8 @@ const OGG_PACKET: usize = 28;
 
 impl Blobs {
     /// Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is enough;
-    /// at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable. It stays on this phone until an entry
-    /// names it in [`crate::NewFact::voice`], and waits to be sent from then on, as [`Blobs::keep_photo`] says.
+    /// at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as photos do.
+    /// Give the hash to [`crate::NewFact::voice`].
     ///
     /// Errors: `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is empty
     /// or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
@@ -37,7 +36,7 @@ impl Book {
         if !is_voice(bytes) {
             return Err(Invalid::new("voice", "voice_format").into());
         }
-        self.keep_blob(bytes, BlobState::Unnamed)
+        self.keep_blob(bytes)
     }
 }
 

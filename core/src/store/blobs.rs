@@ -15,20 +15,12 @@ pub enum BlobState {
     SetAside = 2,
     /// Another's, fetched from the hub to be looked at.
     Fetched = 3,
-    /// Kept for an entry, and none has named it so far: nobody gets it.
-    Unnamed = 4,
 }
 
 impl BlobState {
     pub(super) fn read(value: i64) -> Result<Self, StoreError> {
-        let all = [
-            Self::ToSend,
-            Self::AtHub,
-            Self::SetAside,
-            Self::Fetched,
-            Self::Unnamed,
-        ];
-        all.into_iter()
+        [Self::ToSend, Self::AtHub, Self::SetAside, Self::Fetched]
+            .into_iter()
             .find(|state| *state as i64 == value)
             .ok_or(StoreError::Row("blob"))
     }
@@ -95,23 +87,6 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// Files that no entry has named for so many days or longer; 0 days are all of them.
-    pub fn blobs_unnamed(&self, days: u32) -> Result<Vec<BlobHash>, StoreError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT hash FROM blob WHERE state = 4 AND unnamed_days >= ?1")?;
-        let rows = select.query_map([days], |row| Ok(BlobHash(row.get(0)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Whether any entry of the book names a file, by looking at each.
-    pub fn names_blob(&self, hash: BlobHash) -> Result<bool, StoreError> {
-        // A hash stands in the fact as it is; nothing else has the same 32 bytes.
-        let sql = "SELECT EXISTS (SELECT 1 FROM fact WHERE instr(body, ?1) > 0)";
-        let mut select = self.connection.prepare_cached(sql)?;
-        Ok(select.query_row([hash.0], |row| row.get(0))?)
-    }
-
     /// Files the hub does not have yet, the oldest evidence first.
     pub fn blobs_to_send(&self) -> Result<Vec<BlobRow>, StoreError> {
         let mut select = self.connection.prepare_cached(&format!(
@@ -123,52 +98,18 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
-    /// Records a file that was kept, to be sent or unnamed as yet. Kept again, one that was set aside gets another
-    /// chance, and one that was on its way goes on.
-    pub fn blob_kept(
-        &self,
-        hash: BlobHash,
-        bytes: u64,
-        state: BlobState,
-        at_ms: i64,
-    ) -> Result<(), StoreError> {
+    /// Records a file that was kept. Kept again, one that was set aside gets another chance.
+    pub fn blob_kept(&self, hash: BlobHash, bytes: u64, at_ms: i64) -> Result<(), StoreError> {
         self.touch("outbox");
-        let sql = "INSERT INTO blob (hash, bytes, state, kept_ms) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT (hash) DO UPDATE SET here = 1, restarts = 0, unnamed_days = 0,
+        let sql = "INSERT INTO blob (hash, bytes, state, kept_ms) VALUES (?1, ?2, 0, ?3)
+                   ON CONFLICT (hash) DO UPDATE SET here = 1, restarts = 0,
                    reason = CASE state WHEN 2 THEN NULL ELSE reason END,
-                   state = CASE state WHEN 2 THEN 0 WHEN 4 THEN excluded.state ELSE state END";
+                   state = CASE state WHEN 2 THEN 0 ELSE state END";
         let bytes = signed(bytes, "blob")?;
         self.connection()
             .prepare_cached(sql)?
-            .execute(params![hash.0, bytes, state as i64, at_ms])?;
+            .execute(params![hash.0, bytes, at_ms])?;
         Ok(())
-    }
-
-    /// An entry names it: it goes to the hub.
-    pub fn blob_named(&self, hash: BlobHash) -> Result<(), StoreError> {
-        let sql = "UPDATE blob SET state = 0 WHERE hash = ?1 AND state = 4";
-        let named = self.connection().prepare_cached(sql)?.execute([hash.0])?;
-        if named > 0 {
-            self.touch("outbox");
-        }
-        Ok(())
-    }
-
-    /// Another day has gone by without an entry for those that none names.
-    pub fn count_unnamed_day(&self) -> Result<(), StoreError> {
-        let sql = "UPDATE blob SET unnamed_days = unnamed_days + 1 WHERE state = 4";
-        self.connection().execute(sql, [])?;
-        Ok(())
-    }
-
-    /// Forgets a file that no entry has named for so many days; says whether it was one.
-    pub fn blob_forgotten(&self, hash: BlobHash, days: u32) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM blob WHERE hash = ?1 AND state = 4 AND unnamed_days >= ?2";
-        let forgotten = self.connection().execute(sql, params![hash.0, days])? > 0;
-        if forgotten {
-            self.touch("outbox");
-        }
-        Ok(forgotten)
     }
 
     /// Records another's file that was fetched; its own file keeps its place in the queue.

@@ -18,7 +18,6 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/002_trust_and_sync.sql"),
     include_str!("migrations/003_stamps.sql"),
     include_str!("migrations/004_portraits.sql"),
-    include_str!("migrations/005_unnamed_files.sql"),
 ];
 
 /// Readers kept open: a screen and a search at once; more are opened when needed and then closed.

@@ -71,9 +71,6 @@ impl Writing<'_> {
             fact.recorded.utc_ms,
             bytes,
         ])?;
-        for file in fact.photos.iter().chain(&fact.voice) {
-            self.blob_named(*file)?;
-        }
         if fact.step == Rescan::STEP {
             // A task is done.
             self.touch("claims");

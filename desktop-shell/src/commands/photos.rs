@@ -133,7 +133,6 @@ fn state(standing: &BlobStanding) -> &'static str {
         BlobStanding::AtHub { .. } => "at_hub",
         BlobStanding::SetAside { .. } => "set_aside",
         BlobStanding::Fetched => "fetched",
-        BlobStanding::WaitingForEntry => "waiting_for_entry",
     }
 }
 
@@ -149,7 +148,6 @@ fn said(photo: &BlobView, session: &Session, words: &Words) -> String {
             session.say("photo_state.set_aside", &[("why", words.refusal(code))])
         }
         BlobStanding::Fetched => session.word("photo_state.fetched"),
-        BlobStanding::WaitingForEntry => session.word("photo_state.waiting_for_entry"),
     };
     if photo.here {
         said

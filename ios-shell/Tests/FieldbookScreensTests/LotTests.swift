@@ -180,9 +180,10 @@ final class LotTests: XCTestCase {
             _ = try await story.sees(page.seen)
             let pack = try await only(session.book, .pack)
             _ = try await session.book.journal.void(pack.id, reason: "Ghi hai lần")
-            let seen = try await story.sees(page.seen.flatMap { $0.packsMade == nil ? $0 : nil })
+            // The page may have been read while the step was being voided, and is read again.
+            let voided = { (page: LotPage) in page.steps.last?.title(story.words).hasSuffix(" · Đã huỷ") == true }
+            let seen = try await story.sees(page.seen.flatMap { $0.packsMade == nil && voided($0) ? $0 : nil })
             XCTAssertEqual(seen.inStock?.left, 250)
-            XCTAssertEqual(seen.steps.last?.title(story.words).hasSuffix(" · Đã huỷ"), true)
         }
     }
 

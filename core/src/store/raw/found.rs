@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::record::Value;
 use crate::model::{ChangeHash, DocRef, PersonId};
 use crate::store::documents::doc_ref;
-use crate::store::{BlobState, PortraitRow, SignatureRow};
+use crate::store::{PortraitRow, SignatureRow};
 
 /// A change as its row told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,6 @@ pub struct Found {
     pub quarantine: Vec<FoundAside>,
     /// People's faces; none where it was taken away.
     pub portraits: Vec<PortraitRow>,
-    /// Files beside the book, each with whether it waited for an entry to name it.
-    pub files: BTreeMap<[u8; 32], bool>,
 }
 
 /// A change that was not let in.
@@ -64,27 +62,6 @@ pub struct FoundAside {
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Option<[u8; N]> {
     bytes.try_into().ok()
-}
-
-/// A quarantined change, why and when; books of before did not keep the signatures that came with it.
-fn aside(
-    [hash, doc]: [&[u8]; 2],
-    (reason, at_ms): (&str, i64),
-    bytes: &[u8],
-    more: &[Value],
-) -> Option<FoundAside> {
-    let signatures = match more {
-        [_, _, Value::Blob(signatures), ..] => signatures.clone(),
-        _ => Vec::new(),
-    };
-    Some(FoundAside {
-        hash: fixed(hash)?,
-        doc: fixed(doc)?,
-        reason: reason.to_owned(),
-        at_ms,
-        bytes: bytes.to_vec(),
-        signatures,
-    })
 }
 
 /// Automerge's magic number, at the front of changes and snapshots.
@@ -157,8 +134,20 @@ impl Found {
                 Blob(bytes),
                 more @ ..,
             ] => {
-                let found = aside([hash, doc], (reason, *at_ms), bytes, more);
-                self.quarantine.extend(found);
+                let signatures = match more {
+                    [_, _, Blob(signatures), ..] => signatures.clone(),
+                    _ => Vec::new(),
+                };
+                if let (Some(hash), Some(doc)) = (fixed(hash), fixed(doc)) {
+                    self.quarantine.push(FoundAside {
+                        hash,
+                        doc,
+                        reason: reason.clone(),
+                        at_ms: *at_ms,
+                        bytes: bytes.clone(),
+                        signatures,
+                    });
+                }
             }
             [Null, Int(_), Blob(signed)] => {
                 self.receipts.insert(row, (signed.clone(), Vec::new()));
@@ -181,19 +170,6 @@ impl Found {
                     self.signatures.push((key, change, signature));
                 }
             }
-            [
-                Blob(hash),
-                Int(_),
-                Int(state),
-                Int(_),
-                Int(_),
-                Int(_),
-                Int(_),
-                Text(_) | Null,
-                Blob(_) | Null,
-                Int(_),
-                ..,
-            ] => self.take_file(hash, *state),
             _ => self.take_portrait(record),
         }
     }
@@ -203,15 +179,6 @@ impl Found {
         let known = self.changes.entry(hash).or_insert_with(|| change.clone());
         known.bytes = known.bytes.take().or(change.bytes);
         known.receipt = known.receipt.or(change.receipt);
-    }
-
-    /// A row may be found in several states; one that was named stays so.
-    fn take_file(&mut self, hash: &[u8], state: i64) {
-        let unnamed = state == BlobState::Unnamed as i64;
-        if let Some(hash) = fixed(hash) {
-            let known = self.files.entry(hash).or_insert(unnamed);
-            *known = *known && unnamed;
-        }
     }
 
     fn take_portrait(&mut self, record: &[Value]) {

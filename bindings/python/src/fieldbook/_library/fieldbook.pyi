@@ -294,8 +294,6 @@ class BlobStanding:
     def is_set_aside(self) -> bool: ...
     def is_FETCHED(self) -> bool: ...
     def is_fetched(self) -> bool: ...
-    def is_WAITING_FOR_ENTRY(self) -> bool: ...
-    def is_waiting_for_entry(self) -> bool: ...
     @dataclasses.dataclass
     class WAITING(BlobStanding):
         """It goes with the next sync."""
@@ -322,10 +320,6 @@ class BlobStanding:
     @dataclasses.dataclass
     class FETCHED(BlobStanding):
         """Another's, fetched to be looked at."""
-        def __init__(self) -> None: ...
-    @dataclasses.dataclass
-    class WAITING_FOR_ENTRY(BlobStanding):
-        """It stays on this phone until an entry names it."""
         def __init__(self) -> None: ...
 
 @dataclasses.dataclass(kw_only=True)
@@ -358,13 +352,12 @@ class Blobs(_Held):
         over a SIM card's data unless `anyway` is set, and with `no_room_for_photos`.
         """
     def keep(self, bytes: bytes) -> str:
-        """Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent, whether an
-        entry names it or not. The same bytes twice are one file.
+        """Keeps a file of at most 16 MiB as it is; when this returns it is durable and waits to be sent. The same
+        bytes twice are one file.
         """
     def keep_photo(self, bytes: bytes) -> str:
-        """Keeps a photo for an entry, made small by the rule: upright, JPEG, without its position. When this returns
-        it is durable. It stays on this phone until an entry names it, whoever's, and waits to be sent from then on.
-        When no entry has named it on 90 days with a sync, it is removed. Slow: it draws the picture anew.
+        """Keeps a photo, made small by the rule: upright, JPEG, without its position. When this returns it is
+        durable and waits to be sent. Slow: it draws the picture anew.
 
         What is no JPEG (HEIC, WebP, PNG) is kept as it is up to the rule's limit: let the camera write JPEG.
         Raises `InvalidInput` for a file that is empty or too large to be kept as it is, `NotAllowed` with
@@ -372,8 +365,8 @@ class Blobs(_Held):
         """
     def keep_voice(self, bytes: bytes) -> str:
         """Keeps a recording of what was said, as it is: AAC in MP4, Opus in Ogg, or AMR, up to 1 MiB. A minute is
-        enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable. It stays on this phone until
-        an entry names it in `NewFact.voice`, and waits to be sent from then on, as `keep_photo` says.
+        enough; at 16 kbit/s, one channel, it is 120 KB. When this returns it is durable and waits to be sent as
+        photos do. Give the hash to `NewFact.voice`.
 
         Raises `InvalidInput` with `voice_format` for another kind of file and with `voice_size` for one that is
         empty or larger, `NotAllowed` with `no_room_for_photos` when the disk's rest is kept for entries.
@@ -389,8 +382,8 @@ class Blobs(_Held):
     def room(self) -> Room:
         """Space on the disk. Ask before the camera opens: a photo that cannot be kept must not be taken."""
     def send_now(self, hash: str) -> None:
-        """Sends a file with the next sync on any link; one that was set aside gets another chance, and one that waits
-        for its entry waits on. Raises `NotFound` for a file this book does not have.
+        """Sends a file with the next sync on any link; one that was set aside gets another chance. Throws
+        `NotFound` for a file this book does not have.
         """
     def thumbnail(self, hash: str) -> bytes:
         """A small JPEG of a photo, also of one whose original was cleared. Raises `NotFound` when neither is on
