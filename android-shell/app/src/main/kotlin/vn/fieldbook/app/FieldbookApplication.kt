@@ -16,6 +16,8 @@ internal class FieldbookApplication : Application(), Configuration.Provider {
 
     val book: Book by lazy { Book(device) }
 
+    val rounds = Rounds()
+
     /** Lives as long as the process: what a screen began ends also when it is gone. */
     val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
 

@@ -10,11 +10,10 @@ import vn.fieldbook.ui.device.Network
 
 /** What a megabyte costs just now. */
 internal class PhoneNetwork(context: Context) : Network {
-    override val link = MutableStateFlow<LinkKind?>(null)
+    private val manager = context.getSystemService(ConnectivityManager::class.java)
+    override val link = MutableStateFlow(now())
 
     init {
-        val manager = context.getSystemService(ConnectivityManager::class.java)
-        link.value = manager.getNetworkCapabilities(manager.activeNetwork)?.kind()
         manager.registerDefaultNetworkCallback(
             object : ConnectivityManager.NetworkCallback() {
                 override fun onCapabilitiesChanged(network: Link, capabilities: NetworkCapabilities) {
@@ -27,6 +26,9 @@ internal class PhoneNetwork(context: Context) : Network {
             },
         )
     }
+
+    /** What the system says at this moment. It may tell WorkManager of Wi-Fi before it tells [link]. */
+    fun now(): LinkKind? = manager.getNetworkCapabilities(manager.activeNetwork)?.kind()
 
     private fun NetworkCapabilities.kind(): LinkKind? =
         when {

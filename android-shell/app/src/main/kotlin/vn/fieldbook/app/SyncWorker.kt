@@ -28,7 +28,7 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
     private val app = context.applicationContext as FieldbookApplication
 
     override suspend fun doWork(): Result {
-        val round = rounds.begin()
+        val round = app.rounds.begin()
         try {
             do {
                 // Without a book nobody is enrolled, or a screen says why it does not open.
@@ -49,7 +49,7 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
     }
 
     private suspend fun sync(book: Fieldbook): Result {
-        val link = app.device.network.link.value
+        val link = app.device.network.now()
         val ending = book.sync.runToEnd(SyncOptions(failuresMax = 2u, link = link)).ending
         app.device.notices.tell(book)
         if (ending is Ending.Complete && link != LinkKind.UNMETERED && book.sync.status().files > 0uL) onWifi(app)
@@ -72,18 +72,16 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
         const val OFTEN = "sync-often"
         const val WIFI = "sync-wifi"
 
-        private val rounds = Rounds()
-
         /** An entry waits. What waits already, perhaps for hours after failures, begins anew; what runs goes round again. */
-        fun soon(context: Context) {
-            if (rounds.goRoundAgain()) return
+        fun soon(app: FieldbookApplication) {
+            if (app.rounds.goRoundAgain()) return
             val request =
                 OneTimeWorkRequestBuilder<SyncWorker>()
                     .over(NetworkType.CONNECTED)
                     .addTag(SOON)
                     .setExpedited(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST)
                     .build()
-            WorkManager.getInstance(context).enqueueUniqueWork(SOON, ExistingWorkPolicy.REPLACE, request)
+            WorkManager.getInstance(app).enqueueUniqueWork(SOON, ExistingWorkPolicy.REPLACE, request)
         }
 
         /** From now on every few hours: what others wrote, and the hub's verdicts. */
@@ -101,39 +99,5 @@ internal class SyncWorker(context: Context, parameters: WorkerParameters) : Coro
         private fun <B : WorkRequest.Builder<B, *>> B.over(network: NetworkType): B =
             setConstraints(Constraints.Builder().setRequiredNetworkType(network).build())
                 .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, 30, SECONDS)
-    }
-}
-
-/** Whether syncs run, and whether something came that they may have passed by. */
-private class Rounds {
-    private val running = mutableSetOf<Round>()
-    private var wanted = false
-
-    @Synchronized
-    fun begin() = Round().also { running += it }
-
-    /** Whether one that runs takes it along. */
-    @Synchronized
-    fun goRoundAgain(): Boolean {
-        if (running.isNotEmpty()) wanted = true
-        return running.isNotEmpty()
-    }
-
-    inner class Round {
-        /** Whether to go round again; one that does not takes nothing along any more. */
-        fun again(): Boolean = synchronized(this@Rounds) {
-            val again = wanted
-            wanted = false
-            if (!again) running -= this
-            again
-        }
-
-        /** Whether something was to be taken along, and nobody is left who does. */
-        fun end(): Boolean = synchronized(this@Rounds) {
-            running -= this
-            val left = wanted && running.isEmpty()
-            if (left) wanted = false
-            left
-        }
     }
 }

@@ -3,7 +3,9 @@ package vn.fieldbook.app
 import android.Manifest.permission.POST_NOTIFICATIONS
 import android.os.Looper
 import androidx.core.content.FileProvider
+import androidx.work.WorkInfo
 import androidx.work.WorkManager
+import androidx.work.WorkQuery
 import androidx.work.impl.WorkManagerImpl
 import java.io.File
 import kotlin.time.Duration.Companion.seconds
@@ -55,6 +57,9 @@ abstract class PhoneTest {
 
     @After
     fun end() {
+        // A work that outlives its phone would run on the next one's.
+        WorkManager.getInstance(app).cancelAllWork().result.get()
+        until("the syncs to end") { app.rounds.idle }
         (state as? Opening.State.Open)?.book?.close()
     }
 
@@ -97,10 +102,15 @@ abstract class PhoneTest {
     internal fun until(what: String, holds: () -> Boolean) {
         val deadline = System.nanoTime() + 30.seconds.inWholeNanoseconds
         while (!holds()) {
-            check(System.nanoTime() < deadline) { "waited in vain for $what" }
+            check(System.nanoTime() < deadline) { "waited in vain for $what; idle: ${app.rounds.idle}, works: ${works()}" }
             shadowOf(Looper.getMainLooper()).idle()
             Thread.sleep(5)
         }
+    }
+
+    private fun works(): List<String> {
+        val all = WorkManager.getInstance(app).getWorkInfos(WorkQuery.fromStates(WorkInfo.State.entries)).get()
+        return all.map { "${it.tags} ${it.state}, tried ${it.runAttemptCount}, stopped for ${it.stopReason}" }
     }
 
     /** The test is on the phone's main thread, which must go on while it waits. */
