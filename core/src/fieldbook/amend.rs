@@ -1,7 +1,6 @@
 use super::book::Book;
 use super::error::Fault;
 use super::views::FactView;
-use crate::journal::entered_unit;
 use crate::model::{
     Amendment, FactId, FieldValue, Invalid, Moment, Quantity, QuantityRole, RegisterKey, check_text, nfc,
 };
@@ -70,9 +69,7 @@ impl Book {
         if unit != stands {
             self.catalog().check_unit(&view.fact, role, field, amount)?;
         }
-        let recorded = self.recorded_fact(view.id())?;
-        let recorded = recorded.and_then(|fact| entered_unit(&fact, field));
-        Ok(if recorded == Some(unit) {
+        Ok(if self.recorded_unit(view.id(), field)? == Some(unit) {
             FieldValue::Number(number)
         } else {
             FieldValue::Amount(amount)

@@ -2,7 +2,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::facts::register_write;
 use super::views::{Conflict, ConflictValue};
-use crate::journal::{RegisterWrite, entered_unit, standing};
+use crate::journal::{RegisterWrite, standing};
 
 impl Book {
     pub(super) fn conflicts(&self) -> Result<Vec<Conflict>, Fault> {
@@ -30,8 +30,10 @@ impl Book {
                     Some((fact, field)) => (Some(fact), field.to_owned()),
                     None => (None, row.key.key.clone()),
                 };
-                let recorded = fact.map(|fact| self.recorded_fact(fact)).transpose()?.flatten();
-                let unit = recorded.and_then(|fact| entered_unit(&fact, &field));
+                let unit = match fact {
+                    Some(fact) => self.recorded_unit(fact, &field)?,
+                    None => None,
+                };
                 let values = values.into_iter().map(|value| ConflictValue {
                     by_name: register.person_name(value.by),
                     value: value.value.in_unit(unit),

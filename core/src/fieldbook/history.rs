@@ -4,7 +4,7 @@ use super::book::Book;
 use super::error::Fault;
 use super::views::{FactView, HistoryEntry};
 use crate::journal::{decode_amendment, decode_fact, entered_unit};
-use crate::model::{Fact, FactId, FieldValue, FindingCode, PersonId, QuantityRole, RegisterKey};
+use crate::model::{EnteredUnit, Fact, FactId, FieldValue, FindingCode, PersonId, QuantityRole, RegisterKey};
 use crate::rules::attribution;
 use crate::store::{FactQuery, Operation};
 
@@ -93,7 +93,7 @@ impl Book {
     }
 
     /// The fact itself, before any amendment; `None` while an amendment is here alone.
-    pub(super) fn recorded_fact(&self, id: FactId) -> Result<Option<Fact>, Fault> {
+    fn recorded_fact(&self, id: FactId) -> Result<Option<Fact>, Fault> {
         let query = FactQuery {
             id: Some(id),
             limit: 1,
@@ -103,6 +103,15 @@ impl Book {
             .store
             .read(|reading| Ok::<_, Fault>(reading.facts(&query)?))?;
         Ok(rows.first().map(|row| decode_fact(&row.body)).transpose()?)
+    }
+
+    /// The unit in which the fact itself says the amount that a field corrects; `None` for what is no amount.
+    pub(super) fn recorded_unit(&self, id: FactId, field: &str) -> Result<Option<EnteredUnit>, Fault> {
+        if QuantityRole::of_field(field).is_none() {
+            return Ok(None);
+        }
+        let recorded = self.recorded_fact(id)?;
+        Ok(recorded.and_then(|fact| entered_unit(&fact, field)))
     }
 }
 
