@@ -86,7 +86,6 @@ struct Tile: View {
     let label: String
     var strong = false
     let action: @MainActor () -> Void
-    @Environment(\.colours) private var colours
 
     var body: some View {
         Button(action: action) {
@@ -95,12 +94,47 @@ struct Tile: View {
                 Text(label).font(.plain(.semiBold)).multilineTextAlignment(.center)
             }
             .padding(Sizes.gap)
-            .frame(maxWidth: .infinity, minHeight: Sizes.tileMin, maxHeight: .infinity)
-            .foregroundStyle(strong ? colours.onPrimary.color : colours.text.color)
-            .ground(strong ? colours.primary : colours.surfaceRaised, edge: strong ? nil : colours.outline)
+            .tile(minHeight: Sizes.tileMin, strong: strong)
         }
         .buttonStyle(.plain)
     }
+}
+
+/// One tile of so many that they should be seen at once: the picture stands beside the word.
+struct LowTile: View {
+    let icon: String
+    let label: String
+    let action: @MainActor () -> Void
+
+    var body: some View {
+        Button(action: action) {
+            HStack(spacing: Sizes.gapSmall) {
+                Picture(name: icon)
+                Text(label).font(.plain(.semiBold)).multilineTextAlignment(.leading)
+                Spacer(minLength: 0)
+            }
+            .padding(Sizes.gapSmall)
+            .tile(minHeight: Sizes.touchTarget, strong: false)
+        }
+        .buttonStyle(.plain)
+    }
+}
+
+private struct TileFace: ViewModifier {
+    let minHeight: Double
+    let strong: Bool
+    @Environment(\.colours) private var colours
+
+    func body(content: Content) -> some View {
+        content
+            .frame(maxWidth: .infinity, minHeight: minHeight, maxHeight: .infinity)
+            .foregroundStyle(strong ? colours.onPrimary.color : colours.text.color)
+            .ground(strong ? colours.primary : colours.surfaceRaised, edge: strong ? nil : colours.outline)
+    }
+}
+
+extension View {
+    fileprivate func tile(minHeight: Double, strong: Bool) -> some View { modifier(TileFace(minHeight: minHeight, strong: strong)) }
 }
 
 /// Tiles side by side: two on a phone held upright, one where letters are so large that two words do not fit beside each

@@ -31,7 +31,7 @@ struct StepsScreen: View {
                 }
                 Tiles {
                     ForEach(view.steps, id: \.code) { step in
-                        Tile(icon: Icons.step(step.code, kind: step.kind), label: step.name[words.lang]) {
+                        LowTile(icon: Icons.step(step.code, kind: step.kind), label: step.name[words.lang]) {
                             session.way.to(view.screen(of: step))
                         }
                     }

@@ -24,43 +24,57 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import vn.fieldbook.looks.Sizes
 
 /** Something to tap with a wet thumb: a picture above a word or two. */
 @Composable
 fun Tile(icon: ImageVector, label: String, modifier: Modifier = Modifier, strong: Boolean = false, onClick: () -> Unit) {
+    if (lettersAreLarge) return LowTile(icon, label, modifier, strong, onClick = onClick)
+    TileFace(modifier.heightIn(min = Sizes.tileMin), strong, onClick) {
+        Column(
+            Modifier.padding(Sizes.gap).fillMaxWidth(),
+            horizontalAlignment = Alignment.CenterHorizontally,
+            verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall, Alignment.CenterVertically),
+        ) {
+            TilePicture(icon)
+            Text(label, style = MaterialTheme.typography.titleMedium, textAlign = TextAlign.Center)
+        }
+    }
+}
+
+/** One tile of so many that they should be seen at once, or of a word in large letters: the picture stands beside it. */
+@Composable
+fun LowTile(icon: ImageVector, label: String, modifier: Modifier = Modifier, strong: Boolean = false, onClick: () -> Unit) {
+    TileFace(modifier.heightIn(min = Sizes.touchTarget), strong, onClick) {
+        val roomy = lettersAreLarge // then it has the whole width
+        Row(
+            Modifier.padding(if (roomy) Sizes.gap else Sizes.gapSmall).fillMaxWidth(),
+            horizontalArrangement = Arrangement.spacedBy(if (roomy) Sizes.gapLarge else Sizes.gapSmall),
+            verticalAlignment = Alignment.CenterVertically,
+        ) {
+            TilePicture(icon, if (roomy) Sizes.iconLarge else Sizes.icon)
+            Text(label, style = MaterialTheme.typography.titleMedium)
+        }
+    }
+}
+
+@Composable
+private fun TileFace(modifier: Modifier, strong: Boolean, onClick: () -> Unit, content: @Composable () -> Unit) =
     Surface(
         onClick = onClick,
-        modifier = modifier.heightIn(min = if (lettersAreLarge) Sizes.touchTarget else Sizes.tileMin),
+        modifier = modifier,
         shape = RoundedCornerShape(Sizes.corner),
         color = if (strong) colours.primary else colours.surfaceRaised,
         contentColor = if (strong) colours.onPrimary else colours.text,
         border = if (strong) null else BorderStroke(1.dp, colours.outline),
-    ) {
-        // The word says it already: a reader for the blind must not say it twice.
-        val picture = @Composable { Icon(icon, contentDescription = null, Modifier.size(Sizes.iconLarge)) }
-        if (lettersAreLarge) {
-            Row(
-                Modifier.padding(Sizes.gap).fillMaxWidth(),
-                horizontalArrangement = Arrangement.spacedBy(Sizes.gapLarge),
-                verticalAlignment = Alignment.CenterVertically,
-            ) {
-                picture()
-                Text(label, style = MaterialTheme.typography.titleMedium)
-            }
-        } else {
-            Column(
-                Modifier.padding(Sizes.gap).fillMaxWidth(),
-                horizontalAlignment = Alignment.CenterHorizontally,
-                verticalArrangement = Arrangement.spacedBy(Sizes.gapSmall, Alignment.CenterVertically),
-            ) {
-                picture()
-                Text(label, style = MaterialTheme.typography.titleMedium, textAlign = TextAlign.Center)
-            }
-        }
-    }
-}
+        content = content,
+    )
+
+/** The word says it already: a reader for the blind must not say it twice. */
+@Composable
+private fun TilePicture(icon: ImageVector, size: Dp = Sizes.iconLarge) = Icon(icon, contentDescription = null, Modifier.size(size))
 
 /** Above this, two words do not fit beside each other. */
 private const val LARGE_LETTERS = 1.3f

@@ -30,8 +30,8 @@ import vn.fieldbook.ui.look.Following
 import vn.fieldbook.ui.look.Heading
 import vn.fieldbook.ui.look.IconTouch
 import vn.fieldbook.ui.look.Line
+import vn.fieldbook.ui.look.LowTile
 import vn.fieldbook.ui.look.Page
-import vn.fieldbook.ui.look.Tile
 import vn.fieldbook.ui.look.Tiles
 import vn.fieldbook.ui.look.words
 import vn.fieldbook.watch
@@ -101,7 +101,7 @@ fun StepsScreen(session: Session, screen: Screen.Steps) {
 @Composable
 private fun StepTiles(session: Session, view: DocumentView) {
     Tiles(view.steps) { step, modifier ->
-        Tile(Icons.step(step.code, step.kind), step.name[words.lang], modifier) {
+        LowTile(Icons.step(step.code, step.kind), step.name[words.lang], modifier) {
             session.way.to(screenOf(view.document, step))
         }
     }

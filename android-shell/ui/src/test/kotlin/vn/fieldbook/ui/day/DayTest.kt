@@ -59,7 +59,7 @@ class DayTest {
             sees("Làm việc gì?")
         }
         taps("Quay lại")
-        task("Write the season's first harvest down, its unit chosen") {
+        task("Write the season's first harvest down, its unit chosen", isPromised = true) {
             taps("Ghi nhật ký")
             taps("Thu hoạch")
             keys("2")

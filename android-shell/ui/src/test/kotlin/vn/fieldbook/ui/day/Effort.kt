@@ -64,8 +64,6 @@ fun page(efforts: List<Effort>): String =
         efforts.forEach { appendLine(it.row()) }
         appendLine()
         appendLine("Promised, and a test fails when it is no longer so: an entry in ten seconds of a person's time, `Như lần trước` in three taps.")
-        appendLine("The first entry of its kind, in which the unit is chosen too, is not within them: on so small a screen the harvest's tile is a")
-        appendLine("swipe away.")
         appendLine("Written by `.ci/android-ui --accept`.")
     }
 
