@@ -7,12 +7,14 @@ struct DataScreen: View {
     let session: Session
     @State private var page: Following<DataPage>
     @State private var price: PriceForm
+    @State private var photos: PhotosForm
     @Environment(\.words) private var words
 
     init(session: Session) {
         self.session = session
         _page = State(initialValue: DataPage.following(session))
         _price = State(initialValue: PriceForm(session))
+        _photos = State(initialValue: PhotosForm(session))
     }
 
     var body: some View {
@@ -21,7 +23,7 @@ struct DataScreen: View {
                 sum(words.data.today, view.ofToday)
                 sum(words.data.thisMonth, view.ofMonth)
                 Price(form: price)
-                Note(words.data.photosRule, nil)
+                Photos(form: photos)
                 if !view.days.isEmpty { Heading(words.data.days) }
                 ForEach(view.days, id: \.day) { day in
                     Text("\(session.times.day(day.day, words)): \([day].used(words))")
@@ -38,6 +40,19 @@ struct DataScreen: View {
             Text(days.used(words)).font(.pageTitle)
             Quiet(days.parts(words))
         }
+    }
+}
+
+/// Whether large photos wait for Wi-Fi.
+private struct Photos: View {
+    let form: PhotosForm
+    @Environment(\.words) private var words
+
+    var body: some View {
+        Heading(words.data.photosWifi)
+        Choices([true, false], chosen: form.wait, said: { $0 ? words.app.yes : words.app.no }, choose: form.choose)
+        if form.wait { Note(words.data.photosRule, nil) }
+        WaitingFor(work: form.work)
     }
 }
 

@@ -20,7 +20,16 @@ struct Themed<Content: View>: View {
     @ViewBuilder let content: Content
     @Environment(\.colorScheme) private var scheme
 
-    private var colours: Colours { scheme == .dark ? .dark : .light }
+    private var colours: Colours { memory.isDark(phone: scheme == .dark) ? .dark : .light }
+
+    /// The system's own parts, such as its keyboard, in the same light.
+    private var chosen: ColorScheme? {
+        switch memory.light {
+        case .phone: nil
+        case .day: .light
+        case .night: .dark
+        }
+    }
 
     var body: some View {
         content
@@ -32,6 +41,7 @@ struct Themed<Content: View>: View {
             .foregroundStyle(colours.text.color)
             .tint(colours.primary.color)
             .background(colours.background.color.ignoresSafeArea())
+            .preferredColorScheme(chosen)
     }
 }
 

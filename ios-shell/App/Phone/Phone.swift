@@ -62,9 +62,9 @@ final class Phone: Device {
 
     func jpeg(of signature: Signature) -> Data { signature.jpeg }
 
-    func tick() {
-        AudioServicesPlaySystemSound(1057)
-        UIImpactFeedbackGenerator(style: .heavy).impactOccurred()
+    func tick(sound: Bool, shake: Bool) {
+        if sound { AudioServicesPlaySystemSound(1057) }
+        if shake { UIImpactFeedbackGenerator(style: .heavy).impactOccurred() }
     }
 
     func syncSoon() {

@@ -21,6 +21,9 @@ struct SettingsScreen: View {
             Followed(page) { view in
                 if let rescue = view.rescue, !rescued.isRead { told(rescue) }
                 language
+                light
+                aloud
+                newStamps
                 TakesPlace(session: session)
                 ways(view)
                 let clock = view.clock.said(words)
@@ -43,6 +46,32 @@ struct SettingsScreen: View {
         Choices([Lang.vi, .en], chosen: words.lang, said: { $0 == .vi ? words.settings.vietnamese : words.settings.english }) {
             session.memory.lang = $0
         }
+    }
+
+    /// For the sun, for the night, or as the phone has it.
+    @ViewBuilder private var light: some View {
+        Heading(words.settings.light)
+        Choices(Light.allCases, chosen: session.memory.light, said: said) { session.memory.light = $0 }
+    }
+
+    private func said(_ light: Light) -> String {
+        switch light {
+        case .phone: words.settings.asPhone
+        case .day: words.settings.day
+        case .night: words.settings.night
+        }
+    }
+
+    /// How a new stamp is told to who looks at the goods: either, both or neither.
+    @ViewBuilder private var newStamps: some View {
+        Heading(words.settings.newStamp)
+        FlowRow(gap: Sizes.gapSmall) {
+            Chip(label: words.settings.beeps, chosen: session.memory.beeps) { session.memory.beeps.toggle() }
+            Chip(label: words.settings.shakes, chosen: session.memory.shakes) { session.memory.shakes.toggle() }
+        }
+    }
+
+    @ViewBuilder private var aloud: some View {
         Heading(words.settings.spoken)
         Choices([true, false], chosen: session.memory.speaks, said: { $0 ? words.app.yes : words.app.no }) {
             session.memory.speaks = $0

@@ -2,6 +2,11 @@ import Fieldbook
 import Foundation
 import Observation
 
+/// How light the screens are.
+public enum Light: String, Codable, CaseIterable, Sendable {
+    case phone, day, night
+}
+
 /// What the screens remember from day to day, such as the language. Nothing of it matters when it is lost.
 @MainActor @Observable
 public final class Memory {
@@ -12,6 +17,10 @@ public final class Memory {
         var toldOfPlace: Bool?
         var vndPerMb: UInt32?
         var lastBackup: Date?
+        var light: Light?
+        var beeps: Bool?
+        var shakes: Bool?
+        var photosWait: Bool?
     }
 
     private let file: URL
@@ -50,6 +59,38 @@ public final class Memory {
         set { kept.toldOfPlace = newValue }
     }
 
+    public var light: Light {
+        get { kept.light ?? .phone }
+        set { kept.light = newValue }
+    }
+
+    /// Whether the screens are dark, on a phone that is or is not.
+    public func isDark(phone: Bool) -> Bool {
+        switch light {
+        case .phone: phone
+        case .day: false
+        case .night: true
+        }
+    }
+
+    /// Whether a new stamp is heard.
+    public var beeps: Bool {
+        get { kept.beeps ?? true }
+        set { kept.beeps = newValue }
+    }
+
+    /// Whether a new stamp is felt.
+    public var shakes: Bool {
+        get { kept.shakes ?? true }
+        set { kept.shakes = newValue }
+    }
+
+    /// Whether large photos wait for Wi-Fi, as the core would have it.
+    public var photosWait: Bool {
+        get { kept.photosWait ?? true }
+        set { kept.photosWait = newValue }
+    }
+
     /// What the person pays for a megabyte, đồng; nothing until they have said it.
     public var vndPerMb: UInt32? {
         get { kept.vndPerMb }
@@ -66,6 +107,7 @@ public final class Memory {
     func applied(_ config: Config) -> Config {
         var applied = config
         if let vndPerMb { applied.vndPerMb = vndPerMb }
+        if !photosWait { applied.photos = .overAnything }
         return applied
     }
 

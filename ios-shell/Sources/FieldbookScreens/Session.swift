@@ -21,4 +21,9 @@ public final class Session {
         self.times = times
         syncing = Syncing(book: book, device: device)
     }
+
+    /// A stamp is new, as the person has chosen to be told.
+    func tick() {
+        device.tick(sound: memory.beeps, shake: memory.shakes)
+    }
 }

@@ -32,6 +32,8 @@ final class Phone: Device {
     private(set) var spoken: [String] = []
     private(set) var syncsAsked = 0
     private(set) var ticks = 0
+    /// How the last one was told.
+    private(set) var told = (sound: false, shake: false)
     /// How many frames its camera has given.
     private(set) var shown = 0
     /// The files it gave away, or put where the person said.
@@ -76,7 +78,11 @@ final class Phone: Device {
         return photograph
     }
 
-    func tick() { ticks += 1 }
+    func tick(sound: Bool, shake: Bool) {
+        ticks += 1
+        told = (sound, shake)
+    }
+
     func syncSoon() { syncsAsked += 1 }
     func enrolled() { enrolments += 1 }
 }

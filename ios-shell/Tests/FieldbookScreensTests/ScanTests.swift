@@ -6,6 +6,7 @@ import XCTest
 final class ScanTests: XCTestCase {
     func testAStampBeforeTheCameraSaysWhatItIsWithOneTick() async throws {
         try await leased { story, session in
+            session.memory.beeps = false
             let scanning = Scanning(session)
             try await story.films(try StampSheet(1...1, columns: 1), scanning.look) {
                 let stamp = try await story.sees(scanning.read.first)
@@ -20,7 +21,9 @@ final class ScanTests: XCTestCase {
                 try await story.sees(story.phone.shown > seen + 5)
             }
             XCTAssertEqual(scanning.read.count, 1)
-            XCTAssertEqual(story.phone.ticks, 1, "one stamp is one beep, however many frames show it")
+            XCTAssertEqual(story.phone.ticks, 1, "one stamp is one tick, however many frames show it")
+            XCTAssertFalse(story.phone.told.sound, "as the person has chosen")
+            XCTAssertTrue(story.phone.told.shake)
             XCTAssertNil(scanning.failure)
         }
     }

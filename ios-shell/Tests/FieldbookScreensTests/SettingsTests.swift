@@ -44,6 +44,37 @@ final class SettingsTests: XCTestCase {
         }
     }
 
+    func testLargePhotosGoOverASimCardWhereThePersonSaysSo() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            try await session.book.synced()
+            _ = try await session.book.blobs.keep(Data((0..<200_000).map { UInt8(truncatingIfNeeded: ($0 &* 31) >> 3) }))
+            try await session.book.synced(over: .metered)
+            let waiting = try await session.book.sync.status().files
+            XCTAssertEqual(waiting, 1)
+
+            let photos = PhotosForm(session)
+            XCTAssertTrue(photos.wait)
+            await story.does(photos.work) { photos.choose(false) }
+            XCTAssertFalse(photos.wait)
+            let anew = try story.session()
+            XCTAssertFalse(anew.book === session.book)
+            try await anew.book.synced(over: .metered)
+            let left = try await anew.book.sync.status().files
+            XCTAssertEqual(left, 0)
+            XCTAssertFalse(PhotosForm(anew).wait)
+        }
+    }
+
+    func testTheScreensAreAsLightAsThePersonHasThem() async throws {
+        try await enrolled("Lò Thị Mai", "manager") { story, session in
+            XCTAssertTrue(session.memory.isDark(phone: true))
+            session.memory.light = .day
+            XCTAssertFalse(session.memory.isDark(phone: true))
+            session.memory.light = .night
+            XCTAssertTrue(Memory(folder: story.phone.folder).isDark(phone: false))
+        }
+    }
+
     func testTheClockIsComparedAndTheBookChecked() async throws {
         try await enrolled("Lò Thị Mai", "manager") { story, session in
             let settings = story.opens(SettingsPage.following(session.book))

@@ -84,7 +84,7 @@ public final class Rescanning: FormScreen {
             return .foreign
         }
         read.append(text)
-        session.device.tick()
+        session.tick()
         return .new
     }
 

@@ -49,6 +49,38 @@ extension [DayUse] {
     }
 }
 
+/// Whether large photos wait for Wi-Fi.
+@MainActor
+public final class PhotosForm {
+    public let work = Work()
+
+    private let session: Session
+
+    public init(_ session: Session) {
+        self.session = session
+    }
+
+    public var wait: Bool { session.memory.photosWait }
+
+    /// The book is opened anew for it.
+    public func choose(_ wait: Bool) {
+        guard wait != self.wait, !work.running else { return }
+        session.memory.photosWait = wait
+        work.start { [session] in await session.opening.reopen() }
+    }
+}
+
+extension PhotoRule {
+    /// The core's usual rule, but for one thing: no photo waits for Wi-Fi. The usual numbers are those of the core's
+    /// documentation, for a rule is given whole or not at all.
+    static var overAnything: PhotoRule {
+        PhotoRule(
+            longestSide: 1600, bytes: 300 * 1024, asIsBytes: 2 * 1024 * 1024, thumbnailSide: 320,
+            meteredBytes: 16 * 1024 * 1024,  // the largest file that a book keeps
+            meteredMinutes: 0, reserveBytes: 64 * 1024 * 1024, keepDays: 90)
+    }
+}
+
 /// What a megabyte costs, from which the book reckons the rest.
 @MainActor @Observable
 public final class PriceForm {

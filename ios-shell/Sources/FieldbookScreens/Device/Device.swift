@@ -32,8 +32,8 @@ public protocol Device: AnyObject {
     /// A signature as a JPEG, black on white whatever the screen's colours: it will be printed.
     func jpeg(of signature: Signature) -> Data
 
-    /// A code was found: a short tone and a short shake, for eyes that are on the goods.
-    func tick()
+    /// A code was found: a short tone, a short shake, or both, for eyes that are on the goods.
+    func tick(sound: Bool, shake: Bool)
 
     /// Something waits to be sent. The system runs a sync when it finds it good, also when the app is gone.
     func syncSoon()

@@ -13,12 +13,12 @@ public final class Scanning {
     /// A number that was typed is looked up.
     public let work = Work()
 
-    private let device: any Device
+    private let session: Session
     private nonisolated let book: Fieldbook
     private nonisolated let seen = KnownStamps()
 
     public init(_ session: Session) {
-        device = session.device
+        self.session = session
         book = session.book
     }
 
@@ -52,7 +52,7 @@ public final class Scanning {
         let outlines = looks.map { look in
             if look.seen.isNew {
                 show(look.seen.stamp)
-                device.tick()
+                session.tick()
             }
             return Outline(text: look.code.text, corners: look.code.corners, mark: mark(look.seen.stamp))
         }

@@ -11,12 +11,12 @@ public final class Sweeping {
     public private(set) var report: SweepReport?
     public private(set) var failure: FieldbookError?
 
-    private let device: any Device
+    private let session: Session
     private nonisolated let book: Fieldbook
     private nonisolated let hand = SheetInHand()
 
     init(_ session: Session) {
-        device = session.device
+        self.session = session
         book = session.book
     }
 
@@ -59,7 +59,7 @@ public final class Sweeping {
         if report == nil { return }
         failure = nil
         sighting = sighting.next(shape, seen.news.seen.map { Outline(text: $0.text, corners: $0.corners, mark: $0.mark) })
-        if !seen.news.read.isEmpty { device.tick() }
+        if !seen.news.read.isEmpty { session.tick() }
         if let now = seen.report { report = now }
     }
 
