@@ -17,6 +17,8 @@ struct KeyLostScreen: View {
                 EmptyView()
             } bottom: {
                 MainButton(words.enrol.joinAgain, Icons.scan) { joining = true }
+                // The system may only have been slow to give it.
+                SideButton(words.error.retry, Icons.again) { Task { await opening.open() } }
             } content: {
                 Note(words.error.keyLost, .bad)
                 Text(words.error.keyLostKept)

@@ -9,6 +9,9 @@ import os
 final class Eye: Camera {
     private let capture = Capture()
 
+    /// The window that shows it.
+    fileprivate weak var glass: Viewfinder.Glass?
+
     /// For the live picture.
     fileprivate var session: AVCaptureSession { capture.session }
 
@@ -18,6 +21,8 @@ final class Eye: Camera {
 
     func look(torch: Bool, _ see: @escaping @Sendable (LumaFrame) -> Void) async -> Bool {
         guard await AVCaptureDevice.requestAccess(for: .video), await capture.start(torch: torch, see) else { return false }
+        // Before it started for the first time there was nothing to turn.
+        glass?.setNeedsLayout()
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
         await capture.stop()
         return true
@@ -114,6 +119,7 @@ struct Viewfinder: UIViewRepresentable {
 
     func makeUIView(context: Context) -> Glass {
         let glass = Glass(eye: eye)
+        eye.glass = glass
         glass.preview.session = eye.session
         glass.preview.videoGravity = whole ? .resizeAspect : .resizeAspectFill
         return glass
@@ -127,6 +133,9 @@ struct Viewfinder: UIViewRepresentable {
         init(eye: Eye) {
             self.eye = eye
             super.init(frame: .zero)
+            // Turned upside down the window keeps its size, and is not laid out by itself.
+            NotificationCenter.default.addObserver(
+                self, selector: #selector(setNeedsLayout), name: UIDevice.orientationDidChangeNotification, object: nil)
         }
 
         @available(*, unavailable)

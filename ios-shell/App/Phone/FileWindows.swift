@@ -5,14 +5,19 @@ import UniformTypeIdentifiers
 
 /// The system's own windows for files.
 @MainActor
-final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
+final class FileWindows: NSObject, Files, UIDocumentPickerDelegate, UIAdaptivePresentationControllerDelegate {
     private var answer: CheckedContinuation<[URL], Never>?
 
     func share(name: String, bytes: Data) async {
         guard let front = frontController(), let file = written(name, bytes) else { return }
         await withCheckedContinuation { (answer: CheckedContinuation<Void, Never>) in
             let sheet = UIActivityViewController(activityItems: [file], applicationActivities: nil)
-            sheet.completionWithItemsHandler = { _, _, _, _ in answer.resume() }
+            sheet.completionWithItemsHandler = { [weak sheet] app, done, _, _ in
+                // An app that the person chose and left again says so too, and the sheet stays: it speaks again when it closes.
+                guard done || app == nil else { return }
+                sheet?.completionWithItemsHandler = nil
+                answer.resume()
+            }
             // An iPad shows it as a bubble, which must come from somewhere.
             sheet.popoverPresentationController?.sourceView = front.view
             front.present(sheet, animated: true)
@@ -45,6 +50,8 @@ final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
         return await withCheckedContinuation { answer in
             self.answer = answer
             picker.delegate = self
+            // Swiped away before it is all there, it tells nobody else.
+            picker.presentationController?.delegate = self
             front.present(picker, animated: true)
         }
     }
@@ -55,6 +62,11 @@ final class FileWindows: NSObject, Files, UIDocumentPickerDelegate {
     }
 
     func documentPickerWasCancelled(_ controller: UIDocumentPickerViewController) {
+        answer?.resume(returning: [])
+        answer = nil
+    }
+
+    func presentationControllerDidDismiss(_ presentationController: UIPresentationController) {
         answer?.resume(returning: [])
         answer = nil
     }

@@ -32,11 +32,13 @@ private func keptBytes() throws -> Data? {
     }
 }
 
-private let place: [CFString: Any] = [
-    kSecClass: kSecClassGenericPassword,
-    kSecAttrService: "vn.fieldbook",
-    kSecAttrAccount: "book-key",
-]
+private var place: [CFString: Any] {
+    [
+        kSecClass: kSecClassGenericPassword,
+        kSecAttrService: "vn.fieldbook",
+        kSecAttrAccount: "book-key",
+    ]
+}
 
 private struct KeyNotKept: LocalizedError {
     let status: OSStatus

@@ -51,10 +51,10 @@ final class Satellites: NSObject, Places, CLLocationManagerDelegate {
         var best: CLLocation?
         do {
             for try await update in CLLocationUpdate.liveUpdates() {
-                guard let fix = update.location, fix.horizontalAccuracy >= 0 else { continue }
-                if let known = best, known.horizontalAccuracy <= fix.horizontalAccuracy { continue }
+                guard let fix = update.location, fix.horizontalAccuracy >= 0, fix.age <= tooOld else { continue }
+                if let known = best, !fix.isBetter(than: known) { continue }
                 best = fix
-                if fix.horizontalAccuracy <= 10 { break }
+                if fix.isFresh, fix.horizontalAccuracy <= 10 { break }
             }
         } catch {
             // Switched off or not allowed: what is known until then.
@@ -62,12 +62,26 @@ final class Satellites: NSObject, Places, CLLocationManagerDelegate {
         return best.map(place)
     }
 
+    /// Seconds: ten minutes on a motorbike are another commune.
+    private nonisolated static let tooOld: TimeInterval = 600
+
     private nonisolated static func place(_ fix: CLLocation) -> Place {
         Place(
             latE7: Int32((fix.coordinate.latitude * 1e7).rounded()),
             lonE7: Int32((fix.coordinate.longitude * 1e7).rounded()),
             accuracyM: UInt32(min(fix.horizontalAccuracy.rounded(.up), 1e9)),
-            fixAgeS: UInt32(min(max(-fix.timestamp.timeIntervalSinceNow, 0), 1e9)),
+            fixAgeS: UInt32(min(max(fix.age, 0), 1e9)),
             mock: fix.sourceInformation?.isSimulatedBySoftware ?? false)
+    }
+}
+
+extension CLLocation {
+    fileprivate var age: TimeInterval { -timestamp.timeIntervalSinceNow }
+
+    /// The system begins with what it knew before, perhaps of the last field.
+    fileprivate var isFresh: Bool { age <= 30 }
+
+    fileprivate func isBetter(than other: CLLocation) -> Bool {
+        isFresh == other.isFresh ? horizontalAccuracy < other.horizontalAccuracy : isFresh
     }
 }

@@ -12,6 +12,8 @@ final class Voice: Speaker {
         guard let voice = AVSpeechSynthesisVoice(language: lang == .vi ? "vi-VN" : "en-GB") else { return }
         let words = AVSpeechUtterance(string: text)
         words.voice = voice
+        // By itself it is silent where the phone's ring is switched off.
+        try? AVAudioSession.sharedInstance().setCategory(.playback, mode: .spokenAudio, options: .duckOthers)
         synthesizer.speak(words)
     }
 

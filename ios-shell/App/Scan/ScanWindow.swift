@@ -32,7 +32,7 @@ struct ScanWindow: View {
     /// Each mark has a shape of its own: dashes for what cannot be read yet, a tick for what is known, a cross for strangers.
     private func draw(_ corners: [CGPoint], _ mark: SeenMark, _ picture: GraphicsContext) {
         let width = Sizes.scanOutline
-        let dashes = mark == .unread || mark == .unsure ? [width * 2, width * 2] : []
+        let dashes: [CGFloat] = mark == .unread || mark == .unsure ? [width * 2, width * 2] : []
         let path = lines(corners, mark)
         for (colour, width) in [(colours.scanEdge, width * 2), (colour(mark), width)] {
             let style = StrokeStyle(lineWidth: width, lineJoin: .round, dash: dashes)

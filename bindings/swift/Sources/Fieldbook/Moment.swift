@@ -2,6 +2,9 @@
 
 import Foundation
 
+/// `TimeZone.gmt` is there from iOS 16 on. Every system knows this offset.
+private let utc = TimeZone(secondsFromGMT: 0) ?? .current
+
 /// An instant with the civil offset it was seen in: `Date` says when, the offset what the clock on the wall said. The
 /// book keeps milliseconds and whole minutes of offset.
 public struct Moment: Sendable, Hashable, CustomStringConvertible {
@@ -35,7 +38,7 @@ public struct Moment: Sendable, Hashable, CustomStringConvertible {
 
     /// The time zone with just this offset.
     public var timeZone: TimeZone {
-        TimeZone(secondsFromGMT: secondsFromGMT) ?? .gmt
+        TimeZone(secondsFromGMT: secondsFromGMT) ?? utc
     }
 
     /// The civil day where it happened.
@@ -83,7 +86,7 @@ public struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertible
 
     /// Nothing for a day that no calendar has.
     public init?(year: Int, month: Int, day: Int) {
-        let parts = DateComponents(calendar: Self.calendar(.gmt), year: year, month: month, day: day)
+        let parts = DateComponents(calendar: Self.calendar(utc), year: year, month: month, day: day)
         guard parts.isValidDate else { return nil }
         self.init(parts: (year, month, day))
     }
