@@ -8,6 +8,9 @@ plugins {
     alias(libs.plugins.kotlin.compose)
 }
 
+val processors = listOf("arm64-v8a", "armeabi-v7a", "x86_64") // those the core is built for
+val bundled = gradle.startParameter.taskNames.any { "bundle" in it.lowercase() }
+
 android {
     namespace = "vn.fieldbook.app"
     compileSdk = 36
@@ -19,6 +22,9 @@ android {
         targetSdk = 35
         versionCode = 1
         versionName = "0.2.0"
+
+        // JNA and CameraX bring more: whom they alone serve must not be offered the bundle.
+        if (bundled) ndk { abiFilters += processors }
     }
 
     androidResources {
@@ -41,9 +47,9 @@ android {
     splits {
         abi {
             // A bundle parts them by itself, and AGP stops at both: "Multiple shrunk-resources files found".
-            isEnable = gradle.startParameter.taskNames.none { "bundle" in it.lowercase() }
+            isEnable = !bundled
             reset()
-            include("arm64-v8a", "armeabi-v7a", "x86_64")
+            include(*processors.toTypedArray())
             isUniversalApk = false
         }
     }

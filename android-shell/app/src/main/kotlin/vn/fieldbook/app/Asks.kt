@@ -7,7 +7,11 @@ import androidx.activity.result.contract.ActivityResultContract
 import androidx.activity.result.contract.ActivityResultContracts
 import java.util.UUID
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
@@ -20,6 +24,8 @@ internal class Asks {
     private val turn = Mutex()
     private var screen: ComponentActivity? = null
     private var asked: Asked<*, *>? = null
+    private var permitting: Permitting? = null
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
 
     fun seen(by: ComponentActivity) {
         screen = by
@@ -53,9 +59,19 @@ internal class Asks {
     suspend fun permit(vararg permissions: String): Boolean {
         val missing = permissions.filter { screen?.checkSelfPermission(it) != PackageManager.PERMISSION_GRANTED }
         if (missing.isEmpty()) return true
-        val answers = ask(ActivityResultContracts.RequestMultiplePermissions(), missing.toTypedArray())
+        val answers = withContext(Dispatchers.Main.immediate) { permitting(missing) }.await()
         return answers != null && missing.all { answers[it] == true }
     }
+
+    /** Who asks again under the open question, as a window that was turned does, waits for its answer: the system says no to a second one. */
+    private fun permitting(missing: List<String>): Deferred<Map<String, Boolean>?> {
+        permitting?.takeIf { it.missing == missing && it.answers.isActive }?.let { return it.answers }
+        val answers = scope.async { ask(ActivityResultContracts.RequestMultiplePermissions(), missing.toTypedArray()) }
+        permitting = Permitting(missing, answers)
+        return answers
+    }
+
+    private class Permitting(val missing: List<String>, val answers: Deferred<Map<String, Boolean>?>)
 }
 
 private class Asked<I, O>(private val contract: ActivityResultContract<I, O>) {

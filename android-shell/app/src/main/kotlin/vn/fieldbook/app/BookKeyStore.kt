@@ -6,6 +6,8 @@ import android.util.AtomicFile
 import java.io.File
 import java.security.InvalidKeyException
 import java.security.KeyStore
+import java.security.SecureRandom
+import java.security.UnrecoverableKeyException
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
@@ -15,7 +17,8 @@ import vn.fieldbook.BookKey
 import vn.fieldbook.ui.open.KeyLost
 
 /**
- * The book's key, kept in [file] wrapped with a key of the phone's Keystore that never leaves it.
+ * The book's key, kept in [file] wrapped with a key of the phone's Keystore that never leaves it. The file begins with the
+ * name of that one.
  *
  * The Keystore loses its key when the phone is set back, the file comes from another phone, and on some phones when the
  * screen lock is changed. Then the book is sealed for good, and that is said; nothing is overwritten.
@@ -28,17 +31,19 @@ internal class BookKeyStore(val file: File) {
     fun find(): BookKey? {
         if (!file.exists()) return null
         val kept = AtomicFile(file).readFully()
-        val wrapping = keystore().getKey(ALIAS, null) as SecretKey? ?: throw KeyLost(null)
         val bytes =
             try {
-                if (kept.size <= NONCE) throw AEADBadTagException("cut to ${kept.size} bytes")
+                if (kept.size <= NAME + NONCE) throw AEADBadTagException("cut to ${kept.size} bytes")
+                val wrapping = keystore().getKey(alias(kept), null) as SecretKey? ?: throw KeyLost(null)
                 val cipher = Cipher.getInstance(CIPHER)
-                cipher.init(Cipher.DECRYPT_MODE, wrapping, GCMParameterSpec(TAG_BITS, kept, 0, NONCE))
-                cipher.doFinal(kept, NONCE, kept.size - NONCE)
+                cipher.init(Cipher.DECRYPT_MODE, wrapping, GCMParameterSpec(TAG_BITS, kept, NAME, NONCE))
+                cipher.doFinal(kept, NAME + NONCE, kept.size - NAME - NONCE)
             } catch (other: AEADBadTagException) {
                 throw KeyLost(other)
             } catch (invalid: InvalidKeyException) {
                 throw KeyLost(invalid)
+            } catch (broken: UnrecoverableKeyException) {
+                throw KeyLost(broken)
             }
         return BookKey.fromBytes(bytes).also { bytes.fill(0) }
     }
@@ -47,10 +52,11 @@ internal class BookKeyStore(val file: File) {
     fun make(): BookKey {
         check(!file.exists()) { "a key is never overwritten" }
         val cipher = Cipher.getInstance(CIPHER)
-        cipher.init(Cipher.ENCRYPT_MODE, wrappingKey())
+        val name = ByteArray(NAME).also(SecureRandom()::nextBytes)
+        cipher.init(Cipher.ENCRYPT_MODE, wrappingKey(alias(name)))
         val key = BookKey.generate()
         val bytes = key.bytes()
-        val kept = cipher.iv + cipher.doFinal(bytes)
+        val kept = name + cipher.iv + cipher.doFinal(bytes)
         bytes.fill(0)
         val atomic = AtomicFile(file)
         val stream = atomic.startWrite()
@@ -59,11 +65,11 @@ internal class BookKeyStore(val file: File) {
         return key
     }
 
-    private fun wrappingKey(): SecretKey {
-        (keystore().getKey(ALIAS, null) as SecretKey?)?.let { return it }
+    /** One for each file: an older one may be dead, and then it would be so for every new book too; or opens what was set aside. */
+    private fun wrappingKey(alias: String): SecretKey {
         val purposes = KeyProperties.PURPOSE_ENCRYPT or KeyProperties.PURPOSE_DECRYPT
         val spec =
-            KeyGenParameterSpec.Builder(ALIAS, purposes)
+            KeyGenParameterSpec.Builder(alias, purposes)
                 .setBlockModes(KeyProperties.BLOCK_MODE_GCM)
                 .setEncryptionPaddings(KeyProperties.ENCRYPTION_PADDING_NONE)
                 .setKeySize(256)
@@ -71,12 +77,14 @@ internal class BookKeyStore(val file: File) {
         return KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_AES, KEYSTORE).apply { init(spec) }.generateKey()
     }
 
+    private fun alias(kept: ByteArray) = "vn.fieldbook.book-" + kept.take(NAME).joinToString("") { "%02x".format(it) }
+
     private fun keystore() = KeyStore.getInstance(KEYSTORE).apply { load(null) }
 
     companion object {
         const val KEYSTORE = "AndroidKeyStore"
-        const val ALIAS = "vn.fieldbook.book"
         private const val CIPHER = "AES/GCM/NoPadding"
+        private const val NAME = 8
         private const val NONCE = 12
         private const val TAG_BITS = 128
     }

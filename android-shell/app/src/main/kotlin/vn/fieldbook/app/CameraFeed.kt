@@ -35,8 +35,8 @@ import androidx.lifecycle.compose.LocalLifecycleOwner
 import java.io.File
 import java.nio.Buffer
 import java.nio.ByteBuffer
+import java.util.concurrent.ExecutionException
 import java.util.concurrent.Executors
-import kotlin.coroutines.resume
 import kotlin.math.roundToInt
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -119,13 +119,15 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
             if (!permitted()) return@LaunchedEffect onRefused()
             val preview = Preview.Builder().setResolutionSelector(wide()).build()
             preview.setSurfaceProvider(view.surfaceProvider)
-            val provider = provider()
             bound =
                 try {
+                    val provider = provider()
                     val camera = provider.bindToLifecycle(owner, CameraSelector.DEFAULT_BACK_CAMERA, seenAlike(view, preview, use))
                     Bound(provider, preview, camera)
                 } catch (none: IllegalArgumentException) {
                     return@LaunchedEffect onRefused() // a device without a back camera
+                } catch (broken: ExecutionException) {
+                    return@LaunchedEffect onRefused() // one whose cameras CameraX does not find
                 }
         }
         LaunchedEffect(bound, torch) { bound?.camera?.cameraControl?.enableTorch(torch) }
@@ -149,7 +151,7 @@ internal class CameraFeed(private val context: Context, private val asks: Asks) 
     private suspend fun provider(): ProcessCameraProvider {
         val future = ProcessCameraProvider.getInstance(context)
         return suspendCancellableCoroutine { waiting ->
-            future.addListener({ waiting.resume(future.get()) }, ContextCompat.getMainExecutor(context))
+            future.addListener({ waiting.resumeWith(runCatching { future.get() }) }, ContextCompat.getMainExecutor(context))
         }
     }
 

@@ -84,7 +84,10 @@ internal class Notices(private val context: Context) {
     private fun notice(due: List<Due>, silently: Boolean): Notification {
         val only = due.singleOrNull()
         val screen = only?.screen ?: Screen.Home
-        val way = Intent(context, MainActivity::class.java).putExtra(MainActivity.SCREEN, screen.path)
+        val way =
+            Intent(context, MainActivity::class.java)
+                .putExtra(MainActivity.SCREEN, screen.path)
+                .addFlags(Intent.FLAG_ACTIVITY_CLEAR_TOP or Intent.FLAG_ACTIVITY_SINGLE_TOP) // the window that is there
         // The one notice has one intent; without the flag the system would keep the screen of an earlier one.
         val flags = PendingIntent.FLAG_IMMUTABLE or PendingIntent.FLAG_UPDATE_CURRENT
         return Notification.Builder(context, DUE)

@@ -14,21 +14,29 @@ internal class PhoneNetwork(context: Context) : Network {
     override val link = MutableStateFlow(now())
 
     init {
-        manager.registerDefaultNetworkCallback(
-            object : ConnectivityManager.NetworkCallback() {
-                override fun onCapabilitiesChanged(network: Link, capabilities: NetworkCapabilities) {
-                    link.value = capabilities.kind()
-                }
-
-                override fun onLost(network: Link) {
-                    link.value = null
-                }
-            },
-        )
+        // Some phones with Android 11 take us for another app (issuetracker.google.com/175055271): then a sync asks by itself.
+        orNull { manager.registerDefaultNetworkCallback(Told()) }
     }
 
+    private inner class Told : ConnectivityManager.NetworkCallback() {
+        override fun onCapabilitiesChanged(network: Link, capabilities: NetworkCapabilities) {
+            link.value = capabilities.kind()
+        }
+
+        override fun onLost(network: Link) {
+            link.value = null
+        }
+    }
+
+    private fun <T> orNull(asked: () -> T): T? =
+        try {
+            asked()
+        } catch (mistaken: SecurityException) {
+            null
+        }
+
     /** What the system says at this moment. It may tell WorkManager of Wi-Fi before it tells [link]. */
-    fun now(): LinkKind? = manager.getNetworkCapabilities(manager.activeNetwork)?.kind()
+    fun now(): LinkKind? = orNull { manager.getNetworkCapabilities(manager.activeNetwork)?.kind() }
 
     private fun NetworkCapabilities.kind(): LinkKind? =
         when {

@@ -12,6 +12,7 @@ import vn.fieldbook.ui.open.Opening
 
 class KeyTest : PhoneTest() {
     private val key get() = File(folder, "key")
+    private val alias get() = PhoneKeystore.keys.keys.single()
     private val file get() = File(folder, "book").walk().filter { it.isFile }.maxBy { it.length() }
 
     /** The app as it starts the next day. */
@@ -30,7 +31,7 @@ class KeyTest : PhoneTest() {
         enrol()
         record("Gặt ở ruộng Đặng")
         val bytes = key.readBytes()
-        assertEquals(12 + 32 + 16, bytes.size)
+        assertEquals(8 + 12 + 32 + 16, bytes.size)
         val plain = BookKeyStore(key).find()!!.bytes()
         assertFalse(String(bytes, Charsets.ISO_8859_1).contains(String(plain, Charsets.ISO_8859_1)))
         val next = nextDay()
@@ -44,7 +45,8 @@ class KeyTest : PhoneTest() {
         record()
         opened().close()
         val sealed = mapOf(key.readBytes().toList() to file.readBytes().toList())
-        val kept = PhoneKeystore.keys.remove(BookKeyStore.ALIAS)!!
+        val name = alias
+        val kept = PhoneKeystore.keys.remove(name)!!
         val next = nextDay()
         assertEquals(Opening.State.KeyLost, next.opening.state)
         assertEquals(sealed, mapOf(key.readBytes().toList() to file.readBytes().toList()))
@@ -57,9 +59,23 @@ class KeyTest : PhoneTest() {
         assertArrayEquals(sealed.keys.single().toByteArray(), File(aside, "key").readBytes())
 
         // A shop that brings the phone's key back brings the book back.
-        PhoneKeystore.keys[BookKeyStore.ALIAS] = kept
+        PhoneKeystore.keys[name] = kept
         val repaired = Book(PhoneDevice(app, aside)).also { soon { it.seen() } }
         assertTrue(repaired.isOpenWith("Đặng"))
+    }
+
+    @Test
+    fun `a dead key in the Keystore is not taken for the next book, and stays for the one before`() {
+        enrol()
+        record()
+        val name = alias
+        PhoneKeystore.keys[name] = SecretKeySpec(ByteArray(5), "AES") // no cipher begins with it
+        val next = nextDay()
+        assertEquals(Opening.State.KeyLost, next.opening.state)
+        soon { next.opening.enrol(Hub.invitesMai()) }
+        (next.opening.state as Opening.State.Open).book.close()
+        assertEquals(2, PhoneKeystore.keys.size)
+        assertEquals(5, PhoneKeystore.keys.getValue(name).encoded.size)
     }
 
     @Test
@@ -69,7 +85,7 @@ class KeyTest : PhoneTest() {
         val copy = File(folder, "copy")
         soon { opened().backupSealed(copy.path, "nếp tan Mường Và") }
         opened().close()
-        PhoneKeystore.keys.remove(BookKeyStore.ALIAS)
+        PhoneKeystore.keys.remove(alias)
         val next = nextDay()
         assertEquals(Opening.State.KeyLost, next.opening.state)
 
@@ -82,10 +98,11 @@ class KeyTest : PhoneTest() {
     fun `a key that came from another phone opens nothing`() {
         enrol()
         record()
-        val own = PhoneKeystore.keys.getValue(BookKeyStore.ALIAS)
-        PhoneKeystore.keys[BookKeyStore.ALIAS] = SecretKeySpec(ByteArray(32) { 7 }, "AES")
+        val name = alias
+        val own = PhoneKeystore.keys.getValue(name)
+        PhoneKeystore.keys[name] = SecretKeySpec(ByteArray(32) { 7 }, "AES")
         assertEquals(Opening.State.KeyLost, nextDay().opening.state)
-        PhoneKeystore.keys[BookKeyStore.ALIAS] = own
+        PhoneKeystore.keys[name] = own
         assertTrue(nextDay().isOpenWith("Đặng"))
     }
 
@@ -94,7 +111,7 @@ class KeyTest : PhoneTest() {
         enrol()
         record()
         val good = key.readBytes()
-        for (bad in listOf(ByteArray(0), good.copyOf(11), good.copyOf(30), good.clone().also { it[20]++ }, null)) {
+        for (bad in listOf(ByteArray(0), good.copyOf(11), good.copyOf(30), good.clone().also { it[3]++ }, good.clone().also { it[40]++ }, null)) {
             if (bad == null) key.delete() else key.writeBytes(bad)
             assertEquals(Opening.State.KeyLost, nextDay().opening.state)
         }

@@ -14,6 +14,21 @@ import vn.fieldbook.ui.home.harvested
 
 class KeyLostTest {
     @Test
+    fun `a key that was only slow to come opens the book at the next try`() =
+        enrolled("Lò Thị Mai", "manager") {
+            inBook { harvested(it) }
+            phone.keyLost = true
+            runBlocking { opening.reopen() }
+            sees("Máy này đã mất khoá của sổ.")
+            taps("Thử lại")
+            sees("Máy này đã mất khoá của sổ.")
+            phone.keyLost = false
+            taps("Thử lại")
+            sees("Hôm nay")
+            assertEquals(1, inBook { it.documents.list(DocKind.SEASON) }.size)
+        }
+
+    @Test
     fun `a lost key is said plainly, and a new invitation begins a book beside the old one`() =
         enrolled("Lò Thị Mai", "manager") {
             inBook { harvested(it) }
