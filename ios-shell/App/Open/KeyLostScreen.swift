@@ -16,9 +16,9 @@ struct KeyLostScreen: View {
             Page(words.app.name, onBack: nil) {
                 EmptyView()
             } bottom: {
-                MainButton(words.enrol.joinAgain, Icons.scan) { joining = true }
-                // The system may only have been slow to give it.
-                SideButton(words.error.retry, Icons.again) { Task { await opening.open() } }
+                // Joining again sets the book aside; the system may only have been slow to give its key.
+                MainButton(words.error.retry, Icons.again) { Task { await opening.open() } }
+                SideButton(words.enrol.joinAgain, Icons.scan) { joining = true }
             } content: {
                 Note(words.error.keyLost, .bad)
                 Text(words.error.keyLostKept)

@@ -34,9 +34,9 @@ fun KeyLostScreen(device: Device, opening: Opening, memory: Memory) {
         words.app.name,
         onBack = null,
         bottom = {
-            MainButton(words.enrol.joinAgain, Icons.scan) { joining = true }
-            // A Keystore that is only slow says the same as one that has lost it.
-            SideButton(words.error.retry, Icons.again) { scope.launch { opening.open() } }
+            // A Keystore that is only slow says the same as one that has lost it, and joining again sets the book aside.
+            MainButton(words.error.retry, Icons.again) { scope.launch { opening.open() } }
+            SideButton(words.enrol.joinAgain, Icons.scan) { joining = true }
         },
     ) {
         Note(words.error.keyLost, Tone.BAD)
